@@ -1,0 +1,1 @@
+"""From a curated paper list to a citation and author graph."""

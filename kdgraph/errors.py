@@ -1,0 +1,188 @@
+"""Every error that kdgraph raises on purpose.
+
+The tree::
+
+    KdgraphError
+    ├── InputError              what was given cannot be used              exit 2
+    │   ├── ListError           a list that is missing, empty, binary or without papers
+    │   ├── UnknownPaperError   nothing of that name is in the snapshot
+    │   └── AmbiguousPaperError several papers fit; all of them are named
+    ├── StoreError              the data folder cannot be used             exit 2
+    │   ├── LockedError         another process is writing
+    │   ├── DamagedSnapshotError
+    │   └── NoSnapshotError
+    └── ServiceError            Semantic Scholar gave no usable answer      exit 3
+        ├── UnreachableError    no connection at all: no network
+        ├── ForbiddenError      the key is refused                         exit 2
+        ├── RequestError        the service calls the request itself wrong
+        └── FetchError          no usable answer within the attempts allowed
+
+Each message says what was given, what was expected and what to do next; the values are attributes
+too. `exit_code` is what the command line ends with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+__all__ = [
+    "AmbiguousPaperError",
+    "DamagedSnapshotError",
+    "FetchError",
+    "ForbiddenError",
+    "InputError",
+    "KdgraphError",
+    "ListError",
+    "LockedError",
+    "NoSnapshotError",
+    "RequestError",
+    "ServiceError",
+    "StoreError",
+    "UnknownPaperError",
+    "UnreachableError",
+]
+
+
+class KdgraphError(Exception):
+    """Root of all errors of kdgraph."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class InputError(KdgraphError):
+    """What was given cannot be used."""
+
+
+class ListError(InputError):
+    """A list that cannot be read, or that holds no papers."""
+
+    def __init__(self, source: str, problem: str, advice: str) -> None:
+        super().__init__(f"{source}: {problem}; {advice}")
+        self.source, self.problem, self.advice = source, problem, advice
+
+
+class UnknownPaperError(InputError):
+    """No paper of the snapshot answers to the given name."""
+
+    def __init__(self, name: str, near: Sequence[str] = ()) -> None:
+        hint = f"; the nearest: {', '.join(near)}" if near else ""
+        super().__init__(
+            f"no paper called {name!r} here{hint}; "
+            "give a paper id, an arXiv id, a DOI or a part of the title"
+        )
+        self.name, self.near = name, tuple(near)
+
+
+class AmbiguousPaperError(InputError):
+    """A title fragment that several papers hold.
+
+    `candidates` are (paper_id, title) pairs, best first; `total` counts all that fit.
+    """
+
+    def __init__(self, name: str, candidates: Sequence[tuple[str, str]], total: int) -> None:
+        shown = "".join(f"\n  {paper_id}  {title}" for paper_id, title in candidates)
+        more = total - len(candidates)
+        rest = f"\n  ... and {more} more" if more > 0 else ""
+        super().__init__(f"{total} papers fit {name!r}; name one of them by its id:{shown}{rest}")
+        self.name, self.candidates, self.total = name, tuple(candidates), total
+
+
+class StoreError(KdgraphError):
+    """The data folder cannot be used as asked."""
+
+
+class LockedError(StoreError):
+    """Another process is writing to the data folder; `pid` is None where it could not be read."""
+
+    def __init__(self, path: Path, pid: int | None) -> None:
+        who = f"process {pid}" if pid is not None else "another process"
+        super().__init__(
+            f"{who} is already writing to {path}; wait until it ends, or stop it "
+            "(reading needs no lock: status, show and export work meanwhile)"
+        )
+        self.path, self.pid = path, pid
+
+
+class DamagedSnapshotError(StoreError):
+    """A stored snapshot whose files are missing, cut or unreadable."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(
+            f"the snapshot {path.name} in {path.parent} is damaged ({problem}); run "
+            "`kdgraph build` again: it writes a whole one, from stored answers where there are any"
+        )
+        self.path, self.problem = path, problem
+
+
+class NoSnapshotError(StoreError):
+    """The data folder holds no snapshot, or not the one that was named."""
+
+    def __init__(self, path: Path, wanted: str | None = None, held: Sequence[str] = ()) -> None:
+        if wanted is None:
+            message = f"no snapshot in {path} yet; run `kdgraph build --data {path}` first"
+        else:
+            here = ", ".join(held) if held else "none"
+            message = f"no snapshot {wanted!r} in {path}; it holds: {here}"
+        super().__init__(message)
+        self.path, self.wanted, self.held = path, wanted, tuple(held)
+
+
+class ServiceError(KdgraphError):
+    """Semantic Scholar gave no usable answer."""
+
+    exit_code = 3
+
+
+class UnreachableError(ServiceError):
+    """No connection to the service could be made: there is no network, or nobody listens."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(
+            f"cannot reach {url} ({reason}); check the network or --api-url, "
+            "then run the same command again"
+        )
+        self.url, self.reason = url, reason
+
+
+class ForbiddenError(ServiceError):
+    """The service refuses the key (HTTP 403), or its absence (401)."""
+
+    exit_code = 2
+
+    def __init__(self, url: str, status: int, *, with_key: bool) -> None:
+        what = (
+            "refuses the API key: it is wrong, or was retired after 60 days without use; "
+            "correct it, or unset it to go on without a key"
+            if with_key
+            else "asks for an API key; set S2_API_KEY"
+        )
+        super().__init__(f"{url} {what} (HTTP {status}). Nothing more was asked")
+        self.url, self.status, self.with_key = url, status, with_key
+
+
+class RequestError(ServiceError):
+    """The service calls a request wrong (HTTP 400 and kin); asking again would not help."""
+
+    def __init__(self, url: str, status: int, message: str) -> None:
+        super().__init__(
+            f"{url} answers HTTP {status}: {message}; this is a fault of kdgraph or a change of "
+            "the service, so please report it with this line"
+        )
+        self.url, self.status, self.message = url, status, message
+
+
+class FetchError(ServiceError):
+    """No usable answer within the attempts and the time allowed.
+
+    `status` is the last HTTP status, or None where no whole answer arrived.
+    """
+
+    def __init__(self, what: str, status: int | None, attempts: int, reason: str) -> None:
+        code = f"HTTP {status}, " if status is not None else ""
+        super().__init__(
+            f"no usable answer for {what} ({code}{reason}, {attempts} attempts); "
+            "what had arrived is stored, so run the same command again to go on"
+        )
+        self.what, self.status, self.attempts, self.reason = what, status, attempts, reason

@@ -1,0 +1,133 @@
+"""What a source says, before it is given a place in the tables.
+
+A source (Semantic Scholar, the embedded corpus) speaks of papers under its own keys. It yields
+`Records`; the store decides which of them are the same paper and writes the tables. A record holds
+facts only: no ids of ours, no times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+__all__ = [
+    "AuthorRecord",
+    "CitationRecord",
+    "ContextRecord",
+    "CoverageRecord",
+    "MatchRecord",
+    "PaperRecord",
+    "Records",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorRecord:
+    """An author line's name, with the source's id where it has one (``s2:2259683``)."""
+
+    name: str
+    author_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRecord:
+    """A paper as one source describes it.
+
+    `key` is the source's own name of the paper and means nothing elsewhere. `identifiers` are
+    (scheme, value) pairs in stored form; `year` is None where unknown, and so are all others.
+    `hop` is 0 for a listed paper, 1 for its neighbours, 2 beyond.
+    """
+
+    key: str
+    title: str
+    identifiers: tuple[tuple[str, str], ...] = ()
+    year: int | None = None
+    first_year: int | None = None
+    date: date | None = None
+    venue: str | None = None
+    abstract: str | None = None
+    tldr: str | None = None
+    fields: tuple[str, ...] | None = None
+    authors: tuple[AuthorRecord, ...] | None = None
+    reported_citations: int | None = None
+    reported_references: int | None = None
+    reported_influential: int | None = None
+    hop: int = 1
+    origin: str = ""
+    seen: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContextRecord:
+    """A citing sentence; `intents` None where the source gives none for single sentences."""
+
+    sentence: str
+    intents: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CitationRecord:
+    """The paper with key `citing` cites the one with key `cited`.
+
+    `influential` and `intents` are None where they were not asked. `contexts` are in the order of
+    the source.
+    """
+
+    citing: str
+    cited: str
+    origins: tuple[str, ...]
+    influential: bool | None = None
+    intents: tuple[str, ...] | None = None
+    contexts: tuple[ContextRecord, ...] = ()
+    seen: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRecord:
+    """How much of one paper's references or citations came; see the table `coverage`."""
+
+    paper: str
+    direction: str
+    state: str
+    reported: int | None = None
+    fetched: int | None = None
+    unresolved: int | None = None
+    outside: int | None = None
+    reason: str | None = None
+    when: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MatchRecord:
+    """Which paper (by the source's key) an entry is; `paper` None where none was accepted."""
+
+    entry_id: str
+    paper: str | None
+    method: str | None
+    confidence: float | None
+    reason: str
+    runner_up: str | None = None
+    runner_up_reason: str | None = None
+
+
+@dataclass(slots=True)
+class Records:
+    """All that a source said for one build.
+
+    `same` holds pairs of keys of which the source itself says that they are one paper (a merged
+    id and the one it leads to).
+    """
+
+    papers: list[PaperRecord] = field(default_factory=list)
+    citations: list[CitationRecord] = field(default_factory=list)
+    coverage: list[CoverageRecord] = field(default_factory=list)
+    matches: list[MatchRecord] = field(default_factory=list)
+    same: list[tuple[str, str]] = field(default_factory=list)
+
+    def extend(self, more: Records) -> None:
+        """Add everything another source said; its keys must not clash with those here."""
+        for name in ("papers", "citations", "coverage", "matches", "same"):
+            own: list[object] = getattr(self, name)
+            theirs: Iterable[object] = getattr(more, name)
+            own.extend(theirs)
