@@ -1,0 +1,1 @@
+"""Tests of kdgraph; folders mirror those of the package."""

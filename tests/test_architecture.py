@@ -1,0 +1,225 @@
+"""The house that the code lives in: which part imports which, and what each alone may do."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Mapping
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from tests.architecture import (
+    ALLOWED,
+    DOOR,
+    LEAVES,
+    Module,
+    bad_arrows,
+    cycles,
+    first_party,
+    misdeeds,
+    read_modules,
+    third_party,
+)
+
+ROOT = Path(__file__).resolve().parent.parent
+MOST_LINES = 400
+# The owner asks for these, whether or not anything imports them yet.
+NAMED_BY_THE_OWNER = {"networkx", "pandas", "semanticscholar", "plotly", "streamlit"}
+
+
+def _ours() -> dict[str, Module]:
+    modules = read_modules(ROOT / DOOR)
+    if (ROOT / "dashboards").is_dir():
+        modules |= read_modules(ROOT / "dashboards")
+    return modules
+
+
+OURS = _ours()
+
+
+def _made_up(**sources: str) -> Mapping[str, Module]:
+    """Return modules with made-up sources; ``__`` is a dot, ``_pkg`` ends a package."""
+    made = {}
+    for key, source in sources.items():
+        name = key.removesuffix("_pkg").replace("__", ".")
+        file = "__init__.py" if key.endswith("_pkg") else f"{name.rpartition('.')[2]}.py"
+        made[name] = Module(name, Path(file), ast.parse(source))
+    return made
+
+
+def test_something_is_read() -> None:
+    assert {"kdgraph", "kdgraph.errors", "kdgraph.model"} <= set(OURS)
+    assert "kdgraph.errors" in first_party(OURS["kdgraph.model"], OURS)
+
+
+def test_imports_go_one_way() -> None:
+    assert bad_arrows(OURS) == []
+
+
+def test_no_import_cycle() -> None:
+    assert cycles(OURS) == []
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_environment_and_output_have_one_place_each(name: str) -> None:
+    assert misdeeds(OURS[name]) == []
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_module_says_what_is_public(name: str) -> None:
+    assigned = {
+        target.id
+        for node in OURS[name].tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name)
+    }
+    assert "__all__" in assigned or name.endswith("__main__"), f"{name} has no __all__"
+
+
+def test_no_file_holds_two_ideas() -> None:
+    files = [
+        path
+        for folder in ("kdgraph", "dashboards", "tests", "data", "docs")
+        for path in (ROOT / folder).rglob("*.py")
+    ]
+    lengths = {
+        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
+        for path in files
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > MOST_LINES} == {}
+
+
+def _plain_name(requirement: str) -> str:
+    return re.split(r"[\s<>=!~;\[]", requirement, maxsplit=1)[0].lower().replace("_", "-")
+
+
+def _declared() -> tuple[set[str], set[str]]:
+    """Return the core dependencies, and those of all extras."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    core = {_plain_name(text) for text in project["dependencies"]}
+    extras = project.get("optional-dependencies", {}).values()
+    return core, {_plain_name(text) for texts in extras for text in texts}
+
+
+def _distributions(imports: set[str]) -> set[str]:
+    """Return the distributions that hold these modules; a module's own name where none does."""
+    known = packages_distributions()
+    return {_plain_name(name) for top in imports for name in known.get(top, [top])}
+
+
+def test_every_third_party_import_is_declared() -> None:
+    core, extras = _declared()
+    used = {name: _distributions(third_party(module, {DOOR})) for name, module in OURS.items()}
+    undeclared = {name: found - core - extras for name, found in used.items()}
+    assert {name: found for name, found in undeclared.items() if found} == {}
+
+
+def test_core_dependencies_are_those_used() -> None:
+    core, _ = _declared()
+    used = set().union(*(_distributions(third_party(module, {DOOR})) for module in OURS.values()))
+    assert core - used - NAMED_BY_THE_OWNER == set()
+    assert core >= NAMED_BY_THE_OWNER
+
+
+def test_the_table_allows_no_cycle_between_stages() -> None:
+    def reachable(start: str) -> set[str]:
+        found: set[str] = set()
+        waiting = [start]
+        while waiting:
+            for target in ALLOWED[waiting.pop()] - LEAVES - found:
+                found.add(target)
+                waiting.append(target)
+        return found
+
+    assert [name for name in set(ALLOWED) - LEAVES if name in reachable(name)] == []
+
+
+@pytest.mark.parametrize(
+    ("sources", "complaint"),
+    [
+        pytest.param(
+            {"kdgraph__lists__a": "from kdgraph.s2 import b", "kdgraph__s2__b": ""},
+            "kdgraph.lists.a imports kdgraph.s2.b: lists -> s2",
+            id="a stage imports its neighbour",
+        ),
+        pytest.param(
+            {"kdgraph__errors": "def f():\n    import kdgraph.cli", "kdgraph__cli": ""},
+            "kdgraph.errors imports kdgraph.cli: errors -> cli",
+            id="inside a function",
+        ),
+        pytest.param(
+            {
+                "kdgraph__store__a": "if TYPE_CHECKING:\n    from ..graph import G",
+                "kdgraph__graph_pkg": "",
+            },
+            "kdgraph.store.a imports kdgraph.graph: store -> graph",
+            id="relative, for type checkers",
+        ),
+        pytest.param(
+            {"dashboards__app": "from kdgraph.graph import G", "kdgraph__graph_pkg": ""},
+            "dashboards.app imports kdgraph.graph: dashboards -> graph",
+            id="the dashboard passes the door by",
+        ),
+        pytest.param(
+            {"kdgraph__kernels__a": "import pandas"},
+            "kdgraph.kernels.a imports pandas: kernels know arrays only",
+            id="a kernel knows frames",
+        ),
+        pytest.param(
+            {
+                "kdgraph__graph__a": "f = importlib.import_module('kdgraph.pipeline')",
+                "kdgraph__pipeline": "",
+            },
+            "kdgraph.graph.a imports kdgraph.pipeline: graph -> pipeline",
+            id="by import_module",
+        ),
+        pytest.param(
+            {"kdgraph__utils": ""},
+            "kdgraph.utils: part 'utils' has no place in the architecture",
+            id="an unplanned part",
+        ),
+    ],
+)
+def test_a_bad_arrow_is_caught(sources: dict[str, str], complaint: str) -> None:
+    assert bad_arrows(_made_up(**sources)) == [complaint]
+
+
+def test_an_allowed_arrow_passes() -> None:
+    made = _made_up(
+        kdgraph_pkg="def open():\n    from kdgraph.pipeline import build",
+        kdgraph__pipeline="from kdgraph import lists\nfrom kdgraph.store import Store",
+        kdgraph__lists_pkg="from kdgraph.errors import ListError",
+        kdgraph__store_pkg="from kdgraph.store._files import write",
+        kdgraph__store___files="",
+        kdgraph__errors="",
+    )
+    assert bad_arrows(made) == []
+    assert cycles(made) == []
+
+
+def test_a_cycle_is_caught() -> None:
+    made = _made_up(
+        kdgraph__s2__a="from kdgraph.s2.b import x",
+        kdgraph__s2__b="def f():\n    from kdgraph.s2 import c",
+        kdgraph__s2__c="import kdgraph.s2.a",
+    )
+    assert cycles(made) == [("kdgraph.s2.a", "kdgraph.s2.b", "kdgraph.s2.c", "kdgraph.s2.a")]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import os\nkey = os.environ['S2_API_KEY']",
+        "from os import getenv",
+        "option(envvar='KDGRAPH_DATA')",
+        "print('hello')",
+        "import sys\nsys.stderr.write('hello')",
+        "from rich.console import Console",
+    ],
+)
+def test_a_misdeed_is_caught(source: str) -> None:
+    assert len(misdeeds(_made_up(kdgraph__graph__a=source)["kdgraph.graph.a"])) == 1
