@@ -16,6 +16,7 @@ __all__ = [
     "CitationRecord",
     "ContextRecord",
     "CoverageRecord",
+    "ListPointer",
     "MatchRecord",
     "PaperRecord",
     "Records",
@@ -109,6 +110,25 @@ class MatchRecord:
     reason: str
     runner_up: str | None = None
     runner_up_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListPointer:
+    """Where the stored answers hold one paper's list of references or citations.
+
+    `paper` is the source's key. `kind` is references, citations, or evidence (references with
+    their citing sentences). `answers` are (key of a stored answer, position in it) pairs; a
+    position of -1 means that the whole answer is one page of the list. `reported` is the count
+    that came with the answer, `at` when it came.
+    """
+
+    paper: str
+    kind: str
+    state: str
+    reported: int | None
+    reason: str | None
+    answers: tuple[tuple[str, int], ...]
+    at: datetime
 
 
 @dataclass(slots=True)

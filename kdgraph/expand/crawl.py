@@ -1,0 +1,264 @@
+"""The crawl: from listed papers to records of a corpus and of what is not known about it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from kdgraph.expand.lists import MOST_NESTED, ListAnswer, Lists, Wanted, requests_for
+from kdgraph.expand.policy import ListIndex, Policy, Progress, Silent
+from kdgraph.expand.selection import select
+from kdgraph.records import CitationRecord, ContextRecord, CoverageRecord, PaperRecord, Records
+from kdgraph.s2 import Service, paper_record
+
+__all__ = ["Expansion", "expand"]
+
+ReferenceKind = Literal["references", "evidence"]
+
+
+@dataclass(slots=True)
+class Expansion:
+    """What a crawl brought: records for the store, and the counts that a summary shows.
+
+    `neighbours` counts all papers met beside the listed ones, `left_out` those of them that were
+    not kept; `failed` counts the lists that could not be had this time.
+    """
+
+    records: Records = field(default_factory=Records)
+    neighbours: int = 0
+    left_out: int = 0
+    failed: int = 0
+
+
+def expand(
+    service: Service,
+    listed: Mapping[str, PaperRecord],
+    index: ListIndex,
+    policy: Policy,
+    *,
+    progress: Progress | None = None,
+) -> Expansion:
+    """Crawl from the listed papers to a corpus of at most `policy.max_papers`.
+
+    Parameters
+    ----------
+    service : Service
+        Semantic Scholar, or what behaves like it.
+    listed : mapping of str to PaperRecord
+        The listed papers by the service's id, as just answered: their counts tell what is due.
+    index : ListIndex
+        Where lists that came are remembered.
+    policy : Policy
+        Limits, and what counts as too old.
+
+    Raises
+    ------
+    ServiceError
+        If the service is down or refuses the key. What had arrived is stored.
+    """
+    progress = progress or Silent()
+    lists = Lists(service, index, policy, progress)
+    kind = _fetch_listed(lists, listed, policy, progress)
+    met = _meet(lists, listed, kind)
+    selection = select(set(listed), met.papers, met.links(), max_papers=policy.max_papers)
+    kept = [key for key in selection.kept if key not in listed]
+    wanted = [Wanted(k, met.papers[k].reported_references, met.papers[k].seen) for k in kept]
+    progress.stage("references inside the corpus", requests_for(lists.due("references", wanted)))
+    lists.nested("references", wanted, flat=True)
+    evident = _evident(kept, met, policy)
+    asked = [w for w in wanted if w.paper in evident]
+    if asked:
+        progress.stage("citing sentences", len(lists.due("evidence", asked)))
+        lists.walk("evidence", asked)
+    return Expansion(
+        records=_Writer(lists, listed, met.papers, kept).records(kind, evident),
+        neighbours=len(met.papers),
+        left_out=selection.left_out,
+        failed=len(lists.failures),
+    )
+
+
+def _fetch_listed(
+    lists: Lists, listed: Mapping[str, PaperRecord], policy: Policy, progress: Progress
+) -> ReferenceKind:
+    references = [Wanted(k, p.reported_references, p.seen) for k, p in listed.items()]
+    citations = [Wanted(k, p.reported_citations, p.seen) for k, p in listed.items()]
+    kind: ReferenceKind = "references" if policy.evidence == "none" else "evidence"
+    if kind == "references":
+        progress.stage("references of the listed papers", requests_for(lists.due(kind, references)))
+        lists.nested("references", references, flat=False)
+    else:
+        progress.stage("references of the listed papers", len(lists.due(kind, references)))
+        lists.walk("evidence", references)
+    small = [w for w in citations if w.reported is not None and w.reported <= MOST_NESTED]
+    progress.stage("citations, in batches", requests_for(lists.due("citations", small)))
+    lists.nested("citations", small, flat=False)
+    # what is too long for a batch, came short in one or failed with one
+    rest = lists.due("citations", citations)
+    progress.stage("citations, page by page", sum(1 + (w.reported or 0) // 1000 for w in rest))
+    lists.walk("citations", rest)
+    return kind
+
+
+@dataclass(slots=True)
+class _Met:
+    """The papers met on the lists of the listed ones, and how they are linked to these."""
+
+    papers: dict[str, PaperRecord] = field(default_factory=dict)
+    cite: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    cited_by: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def links(self) -> dict[str, set[str]]:
+        """Return, for each paper, the listed papers that it cites or is cited by."""
+        return {key: self.cite[key] | self.cited_by[key] for key in self.papers}
+
+
+def _meet(lists: Lists, listed: Mapping[str, PaperRecord], kind: ReferenceKind) -> _Met:
+    met = _Met()
+    for list_kind, links in ((kind, met.cited_by), ("citations", met.cite)):
+        for answer in lists.read(list_kind, listed):
+            for row in answer.rows:
+                paper = _paper_of(row)
+                key = str(paper["paperId"])
+                links[key].add(answer.paper)
+                if key in listed:
+                    continue
+                known = met.papers.get(key)
+                if known is None or (answer.at and known.seen and answer.at > known.seen):
+                    met.papers[key] = paper_record(paper, hop=1, seen=answer.at)
+    return met
+
+
+def _paper_of(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the paper of a row: an edge of a paged list holds one, a nested row is one."""
+    paper = row.get("citedPaper") or row.get("citingPaper")
+    return paper if isinstance(paper, Mapping) else row
+
+
+def _evident(kept: Iterable[str], met: _Met, policy: Policy) -> set[str]:
+    """Choose the papers beside the listed ones whose citing sentences are asked."""
+    if policy.evidence == "all":
+        return set(kept)
+    if policy.evidence == "core":
+        return {key for key in kept if met.cite[key] and met.cited_by[key]}
+    return set()
+
+
+class _Writer:
+    """Turns the stored lists of the kept papers into records."""
+
+    def __init__(
+        self,
+        lists: Lists,
+        listed: Mapping[str, PaperRecord],
+        neighbours: Mapping[str, PaperRecord],
+        kept: Iterable[str],
+    ) -> None:
+        self._lists, self._listed = lists, listed
+        self._papers = dict(listed) | {key: neighbours[key] for key in kept}
+        self._kept = [key for key in self._papers if key not in listed]
+        self._merged: dict[str, str] = {}
+        self._records = Records()
+
+    def records(self, kind: ReferenceKind, evident: Iterable[str]) -> Records:
+        """Write everything: papers first, since merged ids become known there."""
+        nested = list(self._lists.read("references", self._kept))
+        for answer in nested:
+            self._describe(answer)
+        for answer in nested:
+            self._references(answer, covers=True)
+        for answer in self._lists.read("evidence", evident):
+            self._references(answer, covers=False)
+        for answer in self._lists.read(kind, self._listed):
+            self._references(answer, covers=True)
+        for answer in self._lists.read("citations", self._listed):
+            self._citations(answer)
+        self._records.papers = [self._papers[key] for key in sorted(self._papers)]
+        return self._records
+
+    def _describe(self, answer: ListAnswer) -> None:
+        """Take the paper's own row, which tells more than the list on which it was met."""
+        if answer.row is None:
+            return
+        now = paper_record(answer.row, hop=1, seen=answer.at)
+        if now.key != answer.paper:  # merged into another record of the service since
+            self._merged[now.key] = answer.paper
+            now = replace(
+                now, key=answer.paper, identifiers=(*now.identifiers, ("s2", answer.paper))
+            )
+        self._papers[answer.paper] = now
+
+    def _here(self, key: str) -> str | None:
+        if key in self._papers:
+            return key
+        return self._merged.get(key)
+
+    def _references(self, answer: ListAnswer, *, covers: bool) -> None:
+        outside = 0
+        for row in answer.rows:
+            cited = self._here(str(_paper_of(row)["paperId"]))
+            if cited is None:
+                outside += 1
+            else:
+                self._records.citations.append(
+                    _citation(answer.paper, cited, "s2:references", row, answer)
+                )
+        if covers:
+            self._cover(answer, "references", outside)
+
+    def _citations(self, answer: ListAnswer) -> None:
+        outside = 0
+        for row in answer.rows:
+            citing = self._here(str(_paper_of(row)["paperId"]))
+            if citing is None:
+                outside += 1
+            else:
+                self._records.citations.append(
+                    _citation(citing, answer.paper, "s2:citations", row, answer)
+                )
+        self._cover(answer, "citations", outside)
+
+    def _cover(self, answer: ListAnswer, direction: str, outside: int) -> None:
+        asked = answer.at is not None
+        paper = self._papers[answer.paper]
+        counted = (
+            paper.reported_references if direction == "references" else paper.reported_citations
+        )
+        self._records.coverage.append(
+            CoverageRecord(
+                paper=answer.paper,
+                direction=direction,
+                state=answer.state,
+                reported=answer.reported if answer.reported is not None else counted,
+                fetched=answer.received if asked else None,
+                unresolved=answer.unresolved if asked else None,
+                outside=outside if asked else None,
+                reason=answer.reason,
+                when=answer.at,
+            )
+        )
+
+
+def _citation(
+    citing: str, cited: str, origin: str, row: Mapping[str, Any], answer: ListAnswer
+) -> CitationRecord:
+    """Read one edge; only rows of a paged reference list say more than that it exists."""
+    if "isInfluential" not in row:
+        return CitationRecord(citing, cited, (origin,), seen=answer.at)
+    with_intent = row.get("contextsWithIntent") or ()
+    contexts = [
+        ContextRecord(c["context"], tuple(c.get("intents") or ()))
+        for c in with_intent
+        if c and c.get("context")
+    ] or [ContextRecord(text) for text in row.get("contexts") or () if text]
+    return CitationRecord(
+        citing,
+        cited,
+        (origin,),
+        influential=row["isInfluential"],
+        intents=tuple(sorted(row.get("intents") or ())),
+        contexts=tuple(contexts),
+        seen=answer.at,
+    )

@@ -1,0 +1,73 @@
+"""What a crawl is told: limits, what is too old, where lists are kept, whom to tell of progress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Protocol
+
+from kdgraph.records import ListPointer
+
+__all__ = ["EVIDENCE", "ListIndex", "Policy", "Progress", "Silent"]
+
+EVIDENCE: Final = ("none", "listed", "core", "all")
+"""For which papers the citing sentences are asked, one request each: none; the listed ones; also
+those between two listed ones (they cite one and are cited by one); all that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The limits of one crawl.
+
+    Parameters
+    ----------
+    run_started : datetime
+        Answers to *due* questions count only if they came after this; an interrupted run that goes
+        on keeps its first start, so nothing it was answered is asked again.
+    stale_before : datetime
+        Lists that came before this are due again.
+    max_papers : int
+        Most papers kept, the listed ones included (these are always kept).
+    evidence : str
+        One of `EVIDENCE`.
+    """
+
+    run_started: datetime
+    stale_before: datetime
+    max_papers: int = 20_000
+    evidence: str = "listed"
+
+
+class ListIndex(Protocol):
+    """Remembers which stored answers hold which list."""
+
+    def lists(self, kind: str) -> Mapping[str, ListPointer]:
+        """Return the newest pointer of each paper for one kind of list."""
+        ...
+
+    def put_lists(self, pointers: Iterable[ListPointer]) -> None:
+        """Remember pointers, all or none; they replace older ones."""
+        ...
+
+
+class Progress(Protocol):
+    """Is told how far a crawl has come; counts are requests to the service."""
+
+    def stage(self, label: str, total: int) -> None:
+        """Begin a stage that will need about `total` requests."""
+        ...
+
+    def step(self, requests: int = 1) -> None:
+        """Count requests of the current stage as answered."""
+        ...
+
+
+class Silent:
+    """Progress that nobody watches."""
+
+    def stage(self, label: str, total: int) -> None:
+        """Do nothing."""
+
+    def step(self, requests: int = 1) -> None:
+        """Do nothing."""

@@ -1,0 +1,159 @@
+"""Resolve all entries of a list against a catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from kdgraph.records import MatchRecord, PaperRecord
+from kdgraph.resolve.catalogue import Catalogue, Identifier
+from kdgraph.resolve.judge import judge, title_similarity
+from kdgraph.titles import names_agree, plain
+
+__all__ = ["Resolution", "resolve_entries"]
+
+_ANOTHER_WORK = 0.6
+"""Below this similarity of titles an identifier is suspected to name another work."""
+
+
+@dataclass(slots=True)
+class Resolution:
+    """One match for each entry, in order, and the papers behind them by the catalogue's key."""
+
+    matches: list[MatchRecord] = field(default_factory=list)
+    papers: dict[str, PaperRecord] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    entry_id: str
+    title: str
+    year: int | None
+    authors: tuple[str, ...]
+    identifiers: tuple[Identifier, ...]
+
+
+def resolve_entries(entries: pd.DataFrame, catalogue: Catalogue) -> Resolution:
+    """Find the paper of every entry: by arXiv id, else by DOI, else by title.
+
+    All first identifiers are asked in one call, the second ones of what that left in another.
+    A paper found by identifier is taken at its word, unless title *and* authors contradict: then
+    the title is tried, and the paper of the identifier is kept, with little confidence, only if
+    that fails.
+
+    Parameters
+    ----------
+    entries : DataFrame
+        The table `entries`.
+    catalogue : Catalogue
+        Where to look.
+
+    Returns
+    -------
+    Resolution
+        As many matches as entries, in their order.
+    """
+    todo = [_entry(str(entry_id), row) for entry_id, row in entries.iterrows()]
+    found: dict[str, tuple[str, PaperRecord]] = {}
+    unknown: dict[str, list[Identifier]] = {}
+    for attempt in range(2):
+        asked = [
+            (entry, entry.identifiers[attempt])
+            for entry in todo
+            if entry.entry_id not in found and len(entry.identifiers) > attempt
+        ]
+        papers = catalogue.by_identifiers([identifier for _, identifier in asked])
+        for (entry, identifier), paper in zip(asked, papers, strict=True):
+            if paper is None:
+                unknown.setdefault(entry.entry_id, []).append(identifier)
+            else:
+                found[entry.entry_id] = (identifier[0], paper)
+    resolution = Resolution()
+    for entry in todo:
+        if entry.entry_id in found:
+            method, paper = found[entry.entry_id]
+            match, chosen = _by_identifier(entry, method, paper, catalogue)
+        else:
+            match, chosen = _by_title(entry, unknown.get(entry.entry_id, ()), catalogue)
+        resolution.matches.append(match)
+        if chosen is not None:
+            resolution.papers[chosen.key] = replace(chosen, hop=0)
+    return resolution
+
+
+def _entry(entry_id: str, row: pd.Series[Any]) -> _Entry:
+    identifiers = [
+        (scheme, str(row[scheme])) for scheme in ("arxiv", "doi") if not pd.isna(row[scheme])
+    ]
+    title = "" if pd.isna(row["title"]) else str(row["title"])
+    return _Entry(
+        entry_id=entry_id,
+        title=title,
+        year=None if pd.isna(row["year"]) else int(row["year"]),
+        authors=tuple(row["authors"] or ()),
+        identifiers=tuple(identifiers),
+    )
+
+
+def _by_identifier(
+    entry: _Entry, method: str, paper: PaperRecord, catalogue: Catalogue
+) -> tuple[MatchRecord, PaperRecord]:
+    similarity = title_similarity(entry.title, paper.title) if plain(entry.title) else 1.0
+    names = [author.name for author in paper.authors or ()]
+    agree = names_agree(list(entry.authors), names) if entry.authors and names else None
+    if similarity < _ANOTHER_WORK and agree is False:
+        match, chosen = _by_title(entry, (), catalogue)
+        suspicion = f'the {method} id of the list leads to another work, "{paper.title}"'
+        if chosen is not None and chosen.key != paper.key:
+            return (
+                replace(
+                    match,
+                    reason=f"{match.reason}; {suspicion}",
+                    runner_up=_name(paper),
+                    runner_up_reason="title and authors contradict the list",
+                ),
+                chosen,
+            )
+        reason = f"{suspicion}, and the title leads to none; check the list"
+        return MatchRecord(entry.entry_id, paper.key, method, 0.3, reason), paper
+    if similarity == 1.0:
+        return MatchRecord(
+            entry.entry_id, paper.key, method, 1.0, "identifier, title agrees"
+        ), paper
+    confidence = round(0.75 + 0.2 * similarity, 3) if agree is not False else 0.6
+    reason = f'identifier; the title there reads "{paper.title}"'
+    return MatchRecord(entry.entry_id, paper.key, method, confidence, reason), paper
+
+
+def _by_title(
+    entry: _Entry, unknown: Sequence[Identifier], catalogue: Catalogue
+) -> tuple[MatchRecord, PaperRecord | None]:
+    missing = ", ".join(f"{scheme} {value}" for scheme, value in unknown)
+    before = f"{missing} unknown to {catalogue.name}; " if missing else ""
+    if not plain(entry.title) or any(entry.title == value for _, value in entry.identifiers):
+        reason = f"{before}no title to look for"
+        return MatchRecord(entry.entry_id, None, None, None, reason), None
+    refused: tuple[str, str] | None = None
+    for paper in catalogue.by_title(entry.title):
+        verdict = judge(entry.title, entry.year, entry.authors, paper)
+        if verdict.accepted:
+            match = MatchRecord(
+                entry.entry_id,
+                paper.key,
+                "title",
+                verdict.confidence,
+                before + verdict.reason,
+                *(refused or (None, None)),
+            )
+            return match, paper
+        refused = refused or (_name(paper), verdict.reason)
+    reason = f"{before}{catalogue.name} knows no paper of this title"
+    return MatchRecord(entry.entry_id, None, None, None, reason, *(refused or (None, None))), None
+
+
+def _name(paper: PaperRecord) -> str:
+    strongest = next((f"{scheme}:{value}" for scheme, value in paper.identifiers), paper.key)
+    return f'{strongest} "{paper.title}"'
