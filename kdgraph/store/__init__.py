@@ -1,0 +1,32 @@
+"""The data folder: snapshots, lists and raw answers, and which records are the same paper.
+
+Only this package writes files. `DataFolder` reads without a lock, `Writer` (from
+`DataFolder.writer`) publishes snapshots atomically, `ResponseCache` keeps raw answers, and
+`assemble` turns what sources said into tables.
+"""
+
+from __future__ import annotations
+
+from kdgraph.store.cache import CacheSize, ResponseCache, Run, StoredAnswer
+from kdgraph.store.digest import snapshot_digest
+from kdgraph.store.embedded import EMBEDDED_ID, embedded_folder, embedded_lists
+from kdgraph.store.folder import DataFolder
+from kdgraph.store.manifest import Manifest
+from kdgraph.store.snapshots import StoredSnapshot, open_snapshot
+from kdgraph.store.writer import Writer
+
+__all__ = [
+    "EMBEDDED_ID",
+    "CacheSize",
+    "DataFolder",
+    "Manifest",
+    "ResponseCache",
+    "Run",
+    "StoredAnswer",
+    "StoredSnapshot",
+    "Writer",
+    "embedded_folder",
+    "embedded_lists",
+    "open_snapshot",
+    "snapshot_digest",
+]

@@ -1,0 +1,348 @@
+"""Raw answers of the service, kept as received: what makes every run resumable."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Protocol
+
+from kdgraph.records import ListPointer
+from kdgraph.store.files import disk_faults, make_folder
+
+__all__ = ["CacheSize", "ResponseCache", "Run", "StoredAnswer"]
+
+_APPLICATION: Final = 0x6B646772  # "kdgr": tells our files from those of others
+_VERSION: Final = 1
+_SCHEMA: Final = f"""
+CREATE TABLE IF NOT EXISTS answers (
+    key TEXT PRIMARY KEY, status INTEGER NOT NULL, body BLOB NOT NULL, at TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS lists (
+    paper TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, reported INTEGER, reason TEXT,
+    answers TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (paper, kind)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS runs (
+    number INTEGER PRIMARY KEY, parameters TEXT NOT NULL, started TEXT NOT NULL,
+    finished INTEGER NOT NULL DEFAULT 0
+);
+PRAGMA application_id = {_APPLICATION};
+PRAGMA user_version = {_VERSION};
+"""
+
+
+class Answer(Protocol):
+    """Whatever has a status, a body and the time when it came."""
+
+    @property
+    def status(self) -> int:
+        """HTTP status."""
+        ...
+
+    @property
+    def body(self) -> bytes:
+        """Bytes as received."""
+        ...
+
+    @property
+    def at(self) -> datetime:
+        """When it came."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """An answer as it was received: HTTP status, bytes, and when it came."""
+
+    status: int
+    body: bytes
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A build under way; `resumed` when it was interrupted before and now goes on."""
+
+    number: int
+    started: datetime
+    resumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CacheSize:
+    """What the cache takes and holds."""
+
+    bytes: int
+    answers: int
+    lists: int
+
+
+class ResponseCache:
+    """Answers by request, the index of who holds which list, and the runs.
+
+    Every `put` is on record when it returns, also if the process is killed right after. Another
+    process may read meanwhile. A file that is damaged, or is no cache of ours, is moved aside as
+    ``cache.sqlite.damaged-1`` and a fresh one begun; `recovered` then tells where it went.
+
+    Parameters
+    ----------
+    path : Path
+        The file; it and its folder are made if need be.
+    patience : float
+        Seconds to wait for another process's write to end.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "cache.sqlite"
+    >>> with ResponseCache(path) as cache:
+    ...     cache.put("GET /x", StoredAnswer(200, b"{}", datetime(2026, 1, 1, tzinfo=UTC)))
+    ...     cache.get("GET /x").body
+    b'{}'
+    """
+
+    def __init__(self, path: Path, *, patience: float = 10.0) -> None:
+        self.path = Path(path)
+        self.recovered: list[str] = []
+        self._patience = patience
+        self._mutex = threading.RLock()
+        make_folder(self.path.parent)
+        self._db = self._open()
+
+    def __enter__(self) -> ResponseCache:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; its write-ahead log is folded in when nobody else has it open."""
+        with self._mutex, disk_faults(self.path, "close"):
+            self._db.close()
+
+    def get(self, key: str) -> StoredAnswer | None:
+        """Return the stored answer to a request, None where there is none."""
+        rows = self._read("SELECT status, body, at FROM answers WHERE key = ?", (key,))
+        if not rows:
+            return None
+        status, body, at = rows[0]
+        try:
+            return StoredAnswer(status, zlib.decompress(body), datetime.fromisoformat(at))
+        except (zlib.error, ValueError, TypeError):
+            self.recovered.append(f"a stored answer was unreadable and is asked again: {key:.200}")
+            self._write([("DELETE FROM answers WHERE key = ?", [(key,)])])
+            return None
+
+    def put(self, key: str, answer: Answer) -> None:
+        """Keep an answer; it replaces an older one to the same request."""
+        row = (key, answer.status, zlib.compress(answer.body, 6), _text(answer.at))
+        self._write([("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", [row])])
+
+    def put_list(self, pointer: ListPointer) -> None:
+        """Remember which answers hold a list; it replaces an older pointer of its kind."""
+        self.put_lists([pointer])
+
+    def put_lists(self, pointers: Iterable[ListPointer]) -> None:
+        """Remember pointers, all or none."""
+        rows = [
+            (p.paper, p.kind, p.state, p.reported, p.reason, json.dumps(p.answers), _text(p.at))
+            for p in pointers
+        ]
+        self._write([("INSERT OR REPLACE INTO lists VALUES (?, ?, ?, ?, ?, ?, ?)", rows)])
+
+    def lists(self, kind: str) -> dict[str, ListPointer]:
+        """Return the newest pointer of each paper for one kind of list, by paper."""
+        rows = self._read(
+            "SELECT paper, kind, state, reported, reason, answers, at FROM lists "
+            "WHERE kind = ? ORDER BY paper",
+            (kind,),
+        )
+        return {row[0]: _pointer(row) for row in rows}
+
+    def begin_run(self, parameters_digest: str, now: datetime) -> Run:
+        """Go on with the newest unfinished run of the same parameters, else begin one."""
+        newest = (
+            "SELECT number, started FROM runs WHERE parameters = ? AND NOT finished "
+            "ORDER BY number DESC LIMIT 1"
+        )
+        with self._mutex:
+            rows = self._read(newest, (parameters_digest,))
+            resumed = bool(rows)
+            if not resumed:
+                row = (parameters_digest, _text(now))
+                self._write([("INSERT INTO runs (parameters, started) VALUES (?, ?)", [row])])
+                rows = self._read(newest, (parameters_digest,))
+        number, started = rows[0]
+        return Run(number, datetime.fromisoformat(started), resumed)
+
+    def finish_run(self, run: Run) -> None:
+        """Mark a run as finished, and with it all older ones of the same parameters."""
+        finish = (
+            "UPDATE runs SET finished = 1 WHERE number <= ? AND parameters = "
+            "(SELECT parameters FROM runs WHERE number = ?)"
+        )
+        self._write([(finish, [(run.number, run.number)])])
+
+    def size(self) -> CacheSize:
+        """Return how much the cache holds and takes on disk."""
+        answers = self._read("SELECT count(*) FROM answers")[0][0]
+        lists = self._read("SELECT count(*) FROM lists")[0][0]
+        with disk_faults(self.path, "read"):
+            taken = sum(p.stat().st_size for p in self._files() if p.exists())
+        return CacheSize(taken, answers, lists)
+
+    def prune_unreferenced(self, older_than: datetime) -> int:
+        """Drop answers older than `older_than` that no list pointer names; return how many."""
+        with self._mutex:
+            before = self.size().answers
+            self._write(
+                [
+                    (
+                        "DELETE FROM answers WHERE at < ? AND key NOT IN (SELECT "
+                        "json_extract(item.value, '$[0]') FROM lists, json_each(lists.answers) "
+                        "AS item)",
+                        [(_text(older_than),)],
+                    )
+                ]
+            )
+            return before - self.size().answers
+
+    def _files(self) -> list[Path]:
+        return [self.path.with_name(self.path.name + end) for end in ("", "-wal", "-shm")]
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            return self._connect()
+        except _ForeignFileError as error:
+            self._move_aside(str(error))
+        except sqlite3.DatabaseError as error:
+            self._move_aside(f"damaged: {error}")
+        return self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        """Open the file, or make it; a damaged or foreign one is an error."""
+        with disk_faults(self.path, "open"):
+            # one connection serves all threads, in turn: `_mutex` sees to that
+            db = sqlite3.connect(
+                self.path, timeout=self._patience, isolation_level=None, check_same_thread=False
+            )
+            try:
+                _prepare(db)
+            except BaseException:
+                db.close()
+                raise
+            return db
+
+    def _move_aside(self, problem: str) -> None:
+        number = 1
+        while (aside := Path(f"{self.path}.damaged-{number}")).exists():
+            number += 1
+        with disk_faults(self.path, "move aside"):
+            for file, end in zip(self._files(), ("", "-wal", "-shm"), strict=True):
+                if file.exists():
+                    file.rename(f"{aside}{end}")
+        self.recovered.append(
+            f"{self.path} was {problem}; it is kept as {aside.name} and a fresh one is begun, "
+            "so answers are asked again"
+        )
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Map faults; a file found damaged on the way is replaced by a fresh one."""
+        with self._mutex, disk_faults(self.path, "use the cache"):
+            try:
+                yield
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError as error:
+                raise _DamagedFileError(str(error)) from error
+
+    def _read(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        try:
+            with self._guarded():
+                return self._db.execute(sql, values).fetchall()
+        except _DamagedFileError as error:
+            self._begin_afresh(error)
+            return self._db.execute(sql, values).fetchall()
+
+    def _write(self, statements: Sequence[tuple[str, Sequence[Sequence[Any]]]]) -> None:
+        try:
+            with self._guarded():
+                self._transact(statements)
+        except _DamagedFileError as error:
+            self._begin_afresh(error)
+            with self._guarded():
+                self._transact(statements)
+
+    def _transact(self, statements: Sequence[tuple[str, Sequence[Sequence[Any]]]]) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            for sql, rows in statements:
+                self._db.executemany(sql, rows)
+            self._db.execute("COMMIT")
+        except BaseException:
+            # a full disk may have ended the transaction already
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+
+    def _begin_afresh(self, error: _DamagedFileError) -> None:
+        with self._mutex:
+            self._db.close()
+            self._move_aside(f"damaged: {error}")
+            self._db = self._connect()
+
+
+class _ForeignFileError(Exception):
+    """A database that is not a cache of ours."""
+
+
+class _DamagedFileError(Exception):
+    """The database's own structure is broken."""
+
+
+def _prepare(db: sqlite3.Connection) -> None:
+    application = db.execute("PRAGMA application_id").fetchone()[0]
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if tables and application != _APPLICATION:
+        raise _ForeignFileError("not a cache of kdgraph")
+    if application == _APPLICATION and version != _VERSION:
+        raise _ForeignFileError(f"of version {version}, which this kdgraph cannot read")
+    if tables and not {"answers", "lists", "runs"} <= tables:
+        raise _ForeignFileError("damaged: it lacks a table")
+    db.execute("PRAGMA journal_mode = WAL")
+    # safe against kill -9; a power cut may cost the last answers, never the file
+    db.execute("PRAGMA synchronous = NORMAL")
+    if not tables:
+        db.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}COMMIT;")
+
+
+def _text(at: datetime) -> str:
+    """Return a time as text that sorts as times do."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _pointer(row: Sequence[Any]) -> ListPointer:
+    paper, kind, state, reported, reason, answers, at = row
+    return ListPointer(
+        paper=paper,
+        kind=kind,
+        state=state,
+        reported=reported,
+        reason=reason,
+        answers=tuple((str(key), int(position)) for key, position in json.loads(answers)),
+        at=datetime.fromisoformat(at),
+    )

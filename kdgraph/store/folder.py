@@ -1,0 +1,133 @@
+"""Reading the data folder: which snapshots there are, and which is the current one.
+
+Nothing here writes or locks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kdgraph.errors import DamagedSnapshotError, NoSnapshotError, StoreError
+from kdgraph.store.files import disk_faults
+from kdgraph.store.manifest import Manifest
+from kdgraph.store.snapshots import StoredSnapshot, open_snapshot
+from kdgraph.store.writer import Writer
+
+__all__ = ["DataFolder"]
+
+
+class DataFolder:
+    """The folder that holds lists, snapshots and the cache; making this object touches nothing.
+
+    Parameters
+    ----------
+    path : Path
+        The folder; it need not exist.
+
+    Examples
+    --------
+    >>> DataFolder(Path("nowhere")).snapshot()
+    Traceback (most recent call last):
+        ...
+    kdgraph.errors.NoSnapshotError: no snapshot in nowhere yet; run `kdgraph build ...` first
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = Path(path)
+
+    def __repr__(self) -> str:
+        return f"DataFolder({str(self.path)!r})"
+
+    @property
+    def lists(self) -> Path:
+        """Where lists lie, as they were read."""
+        return self.path / "lists"
+
+    @property
+    def snapshots(self) -> Path:
+        """Where snapshots lie, a folder each."""
+        return self.path / "snapshots"
+
+    @property
+    def cache_path(self) -> Path:
+        """The file of raw answers."""
+        return self.path / "cache.sqlite"
+
+    def derived(self, snapshot_id: str) -> Path:
+        """Where arrays computed from a snapshot lie; they may be deleted at any time."""
+        return self.path / "derived" / snapshot_id
+
+    def manifests(self) -> list[Manifest]:
+        """Return the manifests of all usable snapshots, oldest first; see also `damaged`."""
+        return self._survey()[0]
+
+    def damaged(self) -> list[tuple[Path, str]]:
+        """Return each snapshot folder that cannot be used, with its problem."""
+        return self._survey()[1]
+
+    def current_id(self) -> str | None:
+        """Return the id that `current` names, None where there is none yet."""
+        file = self.path / "current"
+        try:
+            with disk_faults(file, "read"):
+                content = file.read_bytes()
+        except StoreError as error:
+            if isinstance(error.__cause__, (FileNotFoundError, NotADirectoryError)):
+                return None
+            raise
+        return content.decode("utf-8", "replace").strip() or None
+
+    def snapshot(self, snapshot_id: str | None = None) -> StoredSnapshot:
+        """Open a snapshot: the current one, or the one whose id begins with `snapshot_id`.
+
+        Raises
+        ------
+        NoSnapshotError
+            If there is none, or none or several of that name.
+        DamagedSnapshotError
+            If it is there but cannot be used.
+        """
+        held = [folder.name for folder in self._folders()]
+        if snapshot_id is None:
+            current = self.current_id()
+            if current is None:
+                raise NoSnapshotError(self.path)
+            if current not in held:
+                raise NoSnapshotError(self.path, current, held)
+            return open_snapshot(self.snapshots / current)
+        if snapshot_id in held:
+            return open_snapshot(self.snapshots / snapshot_id)
+        fits = [name for name in held if snapshot_id and name.startswith(snapshot_id)]
+        if len(fits) != 1:
+            raise NoSnapshotError(self.path, snapshot_id, fits or held)
+        return open_snapshot(self.snapshots / fits[0])
+
+    def writer(self, command: str) -> Writer:
+        """Return the one writer of this folder, to be used in a ``with`` statement.
+
+        `command` says to others, in the lock file, what is being done.
+        """
+        return Writer(self.path, command)
+
+    def _folders(self) -> Sequence[Path]:
+        try:
+            found = sorted(self.snapshots.iterdir())
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError:
+            with disk_faults(self.snapshots, "list"):
+                raise
+        return [path for path in found if path.is_dir() and not path.name.startswith(".")]
+
+    def _survey(self) -> tuple[list[Manifest], list[tuple[Path, str]]]:
+        usable: list[Manifest] = []
+        damaged: list[tuple[Path, str]] = []
+        for folder in self._folders():
+            try:
+                usable.append(open_snapshot(folder).manifest)
+            except DamagedSnapshotError as error:
+                damaged.append((folder, error.problem))
+            except StoreError as error:
+                damaged.append((folder, str(error)))
+        return sorted(usable, key=lambda m: (m.time, m.id)), damaged

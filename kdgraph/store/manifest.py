@@ -1,0 +1,120 @@
+"""What stands in a snapshot's ``manifest.json``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from kdgraph.errors import DamagedSnapshotError
+
+__all__ = ["MANIFEST_NAME", "Manifest"]
+
+MANIFEST_NAME: Final = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One snapshot, described.
+
+    `id` is the hash of the facts (or a given name), `time` when it was written, `origins` the
+    sources that its facts come from. `list_id`, `list_file` and `list_digest` name the list it was
+    built from, `parameters` how. `rows` counts the rows of each table, `files` holds the size and
+    the SHA-256 of each file, `notes` what was merged, dropped or left open. `embedded` marks the
+    snapshot that ships with kdgraph, `version` is the kdgraph that wrote it.
+    """
+
+    id: str
+    time: datetime
+    origins: tuple[str, ...]
+    list_id: str
+    list_file: str
+    list_digest: str
+    parameters: Mapping[str, Any]
+    rows: Mapping[str, int]
+    version: str
+    files: Mapping[str, Mapping[str, Any]]
+    notes: Mapping[str, Any] = field(default_factory=dict)
+    embedded: bool = False
+
+    def to_json(self) -> str:
+        """Return the manifest as indented JSON; the same manifest gives the same text."""
+        content = {
+            "id": self.id,
+            "time": self.time.astimezone(UTC).isoformat(),
+            "origins": list(self.origins),
+            "list_id": self.list_id,
+            "list_file": self.list_file,
+            "list_digest": self.list_digest,
+            "parameters": dict(self.parameters),
+            "rows": dict(self.rows),
+            "version": self.version,
+            "files": {name: dict(facts) for name, facts in self.files.items()},
+            "notes": dict(self.notes),
+            "embedded": self.embedded,
+        }
+        return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str | bytes, folder: Path) -> Manifest:
+        """Read a manifest; `folder` is where it stands, for the message.
+
+        Keys that this version does not know are passed over.
+
+        Raises
+        ------
+        DamagedSnapshotError
+            If it is no JSON, or a key is missing or holds something of another type.
+        """
+        try:
+            content = json.loads(text)
+        except ValueError as error:
+            raise DamagedSnapshotError(folder, f"{MANIFEST_NAME} is no JSON: {error}") from error
+        if not isinstance(content, dict):
+            raise DamagedSnapshotError(folder, f"{MANIFEST_NAME} holds no JSON object")
+        values = {
+            key: _typed(content, key, kind, folder)
+            for key, kind in _TYPES.items()
+            if key in content or key not in _OPTIONAL
+        }
+        for name, facts in values["files"].items():
+            if not isinstance(facts, dict) or not {"bytes", "sha256"} <= set(facts):
+                problem = f"{MANIFEST_NAME} lacks the size or the digest of {name}"
+                raise DamagedSnapshotError(folder, problem)
+        try:
+            time = datetime.fromisoformat(values["time"])
+        except ValueError as error:
+            raise DamagedSnapshotError(folder, f"{MANIFEST_NAME}: {error}") from error
+        values["time"] = (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
+        values["origins"] = tuple(str(origin) for origin in values["origins"])
+        return cls(**values)
+
+
+_TYPES: Final[Mapping[str, type]] = {
+    "id": str,
+    "time": str,
+    "origins": list,
+    "list_id": str,
+    "list_file": str,
+    "list_digest": str,
+    "parameters": dict,
+    "rows": dict,
+    "version": str,
+    "files": dict,
+    "notes": dict,
+    "embedded": bool,
+}
+_OPTIONAL: Final = {"notes", "embedded"}
+
+
+def _typed(content: Mapping[str, Any], key: str, kind: type, folder: Path) -> Any:
+    if key not in content:
+        raise DamagedSnapshotError(folder, f"{MANIFEST_NAME} has no {key!r}")
+    value = content[key]
+    if not isinstance(value, kind):
+        problem = f"{MANIFEST_NAME}: {key!r} should be a {kind.__name__}, not {value!r:.60}"
+        raise DamagedSnapshotError(folder, problem)
+    return value

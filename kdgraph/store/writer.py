@@ -1,0 +1,282 @@
+"""Writing snapshots: all or nothing, by one writer at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kdgraph._version import __version__
+from kdgraph.errors import DamagedSnapshotError, NoSnapshotError, StoreError
+from kdgraph.model import TABLES, Frames
+from kdgraph.store.digest import snapshot_digest
+from kdgraph.store.files import (
+    TEMPORARY,
+    disk_faults,
+    make_folder,
+    remove_quietly,
+    sync_folder,
+    write_file,
+    write_file_atomically,
+)
+from kdgraph.store.lock import WriterLock
+from kdgraph.store.manifest import MANIFEST_NAME, Manifest
+from kdgraph.store.snapshots import StoredSnapshot, open_snapshot
+
+__all__ = ["Writer"]
+
+_DAMAGED: Final = ".damaged-"
+
+
+class Writer:
+    """The one writer of a data folder; made by `DataFolder.writer`, used in a ``with`` statement.
+
+    Entering makes the folders, takes the lock and clears away what killed writers left half done.
+
+    Raises
+    ------
+    LockedError
+        On entering, if another process is writing.
+    StoreError
+        On entering or in any method, if the disk refuses; what was stored before is untouched.
+    """
+
+    def __init__(self, path: Path, command: str) -> None:
+        self._path = path
+        self._snapshots = path / "snapshots"
+        self._lists = path / "lists"
+        self._lock = WriterLock(path / "lock", command)
+
+    def __enter__(self) -> Writer:
+        make_folder(self._path)
+        self._lock.acquire()
+        try:
+            make_folder(self._snapshots)
+            make_folder(self._lists)
+            self._clear_leftovers()
+        except BaseException:
+            self._lock.release()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._lock.release()
+
+    def publish(
+        self,
+        frames: Frames,
+        *,
+        origins: Sequence[str],
+        list_id: str,
+        list_file: str,
+        list_digest: str,
+        parameters: Mapping[str, Any],
+        notes: Mapping[str, Any],
+        time: datetime,
+        embedded: bool = False,
+        snapshot_id: str | None = None,
+        set_current: bool = True,
+    ) -> Manifest:
+        """Write a snapshot and make it the current one.
+
+        A whole snapshot of the same facts that is there already is kept as it is; a damaged one
+        is moved aside under a name that begins with ``.damaged-`` and written anew.
+
+        Parameters
+        ----------
+        frames : Frames
+            All tables.
+        snapshot_id : str, optional
+            A name of its own instead of the digest of the facts.
+
+        Returns
+        -------
+        Manifest
+            Of the snapshot that is now there.
+        """
+        identity = snapshot_id or snapshot_digest(frames)
+        folder = self._snapshots / identity
+        found = self._whole(folder)
+        if found is None or (snapshot_id is not None and not _same_facts(found, frames)):
+            contents = {f"{n}.parquet": _parquet(t.to_arrow(frames[n])) for n, t in TABLES.items()}
+            manifest = Manifest(
+                id=identity,
+                time=time.astimezone(UTC),
+                origins=tuple(origins),
+                list_id=list_id,
+                list_file=list_file,
+                list_digest=list_digest,
+                parameters=json.loads(json.dumps(parameters)),
+                rows={name: len(frames[name]) for name in TABLES},
+                version=__version__,
+                files={name: _facts(content) for name, content in contents.items()},
+                notes=json.loads(json.dumps(notes)),
+                embedded=embedded,
+            )
+            contents[MANIFEST_NAME] = manifest.to_json().encode()
+            self._install(folder, contents)
+        else:
+            manifest = found.manifest
+        if set_current:
+            self.set_current(identity)
+        return manifest
+
+    def adopt(self, folder: Path) -> Manifest:
+        """Copy a whole snapshot from elsewhere, file by file, and make it the current one.
+
+        Raises
+        ------
+        DamagedSnapshotError
+            If the snapshot in `folder` is not whole.
+        """
+        source = open_snapshot(folder)
+        target = self._snapshots / source.id
+        found = self._whole(target)
+        if found is None or found.manifest != source.manifest:
+            source.verify()
+            with disk_faults(folder, "read"):
+                names = [*source.manifest.files, MANIFEST_NAME]
+                contents = {name: (folder / name).read_bytes() for name in names}
+            self._install(target, contents)
+        self.set_current(source.id)
+        return source.manifest
+
+    def set_current(self, snapshot_id: str) -> None:
+        """Make a stored snapshot the current one; readers see the old one or the new one.
+
+        Raises
+        ------
+        NoSnapshotError
+            If there is no snapshot of that id.
+        """
+        if not (self._snapshots / snapshot_id).is_dir():
+            raise NoSnapshotError(self._path, snapshot_id)
+        write_file_atomically(self._path / "current", f"{snapshot_id}\n".encode())
+
+    def write_list(self, file_name: str, data: bytes) -> Path:
+        """Keep a list's bytes under a plain file name; return where."""
+        if Path(file_name).name != file_name or file_name.startswith("."):
+            raise StoreError(f"{file_name!r} is no plain file name for a list; give one like kd.md")
+        path = self._lists / file_name
+        write_file_atomically(path, data)
+        return path
+
+    def prune(self, keep: int = 10) -> list[str]:
+        """Remove the oldest snapshots beyond the newest `keep`, and what was derived from them.
+
+        The current snapshot and embedded ones stay whatever their age; damaged ones stay too, for
+        a human to look at.
+
+        Returns
+        -------
+        list of str
+            The ids removed, oldest first.
+        """
+        if keep < 1:
+            raise ValueError(f"keep must be at least 1 snapshot, got {keep}")
+        stored = sorted(self._readable(), key=lambda manifest: (manifest.time, manifest.id))
+        current = self._current()
+        spare = [m.id for m in stored if not m.embedded and m.id != current]
+        # the current one counts among those kept, wherever its age would place it
+        beyond = max(0, sum(not m.embedded for m in stored) - keep)
+        removed = spare[:beyond]
+        for snapshot_id in removed:
+            # renamed first, so that no reader opens a snapshot half removed
+            doomed = self._snapshots / f"{TEMPORARY}{os.getpid()}-{snapshot_id}"
+            with disk_faults(self._snapshots / snapshot_id, "remove"):
+                (self._snapshots / snapshot_id).rename(doomed)
+            remove_quietly(doomed)
+            remove_quietly(self._path / "derived" / snapshot_id)
+        return removed
+
+    def _readable(self) -> Iterator[Manifest]:
+        with disk_faults(self._snapshots, "list"):
+            folders = sorted(self._snapshots.iterdir())
+        for folder in folders:
+            if folder.is_dir() and not folder.name.startswith("."):
+                try:
+                    manifest = open_snapshot(folder).manifest
+                except StoreError:
+                    continue  # kept: `DataFolder.damaged` names it
+                if manifest.id == folder.name:
+                    yield manifest
+
+    def _current(self) -> str | None:
+        path = self._path / "current"
+        with disk_faults(path, "read"):
+            return path.read_text("utf-8").strip() if path.exists() else None
+
+    def _whole(self, folder: Path) -> StoredSnapshot | None:
+        """Return the snapshot in `folder` if it is whole to the last bit, else None."""
+        if not folder.exists():
+            return None
+        try:
+            found = open_snapshot(folder)
+            found.verify()
+        except DamagedSnapshotError:
+            return None
+        return found
+
+    def _install(self, folder: Path, contents: Mapping[str, bytes]) -> None:
+        """Put a folder with these files in place, in one rename."""
+        temporary = self._snapshots / f"{TEMPORARY}{os.getpid()}-{folder.name}"
+        with _removed_on_failure(temporary), disk_faults(folder, "write the snapshot"):
+            temporary.mkdir()
+            for name, content in contents.items():
+                write_file(temporary / name, content)
+            sync_folder(temporary)
+            if folder.exists():
+                folder.rename(self._aside(folder))
+            temporary.rename(folder)
+            sync_folder(self._snapshots)
+
+    def _aside(self, folder: Path) -> Path:
+        number = 1
+        while (path := folder.with_name(f"{_DAMAGED}{folder.name}-{number}")).exists():
+            number += 1
+        return path
+
+    def _clear_leftovers(self) -> None:
+        # with the lock in hand, whatever is unfinished belongs to a process that is gone
+        for place in (self._path, self._snapshots, self._lists):
+            with disk_faults(place, "list"):
+                unfinished = [p for p in place.iterdir() if p.name.startswith(TEMPORARY)]
+            for path in unfinished:
+                remove_quietly(path)
+
+
+@contextmanager
+def _removed_on_failure(path: Path) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        remove_quietly(path)
+
+
+def _parquet(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd")
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
+
+
+def _facts(content: bytes) -> dict[str, Any]:
+    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def _same_facts(found: StoredSnapshot, frames: Frames) -> bool:
+    return snapshot_digest(found.frames()) == snapshot_digest(frames)
