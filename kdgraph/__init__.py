@@ -1,1 +1,94 @@
-"""From a curated paper list to a citation and author graph."""
+"""From a curated paper list to a citation and author graph.
+
+::
+
+    import kdgraph
+    snapshot = kdgraph.open("data").snapshot()   # or kdgraph.embedded()
+    graph = snapshot.citation_graph()
+    snapshot.find("Distilling the Knowledge in a Neural Network")   # 'arxiv:1503.02531'
+
+Everything public is a name of this module; each is imported when it is first asked for, so that
+``import kdgraph`` alone costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from kdgraph._version import __version__
+
+if TYPE_CHECKING:
+    from kdgraph.errors import (
+        AmbiguousPaperError,
+        DamagedSnapshotError,
+        FetchError,
+        ForbiddenError,
+        InputError,
+        KdgraphError,
+        ListError,
+        LockedError,
+        NoSnapshotError,
+        RequestError,
+        ServiceError,
+        StoreError,
+        UnknownPaperError,
+        UnreachableError,
+    )
+    from kdgraph.export import EXPORTS
+    from kdgraph.graph.authors import AuthorGraph, author_graph
+    from kdgraph.graph.citation import CitationGraph, citation_graph
+    from kdgraph.graph.data import Data, embedded, open
+    from kdgraph.graph.snapshot import Snapshot
+
+__all__ = [
+    "EXPORTS",
+    "AmbiguousPaperError",
+    "AuthorGraph",
+    "CitationGraph",
+    "DamagedSnapshotError",
+    "Data",
+    "FetchError",
+    "ForbiddenError",
+    "InputError",
+    "KdgraphError",
+    "ListError",
+    "LockedError",
+    "NoSnapshotError",
+    "RequestError",
+    "ServiceError",
+    "Snapshot",
+    "StoreError",
+    "UnknownPaperError",
+    "UnreachableError",
+    "__version__",
+    "author_graph",
+    "citation_graph",
+    "embedded",
+    "open",
+]
+
+_HOMES: Final = {
+    "EXPORTS": "kdgraph.export",
+    "AuthorGraph": "kdgraph.graph.authors",
+    "author_graph": "kdgraph.graph.authors",
+    "CitationGraph": "kdgraph.graph.citation",
+    "citation_graph": "kdgraph.graph.citation",
+    "Data": "kdgraph.graph.data",
+    "embedded": "kdgraph.graph.data",
+    "open": "kdgraph.graph.data",
+    "Snapshot": "kdgraph.graph.snapshot",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module 'kdgraph' has no attribute {name!r}")
+    home = _HOMES.get(name, "kdgraph.errors")
+    member: object = getattr(import_module(home), name)
+    globals()[name] = member
+    return member
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

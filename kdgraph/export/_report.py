@@ -1,0 +1,48 @@
+"""What an export wrote, and what must be said about the data in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC
+from pathlib import Path
+
+from kdgraph._version import __version__
+from kdgraph.graph.snapshot import Snapshot
+
+__all__ = ["ExportReport", "provenance"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What one export did.
+
+    `rows` counts what was written, by table or kind; `dropped` what was not, or was changed to fit
+    the format, by what it was, and only where it is more than nothing.
+    """
+
+    format: str
+    path: Path
+    files: tuple[Path, ...]
+    rows: Mapping[str, int]
+    dropped: Mapping[str, int] = field(default_factory=dict)
+
+
+def provenance(snapshot: Snapshot) -> dict[str, str | int]:
+    """Return where the data of a snapshot come from, as plain facts in a fixed order."""
+    manifest = snapshot.manifest
+    facts: dict[str, str | int] = {
+        "snapshot_id": snapshot.id,
+        "snapshot_time": manifest.time.astimezone(UTC).isoformat(),
+        "snapshot_version": manifest.version,
+        "origins": "; ".join(manifest.origins),
+        "list": manifest.list_id,
+        "list_digest": manifest.list_digest,
+        "exported_by": f"kdgraph {__version__}",
+    }
+    if snapshot.as_of_date is not None:
+        facts["as_of"] = snapshot.as_of_date.isoformat()
+        facts["undated_papers_left_out"] = snapshot.left_out
+    if snapshot.data_note is not None:
+        facts["data_note"] = snapshot.data_note
+    return facts

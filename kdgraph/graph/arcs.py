@@ -1,0 +1,122 @@
+"""From rows of citations to one clean adjacency array, every odd row counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+
+from kdgraph.errors import InputError
+
+__all__ = ["Arcs", "citation_arcs", "column", "freeze", "ids_of"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arcs:
+    """Citations among a set of papers, and what became of every row that is not among them.
+
+    ``rows given == cites.nnz + outside + loops + duplicates``: a row is first checked for its
+    ends, then for being a loop, then for having been seen before.
+    """
+
+    cites: csr_array[np.float64]
+    outside: int
+    loops: int
+    duplicates: int
+
+
+def citation_arcs(papers: pd.Index, citations: pd.DataFrame) -> Arcs:
+    """Return who cites whom among `papers`, in their order.
+
+    Parameters
+    ----------
+    papers : Index
+        Paper ids, each once.
+    citations : DataFrame
+        With columns (or index levels) ``citing_id`` and ``cited_id``; the order of its rows
+        changes nothing.
+
+    Raises
+    ------
+    InputError
+        If one of the two columns is not there.
+    """
+    n = len(papers)
+    citing = papers.get_indexer(_plain_index(column(citations, "citing_id", "citations")))
+    cited = papers.get_indexer(_plain_index(column(citations, "cited_id", "citations")))
+    inside = (citing >= 0) & (cited >= 0)
+    citing, cited = citing[inside], cited[inside]
+    other = citing != cited
+    # one number for each pair, so that sorting and merging is one call on one array
+    pairs = citing[other].astype(np.int64) * n + cited[other]
+    distinct = np.unique(pairs)
+    rows, columns = np.divmod(distinct, max(n, 1))
+    starts = np.zeros(n + 1, dtype=np.int64)
+    np.cumsum(np.bincount(rows, minlength=n), out=starts[1:])
+    cites = csr_array(
+        (np.ones(len(distinct), dtype=np.float64), columns, starts), shape=(n, n), dtype=np.float64
+    )
+    return Arcs(
+        cites=freeze(cites),
+        outside=int(len(inside) - inside.sum()),
+        loops=int(len(other) - other.sum()),
+        duplicates=int(len(pairs) - len(distinct)),
+    )
+
+
+def column(frame: pd.DataFrame, name: str, what: str) -> pd.Series[Any]:
+    """Return the column `name` of a frame, or the index level of that name.
+
+    Raises
+    ------
+    InputError
+        If the frame has neither; `what` names the frame in the message.
+    """
+    if name in frame.columns:
+        return frame[name]
+    if name in frame.index.names:
+        return pd.Series(frame.index.get_level_values(name), index=frame.index)
+    has = ", ".join(str(n) for n in [*frame.index.names, *frame.columns] if n is not None)
+    raise InputError(
+        f"the {what} need a column {name!r} (or an index of that name); "
+        f"they have: {has or 'no named column'}"
+    )
+
+
+def ids_of(frame: pd.DataFrame, name: str, what: str) -> pd.Index[Any]:
+    """Return the ids of a frame, checked: none missing, none doubled.
+
+    Raises
+    ------
+    InputError
+        If there are no ids, one is missing, or one comes twice.
+    """
+    ids = _plain_index(column(frame, name, what))
+    missing = int(np.count_nonzero(ids.isna()))
+    if missing:
+        raise InputError(f"{missing} of {len(ids)} {what} have no {name}; give each one its own")
+    if not ids.is_unique:
+        doubled = ids[ids.duplicated()].unique()
+        raise InputError(
+            f"{len(doubled)} values of {name} come twice among the {what}, "
+            f"such as {doubled[0]!r}; merge their rows first"
+        )
+    ids.name = name
+    return ids
+
+
+def freeze(array: csr_array) -> csr_array:
+    """Make the parts of a sparse array read-only, as they will be when mapped from disk."""
+    for part in (array.data, array.indices, array.indptr):
+        part.flags.writeable = False
+    return array
+
+
+def _plain_index(values: pd.Series[Any]) -> pd.Index[Any]:
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        values = values.astype(values.dtype.categories.dtype)
+    index: pd.Index[Any] = pd.Index(values)
+    return index

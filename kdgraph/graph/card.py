@@ -1,0 +1,238 @@
+"""One paper with all that a snapshot knows about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from kdgraph.errors import InputError, UnknownPaperError
+from kdgraph.graph.snapshot import Snapshot
+
+__all__ = ["Coverage", "Neighbour", "PaperCard", "Place", "paper_card"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a list has the paper, and how it was recognised there."""
+
+    entry_id: str
+    section: str
+    line: int
+    method: str
+    confidence: float
+    reason: str
+    paper_links: tuple[str, ...]
+    code_links: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A paper at the other end of a citation.
+
+    `cited_here` counts its citations inside the corpus; `sentences` are those in which the citing
+    one of the two cites the other, empty where none was asked for or given.
+    """
+
+    paper_id: str
+    title: str
+    year: int | None
+    listed: bool
+    cited_here: int
+    origins: tuple[str, ...]
+    influential: bool | None
+    intents: tuple[str, ...] | None
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of one direction is known; the numbers are None where nothing was asked."""
+
+    direction: str
+    state: str
+    reported: int | None
+    fetched: int | None
+    unresolved: int | None
+    outside: int | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCard:
+    """Everything about one paper.
+
+    `references` and `citations` hold at most `top` papers, listed ones first and then those most
+    cited inside the corpus; `reference_count` and `citation_count` count all that are inside.
+    `reported_citations` is what the source counts in the whole literature.
+    """
+
+    paper_id: str
+    title: str
+    year: int | None
+    first_year: int | None
+    date: str | None
+    venue: str | None
+    authors: tuple[str, ...]
+    identifiers: tuple[tuple[str, str], ...]
+    links: tuple[str, ...]
+    abstract: str | None
+    tldr: str | None
+    fields: tuple[str, ...]
+    reported_citations: int | None
+    reported_references: int | None
+    origin: str | None
+    places: tuple[Place, ...]
+    references: tuple[Neighbour, ...]
+    reference_count: int
+    citations: tuple[Neighbour, ...]
+    citation_count: int
+    coverage: tuple[Coverage, ...]
+
+
+def paper_card(snapshot: Snapshot, paper_id: str, *, top: int = 10) -> PaperCard:
+    """Gather what `snapshot` knows about one paper.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        Where to look.
+    paper_id : str
+        The id of a paper in it; `Snapshot.find` turns other names into one.
+    top : int
+        Most papers among the references and among the citations; at least 1.
+
+    Raises
+    ------
+    UnknownPaperError
+        If the snapshot has no paper of that id.
+    """
+    if top < 1:
+        raise InputError(f"top must be at least 1, got {top}")
+    if paper_id not in snapshot.papers.index:
+        raise UnknownPaperError(paper_id)
+    paper = snapshot.papers.loc[paper_id]
+    citations = snapshot.citations
+    cited_here = citations["cited_id"].value_counts()
+    cites = citations[citations["citing_id"] == paper_id]
+    cited_by = citations[citations["cited_id"] == paper_id]
+    names = snapshot.identifiers
+    identifiers = tuple(
+        (str(scheme), str(value))
+        for scheme, value in names.loc[
+            (names["paper_id"] == paper_id) & (names["scheme"] != "title"), ["scheme", "value"]
+        ].itertuples(index=False)
+    )
+    lines = snapshot.authorships
+    authors = lines[lines["paper_id"] == paper_id].sort_values("position")["name"]
+    date = paper["date"]
+    return PaperCard(
+        paper_id=paper_id,
+        title=str(paper["title"]),
+        year=_int(paper["year"]),
+        first_year=_int(paper["first_year"]),
+        date=None if pd.isna(date) else date.date().isoformat(),
+        venue=_text(paper["venue"]),
+        authors=tuple(authors),
+        identifiers=identifiers,
+        links=tuple(link for scheme, value in identifiers if (link := _link(scheme, value))),
+        abstract=_text(paper["abstract"]),
+        tldr=_text(paper["tldr"]),
+        fields=tuple(paper["fields"] or ()),
+        reported_citations=_int(paper["reported_citations"]),
+        reported_references=_int(paper["reported_references"]),
+        origin=_text(paper["origin"]),
+        places=_places(snapshot, paper_id),
+        references=_neighbours(snapshot, cites, "cited_id", cited_here, top),
+        reference_count=len(cites),
+        citations=_neighbours(snapshot, cited_by, "citing_id", cited_here, top),
+        citation_count=len(cited_by),
+        coverage=_coverage(snapshot, paper_id),
+    )
+
+
+def _places(snapshot: Snapshot, paper_id: str) -> tuple[Place, ...]:
+    matches = snapshot.matches
+    found = matches[matches["paper_id"] == paper_id].join(snapshot.entries)
+    return tuple(
+        Place(
+            entry_id=str(entry_id),
+            section=str(row["section"]),
+            line=int(row["line_start"]),
+            method=str(row["method"]),
+            confidence=float(row["confidence"]),
+            reason=str(row["reason"]),
+            paper_links=tuple(row["paper_links"] or ()),
+            code_links=tuple(link["url"] for link in row["code_links"] or ()),
+        )
+        for entry_id, row in found.sort_values("line_start").iterrows()
+    )
+
+
+def _neighbours(
+    snapshot: Snapshot, arcs: pd.DataFrame, end: str, cited_here: pd.Series[int], top: int
+) -> tuple[Neighbour, ...]:
+    papers = snapshot.papers.loc[arcs[end], ["title", "year", "hop"]]
+    table = arcs.set_index(end).join(papers)
+    table["cited_here"] = cited_here.reindex(table.index, fill_value=0)
+    table["listed"] = table["hop"].eq(0).fillna(False).astype(bool)
+    table["id"] = table.index
+    table = table.sort_values(
+        ["listed", "cited_here", "id"], ascending=[False, False, True], kind="stable"
+    ).head(top)
+    contexts = snapshot.contexts
+    fixed = "citing_id" if end == "cited_id" else "cited_id"
+    near = contexts[contexts[end].isin(table.index)]
+    if len(arcs):
+        near = near[near[fixed] == arcs[fixed].iloc[0]]
+    sentences = near.sort_values("n").groupby(end)["sentence"].agg(tuple).to_dict()
+    return tuple(
+        Neighbour(
+            paper_id=str(other),
+            title=str(row["title"]),
+            year=_int(row["year"]),
+            listed=bool(row["listed"]),
+            cited_here=int(row["cited_here"]),
+            origins=tuple(row["origins"] or ()),
+            influential=None if pd.isna(row["influential"]) else bool(row["influential"]),
+            intents=None if row["intents"] is None else tuple(row["intents"]),
+            sentences=sentences.get(other, ()),
+        )
+        for other, row in table.iterrows()
+    )
+
+
+def _coverage(snapshot: Snapshot, paper_id: str) -> tuple[Coverage, ...]:
+    coverage = snapshot.coverage
+    rows = coverage[coverage["paper_id"] == paper_id].sort_values("direction", ascending=False)
+    return tuple(
+        Coverage(
+            direction=str(row["direction"]),
+            state=str(row["state"]),
+            reported=_int(row["reported"]),
+            fetched=_int(row["fetched"]),
+            unresolved=_int(row["unresolved"]),
+            outside=_int(row["outside"]),
+            reason=_text(row["reason"]),
+        )
+        for _, row in rows.iterrows()
+    )
+
+
+def _link(scheme: str, value: str) -> str | None:
+    bases = {
+        "arxiv": "https://arxiv.org/abs/",
+        "doi": "https://doi.org/",
+        "s2": "https://www.semanticscholar.org/paper/",
+        "acl": "https://aclanthology.org/",
+    }
+    return bases[scheme] + value if scheme in bases else None
+
+
+def _int(value: Any) -> int | None:
+    return None if pd.isna(value) else int(value)
+
+
+def _text(value: Any) -> str | None:
+    return None if pd.isna(value) else str(value)

@@ -1,0 +1,226 @@
+"""A snapshot: the tables of one moment, and the graphs that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from kdgraph.graph.as_of import last_day, literature_as_of
+from kdgraph.graph.authors import AuthorGraph, author_graph
+from kdgraph.graph.citation import CitationGraph, citation_graph
+from kdgraph.graph.names import PaperNames
+from kdgraph.model import TABLES, Frames
+from kdgraph.store.manifest import Manifest
+from kdgraph.store.snapshots import StoredSnapshot
+
+__all__ = ["EMBEDDED_NOTE", "Snapshot"]
+
+EMBEDDED_NOTE: Final = (
+    "This is the corpus that ships with kdgraph: real citation facts from published reference "
+    "lists. It is partial, and it is not Semantic Scholar output; a paper whose reference list "
+    "nobody read is 'not asked' in the table coverage, which does not mean that it cites nothing."
+)
+"""What must be said wherever the embedded corpus is shown."""
+
+
+class Snapshot:
+    """The tables of one moment, and what can be asked of them; nothing in it ever changes.
+
+    `Data.snapshot` opens one from disk, reading each table when it is first asked for. `as_of`
+    gives a view of an earlier day. All nine tables are attributes; changing a frame that was handed
+    out changes that frame only.
+
+    Parameters
+    ----------
+    tables : mapping
+        A frame for each table of `kdgraph.model.TABLES`.
+    manifest : Manifest
+        Where the tables come from.
+    path : Path, optional
+        The folder that they are stored in, if they are.
+
+    Attributes
+    ----------
+    as_of_date : date or None
+        For a view of an earlier day, that day.
+    left_out : int
+        Undated papers that a view leaves out, because nobody knows if they belong to it.
+    """
+
+    def __init__(
+        self,
+        tables: Mapping[str, pd.DataFrame],
+        manifest: Manifest,
+        path: Path | None = None,
+        *,
+        as_of_date: date | None = None,
+        left_out: int = 0,
+    ) -> None:
+        self._tables = tables
+        self.manifest, self.path = manifest, path
+        self.as_of_date, self.left_out = as_of_date, left_out
+
+    @classmethod
+    def of(cls, stored: StoredSnapshot) -> Snapshot:
+        """Return the snapshot of a stored one; no table is read yet."""
+        return cls(_StoredTables(stored), stored.manifest, stored.path)
+
+    def __repr__(self) -> str:
+        return f"<Snapshot {self.id}>"
+
+    @property
+    def id(self) -> str:
+        """The id in the manifest; a view adds its day: ``3f2a@2020-12-31``."""
+        view = f"@{self.as_of_date.isoformat()}" if self.as_of_date else ""
+        return f"{self.manifest.id}{view}"
+
+    @property
+    def data_note(self) -> str | None:
+        """What must be said beside these data; None where there is nothing to say."""
+        return EMBEDDED_NOTE if self.manifest.embedded else None
+
+    @property
+    def entries(self) -> pd.DataFrame:
+        """The lines of the list, as written."""
+        return self._table("entries")
+
+    @property
+    def matches(self) -> pd.DataFrame:
+        """Which paper each entry is, how that was found, or why it was not."""
+        return self._table("matches")
+
+    @property
+    def papers(self) -> pd.DataFrame:
+        """The papers."""
+        return self._table("papers")
+
+    @property
+    def identifiers(self) -> pd.DataFrame:
+        """Every known id of every paper."""
+        return self._table("identifiers")
+
+    @property
+    def authors(self) -> pd.DataFrame:
+        """The authors."""
+        return self._table("authors")
+
+    @property
+    def authorships(self) -> pd.DataFrame:
+        """Who wrote which paper, in order."""
+        return self._table("authorships")
+
+    @property
+    def citations(self) -> pd.DataFrame:
+        """Who cites whom, with the sources that say so."""
+        return self._table("citations")
+
+    @property
+    def contexts(self) -> pd.DataFrame:
+        """The sentences in which papers cite each other."""
+        return self._table("contexts")
+
+    @property
+    def coverage(self) -> pd.DataFrame:
+        """What was asked about each paper, and how much came."""
+        return self._table("coverage")
+
+    def frames(self) -> Frames:
+        """Return all tables by name."""
+        return {name: self._table(name) for name in TABLES}
+
+    def citation_graph(self, *, as_of_year: int | None = None) -> CitationGraph:
+        """Return the citation graph; see `kdgraph.citation_graph`.
+
+        Ages count from `as_of_year`, else from the year of this view, else from the latest year
+        among the papers.
+        """
+        if as_of_year is None and self.as_of_date is not None:
+            as_of_year = self.as_of_date.year
+        return citation_graph(self.papers, self.citations, as_of_year=as_of_year)
+
+    def author_graph(self) -> AuthorGraph:
+        """Return the author graph; see `kdgraph.author_graph`."""
+        return author_graph(self.authors, self.authorships, self.citations)
+
+    def find(self, name: str) -> str:
+        """Return the id of the paper that `name` means.
+
+        Parameters
+        ----------
+        name : str
+            A paper id, the id of a list entry, an arXiv id, a DOI, a Semantic Scholar id or corpus
+            id (each bare or as an address), or a title or a part of it; case, accents and
+            punctuation do not matter. A whole title wins over parts of others.
+
+        Raises
+        ------
+        UnknownPaperError
+            If nothing fits; it names the nearest titles.
+        AmbiguousPaperError
+            If several papers fit; listed papers come first, then those most cited here.
+        """
+        return self._names.find(name)
+
+    def as_of(self, when: str | int | date) -> Snapshot:
+        """Return the literature as it stood on a day, as a new snapshot.
+
+        A paper with a day of publication is in from that day on. One known by its year only is in
+        from the last day of that year, or of ``first_year`` where a preprint is known to be older.
+        Undated papers are left out and counted in `left_out`. Citations, sentences, authors and
+        identifiers are restricted to these papers; entries stay, with their matches emptied where
+        the paper is not in the view. Counts that a source reported are of its day, not of this one.
+
+        Parameters
+        ----------
+        when : str, int or date
+            A day; a plain year or month means its last day. A view of a view holds what is in both.
+
+        Raises
+        ------
+        InputError
+            If `when` is no day.
+        """
+        day = last_day(when)
+        if self.as_of_date is not None and self.as_of_date <= day:
+            return self
+        frames, undated = literature_as_of(self._tables, day)
+        return Snapshot(
+            frames,
+            self.manifest,
+            self.path,
+            as_of_date=day,
+            left_out=self.left_out + undated,
+        )
+
+    @cached_property
+    def _names(self) -> PaperNames:
+        return PaperNames(self._tables)
+
+    def _table(self, name: str) -> pd.DataFrame:
+        # pandas copies on write, so a shallow copy shares the values and shields them
+        return self._tables[name].copy(deep=False)
+
+
+class _StoredTables(Mapping[str, pd.DataFrame]):
+    """The tables of a stored snapshot, each read when it is first asked for."""
+
+    def __init__(self, stored: StoredSnapshot) -> None:
+        self._stored = stored
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in TABLES:
+            raise KeyError(name)
+        frame: Any = getattr(self._stored, name)
+        assert isinstance(frame, pd.DataFrame)
+        return frame
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(TABLES)
+
+    def __len__(self) -> int:
+        return len(TABLES)

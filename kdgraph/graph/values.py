@@ -1,0 +1,49 @@
+"""From a column of a frame to plain Python values."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+__all__ = ["plain_value", "plain_values"]
+
+
+def plain_values(values: pd.Series[Any]) -> list[Any]:
+    """Return a column as str, int, float, bool, lists of them, or None where missing.
+
+    Times become ISO 8601 text; a column of times that are all midnight without a zone holds days.
+
+    Examples
+    --------
+    >>> plain_values(pd.Series([2014, None], dtype="Int64"))
+    [2014, None]
+    >>> plain_values(pd.Series(pd.to_datetime(["2015-03-09", None])))
+    ['2015-03-09', None]
+    """
+    if pd.api.types.is_datetime64_dtype(values.dtype):
+        known = values.dropna()
+        if (known == known.dt.normalize()).all():
+            return [None if value is pd.NaT else value.date().isoformat() for value in values]
+    return [plain_value(value) for value in values.tolist()]
+
+
+def plain_value(value: Any) -> Any:
+    """Return one value as `plain_values` does.
+
+    Examples
+    --------
+    >>> plain_value(np.float64("nan")) is None, plain_value(np.array([1, 2]))
+    (True, [1, 2])
+    """
+    if isinstance(value, dict):
+        return {str(key): plain_value(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | np.ndarray):
+        return [plain_value(inner) for inner in value]
+    if value is None or value is pd.NA or value is pd.NaT or value != value:
+        return None
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value.item() if isinstance(value, np.generic) else value
