@@ -1,0 +1,148 @@
+"""One request: where it goes, its name in the store, and which answers make sense to it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from kdgraph.errors import InputError
+
+__all__ = ["Problem", "Request", "from_library", "paper_path"]
+
+# What the client library glues together with "&"; an "&" before anything else belongs to a value.
+_PARAMETERS: Final = (
+    "authors|fields|fieldsOfStudy|from|insertedBefore|limit|minCitationCount|offset|openAccessPdf"
+    "|paperIds|publicationDateOrYear|publicationTypes|query|sort|token|venue|year"
+)
+_GLUE = re.compile(rf"&(?=(?:{_PARAMETERS})(?:=|&|$))")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An answer that is no data: its status and text.
+
+    `by_application` tells the service's own words (``{"error": ...}``) from those of whatever
+    stands in between.
+    """
+
+    status: int
+    text: str
+    by_application: bool
+
+
+def _any_json(data: Any) -> str | None:
+    if isinstance(data, dict) and set(data) == {"error"}:
+        return f"an error under status 200: {data['error']}"
+    return None if isinstance(data, dict | list) else f"{type(data).__name__}, expected an object"
+
+
+def _never(problem: Problem) -> int:  # noqa: ARG001 - the signature is `believe`'s
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request.
+
+    Parameters
+    ----------
+    path : str
+        Below the service's address, percent-encoded.
+    query : tuple of (name, value)
+        Not encoded.
+    payload : mapping, optional
+        Sent as JSON by POST; without one it is a GET.
+    what : str
+        What is asked for, in words, for messages.
+    fits : callable
+        Tells what is wrong with the JSON of a 200, or None where it has the expected shape.
+    believe : callable
+        How often an answer that is no data must come before it is taken for an answer; 0 is never.
+    """
+
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    payload: Mapping[str, Any] | None = None
+    what: str = "a request"
+    fits: Callable[[Any], str | None] = _any_json
+    believe: Callable[[Problem], int] = _never
+
+    @property
+    def method(self) -> str:
+        """POST where there is a payload, else GET."""
+        return "GET" if self.payload is None else "POST"
+
+    @property
+    def body(self) -> bytes | None:
+        """The payload as JSON, always in the same form."""
+        if self.payload is None:
+            return None
+        return json.dumps(self.payload, sort_keys=True, separators=(",", ":")).encode()
+
+    def url(self, base: str) -> str:
+        """Return the whole address."""
+        query = urlencode(self.query, quote_via=quote, safe=",:")
+        return f"{base}{self.path}?{query}" if query else f"{base}{self.path}"
+
+    def key(self, base: str) -> str:
+        """Return the name of this request in the store; who asks is no part of it.
+
+        Examples
+        --------
+        >>> a = Request("/x", (("fields", "title"), ("limit", "5")))
+        >>> b = Request("/x", (("limit", "5"), ("fields", "title")))
+        >>> a.key("https://one") == b.key("https://one") != b.key("https://two")
+        True
+        """
+        parts = [self.method, base, self.path, sorted(self.query), (self.body or b"").decode()]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def paper_path(paper_id: str, *more: str) -> str:
+    """Return the path of a paper; slashes and colons of the id stay as they are.
+
+    Examples
+    --------
+    >>> paper_path("DOI:10.1/a#b?c", "citations")
+    '/graph/v1/paper/DOI:10.1/a%23b%3Fc/citations'
+    """
+    return "/".join(["/graph/v1/paper", quote(paper_id, safe="/:"), *more])
+
+
+def from_library(
+    base: str, url: str, parameters: str, payload: Mapping[str, Any] | None
+) -> Request:
+    """Make a request of what the client library hands to its requester.
+
+    The library glues parameters together as they are; here each is taken apart again and encoded,
+    so that ``&``, ``+`` and ``#`` in a title reach the service.
+
+    Raises
+    ------
+    InputError
+        If `url` is not below `base`: the key must not go elsewhere.
+
+    Examples
+    --------
+    >>> request = from_library("http://s", "http://s/p", "query=A&B: C+D&fields=title", None)
+    >>> request.query, request.url("http://s")
+    ((('query', 'A&B: C+D'), ('fields', 'title')), 'http://s/p?query=A%26B:%20C%2BD&fields=title')
+    """
+    if not url.startswith(f"{base}/"):
+        raise InputError(f"{url} is not below {base}, the only address that is asked")
+    query = tuple(
+        (name, value)
+        for name, _, value in (part.partition("=") for part in _GLUE.split(parameters.lstrip("&")))
+        if name
+    )
+    path = quote(url.removeprefix(base), safe="/:%")
+    return Request(path, query, payload or None, what=path, believe=_words_of_the_application)
+
+
+def _words_of_the_application(problem: Problem) -> int:
+    return int(problem.by_application and problem.status in (400, 404))

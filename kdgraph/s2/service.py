@@ -1,0 +1,379 @@
+"""Semantic Scholar as kdgraph uses it: answers from the store first, else politely from the net."""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from time import monotonic
+from types import TracebackType
+from typing import Any, Final, Self
+from urllib.parse import urlsplit
+
+from semanticscholar import AsyncSemanticScholar
+
+from kdgraph.errors import FetchError, InputError
+from kdgraph.s2._loop import LoopThread
+from kdgraph.s2._request import Problem, Request, paper_path
+from kdgraph.s2._retry import parse, problem
+from kdgraph.s2.answers import Answer, AnswerCache, Direction, MemoryCache, Row, Walk
+from kdgraph.s2.batch import Answered, papers
+from kdgraph.s2.transport import Event, Patience, PoliteRequester, Stats, Transport
+from kdgraph.s2.walk import walk
+
+__all__ = ["Check", "Service"]
+
+_PARSED_BYTES: Final = 24_000_000
+# A hyphenated term finds nothing in the service's search.
+_HYPHENS: Final = dict.fromkeys(map(ord, "-\u2010\u2011\u2012\u2013\u2014"), " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """That the service answered: where, how fast, and whether a key went along."""
+
+    url: str
+    seconds: float
+    with_key: bool
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _tell_nobody(_: Event) -> None:
+    return
+
+
+class Service:
+    """Semantic Scholar, asked at most once about anything.
+
+    Every request of the process goes through one gate: never two at a time, `pace` seconds between
+    their starts, retries included. Faults that pass are waited out; only a 200 with well-formed
+    JSON of the expected shape is data. May be used from several threads. Close it, or use it in a
+    ``with`` block.
+
+    Parameters
+    ----------
+    api_url : str
+        Without a path, such as ``https://api.semanticscholar.org``.
+    api_key : str, optional
+        Sent with every request, and never logged, stored or shown.
+    cache : AnswerCache, optional
+        Where answers are kept; without one they last as long as this object.
+    pace, deadline, timeout : float
+        Seconds: least time between two requests, most for one call with all its attempts, most for
+        one attempt as a whole.
+    offline : bool
+        Answer from the cache only; what is not there raises `OfflineError`.
+    now : callable
+        The clock that dates answers.
+    on_event : callable, optional
+        Told of everything that happens, at times from another thread. It must not call the service.
+    backoff : float
+        Unit of the waits between attempts, in seconds.
+    attempts : int
+        Most attempts for one call.
+    jitter : callable
+        Source of random numbers from 0 to 1.
+
+    Attributes
+    ----------
+    client : semanticscholar.AsyncSemanticScholar
+        The library's own client, sending through this service (and not through its cache).
+
+    Raises
+    ------
+    InputError
+        If the address or the key cannot be used.
+
+    Examples
+    --------
+    >>> from kdgraph.s2 import OfflineError
+    >>> with Service(api_url="https://api.semanticscholar.org", offline=True) as service:
+    ...     try:
+    ...         service.papers(["ARXIV:1503.02531"], ["title"])
+    ...     except OfflineError as error:
+    ...         print(str(error).split(",")[0])
+    no stored answer for the paper ARXIV:1503.02531
+    """
+
+    def __init__(
+        self,
+        *,
+        api_url: str,
+        api_key: str | None = None,
+        cache: AnswerCache | None = None,
+        pace: float = 1.05,
+        deadline: float = 300.0,
+        timeout: float = 60.0,
+        offline: bool = False,
+        now: Callable[[], datetime] = _utc_now,
+        on_event: Callable[[Event], None] | None = None,
+        backoff: float = 1.0,
+        attempts: int = 20,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self.api_url = _checked_url(api_url)
+        patience = Patience(pace, timeout, deadline, backoff, attempts, jitter)
+        self._now, self._tell = now, on_event or _tell_nobody
+        self._cache: AnswerCache = cache if cache is not None else MemoryCache()
+        self._transport = Transport(
+            self.api_url,
+            key=_checked_key(api_key),
+            patience=patience,
+            offline=offline,
+            now=now,
+            tell=self._tell,
+        )
+        self._loop = LoopThread("kdgraph-s2")
+        self._mutex = threading.RLock()
+        self._parsed: OrderedDict[str, tuple[Any, int]] = OrderedDict()
+        self._parsed_bytes = 0
+        self.client = _quiet_client(self.api_url, timeout)
+        self.client._requester = PoliteRequester(self._transport, self._loop)
+
+    def __repr__(self) -> str:
+        return f"Service({self.api_url!r}, with_key={self._transport.with_key})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close all connections and end the thread; a second time does nothing."""
+        if self._loop.started:
+            self._loop.run(self._transport.close())
+        self._loop.close()
+
+    @property
+    def stats(self) -> Stats:
+        """What was done so far."""
+        return self._transport.stats
+
+    def reset(self) -> None:
+        """Ask again, after three failed calls in a row had made an end of it."""
+        self._transport.reset()
+
+    def papers(
+        self, ids: Iterable[str], fields: Sequence[str], *, newer_than: datetime | None = None
+    ) -> list[Row]:
+        """Return what the service says about each id, by position.
+
+        Any number of ids, in any form that the service knows (``ARXIV:``, ``DOI:``, ``CorpusId:``,
+        ``ACL:``, ``MAG:``, ``PMID:``, ``PMCID:``, ``URL:``, 40 hex digits). A batch that is refused
+        or too heavy is split in halves down to the id at fault, whose row then has a `reason`.
+
+        Parameters
+        ----------
+        ids : iterable of str
+            What to ask for; the same id may come several times.
+        fields : sequence of str
+            Which fields to ask for, nested ones dotted (``references.title``).
+        newer_than : datetime, optional
+            Ask anew where the stored answer is older.
+
+        Returns
+        -------
+        list of Row
+            One for each id; `raw` is None where the service knows no such paper.
+
+        Raises
+        ------
+        ServiceError
+            As `Transport.fetch`. What had arrived is in the cache.
+        """
+        return papers(self._ask, ids, fields, newer_than=newer_than, now=self._now)
+
+    def walk(
+        self,
+        paper_id: str,
+        direction: Direction,
+        fields: Sequence[str],
+        *,
+        reported: int | None = None,
+        newer_than: datetime | None = None,
+    ) -> Walk:
+        """Page through all references or citations of one paper.
+
+        The service shows 9,999 rows of a list. Older citations are reached by windows of dates;
+        references have no dates to ask by, so such a list stays capped.
+
+        Parameters
+        ----------
+        paper_id : str
+            Whose list.
+        direction : {"references", "citations"}
+            What it cites, or what cites it.
+        fields : sequence of str
+            Fields of the papers (without prefix) and of the edges.
+        reported : int, optional
+            How many rows the service says there are.
+        newer_than : datetime, optional
+            Ask anew for pages whose stored answer is older.
+
+        Raises
+        ------
+        ServiceError
+            As `Transport.fetch`. Pages that had arrived are in the cache; the next walk goes on.
+        """
+        if direction not in ("references", "citations"):
+            raise InputError(f"direction {direction!r}: expected 'references' or 'citations'")
+        return walk(
+            self._ask, paper_id, direction, fields, reported=reported, newer_than=newer_than
+        )
+
+    def match(
+        self, title: str, fields: Sequence[str], *, newer_than: datetime | None = None
+    ) -> Row:
+        """Return the paper whose title the service holds to be nearest: it may be a wrong one."""
+        query = " ".join(title.translate(_HYPHENS).split())
+        if not query:
+            return Row(None, "", 0, self._now(), "not asked: the title is empty")
+        answered = self._ask(_match_request(query, fields), newer_than)
+        if answered.status == 404:
+            return Row(None, answered.key, 0, answered.at, answered.text)
+        rows = answered.data.get("data") or []
+        if not rows:
+            return Row(None, answered.key, 0, answered.at, "no title is near")
+        return Row(rows[0], answered.key, 0, answered.at)
+
+    def stored(self, key: str) -> Any:
+        """Return the JSON of an answer in the cache. It is shared: do not change it.
+
+        Raises
+        ------
+        FetchError
+            If it is not there any more.
+        """
+        with self._mutex:
+            if key in self._parsed:
+                self._parsed.move_to_end(key)
+                return self._parsed[key][0]
+            answer = self._cache.get(key)
+            data, wrong = (None, "it is gone") if answer is None else parse(answer.body)
+            if answer is None or wrong is not None:
+                raise FetchError(f"the stored answer {key[:12]}", None, 0, wrong or "")
+            self._remember(key, data, len(answer.body))
+            return data
+
+    def check(self) -> Check:
+        """Make one cheap call, never answered from the cache."""
+        request = Request(
+            paper_path("ARXIV:1503.02531"),
+            (("fields", "title"),),
+            what="a paper, to see whether the service is there",
+            fits=_is_object,
+            believe=_not_found,
+        )
+        start = monotonic()
+        self._loop.run(self._transport.fetch(request))
+        return Check(self.api_url, monotonic() - start, self._transport.with_key)
+
+    def _ask(self, request: Request, newer_than: datetime | None) -> Answered:
+        """Answer from the cache, else from the service; then it is in the cache."""
+        key = request.key(self.api_url)
+        with self._mutex:
+            held = self._cache.get(key)
+            if held is not None and (newer_than is None or held.at >= newer_than):
+                fresh = Answer(held.status, held.body, held.at)
+                data, usable = self._understood(request, key, fresh)
+                if usable:
+                    self.stats.saved += 1
+                    self._tell(Event("saved", request.what, status=held.status))
+                    return self._answered(key, fresh, data)
+        reply = self._loop.run(self._transport.fetch(request))
+        answer = Answer(reply.status, reply.body, self._now())
+        with self._mutex:
+            self._cache.put(key, answer)
+            self._parsed_bytes -= self._parsed.pop(key, (None, 0))[1]
+            self._remember(key, reply.data, len(reply.body))
+        return self._answered(key, answer, reply.data)
+
+    def _understood(self, request: Request, key: str, held: Answer) -> tuple[Any, bool]:
+        """Return the JSON of a stored answer, and whether it is one to this request."""
+        if held.status != 200:
+            return None, request.believe(problem(held.status, held.body)) > 0
+        try:
+            data = self.stored(key)
+        except FetchError:
+            return None, False
+        return data, request.fits(data) is None
+
+    def _answered(self, key: str, answer: Answer, data: Any) -> Answered:
+        text = "" if answer.status == 200 else problem(answer.status, answer.body).text
+        return Answered(answer.status, data, text, key, answer.at)
+
+    def _remember(self, key: str, data: Any, size: int) -> None:
+        """Keep a parsed body at hand while there is room: neighbours are read one by one."""
+        self._parsed[key] = (data, size)
+        self._parsed_bytes += size
+        while self._parsed_bytes > _PARSED_BYTES and len(self._parsed) > 1:
+            self._parsed_bytes -= self._parsed.popitem(last=False)[1][1]
+
+
+def _match_request(query: str, fields: Sequence[str]) -> Request:
+    def fits(data: Any) -> str | None:
+        rows = data.get("data", []) if isinstance(data, dict) else None
+        if not isinstance(rows, list) or set(data) == {"error"}:
+            return f"no title match: {str(data)[:80]}"
+        if not all(isinstance(row, dict) and isinstance(row.get("paperId"), str) for row in rows):
+            return "a row that is no paper"
+        return None
+
+    return Request(
+        paper_path("search", "match"),
+        (("query", query), ("fields", ",".join(fields))),
+        what=f"the title {query[:60]!r}",
+        fits=fits,
+        believe=_not_found,
+    )
+
+
+def _is_object(data: Any) -> str | None:
+    return None if isinstance(data, dict) and "paperId" in data else "no paper"
+
+
+def _not_found(problem: Problem) -> int:
+    return int(problem.status == 404 and problem.by_application)
+
+
+def _checked_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise InputError(
+            f"the service address {url!r}: expected something like https://api.semanticscholar.org"
+        )
+    return url.rstrip("/")
+
+
+def _checked_key(key: str | None) -> str | None:
+    if key is not None and not (key and key.isascii() and key.isprintable() and " " not in key):
+        raise InputError("the API key is empty or holds characters that no key has; correct it")
+    return key
+
+
+def _quiet_client(api_url: str, timeout: float) -> AsyncSemanticScholar:
+    """Return the library's client, and undo what its constructor does to everybody's logging.
+
+    It is not told the key: the requester adds it, so the library has none to print.
+    """
+    root = logging.getLogger()
+    level, handlers = root.level, list(root.handlers)
+    client = AsyncSemanticScholar(timeout=timeout, api_url=api_url)
+    for handler in [h for h in root.handlers if h not in handlers]:
+        root.removeHandler(handler)
+        handler.close()
+    root.setLevel(level)
+    return client
