@@ -1,0 +1,26 @@
+"""A loopback server that behaves as the Semantic Scholar API does, faults included."""
+
+from __future__ import annotations
+
+from tests.emulator.corpus import Author, Corpus, Edge, Paper
+from tests.emulator.exchange import Exchange
+from tests.emulator.faults import KINDS, QUIRKS, Fault, Faults
+from tests.emulator.lists import listed_bibtex, listed_markdown
+from tests.emulator.server import Emulator
+from tests.emulator.synthetic import synthetic_corpus
+
+__all__ = [
+    "KINDS",
+    "QUIRKS",
+    "Author",
+    "Corpus",
+    "Edge",
+    "Emulator",
+    "Exchange",
+    "Fault",
+    "Faults",
+    "Paper",
+    "listed_bibtex",
+    "listed_markdown",
+    "synthetic_corpus",
+]
