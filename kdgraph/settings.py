@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kdgraph.errors import InputError
 
-__all__ = ["DEFAULT_API_URL", "Settings", "settings"]
+__all__ = ["DEFAULT_API_URL", "Settings", "debugging", "settings"]
 
 DEFAULT_API_URL = "https://api.semanticscholar.org"
 _KEY_VARIABLES = ("S2_API_KEY", "SEMANTIC_SCHOLAR_API_KEY")
@@ -75,6 +75,12 @@ def settings(
         deadline=_seconds(env, "KDGRAPH_DEADLINE", 300.0, least=0.1),
         timeout=_seconds(env, "KDGRAPH_TIMEOUT", 60.0, least=0.1),
     )
+
+
+def debugging(environment: Mapping[str, str] | None = None) -> bool:
+    """Tell whether KDGRAPH_DEBUG asks for tracebacks instead of messages."""
+    env = os.environ if environment is None else environment
+    return bool(env.get("KDGRAPH_DEBUG", "").strip())
 
 
 def _seconds(env: Mapping[str, str], name: str, default: float, *, least: float) -> float:

@@ -8,10 +8,11 @@ that the citations *inside* the corpus are known. What was answered recently is 
 from kdgraph.expand.crawl import Expansion, expand
 from kdgraph.expand.packing import pack
 from kdgraph.expand.policy import EVIDENCE, ListIndex, Policy, Progress, Silent
-from kdgraph.expand.selection import Selection, select
+from kdgraph.expand.selection import RULE, Selection, select
 
 __all__ = [
     "EVIDENCE",
+    "RULE",
     "Expansion",
     "ListIndex",
     "Policy",

@@ -59,7 +59,7 @@ def expand(
         If the service is down or refuses the key. What had arrived is stored.
     """
     progress = progress or Silent()
-    lists = Lists(service, index, policy, progress)
+    lists = Lists(service, index, policy)
     kind = _fetch_listed(lists, listed, policy, progress)
     met = _meet(lists, listed, kind)
     selection = select(set(listed), met.papers, met.links(), max_papers=policy.max_papers)

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from kdgraph.errors import FetchError
 from kdgraph.expand.packing import MOST_ROWS, pack
-from kdgraph.expand.policy import ListIndex, Policy, Progress
+from kdgraph.expand.policy import ListIndex, Policy
 from kdgraph.records import ListPointer
 from kdgraph.s2 import EDGE_FIELDS, FLAT_FIELDS, LIST_FIELDS, Row, Service, rows_of_walk
 
@@ -75,11 +75,8 @@ class Lists:
     three in a row fail, the service is down and the error goes to the caller.
     """
 
-    def __init__(
-        self, service: Service, index: ListIndex, policy: Policy, progress: Progress
-    ) -> None:
-        self._service, self._index = service, index
-        self._policy, self._progress = policy, progress
+    def __init__(self, service: Service, index: ListIndex, policy: Policy) -> None:
+        self._service, self._index, self._policy = service, index, policy
         self._pointers: dict[str, dict[str, ListPointer]] = {
             kind: dict(index.lists(kind)) for kind in ("references", "citations", "evidence")
         }
@@ -115,8 +112,6 @@ class Lists:
             except FetchError as error:
                 self._failed(kind, [want.paper], error)
                 continue
-            finally:
-                self._progress.step(1 + (want.reported or 0) // 1000)
             answers = tuple((key, -1) for key in walk.keys)
             self._remember(
                 ListPointer(
@@ -160,8 +155,6 @@ class Lists:
             except FetchError as error:
                 self._failed(kind, batch, error)
                 continue
-            finally:
-                self._progress.step()
             self._remember(
                 *(
                     _nested_pointer(kind, paper, row, short_is)

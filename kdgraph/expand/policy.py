@@ -58,8 +58,12 @@ class Progress(Protocol):
         """Begin a stage that will need about `total` requests."""
         ...
 
-    def step(self, requests: int = 1) -> None:
-        """Count requests of the current stage as answered."""
+    def step(self) -> None:
+        """Count one more request of the current stage as answered, by the service or storage."""
+        ...
+
+    def wait(self, reason: str, seconds: float) -> None:
+        """Say that the service gave no usable answer and is asked again after some seconds."""
         ...
 
 
@@ -69,5 +73,8 @@ class Silent:
     def stage(self, label: str, total: int) -> None:
         """Do nothing."""
 
-    def step(self, requests: int = 1) -> None:
+    def step(self) -> None:
+        """Do nothing."""
+
+    def wait(self, reason: str, seconds: float) -> None:
         """Do nothing."""

@@ -25,7 +25,10 @@ _PREFIX = {"arxiv": "ARXIV", "doi": "DOI", "corpus": "CorpusId", "acl": "ACL", "
 class Catalogue(Protocol):
     """Anything in which papers can be found by identifier and by title."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What to call it in messages."""
+        ...
 
     def by_identifiers(self, wanted: Sequence[Identifier]) -> list[PaperRecord | None]:
         """Return the paper of each identifier, by position; None where it is unknown."""

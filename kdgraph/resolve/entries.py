@@ -74,8 +74,7 @@ def resolve_entries(entries: pd.DataFrame, catalogue: Catalogue) -> Resolution:
     resolution = Resolution()
     for entry in todo:
         if entry.entry_id in found:
-            method, paper = found[entry.entry_id]
-            match, chosen = _by_identifier(entry, method, paper, catalogue)
+            match, chosen = _by_identifier(entry, *found[entry.entry_id], catalogue)
         else:
             match, chosen = _by_title(entry, unknown.get(entry.entry_id, ()), catalogue)
         resolution.matches.append(match)
@@ -100,7 +99,7 @@ def _entry(entry_id: str, row: pd.Series[Any]) -> _Entry:
 
 def _by_identifier(
     entry: _Entry, method: str, paper: PaperRecord, catalogue: Catalogue
-) -> tuple[MatchRecord, PaperRecord]:
+) -> tuple[MatchRecord, PaperRecord | None]:
     similarity = title_similarity(entry.title, paper.title) if plain(entry.title) else 1.0
     names = [author.name for author in paper.authors or ()]
     agree = names_agree(list(entry.authors), names) if entry.authors and names else None

@@ -1,0 +1,35 @@
+"""Options that several commands share: one name, one meaning, one help text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["ApiKey", "ApiUrl", "AsJson", "DataOption", "SnapshotOption"]
+
+DataOption = Annotated[
+    Path | None,
+    typer.Option("--data", help="Data folder.  [default: KDGRAPH_DATA, else ./data]"),
+]
+SnapshotOption = Annotated[
+    str | None,
+    typer.Option(
+        "--snapshot", help="An older snapshot, by id or its beginning.  [default: current]"
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines, and nothing else.")]
+ApiUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--api-url", help="Service address.  [default: KDGRAPH_API_URL, else Semantic Scholar]"
+    ),
+]
+ApiKey = Annotated[
+    str | None,
+    typer.Option(
+        "--api-key",
+        help="API key; better in S2_API_KEY or SEMANTIC_SCHOLAR_API_KEY. Optional, never stored.",
+    ),
+]

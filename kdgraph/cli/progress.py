@@ -1,0 +1,69 @@
+"""A progress bar with the time left, on a terminal; nothing elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from kdgraph.pipeline import Progress, Silent
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
+
+__all__ = ["progress"]
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Show stages and requests on standard error while the block runs, if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield Silent()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    columns = (
+        TextColumn("{task.description:<34}"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TextColumn("requests, left"),
+        TimeRemainingColumn(),
+    )
+    with Bars(*columns, console=Console(stderr=True)) as bars:
+        yield _Stages(bars)
+
+
+class _Stages:
+    """One line per stage; a stage ends when the next begins."""
+
+    def __init__(self, bars: Bars) -> None:
+        self._bars = bars
+        self._task: TaskID | None = None
+
+    def stage(self, label: str, total: int) -> None:
+        """Begin a stage; one without requests (all answered before) leaves no line."""
+        self._finish()
+        self._task = self._bars.add_task(label, total=total or None, visible=True)
+
+    def step(self) -> None:
+        """Count an answered request."""
+        if self._task is not None:
+            self._bars.advance(self._task)
+
+    def wait(self, reason: str, seconds: float) -> None:
+        """Say above the bars why nothing moves, if that lasts."""
+        if seconds >= 2:
+            self._bars.console.print(f"[dim]{reason}; asking again in {seconds:.0f} s[/]")
+
+    def _finish(self) -> None:
+        if self._task is None:
+            return
+        task = self._bars.tasks[-1]
+        if task.total is None:
+            self._bars.remove_task(self._task)
+        else:
+            self._bars.update(self._task, completed=task.total)

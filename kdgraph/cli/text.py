@@ -1,0 +1,266 @@
+"""What the commands print: JSON for machines, short texts for people."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from kdgraph.export import ExportReport
+from kdgraph.graph.card import Coverage, Neighbour, PaperCard
+from kdgraph.pipeline import BuildReport, Check, Gap, Summary
+
+__all__ = [
+    "write_build",
+    "write_card",
+    "write_checks",
+    "write_export",
+    "write_json",
+    "write_status",
+]
+
+_WIDEST = 100
+_STATES = ("complete", "capped", "elided", "failed", "not asked")
+_MARKS = {"good": "[green]ok[/]", "note": "[yellow]note[/]", "wrong": "[red]wrong[/]"}
+
+
+def write_json(value: Any, **more: Any) -> None:
+    """Print dataclasses, mappings and lists as one JSON document."""
+    plain = _plain(value)
+    if more:
+        plain = {**plain, **_plain(more)}
+    json.dump(plain, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, Path) else value
+
+
+def write_build(report: BuildReport) -> None:
+    """Print what a build did, what the snapshot holds, and what to do about each gap."""
+    summary, requests = report.summary, report.requests
+    headline = {
+        "crawled": "New snapshot."
+        if report.changed
+        else "Nothing new: the snapshot stays as it is.",
+        "kept": f"Nothing asked ({report.why}): the stored snapshot of this list stays.",
+        "embedded": f"Nothing asked ({report.why}): the embedded corpus serves.",
+        "matched offline": f"Nothing asked ({report.why}): matched with the papers at hand.",
+    }[report.mode]
+    rows = _summary_rows(summary)
+    asked = f"{requests.sent:,} sent, {requests.saved:,} saved by stored answers"
+    if requests.retried:
+        asked += f", {requests.retried:,} of them again after faults"
+    if requests.resumed:
+        asked += "; went on with an interrupted build"
+    rows.append(("requests", asked))
+    if report.skipped:
+        rows.append(
+            (
+                "not papers",
+                f"{len(report.skipped):,} other items of the list, such as "
+                f"line {report.skipped[0].line}: {escape(report.skipped[0].reason)}",
+            )
+        )
+    _print(
+        f"[bold]{escape(headline)}[/]",
+        _grid(rows),
+        *_unmatched(summary),
+        *_gaps(summary.gaps),
+        *(f"[yellow]{escape(remark)}[/]" for remark in report.remarks),
+        "[dim]Next: kdgraph status | kdgraph show PAPER | kdgraph export graphml -o FILE[/]",
+    )
+
+
+def write_status(summary: Summary, *, snapshots: int, damaged: Sequence[str], cache: int) -> None:
+    """Print what a snapshot holds and what it does not know."""
+    rows = _summary_rows(summary)
+    kept = f"{snapshots:,} kept; stored answers take {cache / 2**20:,.1f} MB"
+    rows.append(("snapshots", kept))
+    _print(
+        _grid(rows),
+        *_unmatched(summary),
+        *_gaps(summary.gaps),
+        *(f"[red]damaged snapshot {escape(problem)}[/]" for problem in damaged),
+    )
+
+
+def _summary_rows(summary: Summary) -> list[tuple[str, str]]:
+    matched = ", ".join(f"{n} by {method}" for method, n in sorted(summary.matched.items()))
+    span = f", {summary.years[0]} to {summary.years[1]}" if summary.years else ""
+    by_name = f", {summary.authors_by_name:,} of them known by name alone"
+    rows = [
+        ("snapshot", f"[bold]{summary.snapshot_id}[/] of {summary.time}"),
+        ("from", escape("; ".join(summary.origins))),
+        ("list", escape(summary.list_id)),
+        (
+            "entries",
+            f"{summary.matched_entries} of {summary.entries} matched"
+            + (f" ({matched})" if matched else ""),
+        ),
+        ("papers", f"{summary.papers:,}, {summary.listed_papers:,} of them listed{span}"),
+        (
+            "citations",
+            f"{summary.citations:,}"
+            + (f", {summary.contexts:,} citing sentences" if summary.contexts else ""),
+        ),
+        ("authors", f"{summary.authors:,}" + (by_name if summary.authors_by_name else "")),
+    ]
+    for direction in ("references", "citations"):
+        states = summary.coverage.get(direction, {})
+        known = ", ".join(f"{states[s]:,} {s}" for s in _STATES if states.get(s))
+        rows.append((f"{direction} of", known or "no paper"))
+    if summary.note:
+        rows.insert(2, ("note", f"[yellow]{escape(summary.note)}[/]"))
+    return rows
+
+
+def _unmatched(summary: Summary) -> Iterable[RenderableType]:
+    if not summary.unmatched:
+        return
+    table = Table.grid(padding=(0, 2))
+    table.add_column(justify="right")
+    table.add_column(max_width=88)
+    for entry in summary.unmatched:
+        why = escape(entry.reason)
+        if entry.runner_up:
+            why += f"; refused: {escape(entry.runner_up)}, {escape(entry.runner_up_reason or '')}"
+        table.add_row(f"line {entry.line}", f"[bold]{escape(entry.title)}[/]\n{why}")
+    yield Group(Text("Entries without a paper", style="bold"), Padding(table, (0, 0, 0, 2)))
+
+
+def _gaps(gaps: Sequence[Gap]) -> Iterable[RenderableType]:
+    if not gaps:
+        return
+    table = Table.grid(padding=(0, 2))
+    table.add_column(justify="right")
+    table.add_column(max_width=88)
+    for gap in gaps:
+        table.add_row(f"{gap.count:,}", f"{escape(gap.what)}: [dim]{escape(gap.advice)}[/]")
+    yield Group(
+        Text("What is not known, and what to do about it", style="bold"),
+        Padding(table, (0, 0, 0, 2)),
+    )
+
+
+def write_card(card: PaperCard, *, note: str | None) -> None:
+    """Print everything about one paper."""
+    year = str(card.year) if card.year is not None else "year unknown"
+    if card.first_year is not None and card.first_year != card.year:
+        year += f" (public since {card.first_year})"
+    shown = [", ".join(card.authors[:8]) + (" and others" if len(card.authors) > 8 else "")]
+    rows = [
+        ("id", card.paper_id),
+        ("authors", escape(shown[0]) or "unknown"),
+        ("published", escape(", ".join(part for part in (card.venue, year) if part))),
+        ("links", escape(" ".join(card.links)) or "none known"),
+    ]
+    for place in card.places:
+        rows.append(
+            (
+                "on the list",
+                f"{escape(place.section)}, line {place.line}, matched by {place.method} "
+                f"(confidence {place.confidence:.2f}: {escape(place.reason)})",
+            )
+        )
+        rows.extend(("code", escape(url)) for url in place.code_links)
+    if card.tldr or card.abstract:
+        rows.append(
+            ("in short" if card.tldr else "abstract", escape(card.tldr or card.abstract or ""))
+        )
+    rows.extend((f"its {known.direction}", _coverage_text(known)) for known in card.coverage)
+    blocks: list[RenderableType] = [f"[bold]{escape(card.title)}[/]", _grid(rows)]
+    blocks += _neighbour_block("Cites, inside this corpus", card.references, card.reference_count)
+    blocks += _neighbour_block(
+        "Is cited by, inside this corpus", card.citations, card.citation_count
+    )
+    if note:
+        blocks.append(f"[yellow]{escape(note)}[/]")
+    _print(*blocks)
+
+
+def _coverage_text(known: Coverage) -> str:
+    parts = [known.state]
+    if known.fetched is not None:
+        parts.append(f"{known.fetched:,} rows came")
+    if known.reported is not None:
+        parts.append(f"{known.reported:,} reported by the source")
+    if known.unresolved:
+        parts.append(f"{known.unresolved:,} without a paper behind")
+    if known.outside:
+        parts.append(f"{known.outside:,} outside this corpus")
+    if known.reason:
+        parts.append(known.reason)
+    return escape(", ".join(parts))
+
+
+def _neighbour_block(
+    title: str, papers: Sequence[Neighbour], total: int
+) -> Iterable[RenderableType]:
+    more = f", {total - len(papers):,} more not shown" if total > len(papers) else ""
+    heading = Text(f"{title}: {total:,}{more}", style="bold")
+    table = Table.grid(padding=(0, 2))
+    table.add_column(justify="right")
+    table.add_column(max_width=88)
+    for paper in papers:
+        star = "[yellow]*[/] " if paper.listed else ""
+        table.add_row(
+            str(paper.year or "?"), f"{star}{escape(paper.title)} [dim]{paper.paper_id}[/]"
+        )
+        for sentence in paper.sentences[:2]:
+            table.add_row("", f"[dim italic]“{escape(sentence)}”[/]")
+    yield Group(heading, Padding(table, (0, 0, 0, 2)))
+
+
+def write_checks(checks: Sequence[Check]) -> None:
+    """Print one line per check, with advice below where there is any."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(min_width=5)
+    table.add_column(min_width=16)
+    table.add_column(max_width=76)
+    for check in checks:
+        advice = f"\n[dim]{escape(check.advice)}[/]" if check.advice else ""
+        table.add_row(_MARKS[check.state], check.name, escape(check.found) + advice)
+    _print(table)
+
+
+def write_export(report: ExportReport, *, note: str | None) -> None:
+    """Print what was written, and what did not fit the format."""
+    _print(str(report), *([f"[yellow]{escape(note)}[/]"] if note else []))
+
+
+def _grid(rows: Iterable[tuple[str, str]]) -> Padding:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", min_width=13)
+    table.add_column()
+    for name, value in rows:
+        table.add_row(name, value)
+    return Padding(table, (0, 0, 0, 2))
+
+
+def _print(*blocks: RenderableType) -> None:
+    """Print blocks with an empty line between, no wider than is comfortable to read."""
+    console = Console(highlight=False)
+    console = Console(
+        highlight=False, width=min(console.width, _WIDEST) if console.is_terminal else _WIDEST
+    )
+    for number, block in enumerate(blocks):
+        if number:
+            console.print()
+        console.print(block)

@@ -1,0 +1,22 @@
+"""The journey in order: list, matches, crawl, snapshot; and what to tell about the result."""
+
+from kdgraph.expand import EVIDENCE, Progress, Silent
+from kdgraph.pipeline.build import BuildOptions, build
+from kdgraph.pipeline.diagnosis import Check, diagnose
+from kdgraph.pipeline.report import BuildReport, Requests
+from kdgraph.pipeline.summary import Gap, Summary, summarise
+
+__all__ = [
+    "EVIDENCE",
+    "BuildOptions",
+    "BuildReport",
+    "Check",
+    "Gap",
+    "Progress",
+    "Requests",
+    "Silent",
+    "Summary",
+    "build",
+    "diagnose",
+    "summarise",
+]

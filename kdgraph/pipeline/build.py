@@ -1,0 +1,269 @@
+"""Build or refresh: the whole journey from a list to the current snapshot."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from kdgraph.errors import DamagedSnapshotError, InputError, NoSnapshotError, UnreachableError
+from kdgraph.expand import EVIDENCE, RULE, Policy, Progress, Silent, expand
+from kdgraph.lists import ListDocument, read_list
+from kdgraph.pipeline.offline import match_offline
+from kdgraph.pipeline.report import BuildReport, Requests
+from kdgraph.pipeline.summary import summarise
+from kdgraph.resolve import ServiceCatalogue, resolve_entries
+from kdgraph.s2 import Event, Service
+from kdgraph.settings import Settings
+from kdgraph.store import (
+    DataFolder,
+    Manifest,
+    ResponseCache,
+    StoredSnapshot,
+    Writer,
+    assemble,
+    embedded_lists,
+)
+
+__all__ = ["BuildOptions", "build"]
+
+KEEP_SNAPSHOTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """How far a build goes.
+
+    Parameters
+    ----------
+    max_papers : int
+        Most papers in the corpus; see `kdgraph.expand.select` for which are kept.
+    evidence : str
+        Whose citing sentences are asked; one of `EVIDENCE`.
+    refresh_after : timedelta
+        Age at which a list is asked again though its count is unchanged.
+    offline : bool
+        Ask nothing; use what is stored.
+    """
+
+    max_papers: int = 20_000
+    evidence: str = "listed"
+    refresh_after: timedelta = timedelta(days=30)
+    offline: bool = False
+
+    def __post_init__(self) -> None:
+        if self.evidence not in EVIDENCE:
+            raise InputError(f"evidence {self.evidence!r}: expected one of {', '.join(EVIDENCE)}")
+        if self.max_papers < 1:
+            raise InputError(f"max_papers must be at least 1, got {self.max_papers}")
+        if self.refresh_after < timedelta(0):
+            raise InputError("refresh_after must not be negative")
+
+
+def build(
+    source: Path | bytes | None,
+    settings: Settings,
+    options: BuildOptions | None = None,
+    *,
+    progress: Progress | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> BuildReport:
+    """Turn a list into the current snapshot of a data folder, or refresh that snapshot.
+
+    Parameters
+    ----------
+    source : Path, bytes or None
+        The list: a file, its bytes (as from standard input), or None for the list of the current
+        snapshot, else the only one in ``lists/``, else the one that kdgraph ships.
+    settings : Settings
+        Data folder, service address, key, pace.
+    options : BuildOptions, optional
+        How far to go.
+    progress : Progress, optional
+        Told how far the crawl is.
+    now : callable
+        The clock.
+
+    Returns
+    -------
+    BuildReport
+        What was done, and what the current snapshot holds.
+
+    Raises
+    ------
+    InputError, StoreError
+        If the list or the folder cannot be used; nothing is changed.
+    ServiceError
+        If the service is down or refuses the key. The current snapshot stays; answers that had
+        arrived are stored, so the same call goes on.
+    """
+    options = options or BuildOptions()
+    folder = DataFolder(settings.data)
+    # A list that cannot be read must not leave a folder behind.
+    document, file_name = _read(source, folder)
+    with folder.writer("build") as writer:
+        before = folder.current_id()
+        writer.write_list(file_name, document.data)
+        job = _Job(folder, writer, document, file_name, settings, options, progress, now)
+        remarks = job.check_current()
+        offline: UnreachableError | None = None
+        requests, failed = Requests(), 0
+        if options.offline:
+            offline = UnreachableError(settings.api_url, "--offline was given")
+        else:
+            try:
+                manifest, requests, failed = job.crawl()
+            except UnreachableError as error:
+                offline = error
+        mode = "crawled"
+        if offline is not None:
+            mode, manifest = match_offline(folder, writer, document, file_name, offline, now=now())
+        for gone in writer.prune(KEEP_SNAPSHOTS):
+            remarks.append(f"snapshot {gone} removed: the last {KEEP_SNAPSHOTS} are kept")
+        snapshot = folder.snapshot(manifest.id)
+    return BuildReport(
+        mode=mode,
+        changed=manifest.id != before,
+        summary=summarise(snapshot),
+        requests=requests,
+        skipped=document.skipped,
+        why=offline.reason if offline is not None else None,
+        failed_lists=failed,
+        remarks=tuple(remarks),
+    )
+
+
+def _follow(progress: Progress, event: Event) -> None:
+    if event.kind in ("answer", "saved"):
+        progress.step()
+    elif event.kind == "wait":
+        progress.wait(event.reason or "no usable answer", event.seconds)
+
+
+def _read(source: Path | bytes | None, folder: DataFolder) -> tuple[ListDocument, str]:
+    if source is None:
+        source = _usual_list(folder)
+    document = read_list(source)
+    if isinstance(source, Path):
+        return document, source.name
+    suffix = {"markdown": ".md", "bibtex": ".bib", "table": ".csv"}.get(document.format, ".txt")
+    return document, document.list_id + suffix
+
+
+def _usual_list(folder: DataFolder) -> Path:
+    try:
+        manifest = folder.snapshot().manifest
+        if (folder.lists / manifest.list_file).is_file():
+            return folder.lists / manifest.list_file
+    except (NoSnapshotError, DamagedSnapshotError):
+        pass  # reported by `check_current`; the list does not depend on it
+    held = sorted(p for p in folder.lists.glob("*") if p.is_file()) if folder.lists.is_dir() else []
+    if len(held) > 1:
+        names = ", ".join(path.name for path in held)
+        raise InputError(f"several lists in {folder.lists}: {names}; name one: kdgraph build LIST")
+    return held[0] if held else next(iter(sorted(embedded_lists().glob("*.md"))))
+
+
+@dataclass(slots=True)
+class _Job:
+    """One build under the folder's lock."""
+
+    folder: DataFolder
+    writer: Writer
+    document: ListDocument
+    file_name: str
+    settings: Settings
+    options: BuildOptions
+    progress: Progress | None
+    now: Callable[[], datetime]
+    base: StoredSnapshot | None = None
+
+    def check_current(self) -> list[str]:
+        """Find the snapshot whose paper ids are kept; say so if it is damaged."""
+        try:
+            self.base = self.folder.snapshot()
+            self.base.verify()
+        except NoSnapshotError:
+            self.base = None
+        except DamagedSnapshotError as error:
+            self.base = None
+            return [f"{error}: it is not used, and this build writes a whole one"]
+        return []
+
+    def crawl(self) -> tuple[Manifest, Requests, int]:
+        """Ask the service for what is due, and publish what it says."""
+        options, settings = self.options, self.settings
+        with ResponseCache(self.folder.cache_path) as cache:
+            run = cache.begin_run(self._digest(), self.now())
+            policy = Policy(
+                run_started=run.started,
+                stale_before=run.started - options.refresh_after,
+                max_papers=options.max_papers,
+                evidence=options.evidence,
+            )
+            progress = self.progress or Silent()
+            with Service(
+                api_url=settings.api_url,
+                api_key=settings.api_key,
+                cache=cache,
+                pace=settings.pace,
+                deadline=settings.deadline,
+                timeout=settings.timeout,
+                now=self.now,
+                on_event=partial(_follow, progress),
+            ) as service:
+                entries = self.document.frame()
+                progress.stage("papers of the list", 1)
+                catalogue = ServiceCatalogue(service, policy.run_started, policy.stale_before)
+                resolution = resolve_entries(entries, catalogue)
+                if not resolution.papers:
+                    first = resolution.matches[0].reason
+                    raise InputError(
+                        f"none of the {len(entries)} entries of {self.document.list_id} is known "
+                        f"to the service (the first: {first}); check titles and identifiers"
+                    )
+                expansion = expand(service, resolution.papers, cache, policy, progress=progress)
+                stats = service.stats
+            records = expansion.records
+            records.matches = resolution.matches
+            progress.stage("writing the snapshot", 0)
+            assembly = assemble(records, entries, base=self.base, now=self.now())
+            notes = {
+                **assembly.notes,
+                "neighbours_met": expansion.neighbours,
+                "neighbours_left_out": expansion.left_out,
+                "rule": RULE,
+            }
+            manifest = self.writer.publish(
+                assembly.frames,
+                origins=("semantic scholar",),
+                list_id=self.document.list_id,
+                list_file=self.file_name,
+                list_digest=self.document.digest,
+                parameters={
+                    "max_papers": options.max_papers,
+                    "evidence": options.evidence,
+                    "refresh_after_days": options.refresh_after / timedelta(days=1),
+                },
+                notes=notes,
+                time=self.now(),
+            )
+            cache.finish_run(run)
+        requests = Requests(
+            stats.requests, stats.saved, stats.retries, dict(stats.faults), run.resumed
+        )
+        return manifest, requests, expansion.failed
+
+    def _digest(self) -> str:
+        """Name the job: only a run of the same list, service and limits can go on with it."""
+        job = [
+            self.document.digest,
+            self.settings.api_url,
+            self.options.max_papers,
+            self.options.evidence,
+        ]
+        return hashlib.sha256(json.dumps(job).encode()).hexdigest()[:16]

@@ -1,0 +1,181 @@
+"""Is everything that a build needs in order? One check per line, each with advice."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+from kdgraph._version import __version__
+from kdgraph.errors import KdgraphError, NoSnapshotError
+from kdgraph.s2 import Service
+from kdgraph.settings import Settings
+from kdgraph.store import DataFolder, ResponseCache, embedded_folder, open_snapshot
+
+__all__ = ["Check", "diagnose"]
+
+State = Literal["good", "note", "wrong"]
+
+_PACKAGES: Final = ("semanticscholar", "httpx", "networkx", "pandas", "numpy", "pyarrow")
+_DISK_NEEDED: Final = 500 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: good, worth a note, or wrong; what was found, and what to do."""
+
+    name: str
+    state: State
+    found: str
+    advice: str | None = None
+
+
+def diagnose(settings: Settings, *, live: bool = False) -> tuple[Check, ...]:
+    """Look at versions, key, service, disk, folder, cache and snapshots.
+
+    Nothing is written, and without `live` nothing is asked: the service's port is only connected
+    to. With `live` one real request is made, with the key where there is one.
+    """
+    folder = DataFolder(settings.data)
+    checks: list[Callable[[], Iterator[Check]]] = [
+        _versions,
+        lambda: _key(settings),
+        lambda: _live(settings) if live else _port(settings),
+        lambda: _disk(settings.data),
+        lambda: _embedded(),
+        lambda: _cache(folder),
+        lambda: _snapshots(folder),
+    ]
+    return tuple(check for look in checks for check in look())
+
+
+def _versions() -> Iterator[Check]:
+    yield Check("kdgraph", "good", f"{__version__} on Python {platform.python_version()}")
+    found, missing = [], []
+    for package in _PACKAGES:
+        try:
+            found.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            missing.append(package)
+    if missing:
+        names = ", ".join(missing)
+        yield Check("packages", "wrong", f"not installed: {names}", "install kdgraph again")
+    else:
+        yield Check("packages", "good", ", ".join(found))
+
+
+def _key(settings: Settings) -> Iterator[Check]:
+    if settings.api_key is None:
+        yield Check(
+            "API key",
+            "note",
+            "none; the shared anonymous pool of Semantic Scholar will do, more slowly",
+            "a free key in S2_API_KEY gives one request per second of one's own",
+        )
+    else:
+        yield Check("API key", "good", f"found in {settings.key_source} (not shown, not stored)")
+
+
+def _port(settings: Settings) -> Iterator[Check]:
+    address = urlsplit(settings.api_url)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    try:
+        with closing(socket.create_connection((address.hostname or "", port), timeout=5)):
+            yield Check("service", "good", f"{settings.api_url} accepts connections")
+    except OSError as error:
+        yield Check(
+            "service",
+            "wrong",
+            f"{settings.api_url} cannot be reached ({error.strerror or error})",
+            "check the network, a proxy or --api-url; `kdgraph build` serves the embedded corpus",
+        )
+
+
+def _live(settings: Settings) -> Iterator[Check]:
+    try:
+        with Service(
+            api_url=settings.api_url,
+            api_key=settings.api_key,
+            pace=settings.pace,
+            deadline=min(settings.deadline, 60.0),
+            timeout=min(settings.timeout, 30.0),
+        ) as service:
+            service.check()
+    except KdgraphError as error:
+        yield Check("service", "wrong", str(error), "see the message")
+    else:
+        with_key = "with the key" if settings.api_key else "without a key"
+        yield Check("service", "good", f"{settings.api_url} answered a real request {with_key}")
+
+
+def _disk(data: Path) -> Iterator[Check]:
+    place = data.absolute()
+    while not place.exists():
+        place = place.parent
+    try:
+        free = shutil.disk_usage(place).free
+    except OSError as error:
+        yield Check("disk", "wrong", f"{place}: {error.strerror}", "name another --data folder")
+        return
+    state: State = "good" if free >= _DISK_NEEDED else "wrong"
+    advice = None if state == "good" else "a corpus of 20,000 papers takes about 300 MB"
+    yield Check("disk", state, f"{free / 2**30:,.1f} GiB free at {place}", advice)
+    if not place.is_dir():
+        yield Check("data folder", "wrong", f"{place} is a file", "name another --data folder")
+
+
+def _embedded() -> Iterator[Check]:
+    try:
+        snapshot = open_snapshot(embedded_folder())
+        snapshot.verify()
+    except KdgraphError as error:
+        yield Check("embedded corpus", "wrong", str(error), "install kdgraph again")
+    else:
+        yield Check("embedded corpus", "good", f"whole, {len(snapshot.papers):,} papers")
+
+
+def _cache(folder: DataFolder) -> Iterator[Check]:
+    if not folder.cache_path.exists():
+        yield Check("stored answers", "note", "none yet")
+        return
+    size = folder.cache_path.stat().st_size
+    try:
+        with ResponseCache(folder.cache_path) as cache:
+            held = cache.size()
+            problems = list(cache.recovered)
+    except KdgraphError as error:
+        yield Check("stored answers", "wrong", str(error), "see the message")
+        return
+    if problems:
+        yield Check(
+            "stored answers", "wrong", "; ".join(problems), "build again: they are asked anew"
+        )
+    else:
+        text = f"{held.answers:,} answers and {held.lists:,} lists in {size / 2**20:,.1f} MB"
+        yield Check("stored answers", "good", text)
+
+
+def _snapshots(folder: DataFolder) -> Iterator[Check]:
+    damaged = folder.damaged()
+    for path, problem in damaged:
+        yield Check(
+            "snapshot", "wrong", f"{path.name}: {problem}", "`kdgraph build` makes a new one"
+        )
+    try:
+        current = folder.snapshot()
+        current.verify()
+    except NoSnapshotError as error:
+        yield Check("current snapshot", "note", str(error))
+    except KdgraphError as error:
+        if not damaged:
+            yield Check("current snapshot", "wrong", str(error))
+    else:
+        time = f"{current.manifest.time:%Y-%m-%d %H:%M} UTC"
+        yield Check("current snapshot", "good", f"{current.id} of {time}, whole")

@@ -1,0 +1,139 @@
+"""Without the service: keep, serve the embedded corpus, or match the list with papers at hand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from kdgraph.errors import DamagedSnapshotError, NoSnapshotError, UnreachableError
+from kdgraph.lists import ListDocument
+from kdgraph.model import TABLES
+from kdgraph.records import AuthorRecord, PaperRecord
+from kdgraph.resolve import RecordCatalogue, Resolution, resolve_entries
+from kdgraph.store import DataFolder, Manifest, StoredSnapshot, Writer, embedded_folder
+
+__all__ = ["catalogue_of", "match_offline"]
+
+
+def match_offline(
+    folder: DataFolder,
+    writer: Writer,
+    document: ListDocument,
+    file_name: str,
+    why: UnreachableError,
+    now: datetime,
+) -> tuple[str, Manifest]:
+    """Make the best snapshot that needs no service, and name the way taken.
+
+    "kept": the current snapshot is of this very list. "embedded": the embedded corpus is.
+    "matched offline": the list is matched with the papers of the snapshot, current or embedded,
+    that knows more of them; its citations are served as they are.
+
+    Raises
+    ------
+    UnreachableError
+        If no entry is among the papers at hand.
+    """
+    current = _current(folder)
+    if current is not None and current.manifest.list_digest == document.digest:
+        return "kept", current.manifest
+    held = DataFolder(embedded_folder().parent.parent)
+    embedded = held.snapshot(embedded_folder().name)
+    if embedded.manifest.list_digest == document.digest:
+        return "embedded", writer.adopt(embedded.path)
+    entries = document.frame()
+    bases = [base for base in (current, embedded) if base is not None]
+    resolved = [(base, resolve_entries(entries, catalogue_of(base))) for base in bases]
+    base, resolution = max(resolved, key=lambda pair: len(pair[1].papers))
+    if not resolution.papers:
+        raise UnreachableError(
+            why.url,
+            f"{why.reason}, and none of the {len(entries)} entries of {document.list_id} is among "
+            f"the {max(len(b.papers) for b in bases)} papers at hand",
+        ) from why
+    frames = dict(base.frames())
+    frames["entries"] = entries
+    frames["matches"] = _matches(resolution)
+    frames["papers"] = _with_hops(base, set(resolution.papers))
+    manifest = writer.publish(
+        frames,
+        origins=base.manifest.origins,
+        list_id=document.list_id,
+        list_file=file_name,
+        list_digest=document.digest,
+        parameters={"matched_with": base.id},
+        notes=base.manifest.notes,
+        time=now,
+    )
+    return "matched offline", manifest
+
+
+def _current(folder: DataFolder) -> StoredSnapshot | None:
+    try:
+        snapshot = folder.snapshot()
+        snapshot.verify()
+    except (NoSnapshotError, DamagedSnapshotError):
+        return None  # a damaged one was reported when the build began
+    return snapshot
+
+
+def catalogue_of(snapshot: StoredSnapshot) -> RecordCatalogue:
+    """Return the papers of a snapshot as a catalogue whose keys are paper ids."""
+    identifiers: dict[str, list[tuple[str, str]]] = {}
+    known = snapshot.identifiers
+    for scheme, value, paper_id in zip(
+        known["scheme"], known["value"], known["paper_id"], strict=True
+    ):
+        if scheme != "title":
+            identifiers.setdefault(paper_id, []).append((scheme, value))
+    authors: dict[str, list[AuthorRecord]] = {}
+    lines = snapshot.authorships.sort_values(["paper_id", "position"])
+    for paper_id, name in zip(lines["paper_id"], lines["name"], strict=True):
+        authors.setdefault(paper_id, []).append(AuthorRecord(name))
+    papers = snapshot.papers
+    return RecordCatalogue(
+        (
+            PaperRecord(
+                key=str(paper_id),
+                title=str(title),
+                identifiers=tuple(identifiers.get(str(paper_id), ())),
+                year=_number(year),
+                first_year=_number(first_year),
+                authors=tuple(authors[paper_id]) if paper_id in authors else None,
+            )
+            for paper_id, title, year, first_year in zip(
+                papers.index, papers["title"], papers["year"], papers["first_year"], strict=True
+            )
+        ),
+        name=f"the snapshot {snapshot.id}",
+    )
+
+
+def _matches(resolution: Resolution) -> pd.DataFrame:
+    return TABLES["matches"].frame(
+        {
+            "entry_id": match.entry_id,
+            "paper_id": match.paper,
+            "method": match.method,
+            "confidence": match.confidence,
+            "reason": match.reason,
+            "runner_up": match.runner_up,
+            "runner_up_reason": match.runner_up_reason,
+        }
+        for match in resolution.matches
+    )
+
+
+def _with_hops(base: StoredSnapshot, listed: set[str]) -> pd.DataFrame:
+    """Return the papers with their distance from the new list: 0 on it, 1 linked to it, else 2."""
+    citations = base.citations
+    near = set(citations.loc[citations["cited_id"].isin(listed), "citing_id"])
+    near |= set(citations.loc[citations["citing_id"].isin(listed), "cited_id"])
+    hops = [0 if p in listed else 1 if p in near else 2 for p in base.papers.index]
+    return base.papers.assign(hop=pd.array(hops, dtype="Int64"))
+
+
+def _number(value: Any) -> int | None:
+    return None if pd.isna(value) else int(value)

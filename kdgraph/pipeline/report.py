@@ -1,0 +1,51 @@
+"""What a build did, for people and for machines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kdgraph.lists import Skipped
+from kdgraph.pipeline.summary import Summary
+
+__all__ = ["BuildReport", "Requests"]
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """Requests of one build: sent to the service, saved by stored answers, sent again after faults.
+
+    `faults` counts those faults by kind. `resumed` tells that the build went on with an interrupted
+    one.
+    """
+
+    sent: int = 0
+    saved: int = 0
+    retried: int = 0
+    faults: dict[str, int] = field(default_factory=dict)
+    resumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did.
+
+    `mode` is "crawled" (asked from the service), "kept" (no network, the stored snapshot of this
+    list stays), "embedded" (no network, the embedded corpus serves) or "matched offline" (no
+    network, the list was matched with the papers at hand). `why` says why nothing was asked.
+    `changed` tells whether the current snapshot is another one than before. `exit_code` is 0, or 3
+    where lists could not be had and an older or no answer stands for them.
+    """
+
+    mode: str
+    changed: bool
+    summary: Summary
+    requests: Requests
+    skipped: tuple[Skipped, ...] = ()
+    why: str | None = None
+    failed_lists: int = 0
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """What the command ends with."""
+        return 3 if self.failed_lists else 0

@@ -1,0 +1,184 @@
+"""What a snapshot holds and does not hold, in numbers and with what to do about each gap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kdgraph.store import StoredSnapshot
+
+__all__ = ["EMBEDDED_NOTE", "Gap", "Summary", "summarise"]
+
+EMBEDDED_NOTE = (
+    "embedded corpus: real citation facts read from published reference lists, but a part of the "
+    "literature only, and not output of Semantic Scholar; compare ranks with care, totals never"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that a snapshot does not know: what, how often, and what to do about it."""
+
+    what: str
+    count: int
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """An entry without a paper, why, and the best candidate that was refused."""
+
+    entry_id: str
+    title: str
+    line: int
+    reason: str
+    runner_up: str | None
+    runner_up_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One snapshot in numbers.
+
+    `coverage` counts papers by direction and state; `matched` entries by method. `note` says what
+    the reader must know before using a number: it is None only for a snapshot that was crawled in
+    full from the service.
+    """
+
+    snapshot_id: str
+    time: str
+    origins: tuple[str, ...]
+    list_id: str
+    embedded: bool
+    note: str | None
+    entries: int
+    matched: dict[str, int]
+    doubtful: int
+    unmatched: tuple[Unmatched, ...]
+    papers: int
+    listed_papers: int
+    citations: int
+    contexts: int
+    authors: int
+    authors_by_name: int
+    years: tuple[int, int] | None
+    coverage: dict[str, dict[str, int]]
+    notes: dict[str, Any]
+    gaps: tuple[Gap, ...]
+
+    @property
+    def matched_entries(self) -> int:
+        """How many entries have a paper."""
+        return sum(self.matched.values())
+
+
+def summarise(snapshot: StoredSnapshot) -> Summary:
+    """Count what `snapshot` holds.
+
+    Examples
+    --------
+    >>> from kdgraph.store import DataFolder, embedded_folder
+    >>> corpus = DataFolder(embedded_folder().parent.parent).snapshot(embedded_folder().name)
+    >>> summarise(corpus).entries
+    59
+    """
+    manifest = snapshot.manifest
+    matches = snapshot.matches.join(snapshot.entries[["title", "line_start"]])
+    accepted = matches[matches["paper_id"].notna()]
+    refused = matches[matches["paper_id"].isna()].sort_values("line_start")
+    unmatched = tuple(
+        Unmatched(
+            entry_id=str(entry_id),
+            title=str(row["title"]),
+            line=int(row["line_start"]),
+            reason=str(row["reason"]),
+            runner_up=_text(row["runner_up"]),
+            runner_up_reason=_text(row["runner_up_reason"]),
+        )
+        for entry_id, row in refused.iterrows()
+    )
+    years = snapshot.papers["year"].dropna()
+    by_name = int(snapshot.authors["by_name"].sum())
+    coverage = {
+        str(direction): {str(state): int(n) for state, n in states["state"].value_counts().items()}
+        for direction, states in snapshot.coverage.groupby("direction")
+    }
+    partial = manifest.origins and any("embedded" in origin for origin in manifest.origins)
+    summary = Summary(
+        snapshot_id=snapshot.id,
+        time=manifest.time.strftime("%Y-%m-%d %H:%M UTC"),
+        origins=manifest.origins,
+        list_id=manifest.list_id,
+        embedded=bool(manifest.embedded or partial),
+        note=EMBEDDED_NOTE if manifest.embedded or partial else None,
+        entries=len(snapshot.entries),
+        matched={str(m): int(n) for m, n in accepted["method"].value_counts().items()},
+        doubtful=int((accepted["confidence"] < 0.7).sum()),
+        unmatched=unmatched,
+        papers=len(snapshot.papers),
+        listed_papers=int((snapshot.papers["hop"] == 0).sum()),
+        citations=len(snapshot.citations),
+        contexts=len(snapshot.contexts),
+        authors=len(snapshot.authors),
+        authors_by_name=by_name,
+        years=(int(years.min()), int(years.max())) if len(years) else None,
+        coverage=coverage,
+        notes=dict(manifest.notes),
+        gaps=(),
+    )
+    return _with_gaps(summary)
+
+
+def _with_gaps(summary: Summary) -> Summary:
+    return replace(summary, gaps=tuple(_gaps(summary)))
+
+
+def _gaps(summary: Summary) -> list[Gap]:
+    def count(state: str) -> int:
+        return sum(states.get(state, 0) for states in summary.coverage.values())
+
+    refresh = "run `kdgraph build` with a network" if summary.embedded else "run `kdgraph build`"
+    references = summary.coverage.get("references", {})
+    possible = [
+        Gap(
+            "entries without a paper",
+            len(summary.unmatched),
+            "each is listed with its reason; correct its id or title in the list, then build again",
+        ),
+        Gap(
+            "entries matched with little confidence",
+            summary.doubtful,
+            "compare title and authors with the list (table `matches`)",
+        ),
+        Gap("lists that failed", count("failed"), f"{refresh} again: only these are asked"),
+        Gap(
+            "lists cut short",
+            count("capped"),
+            "the source gives fewer rows than it counts; see `coverage` for how many",
+        ),
+        Gap(
+            "lists withheld by the publisher",
+            count("elided"),
+            "nothing to be done at Semantic Scholar; the papers' own PDFs have them",
+        ),
+        Gap(
+            "papers whose references nobody asked",
+            references.get("not asked", 0),
+            f"{refresh}: an absent citation of theirs means nothing until then",
+        ),
+        Gap(
+            "neighbours left out",
+            int(summary.notes.get("neighbours_left_out", 0)),
+            "raise --max-papers to keep more of them",
+        ),
+        Gap(
+            "authors known by name alone",
+            summary.authors_by_name,
+            "people of one name count as one there; Semantic Scholar's ids keep them apart",
+        ),
+    ]
+    return [gap for gap in possible if gap.count]
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
