@@ -14,11 +14,9 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-import pandas as pd
+import kdgraph
 
 __all__ = ["Mark", "draw", "main", "marks"]
-
-ROOT: Final = Path(__file__).resolve().parent.parent
 
 WIDTH: Final = 1180
 LEFT, RIGHT, TOP, BOTTOM = 196, 24, 94, 92
@@ -92,18 +90,17 @@ def _radius(cited: int) -> float:
     return 4.0 + 1.05 * math.sqrt(cited)
 
 
-def marks(
-    entries: pd.DataFrame,
-    matches: pd.DataFrame,
-    papers: pd.DataFrame,
-    citations: pd.DataFrame,
-    coverage: pd.DataFrame,
-) -> tuple[list[Mark], list[str], list[float]]:
+def marks(snapshot: kdgraph.Snapshot) -> tuple[list[Mark], list[str], list[float]]:
     """Place the listed papers; also return the sections, and the upper edge of each lane."""
-    listed = entries.join(matches["paper_id"]).dropna(subset=["paper_id"]).sort_values("position")
+    papers, coverage = snapshot.papers, snapshot.coverage
+    listed = (
+        snapshot.entries.join(snapshot.matches["paper_id"])
+        .dropna(subset=["paper_id"])
+        .sort_values("position")
+    )
     listed = listed.drop_duplicates("paper_id")
     sections = list(dict.fromkeys(listed["section"]))
-    cited = citations["cited_id"].value_counts()
+    cited = snapshot.citations["cited_id"].value_counts()
     references = coverage[coverage["direction"] == "references"].set_index("paper_id")["state"]
     year = papers["first_year"].fillna(papers["year"])
     columns = _columns(int(year[paper_id]) for paper_id in listed["paper_id"])
@@ -190,15 +187,10 @@ def _wrapped(words: Sequence[str], most: int = 24) -> list[str]:
     return lines
 
 
-def draw(
-    entries: pd.DataFrame,
-    matches: pd.DataFrame,
-    papers: pd.DataFrame,
-    citations: pd.DataFrame,
-    coverage: pd.DataFrame,
-) -> str:
-    """Return the picture as SVG; every number in it is counted from the frames."""
-    placed, sections, edges = marks(entries, matches, papers, citations, coverage)
+def draw(snapshot: kdgraph.Snapshot) -> str:
+    """Return the picture as SVG; every number in it is counted from the tables."""
+    placed, sections, edges = marks(snapshot)
+    citations, coverage = snapshot.citations, snapshot.coverage
     at = {mark.paper_id: mark for mark in placed}
     inner = [
         (at[citing], at[cited])
@@ -286,17 +278,8 @@ def _legend(y: float, *, read: int, unread: int, lists: int) -> list[str]:
 
 def main() -> None:
     """Write the picture beside this file."""
-    import kdgraph
-
-    snapshot = kdgraph.open(ROOT / "data").embedded()
-    picture = draw(
-        snapshot.entries,
-        snapshot.matches,
-        snapshot.papers,
-        snapshot.citations,
-        snapshot.coverage,
-    )
-    (ROOT / "docs" / "listed-papers.svg").write_text(picture, encoding="utf-8")
+    picture = draw(kdgraph.embedded())
+    Path(__file__).with_name("listed-papers.svg").write_text(picture, encoding="utf-8")
 
 
 if __name__ == "__main__":
