@@ -1,0 +1,1 @@
+"""Tests of the graphs and of the snapshot that gives them."""
