@@ -6,6 +6,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -105,9 +106,14 @@ def _declared() -> tuple[set[str], set[str]]:
     return core, {_plain_name(text) for texts in extras for text in texts}
 
 
+@cache
+def _installed() -> Mapping[str, list[str]]:
+    return packages_distributions()
+
+
 def _distributions(imports: set[str]) -> set[str]:
     """Return the distributions that hold these modules; a module's own name where none does."""
-    known = packages_distributions()
+    known = _installed()
     return {_plain_name(name) for top in imports for name in known.get(top, [top])}
 
 
