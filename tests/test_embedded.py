@@ -1,0 +1,175 @@
+"""The embedded corpus says what was read, all of it, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import kdgraph
+from kdgraph.lists import read_list
+from kdgraph.store import embedded_folder, snapshot_digest
+from tests.shared import SHARED, needs_shared
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "data" / "snapshots" / "embedded-kd-corpus"
+RAW = SHARED / "kd-corpus"
+
+# What the makers of the raw corpus counted in it.
+PAPERS, CITATIONS, HINTON = 2016, 10_576, 302
+READ_WHOLE, READ_IN_PART = 451, 89
+
+
+@pytest.fixture(scope="module")
+def corpus() -> kdgraph.Snapshot:
+    return kdgraph.embedded()
+
+
+def _raw(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (RAW / name).read_text(encoding="utf-8").splitlines()]
+
+
+def test_it_is_whole_and_labelled(corpus: kdgraph.Snapshot) -> None:
+    assert embedded_folder() == FOLDER
+    assert corpus.manifest.embedded
+    assert corpus.data_note is not None
+    assert "not Semantic Scholar" in corpus.data_note
+    assert any("embedded" in origin for origin in corpus.manifest.origins)
+    assert not any("semantic scholar" in origin.lower() for origin in corpus.manifest.origins)
+    assert corpus.manifest.parameters["facts"] == snapshot_digest(corpus.frames())
+
+
+def test_it_is_small() -> None:
+    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 1_500_000
+
+
+def test_its_list_is_the_one_that_ships(corpus: kdgraph.Snapshot) -> None:
+    document = read_list(ROOT / "data" / "lists" / corpus.manifest.list_file)
+    assert corpus.manifest.list_digest == document.digest
+    assert corpus.manifest.list_id == document.list_id
+    assert list(document.frame().index) == list(corpus.entries.sort_values("position").index)
+
+
+def test_every_entry_has_its_own_paper(corpus: kdgraph.Snapshot) -> None:
+    matched = corpus.matches["paper_id"].dropna()
+    assert (len(corpus.entries), len(matched), matched.nunique()) == (59, 59, 59)
+    assert set(matched) == set(corpus.papers.index[corpus.papers["hop"] == 0])
+    assert corpus.matches["confidence"].min() > 0.7
+
+
+def test_nothing_is_lost_on_the_way_in(corpus: kdgraph.Snapshot) -> None:
+    notes = corpus.manifest.notes
+    merged = notes["records_merged_by_identifier"] + notes["records_merged_by_title"]
+    assert len(corpus.papers) == PAPERS - merged
+    gone = notes["citations_merged"] + notes["self_citations_dropped"]
+    assert len(corpus.citations) == CITATIONS - gone
+
+
+def test_those_who_cite_hinton_et_al(corpus: kdgraph.Snapshot) -> None:
+    hinton = corpus.find("Distilling the Knowledge in a Neural Network")
+    assert hinton == "arxiv:1503.02531"
+    assert (corpus.citations["cited_id"] == hinton).sum() == HINTON
+
+
+def test_every_citation_says_where_it_was_read(corpus: kdgraph.Snapshot) -> None:
+    kinds = Counter(origin.partition(":")[0] for o in corpus.citations["origins"] for origin in o)
+    assert all(len(origins) > 0 for origins in corpus.citations["origins"])
+    assert set(kinds) == {"bbl", "markdown", "pdf", "transcription"}
+    assert corpus.papers["origin"].notna().all()
+
+
+def test_every_paper_and_direction_has_its_coverage(corpus: kdgraph.Snapshot) -> None:
+    coverage = corpus.coverage
+    pairs = set(zip(coverage["paper_id"], coverage["direction"], strict=True))
+    assert pairs == {(p, d) for p in corpus.papers.index for d in ("references", "citations")}
+    states = Counter(zip(coverage["direction"], coverage["state"], strict=True))
+    papers = len(corpus.papers)
+    assert states == {
+        ("references", "complete"): READ_WHOLE,
+        ("references", "capped"): READ_IN_PART,
+        ("references", "not asked"): papers - READ_WHOLE - READ_IN_PART,
+        ("citations", "not asked"): papers,
+    }
+    assert coverage["reason"].notna().all()
+
+
+def test_a_paper_without_a_list_is_not_said_to_cite_nothing(corpus: kdgraph.Snapshot) -> None:
+    references = corpus.coverage[corpus.coverage["direction"] == "references"]
+    references = references.set_index("paper_id")
+    out = corpus.citations["citing_id"].value_counts()
+    unread = references[references["state"] == "not asked"]
+    assert not set(out.index) & set(unread.index)
+    assert unread["fetched"].isna().all()
+    assert unread["reported"].isna().all()
+    read = references[references["state"] != "not asked"]
+    assert [int(out.get(p, 0)) for p in read.index] == read["fetched"].tolist()
+
+
+def test_nothing_is_known_that_was_not_read(corpus: kdgraph.Snapshot) -> None:
+    assert len(corpus.contexts) == 0
+    for column in ("abstract", "tldr", "reported_citations", "reported_references"):
+        assert corpus.papers[column].isna().all(), column
+    assert corpus.citations["influential"].isna().all()
+    assert corpus.authors["by_name"].all()
+
+
+@needs_shared
+def test_facts_are_those_of_the_raw_corpus(corpus: kdgraph.Snapshot) -> None:
+    of = dict(
+        zip(
+            zip(corpus.identifiers["scheme"], corpus.identifiers["value"], strict=True),
+            corpus.identifiers["paper_id"],
+            strict=True,
+        )
+    )
+    paper_of = {}
+    for row in _raw("papers.jsonl"):
+        ids = [of[s, row[s]] for s in ("arxiv", "doi", "s2") if row[s] is not None]
+        paper_of[row["id"]] = ids[0] if ids else row["id"]
+        assert len(set(ids)) <= 1, row["id"]
+        assert corpus.papers.at[paper_of[row["id"]], "year"] == row["year"]
+    expected: dict[tuple[str, str], set[str]] = {}
+    for row in _raw("citations.jsonl"):
+        pair = (paper_of[row["citing"]], paper_of[row["cited"]])
+        origins = {f"{s['kind']}:{s.get('repo', 'unnamed')}" for s in row["sources"]}
+        expected.setdefault(pair, set()).update(origins)
+    stored = corpus.citations
+    assert expected == {
+        (citing, cited): set(origins)
+        for citing, cited, origins in zip(
+            stored["citing_id"], stored["cited_id"], stored["origins"], strict=True
+        )
+    }
+
+
+@needs_shared
+def test_the_script_makes_the_committed_bytes(tmp_path: Path) -> None:
+    command = [sys.executable, "data/build_embedded.py", "--kd-corpus", RAW, "--target"]
+    subprocess.run([*command, tmp_path / "again"], cwd=ROOT, check=True, capture_output=True)
+    again = {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()}
+    committed = {path.name: path.read_bytes() for path in FOLDER.iterdir()}
+    manifest, remade = (json.loads(side.pop("manifest.json")) for side in (committed, again))
+    assert remade["parameters"]["facts"] == manifest["parameters"]["facts"]
+    assert remade == manifest | {"version": remade["version"], "files": remade["files"]}
+    # Another version of the Parquet library may write other bytes for the same facts.
+    if remade["files"] == manifest["files"]:
+        assert again == committed
+
+
+@needs_shared
+def test_no_printed_entry_is_inside(corpus: kdgraph.Snapshot) -> None:
+    import gzip
+
+    packed = gzip.decompress((RAW / "evidence.jsonl.gz").read_bytes()).decode("utf-8")
+    entries = {json.loads(line)["entry"] for line in packed.splitlines()}
+    texts: set[str] = set()
+    for frame in corpus.frames().values():
+        for name in frame.columns:
+            texts.update(value for value in frame[name] if isinstance(value, str))
+    assert entries
+    assert not entries & texts
