@@ -7,6 +7,7 @@ Only this package writes files. `DataFolder` reads without a lock, `Writer` (fro
 
 from __future__ import annotations
 
+from kdgraph.store.assembling import Assembly, assemble
 from kdgraph.store.cache import CacheSize, ResponseCache, Run, StoredAnswer
 from kdgraph.store.digest import snapshot_digest
 from kdgraph.store.embedded import EMBEDDED_ID, embedded_folder, embedded_lists
@@ -17,6 +18,7 @@ from kdgraph.store.writer import Writer
 
 __all__ = [
     "EMBEDDED_ID",
+    "Assembly",
     "CacheSize",
     "DataFolder",
     "Manifest",
@@ -25,6 +27,7 @@ __all__ = [
     "StoredAnswer",
     "StoredSnapshot",
     "Writer",
+    "assemble",
     "embedded_folder",
     "embedded_lists",
     "open_snapshot",

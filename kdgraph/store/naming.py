@@ -1,0 +1,339 @@
+"""Which id each paper bears, and which identifiers lead to it.
+
+An id once given stays: a paper that the snapshot before knows under any of its identifiers keeps
+the id it has there. If it knows several papers that are now one, the oldest of them gives the id,
+and the identifiers of the others lead to it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import combinations
+from typing import Any
+
+import pandas as pd
+
+from kdgraph.identifiers import SCHEMES
+from kdgraph.model import Frames
+from kdgraph.store.identity import (
+    Group,
+    Groups,
+    Identifier,
+    UnionFind,
+    contradict,
+    disputed_identifiers,
+    is_preprint_doi,
+    merge_groups,
+    same_work,
+    telling_title,
+)
+from kdgraph.titles import names_agree, plain, title_hash
+
+__all__ = ["Names", "name_groups"]
+
+_STRENGTH = {scheme: place for place, scheme in enumerate(SCHEMES)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A paper of the snapshot before."""
+
+    paper_id: str
+    title: str
+    year: int | None
+    hop: int
+    first_seen: datetime | None
+    identifiers: frozenset[Identifier]
+    names: tuple[str, ...]
+
+    @property
+    def age(self) -> tuple[Any, ...]:
+        """Sorts the oldest first; of those met together, listed ones and stronger ids."""
+        seen = self.first_seen.timestamp() if self.first_seen is not None else float("inf")
+        return seen, self.hop, _id_strength(self.paper_id), self.paper_id
+
+
+@dataclass(slots=True)
+class Names:
+    """The papers with their ids.
+
+    `paper_of` leads each key of a record to its paper, `aliases` each paper id of the snapshot
+    before that lives on to what it is called now.
+    """
+
+    papers: dict[str, Group]
+    identifiers: dict[Identifier, str]
+    aliases: dict[str, str]
+    paper_of: dict[str, str]
+    notes: dict[str, Any] = field(default_factory=dict)
+
+
+def name_groups(found: Groups, base: Frames | None) -> Names:
+    """Give each group a paper id, and each identifier the paper that it names.
+
+    An identifier that two papers claim (see `identity`) stays with the one that the snapshot
+    before gave it to, else with the listed one, else with the one of more records, else with the
+    first by key; each case is in ``notes["identifier_conflicts"]``. A title that two papers share
+    names neither.
+    """
+    known = _read_base(base)
+    groups, remembered = _join_by_memory(found.groups, known)
+    disputed = disputed_identifiers(groups)
+    owner = _claim(groups, known)
+    _claim_by_title(groups, known, owner)
+    own: dict[int, list[_Known]] = defaultdict(list)
+    for paper_id, place in owner.items():
+        own[place].append(known[paper_id])
+    keeper = {
+        identifier: _keeper(identifier, places, groups, own)
+        for identifier, places in disputed.items()
+    }
+    ids = _give_ids(groups, own, keeper, known)
+    aliases = {paper_id: ids[place] for paper_id, place in owner.items()}
+    identifiers, ambiguous = _identifier_table(groups, ids, keeper, known, aliases)
+    paper_of = {r.key: ids[i] for i, group in enumerate(groups) for r in group.records}
+    paper_of |= {key: paper_of[leader] for key, leader in found.merged_keys.items()}
+    return Names(
+        papers=dict(sorted(zip(ids, groups, strict=True))),
+        identifiers=identifiers,
+        aliases=aliases,
+        paper_of=paper_of,
+        notes={
+            "merged_by_memory": remembered,
+            "identifier_conflicts": [
+                {
+                    "scheme": identifier[0],
+                    "value": identifier[1],
+                    "kept_by": ids[keeper[identifier]],
+                    "claimed_by": sorted(ids[place] for place in places),
+                }
+                for identifier, places in disputed.items()
+            ],
+            "ambiguous_titles": ambiguous,
+            "ids_merged": {old: new for old, new in sorted(aliases.items()) if old != new},
+            "papers_gone": len(known) - len(aliases),
+        },
+    )
+
+
+def _read_base(base: Frames | None) -> dict[str, _Known]:
+    if base is None:
+        return {}
+    identifiers: dict[str, set[Identifier]] = defaultdict(set)
+    table = base["identifiers"]
+    for scheme, value, paper_id in zip(
+        table["scheme"], table["value"], table["paper_id"], strict=True
+    ):
+        identifiers[paper_id].add((scheme, value))
+    names: dict[str, list[str]] = defaultdict(list)
+    lines = base["authorships"]
+    for paper_id, name in zip(lines["paper_id"], lines["name"], strict=True):
+        names[paper_id].append(name)
+    papers = base["papers"]
+    return {
+        paper_id: _Known(
+            paper_id=paper_id,
+            title=plain(title) if isinstance(title, str) else "",
+            year=None if pd.isna(year) else int(year),
+            hop=9 if pd.isna(hop) else int(hop),
+            first_seen=None if pd.isna(seen) else seen,
+            identifiers=frozenset(identifiers[paper_id]),
+            names=tuple(names[paper_id]),
+        )
+        for paper_id, title, year, hop, seen in zip(
+            papers.index,
+            papers["title"],
+            papers["year"],
+            papers["hop"],
+            papers["first_seen"],
+            strict=True,
+        )
+    }
+
+
+def _claims(groups: Sequence[Group], known: Mapping[str, _Known]) -> dict[str, dict[int, int]]:
+    """Return, for each known paper, the groups with an identifier of it and how many they have."""
+    papers = {
+        identifier: paper.paper_id
+        for paper in known.values()
+        for identifier in paper.identifiers
+        if identifier[0] != "title"
+    }
+    claims: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for place, group in enumerate(groups):
+        for identifier in group.identifiers:
+            if identifier in papers:
+                claims[papers[identifier]][place] += 1
+    return claims
+
+
+def _join_by_memory(
+    groups: Sequence[Group], known: Mapping[str, _Known]
+) -> tuple[list[Group], int]:
+    """Join groups that the snapshot before knew as one paper, unless they now contradict that."""
+    sets = UnionFind(len(groups))
+    for _, claims in sorted(_claims(groups, known).items()):
+        for a, b in combinations(sorted(claims), 2):
+            if not contradict(groups[a].identifiers, groups[b].identifiers) and same_work(
+                groups[a], groups[b]
+            ):
+                sets.join(a, b)
+    merged = merge_groups(groups, sets)
+    return merged, len(groups) - len(merged)
+
+
+def _claim(groups: Sequence[Group], known: Mapping[str, _Known]) -> dict[str, int]:
+    """Give each known paper to the group that has most of its identifiers."""
+    return {
+        paper_id: min(places, key=lambda place: (-places[place], groups[place].order))
+        for paper_id, places in sorted(_claims(groups, known).items())
+    }
+
+
+def _claim_by_title(
+    groups: Sequence[Group], known: Mapping[str, _Known], owner: dict[str, int]
+) -> None:
+    """Give known papers that nobody claims to groups without a claim, where titles decide.
+
+    First those that agree in year and authors too, then those that do not disagree; a pair is
+    made only where each is the only choice of the other.
+    """
+    by_title: dict[str, list[_Known]] = defaultdict(list)
+    for paper in known.values():
+        for title in {paper.title, *(v for s, v in paper.identifiers if s == "title")} - {""}:
+            by_title[title].append(paper)
+    for fits, any_title in ((_exactly, True), (_possibly, False)):
+        taken = set(owner.values())
+        choices: dict[int, set[str]] = {}
+        for place, group in enumerate(groups):
+            if place not in taken:
+                choices[place] = {
+                    paper.paper_id
+                    for title in group.titles
+                    if any_title or telling_title(title)
+                    for paper in by_title.get(title, ())
+                    if paper.paper_id not in owner and fits(group, paper)
+                }
+        wanted: dict[str, list[int]] = defaultdict(list)
+        for place, papers in choices.items():
+            for paper_id in papers:
+                wanted[paper_id].append(place)
+        for paper_id, places in wanted.items():
+            if len(places) == 1 and len(choices[places[0]]) == 1:
+                owner[paper_id] = places[0]
+
+
+def _exactly(group: Group, paper: _Known) -> bool:
+    return (
+        _possibly(group, paper)
+        and (paper.year in group.years or (paper.year is None and not group.years))
+        and sorted(set(group.names)) == sorted(set(paper.names))
+    )
+
+
+def _possibly(group: Group, paper: _Known) -> bool:
+    return (
+        not contradict(group.identifiers, paper.identifiers)
+        and (
+            paper.year is None
+            or not group.years
+            or any(abs(paper.year - year) <= 2 for year in group.years)
+        )
+        and (not group.names or not paper.names or names_agree(group.names, list(paper.names)))
+    )
+
+
+def _keeper(
+    identifier: Identifier,
+    places: Iterable[int],
+    groups: Sequence[Group],
+    own: Mapping[int, list[_Known]],
+) -> int:
+    def rank(place: int) -> tuple[Any, ...]:
+        had = any(identifier in paper.identifiers for paper in own.get(place, ()))
+        hop, key = groups[place].order
+        return not had, hop, -len(groups[place].records), key
+
+    return min(places, key=rank)
+
+
+def _give_ids(
+    groups: Sequence[Group],
+    own: Mapping[int, list[_Known]],
+    keeper: Mapping[Identifier, int],
+    known: Mapping[str, _Known],
+) -> list[str]:
+    ids: dict[int, str] = {
+        place: min(papers, key=lambda paper: paper.age).paper_id for place, papers in own.items()
+    }
+    taken = set(known) | set(ids.values())
+    for place in sorted(set(range(len(groups))) - set(ids), key=lambda i: _title_order(groups[i])):
+        group = groups[place]
+        usable = [i for i in group.identifiers if keeper.get(i, place) == place]
+        candidates = [name for name in _ids(usable) if name not in taken]
+        ids[place] = candidates[0] if candidates else _title_id(group, taken)
+        taken.add(ids[place])
+    return [ids[place] for place in range(len(groups))]
+
+
+def _ids(identifiers: Iterable[Identifier]) -> list[str]:
+    """Return the ids that these identifiers can give, best first."""
+    values: dict[str, list[str]] = defaultdict(list)
+    for scheme, value in sorted(identifiers):
+        values[scheme].append(value)
+    dois = sorted(values["doi"], key=lambda value: (is_preprint_doi(value), value))
+    corpus = sorted(values["corpus"], key=lambda value: (len(value), value))
+    return [
+        *(f"arxiv:{value}" for value in values["arxiv"]),
+        *(f"doi:{value}" for value in dois),
+        *(f"s2:{value}" for value in corpus),
+    ]
+
+
+def _title_id(group: Group, taken: set[str]) -> str:
+    title = min((r.title for r in group.records if r.title.strip()), default="")
+    stem = f"title:{title_hash(title or group.records[0].key)}"
+    name, number = stem, 1
+    while name in taken:
+        number += 1
+        name = f"{stem}-{number}"
+    return name
+
+
+def _title_order(group: Group) -> tuple[Any, ...]:
+    """Order papers of one title by what they say, so that the same one gets the plain hash."""
+    return group.order[0], min(group.years, default=9999), sorted(group.names), group.order[1]
+
+
+def _id_strength(paper_id: str) -> int:
+    scheme = paper_id.split(":", 1)[0]
+    return _STRENGTH.get(scheme, len(_STRENGTH))
+
+
+def _identifier_table(
+    groups: Sequence[Group],
+    ids: Sequence[str],
+    keeper: Mapping[Identifier, int],
+    known: Mapping[str, _Known],
+    aliases: Mapping[str, str],
+) -> tuple[dict[Identifier, str], int]:
+    table: dict[Identifier, str] = {}
+    titles: dict[str, set[str]] = defaultdict(set)
+    for place, group in enumerate(groups):
+        for identifier in group.identifiers:
+            if keeper.get(identifier, place) == place:
+                table[identifier] = ids[place]
+        for title in group.titles:
+            titles[title].add(ids[place])
+    # what the snapshot before knew of a paper stays known, also ids that the service has dropped
+    for paper_id, now in aliases.items():
+        for scheme, value in known[paper_id].identifiers:
+            if scheme == "title":
+                titles[value].add(now)
+            else:
+                table.setdefault((scheme, value), now)
+    table |= {("title", title): min(papers) for title, papers in titles.items() if len(papers) == 1}
+    return table, sum(len(papers) > 1 for papers in titles.values())
