@@ -1,0 +1,18 @@
+"""Text of a curated paper list -> entries, and entries -> the same text again."""
+
+from __future__ import annotations
+
+from kdgraph.lists.document import Entry, Link, ListDocument, Skipped, Venue
+from kdgraph.lists.formats import LIST_FORMATS, ListFormat
+from kdgraph.lists.reading import read_list
+
+__all__ = [
+    "LIST_FORMATS",
+    "Entry",
+    "Link",
+    "ListDocument",
+    "ListFormat",
+    "Skipped",
+    "Venue",
+    "read_list",
+]

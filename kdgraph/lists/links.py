@@ -1,0 +1,131 @@
+"""What an address leads to: a paper, code, or something else; from its label and its host."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from kdgraph.identifiers import find_arxiv, semantic_scholar_id
+
+__all__ = ["is_code", "is_code_label", "is_label", "is_paper", "is_paper_label", "is_web"]
+
+_PAPER_HOSTS = re.compile(
+    r"(?:^|\.)(?:arxiv\.org|alphaxiv\.org|doi\.org|dl\.acm\.org|portal\.acm\.org|ieee\.org|"
+    r"openreview\.net|aclanthology\.org|aclanthology\.info|aclweb\.org|mlr\.press|nips\.cc|"
+    r"neurips\.cc|thecvf\.com|cv-foundation\.org|ecva\.net|springer\.com|springerlink\.com|"
+    r"sciencedirect\.com|nature\.com|science\.org|sciencemag\.org|pnas\.org|isca-speech\.org|"
+    r"aaai\.org|ijcai\.org|jmlr\.org|biorxiv\.org|medrxiv\.org|semanticscholar\.org|ssrn\.com|"
+    r"wiley\.com|tandfonline\.com|usenix\.org|vldb\.org|pubmed\.ncbi\.nlm\.nih\.gov|"
+    r"ncbi\.nlm\.nih\.gov|europepmc\.org|mdpi\.com|frontiersin\.org|plos\.org|bmva\.org|"
+    r"bmva-archive\.org\.uk|hal\.science|eccv\.org|iclr\.cc|icml\.cc|mlsys\.org|cambridge\.org|"
+    r"oup\.com|sagepub\.com|iop\.org|aps\.org|acs\.org|rsc\.org|cell\.com|elifesciences\.org|"
+    r"royalsocietypublishing\.org|projecteuclid\.org|jstor\.org|osapublishing\.org|optica\.org|"
+    r"spiedigitallibrary\.org|dblp\.org|siam\.org|hindawi\.com|worldscientific\.com|iacr\.org|"
+    r"citeseerx\.ist\.psu\.edu|researchgate\.net|scholar\.archive\.org|zenodo\.org)$"
+)
+_CODE_HOSTS = re.compile(
+    r"(?:^|\.)(?:github\.com|gitlab\.com|gitlab\.[a-z.-]+|bitbucket\.org|codeberg\.org|gitee\.com|"
+    r"sourceforge\.net|huggingface\.co|kaggle\.com|colab\.research\.google\.com|modelscope\.cn|"
+    r"paperswithcode\.com|gist\.github\.com)$"
+)
+_PAPER_LABELS = re.compile(
+    r"(?:the )?(?:paper|papers?|pdf|arxiv|ar5iv|doi|html|abs|abstract|link|preprint|article|"
+    r"publication|openreview|cvf|ieee|ieee ?xplore|acm|springer|ecva|elsevier|sciencedirect|"
+    r"aclanthology|anthology|论文|paper ?link|full ?text|url|arxiv ?paper|pdf ?link|"
+    r"camera[- ]ready)(?:\s*\(?\d*\)?)?",
+    re.IGNORECASE,
+)
+_CODE_LABELS = re.compile(
+    r"(?:official |unofficial |third[- ]party |source |our |the )?(?:code|codes|source|github|git|"
+    r"gitlab|repo|repository|implementation|pytorch|torch|tensorflow|tf|keras|theano|caffe2?|"
+    r"mxnet|jax|flax|mindspore|paddle(?:paddle)?|chainer|matlab|python|julia|c\+\+|model ?zoo|"
+    r"代码)(?:[-_ ]?(?:code|implementation|repo|official|link|version|\d+))*"
+    r"(?:\s*\([^)]*\))?",
+    re.IGNORECASE,
+)
+_OTHER_LABELS = re.compile(
+    r"(?:project|project ?page|page|website|site|homepage|webpage|web|home|demo|video|videos|"
+    r"youtube|slides?|poster|blog|blog ?post|post|dataset|datasets?|data|weights|checkpoints?|"
+    r"models?|supp|suppl|supplement(?:ary)?(?: material)?|appendix|bib|bibtex|bibref|talk|media|"
+    r"presentation|notes?|summary|review|colab|notebook|twitter|tweet|tutorial|docs?|stars?|"
+    r"license|news|image|badge|hugging ?face|hf|🤗.*|more|here|download|results?|leaderboard|"
+    r"benchmark|知乎|解读|poster|teaser|tl;?dr|tool)(?:\s*\(?\d*\)?)?",
+    re.IGNORECASE,
+)
+
+
+def _plain_label(label: str) -> str:
+    return re.sub(r"^[^\w🤗]+|[^\w+)🤗]+$", "", label.replace("_", " ")).strip()
+
+
+def is_paper_label(label: str) -> bool:
+    """Tell whether a label says that its link is the paper: "pdf", "arXiv", "Paper"."""
+    label = _plain_label(label)
+    return bool(_PAPER_LABELS.fullmatch(label)) or bool(
+        re.match(r"arxiv\b[\s:/]*[\d.]*", label, re.I)
+    )
+
+
+def is_code_label(label: str) -> bool:
+    """Tell whether a label says that its link is code: "Code", "PyTorch", "official code"."""
+    return bool(_CODE_LABELS.fullmatch(_plain_label(label)))
+
+
+def is_label(label: str) -> bool:
+    """Tell whether the text of a link is a mere label and no title."""
+    plain = _plain_label(label)
+    return (
+        not plain
+        or is_paper_label(label)
+        or is_code_label(label)
+        or bool(_OTHER_LABELS.fullmatch(plain))
+        or bool(re.match(r"(?:https?://|www\.|\d+$)", plain))
+    )
+
+
+def is_web(url: str) -> bool:
+    """Tell whether an address leads out of the list's own page and folder."""
+    return bool(re.match(r"(?:https?:)?//\S|doi:|arxiv:", url, re.IGNORECASE))
+
+
+def is_paper(url: str) -> bool:
+    """Tell whether an address is one of a paper.
+
+    Examples
+    --------
+    >>> is_paper("https://arxiv.org/abs/1503.02531"), is_paper("https://github.com/a/b")
+    (True, False)
+    """
+    if not is_web(url):
+        return False
+    if find_arxiv(url) or semantic_scholar_id(url):
+        return True
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return False
+    if re.search(r"\.pdf$", parts.path, re.IGNORECASE):
+        return True
+    if not parts.path.strip("/") and not parts.query:
+        return False  # the front page of a publisher
+    if host.endswith("paperswithcode.com"):
+        return parts.path.startswith("/paper")
+    return bool(_PAPER_HOSTS.search(host))
+
+
+def is_code(url: str) -> bool:
+    """Tell whether an address is on a host of code.
+
+    Examples
+    --------
+    >>> is_code("https://github.com/a/b"), is_code("https://jiataogu.me/boot/")
+    (True, False)
+    """
+    if is_paper(url):
+        return False
+    try:
+        host = (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return False
+    return bool(_CODE_HOSTS.search(host))

@@ -1,0 +1,119 @@
+"""Lines of author names as lists print them."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["are_names", "split_names"]
+
+_ET_AL = re.compile(
+    r"[\s,]*(?:\band\b\s*)?(?:\bet\.?\s*al\b\.?|\band others\b|等)\s*[.,]?\s*$", re.I
+)
+_JOIN = re.compile(r"\s*(?:;|,?\s+(?:and|et|und|&)\s+|&|，|、|；|·(?=\s))\s*")
+_COMMA = re.compile(r"\s*,\s*")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]*){1,4}")
+_SUFFIX = re.compile(r"(?:jr|sr|i{2,3}|iv)\.?", re.I)
+_PARTICLES = frozenset(
+    "van von de der den di da del della dos du la le el al bin ibn ter ten y e zu".split()
+)
+_NO_NAME = re.compile(r"[\d?!:=<>@/\\{}|\"“”]|https?:")
+_SMALL_WORDS = frozenset(
+    """
+    a an the of for in on with via from to by using towards toward at as is are under over without
+    through into its our we can does do how what why when beyond not be or it this that these
+    """.split()
+)
+_TITLE_WORDS = frozenset(
+    """
+    the of for with via from using towards toward without through beyond learning networks network
+    deep neural distillation distilling model models knowledge data training detection recognition
+    survey review method methods approach code paper link pdf project page new news note notes
+    abstract summary keywords affiliation institution dataset demo video slides poster blog website
+    homepage
+    """.split()
+)
+
+
+def split_names(line: str) -> list[str]:
+    """Return the names of an author line as printed; "et al." is no name.
+
+    A final full stop goes, unless it ends an initial. "Family, Given" pairs stay together where
+    the line is written that way throughout.
+
+    Examples
+    --------
+    >>> split_names("Rohan Anil, George E. Dahl and Geoffrey E. Hinton.")
+    ['Rohan Anil', 'George E. Dahl', 'Geoffrey E. Hinton']
+    >>> split_names("Hinton, G., Vinyals, O., & Dean, J."), split_names("G. Hinton et al.")
+    (['Hinton, G.', 'Vinyals, O.', 'Dean, J.'], ['G. Hinton'])
+    """
+    line = line.strip().strip("*_ \t")
+    while (shorter := _ET_AL.sub("", line)) != line:
+        line = shorter
+    chunks = [chunk for chunk in _JOIN.split(line) if chunk.strip(" ,.")]
+    commas = [_COMMA.split(chunk.strip(" ,")) for chunk in chunks]
+    if len(chunks) > 1 and all(len(parts) == 2 and len(parts[0].split()) == 1 for parts in commas):
+        return [_trim(", ".join(parts)) for parts in commas]
+    flat = [part for parts in commas for part in parts if part.strip(" .")]
+    if (
+        len(flat) > 1
+        and len(flat) % 2 == 0
+        and all(_INITIALS.fullmatch(part) for part in flat[1::2])
+        and not any(_INITIALS.fullmatch(part) for part in flat[::2])
+    ):
+        pairs = zip(flat[::2], flat[1::2], strict=True)
+        return [f"{family}, {given}" for family, given in pairs]
+    names: list[str] = []
+    for part in flat:
+        if names and _SUFFIX.fullmatch(part):
+            names[-1] += f", {part}"
+        else:
+            names.append(_trim(part))
+    return [name for name in names if name]
+
+
+def _trim(name: str) -> str:
+    name = name.strip().strip("*†‡§¹²³⁴_# \t")
+    last = name.split()[-1] if name.split() else ""
+    if last.endswith(".") and not re.fullmatch(r"(?:[^\W\d_]\.[-\s]?)+|(?:jr|sr)\.", last, re.I):
+        name = name[:-1].rstrip()
+    return name
+
+
+def are_names(line: str, *, least: int = 1) -> bool:
+    """Tell whether a line can be nothing but names of people, at least `least` of them.
+
+    Examples
+    --------
+    >>> are_names("Sungsoo Ahn, Neil D. Lawrence."), are_names("A review and new outlooks")
+    (True, False)
+    """
+    line = line.strip().strip("*_ ")
+    if not line or _NO_NAME.search(line):
+        return False
+    et_al = _ET_AL.search(line) is not None
+    names = split_names(line)
+    if len(names) < least and not et_al:
+        return False
+    good = sum(map(_is_name, names))
+    single = sum(1 for name in names if len(name.split()) == 1)
+    if not names or good < len(names):
+        return False
+    if len(names) == 1:
+        return et_al or 2 <= len(names[0].split()) <= 4
+    return single * 2 <= len(names) or et_al
+
+
+def _is_name(name: str) -> bool:
+    words = name.replace(",", " ").split()
+    if not 1 <= len(words) <= 6:
+        return False
+    bare = [word.strip(".,()*'’") for word in words]
+    if any(word in _SMALL_WORDS or word.lower() in _TITLE_WORDS for word in bare):
+        return False  # "Can Wang" is a name, "can" is none
+    if not any(char.isalpha() for char in name):
+        return False
+    return all(
+        word.lower() in _PARTICLES or not word[:1].isascii() or word[:1].isupper() or not word
+        for word in bare
+    ) or (len(words) <= 3 and not name.isascii())

@@ -1,0 +1,262 @@
+"""Venues and years as lists print them: "CVPR 2019, TPAMI 2020", "(NIPS'14)", "ECCV, 2018"."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from kdgraph.lists.formats import Span
+
+__all__ = ["Place", "find_venues", "is_venue", "trailing_venues", "year_in"]
+
+_KNOWN = frozenset(
+    """
+    3DV AAAI AAMAS ACCV ACL ACML AISTATS ALT ARXIV ASE ASPLOS ASRU BIOINFORMATICS BIORXIV BMVC
+    CCS CHI CHIL CIKM COLING COLLAS COLM COLT CONLL CORL CORR CPAL CSCW CVIU CVPR CVPRW DAC DATE
+    EACL ECAI ECCV ECCVW ECIR ECML EMNLP EUROSYS FAT* FACCT FSE GECCO HPCA ICA ICANN ICASSP ICCAD
+    ICCV ICCVW ICDAR ICDE ICDM ICIP ICLR ICLRW ICME ICML ICMLW ICMR ICPR ICRA ICSE IEICE IJCAI
+    IJCB IJCNN IJCNLP IJCV INFOCOM INTERSPEECH IROS ISBI ISCA ISSTA ITSC IV IVC JAIR JMLR JSTSP
+    KBS KDD LAK LREC MICCAI MICRO MIDL MLSYS MM MLHC NAACL NATURE NCA NDSS NEURIPS NEURIPSW NIPS
+    NIPSW NSDI OOPSLA OSDI PAKDD PAMI PLDI PLOS PMLR PNAS POPL PPOPP PR PRL RECSYS RSS SAC SANER
+    SC SCIENCE SDM SIGCOMM SIGGRAPH SIGIR SIGKDD SIGMOD SLT SOSP SPL STOC TACL TAI TASLP TBD TCAD
+    TCSVT TC TDSC TGRS TIFS TII TIP TIST TITS TKDD TKDE TMI TMLR TMM TNN TNNLS TOG TOIS TPAMI
+    TPDS TSE TVCG UAI UIST USENIX VLDB WACV WSDM WWW
+    """.split()
+)
+_LONG = re.compile(
+    r"^(?:(?:the|\d+\w\w|annual|ieee|acm|ieee/\w+)\s+)*(?:(?:proceedings|proc\.|advances in|annals of|"
+    r"lecture notes|transactions|journal of|(?:\w+ )?(?:conference|workshop|symposium) (?:on|of|for))\b"
+    r"|(?:\w+ ){0,4}(?:journal|letters|magazine|preprint|proceedings|transactions on)\b)"
+    r"|^(?:(?:Frontiers|Trends|Foundations) in|International|European|Asian|British|Winter|North) .*"
+    r"\b(?:Conference|Journal|Workshop|Symposium|Chapter)\b"
+    r"|^(?:ph\.?d\.? |master'?s? )?thesis$|^technical report$",
+    re.IGNORECASE,
+)
+_WHOLE = frozenset(
+    """nature|science|cell|neural networks|pattern recognition|neurocomputing|neural computation|
+    machine learning|artificial intelligence|nature communications|nature machine intelligence|
+    nature methods|scientific reports|ieee access|information sciences|information fusion|
+    knowledge-based systems|expert systems with applications|medical image analysis|plos one|
+    image and vision computing|signal processing|openreview|preprint|the lancet
+    """.replace("\n", "")
+    .replace("    ", "")
+    .split("|")
+)
+_YEAR = r"(?:19[3-9]\d|20\d\d)"
+_TAIL = re.compile(
+    r"[\s,(\[-]*\b(?:oral|spotlight|poster|highlight|workshops?|findings|long|short|demo|main|"
+    r"best paper(?: award)?|best student paper|outstanding paper|under review|accepted|submitted)"
+    r"\b[\s)\]]*$",
+    re.IGNORECASE,
+)
+_NAME_YEAR = re.compile(rf"^(?P<name>.*?\S)[\s,:(-]*(?P<year>{_YEAR}|[’'`‘]\s?\d\d)$", re.DOTALL)
+_YEAR_NAME = re.compile(
+    rf"^(?P<year>{_YEAR}|\d\d(?=\s*[’'`‘]))[’'`‘]?[\s,:-]*[’'`‘]?(?P<name>\S.*)$", re.DOTALL
+)
+_ONLY_YEAR = re.compile(
+    rf"^(?:{_YEAR}[-/.]\d\d?(?:[-/.]\d\d?)?|\d\d?[-/.]{_YEAR}|"
+    rf"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s*(?:\d\d?,?\s*)?)?{_YEAR})$",
+    re.IGNORECASE,
+)
+_IN = re.compile(r"^(?:in\s*:?\s+|published\s+(?:in|at)\s+|accepted\s+(?:by|at|to)\s+|@\s*)", re.I)
+_ACRONYM = re.compile(r"^[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*[*+]?$")
+_BREAK = re.compile(r"[,;()\[\]{}|–—•·\n：:。，（）【】《》]|\.(?=\s|$)|\s[-/]\s|<|>")
+_YEARS = re.compile(rf"(?<![\d.]){_YEAR}(?!\d)")
+
+
+class Place(NamedTuple):
+    """A venue or a year in a text, and where: `name` is empty for a year alone."""
+
+    name: str
+    year: int | None
+    start: int
+    end: int
+    name_span: Span
+    year_span: Span | None
+
+
+def year_in(text: str) -> tuple[int, Span] | None:
+    """Return the first year in `text` and where it stands.
+
+    Examples
+    --------
+    >>> year_in("Nov. 2023"), year_in("no date")
+    ((2023, (5, 9)), None)
+    """
+    match = _YEARS.search(text)
+    return (int(match[0]), match.span()) if match else None
+
+
+def is_venue(name: str) -> bool:
+    """Tell whether `name`, without its year, is a venue that is known by this name.
+
+    Examples
+    --------
+    >>> is_venue("NeurIPS-workshop"), is_venue("Deep Learning")
+    (True, False)
+    """
+    words = [w for w in re.split(r"[\s/&@+-]+", name.strip(" .,")) if w]
+    if not words or len(words) > 12:
+        return False
+    known = [_known(word) for word in words]
+    if len(words) <= 4 and any(known) and (known[0] or known[-1] or len(words) == 3):
+        return True
+    if name.strip(" .,").casefold() in _WHOLE:
+        return True
+    return _LONG.search(name) is not None and name[:1].isupper()
+
+
+def _known(word: str) -> bool:
+    word = word.strip(".,:;_*")
+    return word.upper() in _KNOWN and (word.upper() == word or len(word) > 3)
+
+
+def _plausible(name: str, *, strict: bool) -> bool:
+    """Tell whether what stands before a year can be a venue, though none that is known."""
+    if is_venue(name):
+        return True
+    words = name.split()
+    if strict or not words or len(words) > 5 or not name[0].isalnum():
+        return False
+    return any(_ACRONYM.match(part) for word in words for part in re.split(r"[-/&.]", word))
+
+
+def _number(digits: str) -> int:
+    digits = digits.strip("’'`‘ ")
+    if len(digits) == 4:
+        return int(digits)
+    return (2000 if int(digits) < 50 else 1900) + int(digits)
+
+
+def _read(text: str, offset: int, *, strict: bool = False) -> Place | None:
+    """Read a piece of text that may be as a whole a venue with year, or a year."""
+    lead = len(text) - len(text.lstrip(' \t*_-–—.,;:"“”'))
+    start, body = offset + lead, text[lead:].rstrip(' \t*_-–—.,;:"“”')
+    if match := _IN.match(body):
+        start, body = start + match.end(), body[match.end() :]
+    end = start + len(body)
+    shorter = body
+    while tail := _TAIL.search(shorter):
+        shorter = shorter[: tail.start()]
+    if _ONLY_YEAR.match(body):
+        year, span = year_in(body) or (0, (0, 0))
+        return Place("", year, start, end, (start, start), (start + span[0], start + span[1]))
+    for candidate in dict.fromkeys((body, shorter)):
+        for pattern in (_NAME_YEAR, _YEAR_NAME):
+            match = pattern.match(candidate)
+            if match is None or not _plausible(match["name"], strict=strict):
+                continue
+            a, b = match.span("name")
+            c, d = match.span("year")
+            return Place(
+                match["name"].strip(),
+                _number(match["year"]),
+                start,
+                end,
+                (start + a, start + b),
+                (start + c, start + d),
+            )
+    return None
+
+
+def trailing_venues(text: str) -> tuple[int, list[Place]]:
+    """Return where a title ends, and the venues and years that follow it.
+
+    Examples
+    --------
+    >>> end, venues = trailing_venues("Really Deep?, a Review, CVPR 2019, TPAMI 2020")
+    >>> end, [(v.name, v.year) for v in venues]
+    (22, [('CVPR', 2019), ('TPAMI', 2020)])
+    """
+    end, found = len(text), list[Place]()
+    while True:
+        head = text[:end].rstrip(" \t.,;:")
+        piece = re.search(r"[,.;?!]?\s*([(\[（【])([^()\[\]（）【】]*)[)\]）】]$", head)
+        if piece:
+            start, inside = piece.start(), (piece.start(2), piece.end(2))
+        else:
+            cuts = list(re.finditer(r"[,;?!]\s+|\s[-–—|•@]\s|\.\s+|\s+(?=[’'`‘]?\d\d)", head))
+            cut = _last_cut(head, cuts)
+            if cut is None:
+                return end, found
+            start, inside = cut
+        inner = text[slice(*inside)]
+        place = _read(inner, inside[0])
+        if place is None and found and found[0].name == "" and is_venue(inner.strip(" .,")):
+            place = _bare(inner, inside[0])
+        if place is None:
+            return end, found
+        if text[start : start + 1] in "?!":
+            start += 1
+        end = start
+        found = _joined([place, *found])
+
+
+def _last_cut(head: str, cuts: list[re.Match[str]]) -> tuple[int, Span] | None:
+    """Return the last place where a venue can begin: at a separator, or at a known name."""
+    for cut in reversed(cuts):
+        if cut[0].isspace():
+            continue
+        inside = (cut.end(), len(head))
+        piece = head[slice(*inside)]
+        if _read(piece, 0) is not None or is_venue(piece.strip(" .,")):
+            return cut.start(), inside
+        return None
+    return None
+
+
+def _bare(text: str, offset: int) -> Place:
+    lead = len(text) - len(text.lstrip(" \t*_.,;:"))
+    start, body = offset + lead, text[lead:].rstrip(" \t*_.,;:")
+    if match := _IN.match(body):
+        start, body = start + match.end(), body[match.end() :]
+    end = start + len(body)
+    return Place(body, None, start, end, (start, end), None)
+
+
+def find_venues(text: str, *, strict: bool = False) -> list[Place]:
+    """Return all venues and lone years of a text that is no title, in order.
+
+    With `strict` only venues that are known, for texts that may be anything.
+
+    Examples
+    --------
+    >>> [(v.name, v.year) for v in find_venues(". Yi Tay. ECCV, 2018 (oral).  NIPS")]
+    [('ECCV', 2018), ('NIPS', None)]
+    """
+    found: list[Place] = []
+    at = 0
+    for match in [*_BREAK.finditer(text), None]:
+        end = match.start() if match else len(text)
+        piece = text[at:end]
+        if piece.strip():
+            place = _read(piece, at, strict=strict)
+            if place is None:
+                body = piece.strip(' \t*_.,;:"“”-–—')
+                body = _IN.sub("", body)
+                while tail := _TAIL.search(body):
+                    body = body[: tail.start()]
+                if is_venue(body):
+                    place = _bare(piece, at)
+            if place is not None:
+                found.append(place)
+        at = match.end() if match else end
+    return _joined(found)
+
+
+def _joined(places: list[Place]) -> list[Place]:
+    """Give a lone year to the venue before it, and drop a long name that an acronym repeats."""
+    joined: list[Place] = []
+    for place in places:
+        last = joined[-1] if joined else None
+        if last and last.name and last.year is None:
+            if place.name == "" and place.start - last.end <= 4:
+                joined[-1] = last._replace(
+                    year=place.year, end=place.end, year_span=place.year_span
+                )
+                continue
+            if _LONG.search(last.name) and place.name and place.start - last.end <= 3:
+                joined[-1] = place
+                continue
+        joined.append(place)
+    return joined
