@@ -5,7 +5,9 @@ from __future__ import annotations
 from tests.emulator.corpus import Author, Corpus, Edge, Paper
 from tests.emulator.exchange import Exchange
 from tests.emulator.faults import KINDS, QUIRKS, Fault, Faults
-from tests.emulator.lists import listed_bibtex, listed_markdown
+from tests.emulator.kd_corpus import kd_corpus
+from tests.emulator.lists import ListedPaper, listed_bibtex, listed_markdown, listed_papers
+from tests.emulator.recorded import recorded_corpus
 from tests.emulator.server import Emulator
 from tests.emulator.synthetic import synthetic_corpus
 
@@ -19,8 +21,12 @@ __all__ = [
     "Exchange",
     "Fault",
     "Faults",
+    "ListedPaper",
     "Paper",
+    "kd_corpus",
     "listed_bibtex",
     "listed_markdown",
+    "listed_papers",
+    "recorded_corpus",
     "synthetic_corpus",
 ]

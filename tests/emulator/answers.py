@@ -38,10 +38,15 @@ class Answer:
 
 
 def application(body: Any, status: int = 200, *, text: str | None = None) -> Answer:
-    """Answer as the application does: ends in a newline; `text` is JSON already made."""
+    """Answer as the application does: ends in a newline; `text` is JSON already made.
+
+    Errors are written without spaces, everything else with them.
+    """
+    if text is None:
+        text = json.dumps(body, separators=None if status == 200 else (",", ":"))
     return Answer(
         status,
-        ((json.dumps(body) if text is None else text) + "\n").encode(),
+        f"{text}\n".encode(),
         {
             "Content-Type": "application/json",
             "Access-Control-Allow-Origin": "*",

@@ -179,6 +179,20 @@ class Corpus:
             self.version += 1
             return edge
 
+    def know(self, identifier: str, sha: str) -> None:
+        """Let an identifier, in any of the accepted forms, lead to a paper."""
+        key = identifier.strip().lower()
+        if _SHA.fullmatch(key):
+            if key != sha:
+                self.aliases[key] = sha
+            return
+        self._index[key if not key.startswith("10.") else f"doi:{key}"] = sha
+
+    def wrote(self, author_id: str, sha: str) -> None:
+        """Add a paper to the list of an author's papers, if it is not there."""
+        if sha not in self._papers_of[author_id]:
+            self._papers_of[author_id].append(sha)
+
     def forget_id(self, sha: str, name: str) -> None:
         """Let the service not know an external id of a paper (`name` as in `externalIds`)."""
         with self.lock:

@@ -122,10 +122,7 @@ class Faults:
     def _next(self) -> Fault | None:
         if self._burst:
             return self._burst.pop()
-        if self._schedule:
-            fault = self._schedule.pop(0)
-        else:
-            fault = self._at_random()
+        fault = self._schedule.pop(0) if self._schedule else self._at_random()
         if fault is not None and fault.burst > 1:
             one = Fault(fault.kind, 1, fault.seconds, fault.retry_after)
             self._burst = [one] * (fault.burst - 1)

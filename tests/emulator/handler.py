@@ -85,7 +85,7 @@ class Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     server: Server
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the inherited name
+    def log_message(self, format: str, *args: Any) -> None:
         """Keep quiet: the emulator's log has it all."""
 
     def do_GET(self) -> None:
@@ -103,7 +103,7 @@ class Handler(BaseHTTPRequestHandler):
         request = Request(
             self.command,
             unquote(path),
-            {n: v for n, v in reversed(parse_qsl(query, keep_blank_values=True))},
+            dict(reversed(parse_qsl(query, keep_blank_values=True))),
             body,
             self.headers.get("x-api-key"),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from typing import Any
@@ -157,6 +158,6 @@ class DatasetRoutes:
                     "update_files": [f"{_HOST}/updates/{a}-to-{b}/{name}/1.gz"],
                     "delete_files": [f"{_HOST}/deletes/{a}-to-{b}/{name}/1.gz"],
                 }
-                for a, b in zip(span, span[1:], strict=False)
+                for a, b in itertools.pairwise(span)
             ]
         return {"dataset": name, "start_release": start, "end_release": end, "diffs": known}

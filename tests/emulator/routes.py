@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from tests.emulator.answers import Answer, ApiError, application
@@ -57,7 +58,7 @@ class Routes:
         if request.method != "GET":
             raise ApiError(405, "Method Not Allowed", message=True)
         kind, _, identifier = path.partition("/")
-        ends = {
+        ends: dict[str, dict[str, Callable[[Request, str], Answer]]] = {
             "paper": {
                 "citations": self.graph.get_citations,
                 "references": self.graph.get_references,

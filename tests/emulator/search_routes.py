@@ -32,7 +32,24 @@ _FILTERS = (
     "minCitationCount",
     "openAccessPdf",
 )
-_COMMON = frozenset("a an and are as at by for from in is of on or the to via with".split())
+_COMMON = {
+    "a",
+    "an",
+    "and",
+    "as",
+    "at",
+    "by",
+    "for",
+    "from",
+    "in",
+    "is",
+    "of",
+    "on",
+    "or",
+    "the",
+    "to",
+    "with",
+}
 _BULK = 1_000
 
 
@@ -136,10 +153,11 @@ class SearchRoutes:
 
     def _known_to_pass(self, paper: Paper, query: dict[str, str]) -> bool:
         """Apply the filters whose field a recording shows; the others cannot be judged."""
-        shown: set[str] = paper.extra.get("_shown", set())
         fields = {"publicationDateOrYear": "year", "minCitationCount": "citationCount"}
         fields["fieldsOfStudy"] = "s2FieldsOfStudy"
-        judged = {n: v for n, v in query.items() if n in _FILTERS and fields.get(n, n) in shown}
+        judged = {
+            n: v for n, v in query.items() if n in _FILTERS and fields.get(n, n) in paper.extra
+        }
         return self._passes(paper, judged)
 
     # --- routes ----------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A made-up literature of any size, the same for the same seed, with the oddities of the real one."""
+"""A made-up literature of any size, the same for one seed, with the oddities of the real one."""
 
 from __future__ import annotations
 
