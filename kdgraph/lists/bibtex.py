@@ -1,0 +1,293 @@
+"""Lists in BibTeX and BibLaTeX: an entry a paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pybtex.bibtex.utils import split_name_list
+from pybtex.database.input.bibtex import LowLevelParser, month_names
+from pybtex.scanner import PybtexSyntaxError
+from pybtex.utils import CaseInsensitiveDict
+
+from kdgraph.identifiers import arxiv_id, doi, find_arxiv, find_doi, semantic_scholar_id
+from kdgraph.lists.formats import (
+    LIST_FORMATS,
+    Draft,
+    Link,
+    ListFormat,
+    Parsed,
+    Refused,
+    Span,
+    Value,
+    Venue,
+)
+from kdgraph.lists.latex import from_latex, to_latex
+from kdgraph.lists.links import is_code
+from kdgraph.lists.text import Lines
+from kdgraph.lists.venues import year_in
+
+__all__ = ["BIBTEX"]
+
+_START = re.compile(r"^[ \t\ufeff]*@\s*(?P<kind>[A-Za-z]+)\s*[{(]", re.MULTILINE)
+_FIELD = re.compile(r"[,\s]*(?P<name>[A-Za-z][\w+:./-]*)\s*=\s*")
+_COMMENT = re.compile(r"^[ \t]*%+[ \t%=*#_-]*(?P<text>.*?)[ \t%=*#_-]*$")
+_NO_SECTION = re.compile(r"(?i)encoding|jabref|saved with|bibdesk|created|generated|\w+\s*=|@|https?:")
+_VENUES: Final = ("booktitle", "journal", "journaltitle", "eventtitle", "howpublished")
+_NO_PAPER: Final = frozenset({"comment", "string", "preamble", "set", "xdata"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One @command of the file; `whole` tells whether its braces close."""
+
+    kind: str
+    start: int
+    end: int
+    whole: bool
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    """Part a text at its @commands, each at the start of a line; broken ones end at the next."""
+    at = 0
+    while (match := _START.search(text, at)) is not None:
+        start = text.index("@", match.start())
+        following = _START.search(text, match.end())
+        limit = following.start() if following else len(text)
+        end = _closing(text, match.end() - 1, len(text))
+        if end is None or (following and end > limit and _swallows(text, following, limit)):
+            body = text[start:limit].rstrip()
+            yield _Piece(match["kind"].lower(), start, start + len(body), whole=False)
+            at = limit
+        else:
+            yield _Piece(match["kind"].lower(), start, end, whole=True)
+            at = end
+
+
+def _swallows(text: str, following: re.Match[str], limit: int) -> bool:
+    """Tell whether an entry that goes past the next one has lost its end."""
+    return text[limit : following.end()].strip().startswith("@")
+
+
+def _closing(text: str, at: int, limit: int) -> int | None:
+    """Return where the bracket that opens at `at` is closed, braces being counted."""
+    closing = "}" if text[at] == "{" else ")"
+    depth = 0
+    for match in re.compile(r"\\[{}]|[{}()]").finditer(text, at + 1, limit):
+        char = match[0]
+        if char == closing and depth == 0:
+            return match.end()
+        if char == "{":
+            depth += 1
+        elif char == "}":
+            depth -= 1
+            if depth < 0:
+                return None
+    return None
+
+
+def _parse(text: str) -> Parsed:
+    parsed = Parsed()
+    macros: Any = CaseInsensitiveDict(month_names)
+    sections = _sections(text)
+    for piece in _pieces(text):
+        if not piece.whole:
+            if piece.kind not in _NO_PAPER:
+                parsed.refused.append(
+                    Refused(piece.start, piece.end, "a brace or bracket is not closed")
+                )
+            continue
+        source = text[piece.start : piece.end]
+        try:
+            commands = list(LowLevelParser(source, macros=macros, handle_error=_raise_unless_macro))
+        except PybtexSyntaxError as error:
+            line = Lines(text).number(piece.start) + (error.lineno or 1) - 1
+            problem = str(error).split(":")[-1].strip()
+            parsed.refused.append(
+                Refused(piece.start, piece.end, f"not BibTeX: {problem} (line {line})")
+            )
+            continue
+        if piece.kind in _NO_PAPER or not commands:
+            continue
+        fields = {name.lower(): "".join(parts) for name, parts in reversed(commands[0][1][1])}
+        draft = _read(fields, piece, _spans(text, piece))
+        if draft is None:
+            reason = "an entry without title, DOI, arXiv id or address of a paper"
+            parsed.refused.append(Refused(piece.start, piece.end, reason))
+            continue
+        draft.section = next(
+            (name for at, name in reversed(sections) if at < piece.start), _keywords(fields)
+        )
+        parsed.drafts.append(draft)
+    return parsed
+
+
+def _raise_unless_macro(error: PybtexSyntaxError) -> None:
+    """Read an abbreviation that nobody defined as nothing, as BibTeX does; all else is an error."""
+    if error.error_type != "undefined string":
+        raise error
+
+
+def _sections(text: str) -> list[tuple[int, str]]:
+    """Return the comment lines between entries, which name what follows them."""
+    lines = Lines(text)
+    inside = [(piece.start, piece.end) for piece in _pieces(text)]
+    found = []
+    for start, end in zip(lines.starts, lines.ends, strict=True):
+        match = _COMMENT.match(text[start:end])
+        if match is None or not match["text"] or _NO_SECTION.search(match["text"]):
+            continue
+        if len(match["text"].split()) <= 10 and not any(a <= start < b for a, b in inside):
+            found.append((start, match["text"].strip()))
+    return found
+
+
+def _keywords(fields: Mapping[str, str]) -> str:
+    """Return JabRef's group or the only keyword; several keywords are no section."""
+    group = from_latex(fields.get("groups", "")).split(",")[0].strip()
+    words = [w.strip() for w in re.split(r"[,;]", from_latex(fields.get("keywords", "")))]
+    words = [word for word in words if word]
+    return group or (words[0] if len(words) == 1 else "")
+
+
+def _spans(text: str, piece: _Piece) -> dict[str, Span]:
+    """Return where the value of each field stands, inside its braces or quotes."""
+    spans: dict[str, Span] = {}
+    opening = re.compile(r"[{(]").search(text, piece.start)
+    at = text.find(",", opening.end() if opening else piece.start, piece.end)
+    while at >= 0 and (match := _FIELD.match(text, at, piece.end)) is not None:
+        start = match.end()
+        end = _value_end(text, start, piece.end - 1)
+        raw = text[start:end].rstrip()
+        simple = len(raw) > 1 and (raw[0], raw[-1]) in (("{", "}"), ('"', '"'))
+        if simple and _single(raw):
+            spans.setdefault(match["name"].lower(), (start + 1, start + len(raw) - 1))
+        elif raw.isdigit():
+            spans.setdefault(match["name"].lower(), (start, start + len(raw)))
+        at = end
+    return spans
+
+
+def _value_end(text: str, at: int, limit: int) -> int:
+    """Return where the value that begins at `at` ends: at the next comma outside all braces."""
+    depth, quoted = 0, False
+    for match in re.compile(r"\\.|[{}\",]", re.DOTALL).finditer(text, at, limit):
+        char = match[0]
+        if char == "{":
+            depth += 1
+        elif char == "}":
+            depth -= 1
+        elif char == '"' and depth == 0:
+            quoted = not quoted
+        elif char == "," and depth == 0 and not quoted:
+            return match.start()
+    return limit
+
+
+def _single(raw: str) -> bool:
+    """Tell whether a value is one braced or quoted text, not several joined by #."""
+    if raw[0] == '"':
+        return '"' not in re.sub(r"\{[^{}]*\}", "", raw[1:-1])
+    depth = 0
+    for n, char in enumerate(raw):
+        depth += (char == "{") - (char == "}")
+        if depth == 0 and n < len(raw) - 1:
+            return False
+    return True
+
+
+def _read(fields: Mapping[str, str], piece: _Piece, spans: Mapping[str, Span]) -> Draft | None:
+    draft = Draft(piece.start, piece.end)
+    plain = {name: from_latex(value) for name, value in fields.items()}
+    draft.title = plain.get("title") or None
+    if plain.get("subtitle") and draft.title:
+        draft.title = f"{draft.title}: {plain['subtitle']}"
+        spans = {name: span for name, span in spans.items() if name != "title"}
+    names = re.sub(r"\s+", " ", fields.get("author", "")).strip()
+    draft.authors = [
+        from_latex(name) for name in split_name_list(names) if name.strip().lower() != "others"
+    ]
+    dated = next((name for name in ("year", "date") if year_in(plain.get(name, ""))), None)
+    found = year_in(plain[dated]) if dated else None
+    draft.year = found[0] if found else None
+    venue = next((name for name in _VENUES if _is_venue(plain.get(name, ""))), None)
+    if venue is not None:
+        draft.venues = [Venue(plain[venue], draft.year)]
+    _identify(draft, fields, plain)
+    printed = {"title": "title", "author": "authors", "doi": "doi"}
+    for name, span in spans.items():
+        if name in printed:
+            draft.spans[printed[name]] = (span,)
+        elif name == venue:
+            draft.spans["venue"] = (span,)
+        elif name == dated and found:
+            value = fields[name]
+            at = value.find(str(found[0]))
+            draft.spans["year"] = ((span[0] + at, span[0] + at + 4),)
+        elif name == "eprint" and draft.arxiv and arxiv_id(plain["eprint"]):
+            draft.spans["arxiv"] = (span,)
+    known = draft.title or draft.doi or draft.arxiv or draft.paper_links
+    return draft if known else None
+
+
+def _is_venue(value: str) -> bool:
+    return bool(value) and not re.search(r"https?:|\\url", value)
+
+
+def _identify(draft: Draft, fields: Mapping[str, str], plain: Mapping[str, str]) -> None:
+    raw = {name: re.sub(r"\\([_%#&~])", r"\1", value) for name, value in fields.items()}
+    urls = re.findall(
+        r"https?://[^\s{}]+", " ".join(raw.get(n, "") for n in ("url", "howpublished", "note"))
+    )
+    for url in dict.fromkeys(urls):
+        if is_code(url):
+            draft.code_links.append(Link("", url))
+        else:
+            draft.paper_links.append(url)
+    for name in ("code", "github"):
+        draft.code_links += [Link("", url) for url in re.findall(r"https?://\S+", raw.get(name, ""))]
+    if "semanticscholar" in raw or "s2id" in raw:
+        sha = semantic_scholar_id(raw.get("semanticscholar", "") or raw.get("s2id", ""))
+        if sha:
+            draft.paper_links.append(f"https://www.semanticscholar.org/paper/{sha}")
+    eprint = raw.get("eprint", "")
+    kind = (raw.get("archiveprefix", "") or raw.get("eprinttype", "") or "arxiv").lower()
+    if kind == "arxiv":
+        draft.arxiv = arxiv_id(eprint) or find_arxiv(eprint)
+    draft.doi = doi(raw.get("doi", "")) or find_doi(raw.get("doi", ""))
+    sources = [*urls, *(plain.get(n, "") for n in ("journal", "note", "howpublished", "volume"))]
+    for source in sources:
+        draft.arxiv = draft.arxiv or find_arxiv(source)
+        draft.doi = draft.doi or find_doi(source)
+    if draft.doi is not None and draft.doi.startswith("10.48550/"):
+        draft.arxiv, draft.doi = draft.arxiv or find_arxiv(draft.doi), None
+
+
+def _likeness(text: str) -> float:
+    kinds = [match["kind"].lower() for match in _START.finditer(text)]
+    return 0.99 if any(kind not in _NO_PAPER for kind in kinds) else 0.0
+
+
+def _write(field_name: str, value: Value, old: str) -> str:
+    """Write a field as LaTeX; a title stays in inner braces where it was."""
+    if isinstance(value, int) or field_name in ("doi", "arxiv"):
+        return str(value)
+    if not isinstance(value, str):
+        names: list[Callable[[], str] | str] = [str(part) for part in value]
+        return " and ".join(to_latex(str(name)) for name in names)
+    braced = old.startswith("{") and old.endswith("}") and _single(old)
+    return f"{{{to_latex(value)}}}" if braced else to_latex(value)
+
+
+BIBTEX = LIST_FORMATS.add("bibtex")(
+    ListFormat(
+        suffixes=(".bib", ".bibtex"),
+        shape="entries with a title, a DOI, an eprint or a url",
+        likeness=_likeness,
+        parse=_parse,
+        write=_write,
+    )
+)
+"""Lists in BibTeX."""
