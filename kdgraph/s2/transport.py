@@ -292,6 +292,8 @@ class Transport:
             raise ForbiddenError(self.base, status, with_key=self.with_key)
         enough = request.believe(said)
         if enough and seen[status] >= enough:
+            if status in PASSING:
+                self.stats.faults[f"HTTP {status}"] += 1
             return Reply(status, body, parse(body)[0])
         if enough or status in PASSING:
             pause = retry_after(response.headers, self._now())
