@@ -6,7 +6,7 @@ Run it from the repository's root::
 
 It reads ``papers.jsonl`` and ``citations.jsonl`` of the raw corpus (never the printed entries) and
 the list beside this file. The same input gives the same bytes: the time in the manifest is that of
-``--time``, by default the day on which the raw corpus was closed.
+``--time``, by default the day of the first build.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ __all__ = ["build", "main", "origin", "read_corpus"]
 
 HERE: Final = Path(__file__).resolve().parent
 LIST: Final = HERE / "lists" / "knowledge-distillation.md"
-CLOSED: Final = datetime(2026, 11, 24, tzinfo=UTC)
-"""The day from which the raw corpus is; the default of ``--time``."""
+FIRST_BUILD: Final = datetime(2026, 11, 24, tzinfo=UTC)
+"""The default of ``--time``: fixed, so that the same input gives the same bytes."""
 
 DESCRIBED_BY: Final = "published reference lists (kd-corpus)"
 SOURCE: Final = "embedded corpus: published reference lists (kd-corpus)"
@@ -132,14 +132,14 @@ def read_corpus(folder: Path, *, when: datetime) -> Records:
     return records
 
 
-def build(corpus: Path, target: Path, *, time: datetime = CLOSED) -> Manifest:
+def build(corpus: Path, target: Path, *, time: datetime = FIRST_BUILD) -> Manifest:
     """Build the snapshot from the raw corpus in `corpus`, and put it in the folder `target`."""
     document = read_list(LIST)
     entries = document.frame()
     records = read_corpus(corpus, when=time)
     catalogue = RecordCatalogue(records.papers, name="the embedded corpus")
     records.matches = resolve_entries(entries, catalogue).matches
-    assembly = assemble(records, entries, now=time)
+    assembly = assemble(records, entries, base=None, now=time)
     with tempfile.TemporaryDirectory() as scratch:
         folder = DataFolder(Path(scratch))
         with folder.writer("build_embedded") as writer:
@@ -169,7 +169,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--kd-corpus", type=Path, required=True, help="folder of the raw corpus")
     parser.add_argument("--target", type=Path, default=HERE / "snapshots" / EMBEDDED_ID)
-    parser.add_argument("--time", type=datetime.fromisoformat, default=CLOSED)
+    parser.add_argument("--time", type=datetime.fromisoformat, default=FIRST_BUILD)
     given = parser.parse_args(arguments)
     manifest = build(given.kd_corpus, given.target, time=given.time)
     counted = ", ".join(f"{rows} {table}" for table, rows in manifest.rows.items())

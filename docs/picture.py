@@ -213,7 +213,7 @@ def draw(snapshot: kdgraph.Snapshot) -> str:
             66,
             f"{len(placed)} papers of the knowledge distillation list by first year and section, "
             f"and the {len(inner)} citations among them that were read; a line runs from the "
-            "citing paper back to the older one it cites.",
+            "citing paper back to the one it cites.",
             size=12.5,
             more=f'fill="{QUIET}"',
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import os
 import re
+import runpy
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import kdgraph
 from tests import gate
 from tests.tracked import copy_tracked_files
 
@@ -182,3 +184,11 @@ def test_every_link_into_the_repository_leads_somewhere() -> None:
     inside = [link for link in links if "://" not in link]
     assert len(inside) > 3
     assert [link for link in inside if not (ROOT / link).exists()] == []
+
+
+def test_the_picture_shows_the_corpus_that_is_there() -> None:
+    draw = runpy.run_path(str(ROOT / "docs" / "picture.py"))["draw"]
+    picture = draw(kdgraph.embedded())
+    assert picture == (ROOT / "docs" / "listed-papers.svg").read_text(encoding="utf-8")
+    assert "59 papers" in picture
+    assert "84 citations" in picture
