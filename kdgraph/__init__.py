@@ -81,13 +81,15 @@ _HOMES: Final = {
 }
 
 
-def __getattr__(name: str) -> object:
-    if name not in __all__:
-        raise AttributeError(f"module 'kdgraph' has no attribute {name!r}")
-    home = _HOMES.get(name, "kdgraph.errors")
-    member: object = getattr(import_module(home), name)
-    globals()[name] = member
-    return member
+if not TYPE_CHECKING:  # else every misspelt name would pass for an object
+
+    def __getattr__(name: str) -> object:
+        if name not in __all__:
+            raise AttributeError(f"module 'kdgraph' has no attribute {name!r}")
+        home = _HOMES.get(name, "kdgraph.errors")
+        member: object = getattr(import_module(home), name)
+        globals()[name] = member
+        return member
 
 
 def __dir__() -> list[str]:

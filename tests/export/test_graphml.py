@@ -1,0 +1,117 @@
+"""GraphML, read back by networkx and by a plain XML parser."""
+
+from __future__ import annotations
+
+import gzip
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import networkx as nx
+
+from kdgraph import EXPORTS, Snapshot
+from kdgraph.export import ExportReport
+from tests import toys
+
+NS = {"g": "http://graphml.graphdrawing.org/xmlns"}
+
+
+def _written(tmp_path: Path, snapshot: Snapshot | None = None) -> tuple[Path, ExportReport]:
+    path = tmp_path / "toys.graphml"
+    return path, EXPORTS["graphml"](snapshot or toys.snapshot(), path)
+
+
+def test_networkx_reads_the_same_graph(tmp_path: Path) -> None:
+    path, _ = _written(tmp_path)
+    network = nx.read_graphml(path)
+    assert network.is_directed()
+    assert list(network) == list(toys.TITLES)
+    assert set(network.edges) == set(toys.ARCS)
+    assert nx.get_node_attributes(network, "title") == toys.TITLES
+    assert network.nodes["a"] == {
+        "title": toys.TITLES["a"],
+        "year": 2000,
+        "fields": "Computer Science; Education",
+        "reported_citations": 120,
+        "hop": 0,
+        "origin": "toys",
+        "first_seen": "2024-01-01T00:00:00+00:00",
+        "authors": "Ada Byron",
+        "sections": "Old / Pioneers",
+    }
+    assert network.nodes["d"]["date"] == "2010-06-15"
+    assert network.nodes["d"]["authors"] == "Ada Byron; Bo Li; Cy Young"
+    assert "year" not in network.nodes["u"]
+    assert network.edges["b", "a"] == {
+        "origins": "toys",
+        "influential": True,
+        "intents": "methodology",
+    }
+    assert network.edges["d", "b"] == {"origins": "by hand; toys"}
+    assert network.graph["snapshot_id"] == "toy"
+    assert network.graph["origins"] == "toys; by hand"
+
+
+def test_types_are_declared(tmp_path: Path) -> None:
+    path, _ = _written(tmp_path)
+    keys = ET.parse(path).getroot().findall("g:key", NS)
+    types = {(k.get("for"), k.get("attr.name")): k.get("attr.type") for k in keys}
+    assert len(types) == len(keys)  # no column is declared twice, with two types
+    assert types["node", "year"] == "long"
+    assert types["node", "title"] == "string"
+    assert types["edge", "influential"] == "boolean"
+
+
+def test_empty_list_is_an_empty_element_and_an_unasked_one_is_none(tmp_path: Path) -> None:
+    path, _ = _written(tmp_path)
+    root = ET.parse(path).getroot()
+    (key,) = [k.get("id") for k in root.findall("g:key", NS) if k.get("attr.name") == "fields"]
+    fields = {
+        node.get("id"): [d.text for d in node.findall("g:data", NS) if d.get("key") == key]
+        for node in root.iterfind(".//g:node", NS)
+    }
+    assert (fields["a"], fields["b"], fields["c"]) == (
+        ["Computer Science; Education"],
+        [None],
+        [],
+    )
+
+
+def test_characters_that_xml_cannot_hold_are_removed_and_counted(tmp_path: Path) -> None:
+    frames = toys.frames()
+    frames["papers"].loc["f", "title"] = "a\x00b\x0bc\ufffed\r\ne\rf\ud7ff\U0001f600"
+    path, report = _written(tmp_path, Snapshot(frames, toys.MANIFEST))
+    assert nx.read_graphml(path).nodes["f"]["title"] == "abcd\ne\nf\ud7ff\U0001f600"
+    assert report.dropped == {
+        "characters that XML cannot hold": 3,
+        "carriage returns made line feeds": 2,
+    }
+
+
+def test_ids_that_xml_cannot_hold_stay_apart(tmp_path: Path) -> None:
+    frames = toys.frames()
+    frames["papers"] = frames["papers"].rename(index={"e": "doi:10.1/x\x01", "f": "doi:10.1/x"})
+    path, report = _written(tmp_path, Snapshot(frames, toys.MANIFEST))
+    assert {"doi:10.1/x%01", "doi:10.1/x"} <= set(nx.read_graphml(path))
+    assert report.dropped == {"citations with an end outside the papers": 3}
+
+
+def test_arcs_that_are_left_out_are_counted(tmp_path: Path) -> None:
+    frames = toys.frames()
+    citations = frames["citations"]
+    citations.loc[0, ["citing_id", "cited_id"]] = "a"
+    citations.loc[1, "citing_id"] = "nobody"
+    path, report = _written(tmp_path, Snapshot(frames, toys.MANIFEST))
+    assert report.rows == {"papers": 8, "citations": 6}
+    assert report.dropped == {
+        "citations of a paper by itself": 1,
+        "citations with an end outside the papers": 1,
+    }
+    assert nx.read_graphml(path).number_of_edges() == 6
+
+
+def test_gzipped(tmp_path: Path) -> None:
+    plain, _ = _written(tmp_path)
+    packed = tmp_path / "toys.graphml.gz"
+    EXPORTS["graphml"](toys.snapshot(), packed)
+    assert gzip.decompress(packed.read_bytes()) == plain.read_bytes()
+    assert set(nx.read_graphml(packed).edges) == set(toys.ARCS)
