@@ -22,8 +22,9 @@ _KEY_VARIABLES = ("S2_API_KEY", "SEMANTIC_SCHOLAR_API_KEY")
 class Settings:
     """What a run is told from outside.
 
-    `pace` is the least time between the starts of two requests, in seconds; `deadline` the most
-    time that one answer may take with all its retries; `timeout` the most for one attempt. The key
+    `pace` is the least time between the starts of two requests, in seconds, and the unit of the
+    waits after a fault; `deadline` the most time that one answer may take with all its retries;
+    `timeout` the most for one attempt. The key
     is never shown by ``repr``; `key_source` says where it was found.
     """
 

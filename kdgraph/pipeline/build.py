@@ -213,6 +213,7 @@ class _Job:
                 pace=settings.pace,
                 deadline=settings.deadline,
                 timeout=settings.timeout,
+                backoff=settings.pace,
                 now=self.now,
                 on_event=partial(_follow, progress),
             ) as service:
