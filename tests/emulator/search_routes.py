@@ -121,14 +121,16 @@ class SearchRoutes:
         span = window(Request("GET", "", query, b"", None))
         if span and not in_window(span, paper.date, paper.year, "keep"):
             return False
-        if (venue := query.get("venue")) and paper.venue not in venue.split(","):
-            return False
+        if venue := query.get("venue"):
+            wanted = {name.strip().casefold() for name in venue.split(",")}
+            if not wanted & self._venue_names(paper):
+                return False
         for name in ("fieldsOfStudy", "publicationTypes"):
-            if wanted := query.get(name):
+            if kinds := query.get(name):
                 other = "s2FieldsOfStudy" if name == "fieldsOfStudy" else name
                 have = render.paper(paper, (other,))[other] or []
                 plain = {h["category"] if isinstance(h, dict) else h for h in have}
-                if not plain & set(wanted.split(",")):
+                if not plain & set(kinds.split(",")):
                     return False
         if least := query.get("minCitationCount"):
             count = render.paper(paper, ("citationCount",))["citationCount"]
@@ -138,6 +140,15 @@ class SearchRoutes:
             pdf = render.paper(paper, ("openAccessPdf",))["openAccessPdf"]
             return bool(pdf and pdf.get("url"))
         return True
+
+    def _venue_names(self, paper: Paper) -> set[str]:
+        """Return the names under which a paper's venue is found: abbreviations too."""
+        fields = self.graph.render.paper(paper, ("venue", "publicationVenue"))
+        venue = fields["publicationVenue"] or {}
+        names = {fields["venue"], venue.get("name"), *venue.get("alternate_names", [])}
+        if "arXiv.org" in names:
+            names.add("ArXiv")
+        return {name.casefold() for name in names if name}
 
     def _hits(self, kind: str, query: dict[str, str]) -> Hits:
         recorded = self.corpus.searches.get(search_key(kind, query))
