@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kdgraph.lists.document import Entry, Link, ListDocument, Skipped, Venue
-from kdgraph.lists.formats import LIST_FORMATS, ListFormat
+from kdgraph.lists.document import ListDocument, Skipped
+from kdgraph.lists.entry import Entry
+from kdgraph.lists.formats import LIST_FORMATS, Link, ListFormat, Venue
 from kdgraph.lists.reading import read_list
 
 __all__ = [

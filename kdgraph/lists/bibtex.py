@@ -34,7 +34,9 @@ __all__ = ["BIBTEX"]
 _START = re.compile(r"^[ \t\ufeff]*@\s*(?P<kind>[A-Za-z]+)\s*[{(]", re.MULTILINE)
 _FIELD = re.compile(r"[,\s]*(?P<name>[A-Za-z][\w+:./-]*)\s*=\s*")
 _COMMENT = re.compile(r"^[ \t]*%+[ \t%=*#_-]*(?P<text>.*?)[ \t%=*#_-]*$")
-_NO_SECTION = re.compile(r"(?i)encoding|jabref|saved with|bibdesk|created|generated|\w+\s*=|@|https?:")
+_NO_SECTION = re.compile(
+    r"(?i)encoding|jabref|saved with|bibdesk|created|generated|\w+\s*=|@|https?:"
+)
 _VENUES: Final = ("booktitle", "journal", "journaltitle", "eventtitle", "howpublished")
 _NO_PAPER: Final = frozenset({"comment", "string", "preamble", "set", "xdata"})
 
@@ -247,7 +249,9 @@ def _identify(draft: Draft, fields: Mapping[str, str], plain: Mapping[str, str])
         else:
             draft.paper_links.append(url)
     for name in ("code", "github"):
-        draft.code_links += [Link("", url) for url in re.findall(r"https?://\S+", raw.get(name, ""))]
+        draft.code_links += [
+            Link("", url) for url in re.findall(r"https?://\S+", raw.get(name, ""))
+        ]
     if "semanticscholar" in raw or "s2id" in raw:
         sha = semantic_scholar_id(raw.get("semanticscholar", "") or raw.get("s2id", ""))
         if sha:

@@ -1,7 +1,7 @@
 """What a list format has to offer, and the registry of those there are.
 
 A format is one module of this package: it finds the papers in a text and says where each of them
-and each of its fields stands. Everything else (ids, lines, losslessness, editing) is the document's.
+and each of its fields stands. All else (ids, lines, losslessness, editing) is the document's.
 """
 
 from __future__ import annotations

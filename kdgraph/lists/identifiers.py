@@ -25,7 +25,7 @@ def _parse(text: str) -> Parsed:
         if not body.strip():
             continue
         begin = text.index(body, start) + len(body) - len(body.lstrip())
-        draft = _read(body.strip(), begin)
+        draft = _read(body.strip(), begin, end)
         if draft is None:
             parsed.refused.append(
                 Refused(begin, end, "no arXiv id, DOI, Semantic Scholar id or address of a paper")
@@ -35,19 +35,15 @@ def _parse(text: str) -> Parsed:
     return parsed
 
 
-def _read(line: str, start: int) -> Draft | None:
-    """Read one line: an identifier, and perhaps the title behind it."""
+def _read(line: str, start: int, end: int) -> Draft | None:
+    """Read one line: an identifier, and perhaps the title behind it; a comment belongs to both."""
     head = _PREFIXED.match(line)
     cut = re.compile(r"\s+|,\s*(?=\S*\s)").search(line, head.end() if head else 0)
     word = line[: cut.start()] if cut else line
-    draft = Draft(start, start + len(line))
+    draft = Draft(start, end)
     _identify(draft, word.strip(" ,;"))
     if draft.arxiv is None and draft.doi is None and not draft.paper_links:
         return None
-    for scheme, value in (("arxiv", draft.arxiv), ("doi", draft.doi)):
-        at = word.lower().find(value) if value else -1
-        if value and at >= 0:
-            draft.spans[scheme] = ((start + at, start + at + len(value)),)
     if cut is not None:
         rest = line[cut.end() :]
         title = rest.strip(" \t\"'-:|,;")
@@ -84,10 +80,12 @@ def _is_address(word: str) -> bool:
 def _likeness(text: str) -> float:
     lines = [_COMMENT.sub("", line).strip() for line in text.removeprefix(BOM).splitlines()]
     lines = [line for line in lines if line]
-    return 0.95 * sum(_read(line, 0) is not None for line in lines) / len(lines) if lines else 0.0
+    return (
+        0.95 * sum(_read(line, 0, 0) is not None for line in lines) / len(lines) if lines else 0.0
+    )
 
 
-def _write(field_name: str, value: Value, old: str) -> str:
+def _write(_field: str, value: Value, _old: str) -> str:
     return str(value)
 
 

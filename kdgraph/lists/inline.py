@@ -17,10 +17,16 @@ from markdown_it.rules_inline import StateInline, image, link
 from markdown_it.token import Token
 
 from kdgraph.lists.formats import Span
+from kdgraph.lists.text import words
 
 __all__ = ["Anchor", "Rich", "markdown_parser", "read_inline"]
 
 _RANGES = "kdgraph_ranges"
+_LAYOUT = words(
+    "a b big br center cite code dd del details div dl dt em font hr i img ins kbd li mark ol p "
+    "pre q s samp small span strike strong sub summary sup table tbody td th thead tr tt u ul var "
+    "picture source g-emoji h1 h2 h3 h4 h5 h6 input label"
+)
 _MARKS = {
     "strong_open": "strong",
     "strong_close": "strong",
@@ -43,9 +49,9 @@ class Anchor:
 
 @dataclass(slots=True)
 class Rich:
-    """Plain text with the place of each character, its bold and italic ranges and its links.
+    r"""Plain text with the place of each character, its bold and italic ranges and its links.
 
-    Hard line breaks are "\\n", soft ones a space. Images leave nothing, unless they are what a link
+    Hard line breaks are "\n", soft ones a space. Images leave nothing, unless they are what a link
     shows: then their description stands in the text.
     """
 
@@ -227,6 +233,9 @@ class _Walk:
         elif name == "img" and (self.open.get("A") or self.open.get("a")):
             label = reader.attributes.get("alt") or "image"
             self.rich.add(label, self.place(start, self.at), exact=False)
+        elif name and name not in _LAYOUT:  # no tag that a list is laid out with: text, then
+            self.at = start
+            self.verbatim(tag)
 
     def start(self, kind: str, value: Any = None) -> None:
         self.open.setdefault(kind, []).append((len(self.rich.text), value))

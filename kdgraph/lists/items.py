@@ -1,10 +1,13 @@
 """What one item of a list says: title, venues, authors and links, or why it is no paper."""
 
+# ruff: noqa: RUF001 - lists do print these dashes, quotes and brackets, so they are matched
+
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kdgraph.identifiers import arxiv_id, doi, find_arxiv, find_doi
 from kdgraph.lists.formats import Draft, Link, Span, Venue
@@ -57,13 +60,13 @@ def interpret(item: Item) -> Draft | str | None:
     if not lines:
         return None
     anchors = [anchor for line in lines for anchor in line.anchors]
-    if anchors and not any(is_web(anchor.url) for anchor in anchors):
-        if all(not anchor.url or anchor.url.startswith("#") for anchor in anchors):
-            return None
+    if anchors and all(anchor.url.startswith("#") for anchor in anchors):
+        return None  # a table of contents
     titled = find_title(lines[0])
     if titled is None:
         return "no title"
     others = [cell for role, cell in item.cells.items() if role not in ("venue", "year")]
+    titled.marked = titled.marked or bool(item.cells)  # a column of titles sets them apart too
     links = _links([*lines, *(part for cell in others for part in cell.split())], titled)
     _label_by_column(links, item.cells)
     draft = Draft(item.start, item.end, title=titled.title, section=item.section)
@@ -94,7 +97,7 @@ def interpret(item: Item) -> Draft | str | None:
         if role in item.cells and getattr(draft, role) is None:
             whole = arxiv_id if role == "arxiv" else doi
             setattr(draft, role, whole(item.cells[role].text))
-    reason = _refusal(draft, links, titled)
+    reason = _refusal(draft, links, titled, tabled=bool(item.cells))
     return draft if reason is None else reason
 
 
@@ -126,7 +129,7 @@ def _label_by_column(links: _Links, cells: Mapping[str, Rich]) -> None:
         links.code.append(Link("", url))
 
 
-def _refusal(draft: Draft, links: _Links, titled: Titled) -> str | None:
+def _refusal(draft: Draft, links: _Links, titled: Titled, *, tabled: bool) -> str | None:
     """Return what is missing for a paper, or None."""
     if draft.arxiv or draft.doi or links.labelled:
         return None
@@ -137,7 +140,7 @@ def _refusal(draft: Draft, links: _Links, titled: Titled) -> str | None:
         return None
     if draft.authors and (titled.marked or draft.year is not None) and words > 1:
         return None
-    if draft.year is not None and titled.marked and words > 2 and not draft.code_links:
+    if draft.year is not None and titled.marked and words > 2 and (tabled or not draft.code_links):
         return None
     return "no identifier, no address of a paper, no venue with a year and no authors"
 
@@ -185,7 +188,7 @@ def _together(places: Sequence[Place]) -> Span | None:
     for place in places:
         ends = [place.name_span, *([place.year_span] if place.year_span else [])]
         spans.append((min(a for a, _ in ends), max(b for _, b in ends)))
-    if any(b[0] - a[1] > 3 or b[0] < a[1] for a, b in zip(spans, spans[1:], strict=False)):
+    if any(b[0] - a[1] > 3 or b[0] < a[1] for a, b in pairwise(spans)):
         return None
     return spans[0][0], spans[-1][1]
 
@@ -212,7 +215,8 @@ def _masked(line: Rich, titled: Titled | None) -> str:
         for match in re.finditer(r"(?i)arxiv\s*:\s*\d[\d.v]*(?:\s*\[[\w.-]+\])?", line.text)
     ]
     if titled is not None:
-        ranges.append(titled.taken)
+        ranges += [titled.taken, *((place.start, place.end) for place in titled.venues)]
+        ranges += [titled.authors] if titled.authors else []
     for start, end in ranges:
         text[start:end] = "|" * (end - start)
     return "".join(text)
@@ -223,7 +227,8 @@ def _links(lines: Iterable[Rich], titled: Titled) -> _Links:
     pending: list[Link] = []
     for n, line in enumerate(lines):
         for anchor in line.anchors:
-            label = " ".join(line.text[anchor.start : anchor.end].strip(" []()<>:").split())
+            label = " ".join(line.text[anchor.start : anchor.end].strip(" []<>:").split())
+            label = label[1:-1] if label.startswith("(") and label.endswith(")") else label
             if not is_web(anchor.url):
                 continue
             of_title = n == 0 and anchor.start < titled.span[1] and anchor.end > titled.span[0]

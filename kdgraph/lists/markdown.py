@@ -78,6 +78,9 @@ class _Reader:
             elif token.type == "paragraph_open":
                 self._paragraph(self.tokens[at + 1])
                 at += 3
+            elif token.type == "html_block":
+                self._html(token)
+                at += 1
             else:
                 at += 1
         return self.parsed
@@ -119,7 +122,7 @@ class _Reader:
         stack: list[_Block] = []
         for token in self.tokens[at : end + 1]:
             if token.type == "list_item_open" and token.map:
-                block = _Block(*token.map)
+                block = _Block(token.map[0], token.map[1])
                 (stack[-1].inner if stack else blocks).append(block)
                 stack.append(block)
             elif token.type == "list_item_close":
@@ -230,11 +233,19 @@ class _Reader:
         if isinstance(found, Draft) and (found.arxiv or found.doi or found.paper_links):
             self.parsed.drafts.append(found)
 
+    def _html(self, block: Token) -> None:
+        """Say which papers a block of raw HTML holds: Markdown does not look into it."""
+        for match in re.finditer(r"""href\s*=\s*["']?([^"'\s>]+)""", block.content):
+            if block.map and is_paper(match[1]):
+                line = block.map[0] + block.content[: match.start()].count("\n")
+                reason = "an item in raw HTML; write it as a Markdown list"
+                self.parsed.refused.append(Refused(*self._span(line, line + 1), reason))
+
     def _table(self, tokens: Sequence[Token]) -> None:
         header: list[str] = []
         cells: list[Rich] = []
         row: Token | None = None
-        at = 0
+        at, in_body = 0, False
         for token in tokens:
             if token.type == "tr_open":
                 row, cells, at = token, [], 0
@@ -243,10 +254,9 @@ class _Reader:
                 at = cell.places[-1][1] if cell.places else at
                 cells.append(cell)
             elif token.type == "thead_close":
-                header = [cell.text for cell in cells]
-            elif token.type == "tr_close" and row is not None and header and row.map:
-                if row.map[0] != tokens[0].map[0] if tokens[0].map else True:
-                    self._row(row.map[0], header, cells)
+                header, in_body = [cell.text for cell in cells], True
+            elif token.type == "tr_close" and row is not None and row.map and in_body:
+                self._row(row.map[0], header, cells)
 
     def _cell(self, inline: Token, row: Token, at: int) -> Rich:
         """Read a cell; markdown-it has taken the backslash from its bars already."""

@@ -1,8 +1,12 @@
 """Lines of author names as lists print them."""
 
+# ruff: noqa: RUF001 - lists do print these dashes, quotes and brackets, so they are matched
+
 from __future__ import annotations
 
 import re
+
+from kdgraph.lists.text import words
 
 __all__ = ["are_names", "split_names"]
 
@@ -11,26 +15,24 @@ _ET_AL = re.compile(
 )
 _JOIN = re.compile(r"\s*(?:;|,?\s+(?:and|et|und|&)\s+|&|，|、|；|·(?=\s))\s*")
 _COMMA = re.compile(r"\s*,\s*")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]*){1,4}")
+_INITIALS = re.compile(r"(?:[^\W\d_](?:\.|(?=[\s-]|$))[\s-]*){1,4}")
 _SUFFIX = re.compile(r"(?:jr|sr|i{2,3}|iv)\.?", re.I)
-_PARTICLES = frozenset(
-    "van von de der den di da del della dos du la le el al bin ibn ter ten y e zu".split()
-)
+_PARTICLES = words("van von de der den di da del della dos du la le el al bin ibn ter ten y e zu")
 _NO_NAME = re.compile(r"[\d?!:=<>@/\\{}|\"“”]|https?:")
-_SMALL_WORDS = frozenset(
+_SMALL_WORDS = words(
     """
     a an the of for in on with via from to by using towards toward at as is are under over without
     through into its our we can does do how what why when beyond not be or it this that these
-    """.split()
+    """
 )
-_TITLE_WORDS = frozenset(
+_TITLE_WORDS = words(
     """
     the of for with via from using towards toward without through beyond learning networks network
     deep neural distillation distilling model models knowledge data training detection recognition
     survey review method methods approach code paper link pdf project page new news note notes
     abstract summary keywords affiliation institution dataset demo video slides poster blog website
     homepage
-    """.split()
+    """
 )
 
 
@@ -48,10 +50,13 @@ def split_names(line: str) -> list[str]:
     (['Hinton, G.', 'Vinyals, O.', 'Dean, J.'], ['G. Hinton'])
     """
     line = line.strip().strip("*_ \t")
+    whole = line
     while (shorter := _ET_AL.sub("", line)) != line:
         line = shorter
     chunks = [chunk for chunk in _JOIN.split(line) if chunk.strip(" ,.")]
     commas = [_COMMA.split(chunk.strip(" ,")) for chunk in chunks]
+    if line != whole and len(commas) == 1 and [len(p.split()) for p in commas[0]] == [1, 1]:
+        return [", ".join(commas[0])]  # "Yim, Junho et al."
     if len(chunks) > 1 and all(len(parts) == 2 and len(parts[0].split()) == 1 for parts in commas):
         return [_trim(", ".join(parts)) for parts in commas]
     flat = [part for parts in commas for part in parts if part.strip(" .")]

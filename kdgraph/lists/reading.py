@@ -19,7 +19,7 @@ MOST_BYTES = 64 * 2**20
 def read_list(
     source: Path | bytes, *, name: str | None = None, format: str | None = None
 ) -> ListDocument:
-    """Read a paper list from a file, or from bytes that came by standard input.
+    r"""Read a paper list from a file, or from bytes that came by standard input.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def read_list(
 
     Examples
     --------
-    >>> text = b"## Pioneers\\n- **Deep Mutual Learning, CVPR 2018**\\n"
+    >>> text = b"## Pioneers\n- **Deep Mutual Learning, CVPR 2018**\n"
     >>> found = read_list(text, name="small")
     >>> found.format, found.entries[0].entry_id, found.entries[0].venues[0].year
     ('markdown', 'small:deep-mutual-learning', 2018)

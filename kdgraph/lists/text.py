@@ -6,14 +6,14 @@ import codecs
 import re
 from bisect import bisect_right
 
-__all__ = ["BOM", "Lines", "decode"]
+__all__ = ["BOM", "Lines", "decode", "words"]
 
 BOM = "\ufeff"
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
 def decode(data: bytes) -> tuple[str, str] | None:
-    """Return the text and its encoding, or None for what is no text.
+    r"""Return the text and its encoding, or None for what is no text.
 
     UTF-8, or UTF-16 with a byte order mark. The mark stays the first character, so that encoding
     the text gives the same bytes. No other encoding is guessed: a wrong guess would garble names
@@ -21,7 +21,7 @@ def decode(data: bytes) -> tuple[str, str] | None:
 
     Examples
     --------
-    >>> decode("Buciluǎ".encode("utf-16"))[1], decode(b"Bucilu\\xe4"), decode(b"a\\0b")
+    >>> decode("Buciluǎ".encode("utf-16"))[1], decode(b"Bucilu\xe4"), decode(b"a\0b")
     ('utf-16-le', None, None)
     """
     encoding = "utf-8"
@@ -34,6 +34,11 @@ def decode(data: bytes) -> tuple[str, str] | None:
     except UnicodeDecodeError:
         return None
     return None if "\0" in text else (text, encoding)
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a text; long vocabularies read better as one."""
+    return frozenset(text.split())
 
 
 class Lines:

@@ -1,5 +1,7 @@
 """Where in a line the title is: bold, linked, quoted, in italics, or told by what surrounds it."""
 
+# ruff: noqa: RUF001 - lists do print these dashes, quotes and brackets, so they are matched
+
 from __future__ import annotations
 
 import re
@@ -16,9 +18,10 @@ __all__ = ["Titled", "find_title"]
 _QUOTES = {"“": "”", '"': '"', "《": "》", "「": "」", "«": "»", "„": "“"}
 _GROUP = re.compile(r"[\[(【〔{<（][^\[\](){}【】〔〕（）]{0,60}[\])】〕}>）]")
 _SENTENCE = re.compile(
-    r"(?<![A-Z])(?<!\bal)(?<!\bvs)(?<!\bJr)(?<!\bet)\.\s*(?=[A-Z*_“\"(\[]|$)|(?<=[?!])\s+(?=[A-Z])"
+    r"(?<!\b[A-Z])(?<!\bal)(?<!\bvs)(?<!\bJr)(?<!\bet)\.\s*(?=[A-Z*_“\"(\[]|$)|(?<=[?!])\s+(?=[A-Z])"
     r"|(?<=al)\.\s+|\s[-–—|•]\s|[|\n]"
 )
+_INITIAL = re.compile(r"(?<=\b[A-Z])\.\s+(?=[A-Z0-9“\"])(?![A-Z]\.)")
 _NUMBER = re.compile(r"^\s*(?:\[[ xX✓✔]?\]\s*)?(?:\(?\d{1,4}[.):]\s+)?")
 
 
@@ -225,7 +228,7 @@ def _plain(line: Rich) -> Titled | None:
     else:
         url = re.search(r"https?://", text)
         if url is not None:
-            stop = url.start()
+            stop = len(text[: url.start()].rstrip(" [(<"))
     if line.anchors and stop == len(text):
         return None
     arxiv = re.search(r"(?i)[\s(\[,.]*\barxiv\s*(?:preprint\s*)?(?:arxiv\s*)?:\s*\d", text[:stop])
@@ -241,10 +244,7 @@ def _plain(line: Rich) -> Titled | None:
     found = _made(line, title, marked=False, authors=authors)
     if found is None or not _titular(found.title):
         return None
-    if authors is not None:
-        found.taken = (min(title[0], authors[0]), max(title[1], authors[1]))
-    found.venues += [p for p in places if p.start >= found.taken[1]]
-    found.taken = (found.taken[0], max([found.taken[1], *(p.end for p in found.venues)]))
+    found.venues += [place for place in places if place.start >= found.taken[1]]
     return found
 
 
@@ -277,6 +277,11 @@ def _parted(text: str, start: int, end: int) -> tuple[Span, Span | None]:
     pieces = [piece for piece in pieces if not _dated(text[slice(*piece)])] or pieces
     if not pieces:
         return (start, end), None
+    for initial in _INITIAL.finditer(text, start, end):  # "Hinton, G. & Dean, J. Distilling ..."
+        names = text[start : initial.start() + 1]
+        if are_names(names) and not are_names(text[initial.end() : end]):
+            title, _ = _parted(text, initial.end(), end)
+            return title, (start, initial.start() + 1)
     if len(pieces) > 1:
         first = re.sub(r"[\s,(]*\b(?:19|20)\d\d[a-z]?\b\)?\W*$", "", text[slice(*pieces[0])])
         if are_names(first, least=1):

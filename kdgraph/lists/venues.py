@@ -1,15 +1,18 @@
 """Venues and years as lists print them: "CVPR 2019, TPAMI 2020", "(NIPS'14)", "ECCV, 2018"."""
 
+# ruff: noqa: RUF001 - lists do print these dashes, quotes and brackets, so they are matched
+
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
 from kdgraph.lists.formats import Span
+from kdgraph.lists.text import words
 
 __all__ = ["Place", "find_venues", "is_venue", "trailing_venues", "year_in"]
 
-_KNOWN = frozenset(
+_KNOWN = words(
     """
     3DV AAAI AAMAS ACCV ACL ACML AISTATS ALT ARXIV ASE ASPLOS ASRU BIOINFORMATICS BIORXIV BMVC
     CCS CHI CHIL CIKM COLING COLLAS COLM COLT CONLL CORL CORR CPAL CSCW CVIU CVPR CVPRW DAC DATE
@@ -21,14 +24,15 @@ _KNOWN = frozenset(
     SC SCIENCE SDM SIGCOMM SIGGRAPH SIGIR SIGKDD SIGMOD SLT SOSP SPL STOC TACL TAI TASLP TBD TCAD
     TCSVT TC TDSC TGRS TIFS TII TIP TIST TITS TKDD TKDE TMI TMLR TMM TNN TNNLS TOG TOIS TPAMI
     TPDS TSE TVCG UAI UIST USENIX VLDB WACV WSDM WWW
-    """.split()
+    """
 )
 _LONG = re.compile(
-    r"^(?:(?:the|\d+\w\w|annual|ieee|acm|ieee/\w+)\s+)*(?:(?:proceedings|proc\.|advances in|annals of|"
-    r"lecture notes|transactions|journal of|(?:\w+ )?(?:conference|workshop|symposium) (?:on|of|for))\b"
+    r"^(?:(?:the|\d+\w\w|annual|ieee|acm|ieee/\w+)\s+)*"
+    r"(?:(?:proceedings|proc\.|advances in|annals of|lecture notes|transactions|journal of|"
+    r"(?:\w+ )?(?:conference|workshop|symposium) (?:on|of|for))\b"
     r"|(?:\w+ ){0,4}(?:journal|letters|magazine|preprint|proceedings|transactions on)\b)"
-    r"|^(?:(?:Frontiers|Trends|Foundations) in|International|European|Asian|British|Winter|North) .*"
-    r"\b(?:Conference|Journal|Workshop|Symposium|Chapter)\b"
+    r"|^(?:(?:Frontiers|Trends|Foundations) in|International|European|Asian|British|Winter|North)"
+    r" .*\b(?:Conference|Journal|Workshop|Symposium|Chapter)\b"
     r"|^(?:ph\.?d\.? |master'?s? )?thesis$|^technical report$",
     re.IGNORECASE,
 )
@@ -113,6 +117,8 @@ def _known(word: str) -> bool:
 
 def _plausible(name: str, *, strict: bool) -> bool:
     """Tell whether what stands before a year can be a venue, though none that is known."""
+    if re.search(r"\bet\.? al\b|\(", name):
+        return False
     if is_venue(name):
         return True
     words = name.split()
@@ -182,6 +188,11 @@ def trailing_venues(text: str) -> tuple[int, list[Place]]:
             start, inside = cut
         inner = text[slice(*inside)]
         place = _read(inner, inside[0])
+        if place is None and piece and "," in inner:  # "[LeCun et al., NeurIPS 1989]"
+            tail = inner.rindex(",") + 1
+            place = _read(inner[tail:], inside[0] + tail)
+        if place is None and not found and _known(inner.strip(" .,*_")):
+            place = _bare(inner, inside[0])
         if place is None and found and found[0].name == "" and is_venue(inner.strip(" .,")):
             place = _bare(inner, inside[0])
         if place is None:
