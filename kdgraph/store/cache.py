@@ -6,18 +6,20 @@ import json
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 from kdgraph.records import ListPointer
 from kdgraph.store.files import disk_faults, make_folder
 
 __all__ = ["CacheSize", "ResponseCache", "Run", "StoredAnswer"]
+
+T = TypeVar("T")
 
 _APPLICATION: Final = 0x6B646772  # "kdgr": tells our files from those of others
 _VERSION: Final = 1
@@ -142,13 +144,13 @@ class ResponseCache:
             return StoredAnswer(status, zlib.decompress(body), datetime.fromisoformat(at))
         except (zlib.error, ValueError, TypeError):
             self.recovered.append(f"a stored answer was unreadable and is asked again: {key:.200}")
-            self._write([("DELETE FROM answers WHERE key = ?", [(key,)])])
+            self._write("DELETE FROM answers WHERE key = ?", [(key,)])
             return None
 
     def put(self, key: str, answer: Answer) -> None:
         """Keep an answer; it replaces an older one to the same request."""
         row = (key, answer.status, zlib.compress(answer.body, 6), _text(answer.at))
-        self._write([("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", [row])])
+        self._write("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", [row])
 
     def put_list(self, pointer: ListPointer) -> None:
         """Remember which answers hold a list; it replaces an older pointer of its kind."""
@@ -160,7 +162,7 @@ class ResponseCache:
             (p.paper, p.kind, p.state, p.reported, p.reason, json.dumps(p.answers), _text(p.at))
             for p in pointers
         ]
-        self._write([("INSERT OR REPLACE INTO lists VALUES (?, ?, ?, ?, ?, ?, ?)", rows)])
+        self._write("INSERT OR REPLACE INTO lists VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def lists(self, kind: str) -> dict[str, ListPointer]:
         """Return the newest pointer of each paper for one kind of list, by paper."""
@@ -169,7 +171,13 @@ class ResponseCache:
             "WHERE kind = ? ORDER BY paper",
             (kind,),
         )
-        return {row[0]: _pointer(row) for row in rows}
+        pointers = {}
+        for row in rows:
+            try:
+                pointers[row[0]] = _pointer(row)
+            except (ValueError, TypeError):
+                self.recovered.append(f"where the {kind} of {row[0]} are was unreadable")
+        return pointers
 
     def begin_run(self, parameters_digest: str, now: datetime) -> Run:
         """Go on with the newest unfinished run of the same parameters, else begin one."""
@@ -182,7 +190,7 @@ class ResponseCache:
             resumed = bool(rows)
             if not resumed:
                 row = (parameters_digest, _text(now))
-                self._write([("INSERT INTO runs (parameters, started) VALUES (?, ?)", [row])])
+                self._write("INSERT INTO runs (parameters, started) VALUES (?, ?)", [row])
                 rows = self._read(newest, (parameters_digest,))
         number, started = rows[0]
         return Run(number, datetime.fromisoformat(started), resumed)
@@ -193,7 +201,7 @@ class ResponseCache:
             "UPDATE runs SET finished = 1 WHERE number <= ? AND parameters = "
             "(SELECT parameters FROM runs WHERE number = ?)"
         )
-        self._write([(finish, [(run.number, run.number)])])
+        self._write(finish, [(run.number, run.number)])
 
     def size(self) -> CacheSize:
         """Return how much the cache holds and takes on disk."""
@@ -208,14 +216,9 @@ class ResponseCache:
         with self._mutex:
             before = self.size().answers
             self._write(
-                [
-                    (
-                        "DELETE FROM answers WHERE at < ? AND key NOT IN (SELECT "
-                        "json_extract(item.value, '$[0]') FROM lists, json_each(lists.answers) "
-                        "AS item)",
-                        [(_text(older_than),)],
-                    )
-                ]
+                "DELETE FROM answers WHERE at < ? AND key NOT IN (SELECT "
+                "json_extract(item.value, '$[0]') FROM lists, json_each(lists.answers) AS item)",
+                [(_text(older_than),)],
             )
             return before - self.size().answers
 
@@ -225,15 +228,14 @@ class ResponseCache:
     def _open(self) -> sqlite3.Connection:
         try:
             return self._connect()
-        except _ForeignFileError as error:
+        except _UnusableFileError as error:
             self._move_aside(str(error))
-        except sqlite3.DatabaseError as error:
-            self._move_aside(f"damaged: {error}")
         return self._connect()
 
     def _connect(self) -> sqlite3.Connection:
-        """Open the file, or make it; a damaged or foreign one is an error."""
-        with disk_faults(self.path, "open"):
+        """Open the file, or make it."""
+        with self._faults("open"):
+            _check_header(self.path)
             # one connection serves all threads, in turn: `_mutex` sees to that
             db = sqlite3.connect(
                 self.path, timeout=self._patience, isolation_level=None, check_same_thread=False
@@ -244,6 +246,17 @@ class ResponseCache:
                 db.close()
                 raise
             return db
+
+    @contextmanager
+    def _faults(self, doing: str) -> Iterator[None]:
+        """Tell a file that cannot be used from a disk that refuses."""
+        with disk_faults(self.path, doing):
+            try:
+                yield
+            except sqlite3.DatabaseError as error:
+                if _is_damage(error):
+                    raise _UnusableFileError(f"damaged ({error})") from error
+                raise
 
     def _move_aside(self, problem: str) -> None:
         number = 1
@@ -258,39 +271,29 @@ class ResponseCache:
             "so answers are asked again"
         )
 
-    @contextmanager
-    def _guarded(self) -> Iterator[None]:
-        """Map faults; a file found damaged on the way is replaced by a fresh one."""
-        with self._mutex, disk_faults(self.path, "use the cache"):
-            try:
-                yield
-            except sqlite3.OperationalError:
-                raise
-            except sqlite3.DatabaseError as error:
-                raise _DamagedFileError(str(error)) from error
-
     def _read(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        try:
-            with self._guarded():
-                return self._db.execute(sql, values).fetchall()
-        except _DamagedFileError as error:
-            self._begin_afresh(error)
-            return self._db.execute(sql, values).fetchall()
+        return self._persist(lambda: self._db.execute(sql, values).fetchall())
 
-    def _write(self, statements: Sequence[tuple[str, Sequence[Sequence[Any]]]]) -> None:
-        try:
-            with self._guarded():
-                self._transact(statements)
-        except _DamagedFileError as error:
-            self._begin_afresh(error)
-            with self._guarded():
-                self._transact(statements)
+    def _write(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        self._persist(lambda: self._transact(sql, rows))
 
-    def _transact(self, statements: Sequence[tuple[str, Sequence[Sequence[Any]]]]) -> None:
+    def _persist(self, task: Callable[[], T]) -> T:
+        """Do something; if the file proves damaged, begin a fresh one and do it there."""
+        with self._mutex:
+            try:
+                with self._faults("use"):
+                    return task()
+            except _UnusableFileError as error:
+                self._db.close()
+                self._move_aside(str(error))
+                self._db = self._connect()
+            with self._faults("use"):
+                return task()
+
+    def _transact(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         self._db.execute("BEGIN IMMEDIATE")
         try:
-            for sql, rows in statements:
-                self._db.executemany(sql, rows)
+            self._db.executemany(sql, rows)
             self._db.execute("COMMIT")
         except BaseException:
             # a full disk may have ended the transaction already
@@ -298,31 +301,41 @@ class ResponseCache:
                 self._db.execute("ROLLBACK")
             raise
 
-    def _begin_afresh(self, error: _DamagedFileError) -> None:
-        with self._mutex:
-            self._db.close()
-            self._move_aside(f"damaged: {error}")
-            self._db = self._connect()
+
+class _UnusableFileError(Exception):
+    """A file that is damaged, or no cache of ours."""
 
 
-class _ForeignFileError(Exception):
-    """A database that is not a cache of ours."""
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    # our statements are fixed, so an error in one of them means that the tables are not ours
+    name = getattr(error, "sqlite_errorname", None) or ""
+    return name in {"SQLITE_ERROR", "SQLITE_NOTADB", "SQLITE_FORMAT"} or name.startswith(
+        "SQLITE_CORRUPT"
+    )
 
 
-class _DamagedFileError(Exception):
-    """The database's own structure is broken."""
+def _check_header(path: Path) -> None:
+    """Refuse a file that SQLite would refuse, or open for reading only, by its first bytes."""
+    if not path.exists() or path.stat().st_size == 0:
+        return
+    with path.open("rb") as file:
+        header = file.read(100)
+    if not (header.startswith(b"SQLite format 3\0") and set(header[18:20]) in ({1}, {2})):
+        raise _UnusableFileError("damaged (it is no database of SQLite 3)")
 
 
 def _prepare(db: sqlite3.Connection) -> None:
+    # a flipped bit in a text is that row's trouble, not the file's
+    db.text_factory = lambda raw: raw.decode("utf-8", "replace")
     application = db.execute("PRAGMA application_id").fetchone()[0]
     version = db.execute("PRAGMA user_version").fetchone()[0]
     tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if tables and application != _APPLICATION:
-        raise _ForeignFileError("not a cache of kdgraph")
+        raise _UnusableFileError("not a cache of kdgraph")
     if application == _APPLICATION and version != _VERSION:
-        raise _ForeignFileError(f"of version {version}, which this kdgraph cannot read")
+        raise _UnusableFileError(f"of version {version}, which this kdgraph cannot read")
     if tables and not {"answers", "lists", "runs"} <= tables:
-        raise _ForeignFileError("damaged: it lacks a table")
+        raise _UnusableFileError("damaged (it lacks a table)")
     db.execute("PRAGMA journal_mode = WAL")
     # safe against kill -9; a power cut may cost the last answers, never the file
     db.execute("PRAGMA synchronous = NORMAL")

@@ -17,7 +17,7 @@ from kdgraph.store.identity import Group, Groups
 
 __all__ = ["DIRECTIONS", "coverage_rows"]
 
-DIRECTIONS: Final = ("references", "citations")
+DIRECTIONS: Final = ("citations", "references")
 _WORST_FIRST: Final = ("failed", "elided", "capped", "complete", "not asked")
 
 
@@ -45,7 +45,7 @@ def coverage_rows(
         for direction in DIRECTIONS:
             reported = _reported(group.records, direction, found.service)
             asked = {
-                service: min(answers, key=_newest_first)
+                service: answers[0] if len(answers) == 1 else min(answers, key=_newest_first)
                 for service, answers in lists.get((paper_id, direction), {}).items()
             }
             rows.append({"paper_id": paper_id, "direction": direction, **_combine(asked, reported)})

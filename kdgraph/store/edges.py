@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kdgraph.model import TABLES, Frames
@@ -118,9 +119,11 @@ def _union(sets: Iterable[Iterable[str] | None]) -> list[str] | None:
 
 def _times(values: Sequence[datetime]) -> pd.Series[Any]:
     # a build knows few different times, and turning each into a stamp is slow
-    stamps = {value: pd.Timestamp(value).tz_convert("UTC") for value in set(values)}
-    times = pd.Series([stamps[value] for value in values], dtype="datetime64[us, UTC]")
-    return times.astype("datetime64[us, UTC]")
+    stamps = {
+        value: np.datetime64(value.astimezone(UTC).replace(tzinfo=None)) for value in set(values)
+    }
+    times = np.array([stamps[value] for value in values], dtype="datetime64[us]")
+    return pd.Series(times).dt.tz_localize("UTC")
 
 
 def _with_first_sighting(

@@ -19,6 +19,7 @@ from typing import Final
 from kdgraph.errors import StoreError
 
 __all__ = [
+    "REPLACED",
     "TEMPORARY",
     "disk_faults",
     "make_folder",
@@ -30,6 +31,9 @@ __all__ = [
 
 TEMPORARY: Final = ".writing-"
 """What the name of everything unfinished begins with; the next writer clears it away."""
+
+REPLACED: Final = ".replaced-"
+"""What the name of a snapshot begins with while another takes its place."""
 
 _ADVICE: Final = {
     errno.ENOSPC: "the disk is full; free some space, or give another folder with --data",
@@ -82,7 +86,7 @@ def disk_faults(path: Path, doing: str) -> Iterator[None]:
         raise StoreError(_sentence(path, doing, reason, advice)) from error
     except sqlite3.OperationalError as error:
         # extended names look like SQLITE_IOERR_WRITE, so the first two words decide
-        name = "_".join((error.sqlite_errorname or "").split("_")[:2])
+        name = "_".join((getattr(error, "sqlite_errorname", None) or "").split("_")[:2])
         advice = _SQLITE_ADVICE.get(name, "check the disk, then run the same command again")
         raise StoreError(_sentence(path, doing, str(error), advice)) from error
 

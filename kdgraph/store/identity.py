@@ -105,7 +105,8 @@ class Group:
     years: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
-        self.records = sorted(self.records, key=lambda r: (r.key, repr(r)))
+        if len(self.records) > 1:
+            self.records = sorted(self.records, key=_record_order)
         self.identifiers = frozenset(i for r in self.records for i in identifiers_of(r))
         self.titles = frozenset(t for r in self.records if (t := plain(r.title)))
         self.years = frozenset(y for r in self.records for y in (r.year, r.first_year) if y)
@@ -154,7 +155,7 @@ def group_records(records: Records) -> Groups:
     >>> [[r.key for r in group.records] for group in group_records(Records([two, one])).groups]
     [['a', 'b']]
     """
-    papers = sorted(records.papers, key=lambda r: (r.key, repr(r)))
+    papers = sorted(records.papers, key=_record_order)
     sets = UnionFind(len(papers))
     merged_keys = _join_by_key(papers, records.same, sets)
     holders: dict[Identifier, list[int]] = defaultdict(list)
@@ -223,6 +224,10 @@ def contradict(a: Iterable[Identifier], b: Iterable[Identifier]) -> bool:
         if mine and theirs and not mine & theirs:
             return True
     return False
+
+
+def _record_order(record: PaperRecord) -> tuple[str, str]:
+    return record.key, repr(record)
 
 
 def disputed_identifiers(groups: Sequence[Group]) -> dict[Identifier, list[int]]:

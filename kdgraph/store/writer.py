@@ -20,6 +20,7 @@ from kdgraph.errors import DamagedSnapshotError, NoSnapshotError, StoreError
 from kdgraph.model import TABLES, Frames
 from kdgraph.store.digest import snapshot_digest
 from kdgraph.store.files import (
+    REPLACED,
     TEMPORARY,
     disk_faults,
     make_folder,
@@ -94,7 +95,8 @@ class Writer:
         """Write a snapshot and make it the current one.
 
         A whole snapshot of the same facts that is there already is kept as it is; a damaged one
-        is moved aside under a name that begins with ``.damaged-`` and written anew.
+        is moved aside under a name that begins with ``.damaged-`` and written anew. Under a name of
+        its own (`snapshot_id`) a snapshot of other facts is replaced.
 
         Parameters
         ----------
@@ -128,7 +130,7 @@ class Writer:
                 embedded=embedded,
             )
             contents[MANIFEST_NAME] = manifest.to_json().encode()
-            self._install(folder, contents)
+            self._install(folder, contents, whole=found is not None)
         else:
             manifest = found.manifest
         if set_current:
@@ -151,7 +153,7 @@ class Writer:
             with disk_faults(folder, "read"):
                 names = [*source.manifest.files, MANIFEST_NAME]
                 contents = {name: (folder / name).read_bytes() for name in names}
-            self._install(target, contents)
+            self._install(target, contents, whole=found is not None)
         self.set_current(source.id)
         return source.manifest
 
@@ -169,7 +171,7 @@ class Writer:
 
     def write_list(self, file_name: str, data: bytes) -> Path:
         """Keep a list's bytes under a plain file name; return where."""
-        if Path(file_name).name != file_name or file_name.startswith("."):
+        if not file_name or Path(file_name).name != file_name or file_name.startswith("."):
             raise StoreError(f"{file_name!r} is no plain file name for a list; give one like kd.md")
         path = self._lists / file_name
         write_file_atomically(path, data)
@@ -231,16 +233,20 @@ class Writer:
             return None
         return found
 
-    def _install(self, folder: Path, contents: Mapping[str, bytes]) -> None:
-        """Put a folder with these files in place, in one rename."""
+    def _install(self, folder: Path, contents: Mapping[str, bytes], *, whole: bool) -> None:
+        """Put a folder with these files in place, in one rename.
+
+        What stands there already is replaced if it is `whole`, and kept aside if it is damaged.
+        """
         temporary = self._snapshots / f"{TEMPORARY}{os.getpid()}-{folder.name}"
-        with _removed_on_failure(temporary), disk_faults(folder, "write the snapshot"):
+        replaced = folder.with_name(f"{REPLACED}{folder.name}")
+        with _removed(temporary, replaced), disk_faults(folder, "write the snapshot"):
             temporary.mkdir()
             for name, content in contents.items():
                 write_file(temporary / name, content)
             sync_folder(temporary)
             if folder.exists():
-                folder.rename(self._aside(folder))
+                folder.rename(replaced if whole else self._aside(folder))
             temporary.rename(folder)
             sync_folder(self._snapshots)
 
@@ -252,6 +258,13 @@ class Writer:
 
     def _clear_leftovers(self) -> None:
         # with the lock in hand, whatever is unfinished belongs to a process that is gone
+        for path in self._snapshots.glob(f"{REPLACED}*"):
+            folder = path.with_name(path.name.removeprefix(REPLACED))
+            if folder.exists():
+                remove_quietly(path)
+            else:
+                with disk_faults(folder, "bring back"):
+                    path.rename(folder)
         for place in (self._path, self._snapshots, self._lists):
             with disk_faults(place, "list"):
                 unfinished = [p for p in place.iterdir() if p.name.startswith(TEMPORARY)]
@@ -260,11 +273,13 @@ class Writer:
 
 
 @contextmanager
-def _removed_on_failure(path: Path) -> Iterator[None]:
+def _removed(*paths: Path) -> Iterator[None]:
+    """Leave nothing unfinished behind, however the block ends."""
     try:
         yield
     finally:
-        remove_quietly(path)
+        for path in paths:
+            remove_quietly(path)
 
 
 def _parquet(table: pa.Table) -> bytes:

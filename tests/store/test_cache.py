@@ -1,0 +1,227 @@
+"""The cache keeps answers, lists and runs, and survives any file that it finds in its place."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from kdgraph.errors import StoreError
+from kdgraph.records import ListPointer
+from kdgraph.store import ResponseCache, StoredAnswer
+from tests.store.material import LATER, NOW
+
+
+def _answer(body: bytes, at: datetime = NOW) -> StoredAnswer:
+    return StoredAnswer(200, body, at)
+
+
+def _pointer(paper: str, kind: str = "references", **more: object) -> ListPointer:
+    facts: dict[str, object] = {
+        "state": "complete",
+        "reported": 3,
+        "reason": None,
+        "answers": (("GET /a", -1), ("POST /b", 7)),
+        "at": NOW,
+    }
+    return ListPointer(paper=paper, kind=kind, **(facts | more))  # type: ignore[arg-type] # a toy
+
+
+def test_answers_come_back_byte_for_byte(tmp_path: Path) -> None:
+    with ResponseCache(tmp_path / "deep" / "cache.sqlite") as cache:
+        for body in (b"", b"\x00\xff", b"x" * 1_000_000):
+            cache.put("GET /x", StoredAnswer(404, body, NOW))
+            assert cache.get("GET /x") == StoredAnswer(404, body, NOW)
+        assert cache.get("GET /y") is None
+        assert cache.size().answers == 1
+        assert cache.size().bytes > 0
+        assert cache.recovered == []
+
+
+def test_times_keep_their_moment(tmp_path: Path) -> None:
+    east = timezone(timedelta(hours=9))
+    with ResponseCache(tmp_path / "cache.sqlite") as cache:
+        cache.put("GET /x", _answer(b"", datetime(2026, 1, 1, 9, tzinfo=east)))
+        kept = cache.get("GET /x")
+    assert kept is not None
+    assert kept.at == NOW
+    assert kept.at.tzinfo == UTC
+
+
+def test_lists_are_replaced_by_paper_and_kind(tmp_path: Path) -> None:
+    with ResponseCache(tmp_path / "cache.sqlite") as cache:
+        cache.put_lists([_pointer("p"), _pointer("q"), _pointer("p", "evidence")])
+        newer = _pointer("p", state="capped", reason="9,999 rows", reported=None, at=LATER)
+        cache.put_list(newer)
+        assert cache.lists("references") == {"p": newer, "q": _pointer("q")}
+        assert cache.lists("evidence") == {"p": _pointer("p", "evidence")}
+        assert cache.lists("citations") == {}
+        assert cache.size().lists == 3
+
+
+def test_pointers_are_kept_all_or_none(tmp_path: Path) -> None:
+    with ResponseCache(tmp_path / "cache.sqlite") as cache:
+        bad = _pointer("q", state=None)
+        with pytest.raises(sqlite3.IntegrityError):
+            cache.put_lists([_pointer("p"), bad])
+        assert cache.lists("references") == {}
+        cache.put_list(_pointer("p"))
+        assert list(cache.lists("references")) == ["p"]
+
+
+def test_an_interrupted_run_goes_on_under_its_start(tmp_path: Path) -> None:
+    path = tmp_path / "cache.sqlite"
+    with ResponseCache(path) as cache:
+        first = cache.begin_run("job", NOW)
+        assert (first.started, first.resumed) == (NOW, False)
+        assert not cache.begin_run("another job", LATER).resumed
+    with ResponseCache(path) as cache:
+        again = cache.begin_run("job", LATER)
+        assert (again.started, again.resumed) == (NOW, True)
+        cache.finish_run(again)
+        fresh = cache.begin_run("job", LATER)
+        assert (fresh.started, fresh.resumed) == (LATER, False)
+        assert cache.begin_run("another job", LATER).resumed
+
+
+def test_pruning_drops_old_answers_that_no_list_needs(tmp_path: Path) -> None:
+    with ResponseCache(tmp_path / "cache.sqlite") as cache:
+        for key in ("GET /a", "POST /b", "GET /old"):
+            cache.put(key, _answer(b"x"))
+        cache.put("GET /new", _answer(b"x", LATER))
+        cache.put_list(_pointer("p"))
+        assert cache.prune_unreferenced(LATER) == 1
+        assert cache.get("GET /old") is None
+        assert all(cache.get(key) for key in ("GET /a", "POST /b", "GET /new"))
+
+
+def test_two_processes_may_have_it_open(tmp_path: Path) -> None:
+    path = tmp_path / "cache.sqlite"
+    with ResponseCache(path) as one, ResponseCache(path, patience=0.05) as two:
+        one.put("GET /x", _answer(b"1"))
+        kept = two.get("GET /x")
+        assert kept is not None
+        assert kept.body == b"1"
+        blocker = sqlite3.connect(path, isolation_level=None)
+        blocker.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="another process keeps it locked"):
+            two.put("GET /y", _answer(b"2"))
+        assert two.get("GET /x") is not None
+        blocker.execute("ROLLBACK")
+        blocker.close()
+        two.put("GET /y", _answer(b"2"))
+        assert one.get("GET /y") is not None
+
+
+def _database(path: Path, *statements: str) -> None:
+    db = sqlite3.connect(path)
+    for statement in statements:
+        db.execute(statement)
+    db.commit()
+    db.close()
+
+
+@pytest.mark.parametrize("kind", ["text", "foreign", "future", "halved", "header", "no table"])
+def test_a_file_that_is_no_cache_is_kept_aside(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "cache.sqlite"
+    if kind == "text":
+        path.write_bytes(b"this is no database, however long it may be" * 100)
+    elif kind == "foreign":
+        _database(path, "CREATE TABLE notes (x)")
+    else:
+        with ResponseCache(path) as cache:
+            for number in range(50):
+                cache.put(f"{number}", _answer(random.Random(number).randbytes(3000)))
+        if kind == "future":
+            _database(path, "PRAGMA user_version = 99")
+        elif kind == "no table":
+            _database(path, "DROP TABLE lists")
+        elif kind == "halved":
+            path.write_bytes(path.read_bytes()[:60_000])
+        else:
+            path.write_bytes(b"\xff" * 100 + path.read_bytes()[100:])
+    before = path.read_bytes()
+    with ResponseCache(path) as cache:
+        for number in range(50):
+            cache.get(f"{number}")
+        cache.put("GET /x", _answer(b"new"))
+        kept = cache.get("GET /x")
+        assert kept is not None
+        assert kept.body == b"new"
+        assert len(cache.recovered) == 1
+        assert "cache.sqlite.damaged-1" in cache.recovered[0]
+    assert (tmp_path / "cache.sqlite.damaged-1").read_bytes() == before
+    path.write_bytes(b"again no database" * 100)
+    with ResponseCache(path) as cache:
+        assert "damaged-2" in cache.recovered[0]
+
+
+def test_an_empty_file_is_a_fresh_cache(tmp_path: Path) -> None:
+    (tmp_path / "cache.sqlite").touch()
+    with ResponseCache(tmp_path / "cache.sqlite") as cache:
+        cache.put("GET /x", _answer(b"x"))
+        assert cache.recovered == []
+
+
+def test_an_unreadable_answer_is_asked_again(tmp_path: Path) -> None:
+    path = tmp_path / "cache.sqlite"
+    with ResponseCache(path) as cache:
+        cache.put("GET /x", _answer(b"x"))
+        cache.put("GET /y", _answer(b"y"))
+    _database(path, "UPDATE answers SET body = x'00' WHERE key = 'GET /x'")
+    with ResponseCache(path) as cache:
+        assert cache.get("GET /x") is None
+        assert "GET /x" in cache.recovered[0]
+        assert cache.get("GET /y") is not None
+        assert cache.size().answers == 1
+
+
+def test_no_flipped_byte_makes_a_traceback_or_a_wrong_answer(tmp_path: Path) -> None:
+    whole = tmp_path / "whole.sqlite"
+    bodies = {f"GET /{n}": random.Random(n).randbytes(300) for n in range(40)}
+    with ResponseCache(whole) as cache:
+        for key, body in bodies.items():
+            cache.put(key, _answer(body))
+        cache.put_lists(_pointer(f"p{n}") for n in range(40))
+    content = whole.read_bytes()
+    chance = random.Random(7)
+    harmed = 0
+    for trial in range(60):
+        # the header, the schema and the roots first, then anywhere
+        place = chance.randrange(100 if trial < 30 else len(content))
+        flipped = bytearray(content)
+        flipped[place] ^= 1 << chance.randrange(8)
+        path = tmp_path / f"{trial}.sqlite"
+        path.write_bytes(flipped)
+        with ResponseCache(path) as cache:
+            for key, body in bodies.items():
+                kept = cache.get(key)
+                assert kept is None or kept.body == body
+                if kept is None:
+                    cache.put(key, _answer(body))
+            cache.lists("references")
+            harmed += bool(cache.recovered)
+    assert harmed > 5
+
+
+def test_an_unreadable_pointer_is_left_out_and_said(tmp_path: Path) -> None:
+    path = tmp_path / "cache.sqlite"
+    with ResponseCache(path) as cache:
+        cache.put_lists([_pointer("p"), _pointer("q"), _pointer("r")])
+    _database(
+        path,
+        "UPDATE lists SET at = CAST(x'ff' AS TEXT) WHERE paper = 'p'",
+        "UPDATE lists SET answers = '{' WHERE paper = 'q'",
+    )
+    with ResponseCache(path) as cache:
+        assert list(cache.lists("references")) == ["r"]
+        assert len(cache.recovered) == 2
+
+
+def test_a_folder_in_its_place_is_named(tmp_path: Path) -> None:
+    (tmp_path / "cache.sqlite").mkdir()
+    with pytest.raises(StoreError, match=r"cache\.sqlite"):
+        ResponseCache(tmp_path / "cache.sqlite")
