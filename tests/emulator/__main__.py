@@ -31,7 +31,7 @@ def corpus_of(text: str, seed: int) -> Corpus:
         return kd_corpus(Path(argument))
     if kind == "recorded":
         return recorded_corpus(Path(argument))
-    raise argparse.ArgumentTypeError(f"no corpus {text!r}; see --help")
+    raise ValueError(f"no corpus {text!r}; there are synthetic:N, kd:FOLDER and recorded:FOLDER")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -52,7 +52,10 @@ def main(arguments: list[str] | None = None) -> None:
     add("--fault-seconds", type=float, default=1.0, help="how long drips and hangs last")
     given = parser.parse_args(arguments)
 
-    corpus = corpus_of(given.corpus, given.seed)
+    try:
+        corpus = corpus_of(given.corpus, given.seed)
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
     if given.list_out is not None:
         write = listed_bibtex if given.list_out.suffix == ".bib" else listed_markdown
         given.list_out.write_text(write(corpus), "utf-8")

@@ -86,7 +86,7 @@ class Hits:
     shas: list[str]
 
 
-@dataclass
+@dataclass(repr=False)
 class Corpus:
     """Papers and what connects them.
 
@@ -206,24 +206,31 @@ class Corpus:
         """Let paper `old` become a former sha of paper `into`, with its citations and ids."""
         with self.lock:
             gone, kept = self.papers.pop(old), self.papers[into]
-            pairs = [(e.citing, e.cited) for e in self._references.pop(old, [])]
-            pairs += [(e.citing, e.cited) for e in self._citations.pop(old, [])]
-            for citing, cited in pairs:
-                if citing and cited:
-                    self._pairs.discard((citing, cited))
-                    for rows in (self._references[citing], self._citations[cited]):
-                        rows[:] = [e for e in rows if (e.citing, e.cited) != (citing, cited)]
-                    ends = tuple(into if sha == old else sha for sha in (citing, cited))
-                    if ends[0] != ends[1]:
-                        self.add_citation(*ends)
+            edges = [*self._references.pop(old, []), *self._citations.pop(old, [])]
+            for edge in edges:
+                if edge.citing is not None and edge.cited is not None:
+                    self._pairs.discard((edge.citing, edge.cited))
+                    other = self._citations[edge.cited] if edge.citing == old else None
+                    rows = self._references[edge.citing] if other is None else other
+                    if edge in rows:
+                        rows.remove(edge)
+            for edge in edges:
+                citing, cited = (into if sha == old else sha for sha in (edge.citing, edge.cited))
+                if citing is None or cited is None:
+                    said: dict[str, Any] = {"title": None, **(edge.unresolved or {})}
+                    self.add_unresolved(citing=citing, cited=cited, **said)
+                elif citing != cited:
+                    self.add_citation(
+                        citing, cited, influential=edge.influential, contexts=edge.contexts
+                    )
             self._newest.clear()
             for name, value in gone.external_ids.items():
                 kept.external_ids.setdefault(name, value)
             for key in [*_keys(gone), *_keys(kept)]:
                 self._index[key] = into
             self.aliases[old] = into
-            for rows_of in self._papers_of.values():
-                rows_of[:] = [sha for sha in rows_of if sha != old]
+            for shas in self._papers_of.values():
+                shas[:] = [sha for sha in shas if sha != old]
             self.version += 1
 
     # --- asking ----------------------------------------------------------------------------------

@@ -106,7 +106,7 @@ class SearchRoutes:
             shas = self._having.get(word, [])
             rarity = math.log(1 + len(self._length) / (1 + len(shas)))
             for sha in shas:
-                scores[sha] += rarity if word not in _COMMON else rarity / 4
+                scores[sha] += rarity / (4 if word in _COMMON else 1)
                 found[sha] += 1
         return {
             sha: 20 * score * (1 + found[sha] / self._length[sha]) / 2
@@ -157,7 +157,10 @@ class SearchRoutes:
             return Hits(recorded.total - len(recorded.shas) + len(shas), shas)
         if "-" in query.get("query", "") and kind == "search":
             return Hits(0, [])
-        scores = self._scores(query.get("query", ""), whole=True)
+        if query.get("query"):
+            scores = self._scores(query["query"], whole=True)
+        else:
+            scores = dict.fromkeys(self.corpus.papers, 0.0)
         shas = [s for s in scores if self._passes(self.corpus.papers[s], query)]
         shas.sort(key=lambda sha: (-scores[sha], sha))
         return Hits(len(shas), shas)
@@ -179,7 +182,7 @@ class SearchRoutes:
         if "matchScore" in request.query.get("fields", "").split(","):
             raise ApiError(400, "Unrecognized or unsupported fields: [matchScore]")
         asked = ask_paper(request.query.get("fields"))
-        scores = self._scores(query)
+        scores = self._scores(query) if set(words(query)) - _COMMON else {}
         kept = {
             s: x for s, x in scores.items() if self._passes(self.corpus.papers[s], request.query)
         }

@@ -203,7 +203,6 @@ class _Maker:
         pull = [star, 0.2, 0.15, 0.1, 0.08]
         pull += [0.03 / (1 + k / 10) for k in range(max(0, len(listed) - len(pull)))]
         tickets = [0]
-        unreached = []
         cited_by: list[list[int]] = [[] for _ in range(self.n)]
         for i in range(1, self.n):
             older = [k for k, j in enumerate(listed) if j < i]
@@ -214,8 +213,6 @@ class _Maker:
                         chosen[listed[k]] = None
                 if not chosen:
                     chosen[listed[older[int(draw() * len(older))]]] = None
-            elif i not in listed:
-                unreached.append(i)
             if i in self.twins:
                 chosen.update(dict.fromkeys(cited_by[self.twins[i]][: mean // 2]))
             self._fill(i, chosen, min(i, mean // 2 + int(draw() * (mean + 1))), tickets)
@@ -229,10 +226,14 @@ class _Maker:
                 self._cite(i, j)
         for i in range(listed[0]):
             self._cite(listed[i % min(3, len(listed))], i)
-        early = set(range(listed[0]))
-        linked = early | {j for k in listed for j in cited_by[k]}
-        self.corpus.facts["unreached"] = [self.papers[i].sha for i in unreached if i not in linked]
         self._cycle(cycles)
+        shas, reached = set(self.corpus.listed), set(self.corpus.listed)
+        for citing, cited in self.corpus.truth():
+            if cited in shas:
+                reached.add(citing)
+            elif citing in shas:
+                reached.add(cited)
+        self.corpus.facts["unreached"] = [p.sha for p in self.papers if p.sha not in reached]
 
     def _fill(self, i: int, chosen: dict[int, None], many: int, tickets: list[int]) -> None:
         """Fill a reference list: three quarters by fame of late, one quarter among the recent."""
