@@ -155,9 +155,13 @@ def test_facts_are_those_of_the_raw_corpus(corpus: kdgraph.Snapshot) -> None:
 
 @needs_shared
 def test_the_script_makes_the_committed_bytes(tmp_path: Path) -> None:
-    command = [sys.executable, "data/build_embedded.py", "--kd-corpus", RAW, "--target"]
     subprocess.run(
-        [*command, tmp_path / "again"],
+        [
+            sys.executable,
+            "data/build_embedded.py",
+            f"--kd-corpus={RAW}",
+            f"--target={tmp_path / 'again'}",
+        ],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         check=True,
