@@ -21,8 +21,7 @@ _ROLES = {
     "url": "url|urls|link|links|paper ?link|paper ?url|pdf|pdf ?link|href|web ?link|resources?|链接",
     "code": "code|codes|github|code ?link|code ?url|repo|repository|implementation|git|代码|"
     "source code|official code|pytorch|tensorflow",
-    "section": "section|category|categories|topic|group|type|subfield|task|area|theme|"
-    "分类|类别",
+    "section": "section|category|categories|topic|group|subfield|task|area|theme|type|类别",
     "s2": "s2|s2 ?id|semantic ?scholar|semantic ?scholar ?id|paper ?id|paperid|corpus ?id|s2_id",
 }
 _PATTERNS = {

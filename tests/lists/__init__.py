@@ -1,0 +1,1 @@
+"""Lists: what is read from them, and that they come back byte for byte."""
