@@ -162,8 +162,12 @@ def _bare(scheme: str, text: str) -> str:
 
 def _values(value: Any) -> list[str]:
     values = value if isinstance(value, list) else [value]
-    texts = [str(v).strip() for v in values if isinstance(v, str | int)]
+    texts = [str(v).strip() for v in values if type(v) in (str, int)]
     return [text for text in texts if text]
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _number(value: Any) -> int | None:
@@ -185,11 +189,10 @@ def _texts(value: Any) -> tuple[str, ...] | None:
 
 def _fields(raw: Mapping[str, Any]) -> tuple[str, ...] | None:
     """Return both lists of fields of study as one; None where neither was given."""
-    plain = raw.get("fieldsOfStudy")
-    judged = raw.get("s2FieldsOfStudy")
+    plain, judged = raw.get("fieldsOfStudy"), raw.get("s2FieldsOfStudy")
     if not isinstance(plain, list) and not isinstance(judged, list):
         return None
-    names = [*(plain or ()), *(j.get("category") for j in judged or () if isinstance(j, dict))]
+    names = _list(plain) + [j.get("category") for j in _list(judged) if isinstance(j, dict)]
     return tuple(dict.fromkeys(name for name in names if isinstance(name, str)))
 
 
@@ -201,7 +204,7 @@ def _authors(value: Any) -> tuple[AuthorRecord, ...] | None:
         if not isinstance(author, dict):
             continue  # a null in an author line: no name, no id, so nothing to keep
         name, author_id = _text(author.get("name")), author.get("authorId")
-        known = str(author_id) if isinstance(author_id, str | int) and str(author_id) else None
+        known = next(iter(_values(author_id)), None)
         if name or known:
             found.append(AuthorRecord(name or "", f"s2:{known}" if known else None))
     return tuple(found)
@@ -209,10 +212,10 @@ def _authors(value: Any) -> tuple[AuthorRecord, ...] | None:
 
 def _contexts(edge: Mapping[str, Any]) -> tuple[ContextRecord, ...]:
     found: dict[str, tuple[str, ...] | None] = {}
-    for item in edge.get("contextsWithIntent") or ():
+    for item in _list(edge.get("contextsWithIntent")):
         if isinstance(item, dict) and (sentence := _text(item.get("context"))):
             found.setdefault(sentence, _texts(item.get("intents")))
-    for sentence in edge.get("contexts") or ():
+    for sentence in _list(edge.get("contexts")):
         if text := _text(sentence):
             found.setdefault(text, None)
     return tuple(ContextRecord(sentence, intents) for sentence, intents in found.items())

@@ -325,8 +325,10 @@ class Service:
 
 def _match_request(query: str, fields: Sequence[str]) -> Request:
     def fits(data: Any) -> str | None:
-        rows = data.get("data", []) if isinstance(data, dict) else None
-        if not isinstance(rows, list) or set(data) == {"error"}:
+        rows = data.get("data") if isinstance(data, dict) else None
+        if rows is None and isinstance(data, dict) and data.get("total") == 0:
+            return None  # the searches say so where nothing fits
+        if not isinstance(rows, list):
             return f"no title match: {str(data)[:80]}"
         if not all(isinstance(row, dict) and isinstance(row.get("paperId"), str) for row in rows):
             return "a row that is no paper"

@@ -36,7 +36,7 @@ from kdgraph.s2.answers import OfflineError
 
 __all__ = ["Event", "Patience", "PoliteRequester", "Reply", "Stats", "Transport"]
 
-_LONGEST_WAIT: Final = 60.0
+_LONGEST_WAIT: Final = 60  # in units of the backoff: about a minute at the usual pace
 _CONNECT: Final = 10.0
 # Tries to connect: few where nothing was ever reached, more where the network has just gone away.
 _TRIES_AT_FIRST, _TRIES_LATER = 4, 8
@@ -49,7 +49,7 @@ class Patience:
 
     `pace` is the least time between the starts of two requests, `timeout` the most for one attempt,
     `deadline` the most for one call with all its attempts, `backoff` the unit of the waits between
-    them: the n-th is drawn evenly from 0 to ``min(60, backoff * 2 ** n)``.
+    them: the n-th is drawn evenly from 0 to ``backoff * min(60, 2 ** n)``.
     """
 
     pace: float
@@ -200,7 +200,7 @@ class Transport:
                     break
             if attempt >= patience.attempts:
                 break
-            longest = min(_LONGEST_WAIT, patience.backoff * 2 ** (attempt - 1))
+            longest = patience.backoff * min(_LONGEST_WAIT, 2 ** (attempt - 1))
             wait = max(patience.jitter() * longest, result.retry_after)
             if loop.time() + wait >= end:
                 reason += f"; no time for another attempt within {patience.deadline:g} s"

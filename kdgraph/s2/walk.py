@@ -135,7 +135,10 @@ def page_request(
 
 
 def _is_edge(item: Any, end: str) -> bool:
-    return isinstance(item, dict) and isinstance(item.get(end), dict | None)
+    """Tell an edge; its end may be null or left out, but not another than was asked for."""
+    if not isinstance(item, dict) or not isinstance(item.get(end), dict | None):
+        return False
+    return end in item or not any(other in item for other in _END.values())
 
 
 def _unknown_paper(problem: Problem) -> int:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import threading
+import signal
+import subprocess
+import sys
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from itertools import pairwise
+from random import random
+from time import monotonic, sleep
 
 import pytest
 
+from kdgraph.s2 import Event, Service
 from kdgraph.s2._pace import Limiter
+from kdgraph.s2._request import Request
+from kdgraph.s2.transport import Patience, Transport
 from tests.emulator import Emulator, Exchange, Faults
 from tests.s2.worlds import KEY, quick, sha, star
 
@@ -20,15 +28,48 @@ def gaps(log: Iterable[Exchange]) -> list[float]:
 
 
 def test_the_default_pace_is_never_more_than_one_request_in_a_second() -> None:
-    from kdgraph.s2 import Service
+    sent: list[float] = []
 
-    with Emulator(star(5), rate_limit=1.0) as emulator:
-        with Service(api_url=emulator.url) as service:
+    def note(event: Event) -> None:
+        if event.kind == "request":
+            sent.append(monotonic())
+
+    with Emulator(star(5)) as emulator:
+        with Service(api_url=emulator.url, on_event=note) as service:
             for number in range(4):
                 service.papers([sha(number)], ["title"])
             assert service.stats.waited > 2.9
-        assert len(emulator.log) == 4  # and no 429 among them
-        assert min(gaps(emulator.log)) >= 1.0
+        assert min(after - before for before, after in pairwise(sent)) > 1.049
+        # the server reads its clock when its thread gets to run
+        assert min(gaps(emulator.log)) > 0.95
+
+
+def test_the_pace_counts_from_when_a_request_leaves() -> None:
+    class Noting(Limiter):
+        marks = 0
+
+        def mark(self) -> None:
+            self.marks += 1
+            super().mark()
+
+    async def scene(url: str) -> int:
+        limiter = Noting()
+        patience = Patience(0, 5, 5, 0.001, 2, random)
+        transport = Transport(
+            url,
+            key=None,
+            patience=patience,
+            offline=False,
+            now=lambda: datetime.now(UTC),
+            tell=lambda _: None,
+            limiter=limiter,
+        )
+        await transport.fetch(Request("/graph/v1/paper/" + sha(0)))
+        await transport.close()
+        return limiter.marks
+
+    with Emulator(star(1)) as emulator:
+        assert asyncio.run(scene(emulator.url)) == 2  # before connecting, and when it is sent
 
 
 def test_pace_holds_across_threads_services_the_library_and_retries() -> None:
@@ -48,7 +89,8 @@ def test_pace_holds_across_threads_services_the_library_and_retries() -> None:
                 pool.submit(asyncio.run, one.client.get_paper(sha(n), fields=["title"]))
                 for n in range(8)
             ]
-            assert [f.result()[0].raw["paperId"] for f in ours] == [
+            rows = [future.result()[0] for future in ours]
+            assert [row.raw and row.raw["paperId"] for row in rows] == [
                 sha(n) for n in range(8) for _ in range(2)
             ]
             assert [f.result().paperId for f in theirs] == [sha(n) for n in range(8)]
@@ -109,19 +151,51 @@ def test_a_turn_given_to_one_who_is_cancelled_goes_to_the_next(steps: int) -> No
     assert [name for name in done if name != "b"] == ["a", "c", "free"]
 
 
-def test_an_interrupt_stops_the_request_and_frees_the_gate() -> None:
-    with Emulator(star(5), latency=30) as slow, Emulator(star(5)) as fast:
-        with quick(slow.url, timeout=60, deadline=60) as stuck, quick(fast.url) as other:
-            asked = threading.Event()
+def test_a_cancelled_call_stops_its_request_and_frees_the_gate() -> None:
+    async def cancelled(slow: Emulator, stuck: Service) -> None:
+        task = asyncio.create_task(stuck.client.get_paper(sha(0), fields=["title"]))
+        while not slow.log:
+            await asyncio.sleep(0.01)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
 
-            async def interrupted() -> None:
-                task = asyncio.create_task(stuck.client.get_paper(sha(0), fields=["title"]))
-                while not slow.log:
-                    await asyncio.sleep(0.01)
-                asked.set()
-                task.cancel()
-                with pytest.raises(asyncio.CancelledError):
-                    await task
+    with (
+        Emulator(star(5), latency=30) as slow,
+        Emulator(star(5)) as fast,
+        quick(slow.url, timeout=60, deadline=60) as stuck,
+        quick(fast.url) as other,
+    ):
+        asyncio.run(cancelled(slow, stuck))
+        assert other.papers([sha(1)], ["title"])[0].raw is not None
 
-            asyncio.run(interrupted())
-            assert other.papers([sha(1)], ["title"])[0].raw is not None
+
+def test_it_works_where_an_event_loop_runs_already() -> None:
+    async def notebook(service: Service) -> None:
+        assert service.papers([sha(1)], ["title"])[0].raw is not None
+        found = await service.client.get_paper(sha(2), fields=["title"])
+        assert found.paperId == sha(2)
+
+    with Emulator(star(5)) as emulator, quick(emulator.url) as service:
+        asyncio.run(notebook(service))
+        asyncio.run(notebook(service))
+
+
+def test_control_c_ends_a_call_at_once() -> None:
+    code = (
+        "import sys\n"
+        "from kdgraph.s2 import Service\n"
+        "with Service(api_url=sys.argv[1]) as service:\n"
+        "    service.papers(['a' * 40], ['title'])\n"
+    )
+    with Emulator(star(5), latency=30) as emulator:
+        command = [sys.executable, "-c", code, emulator.url]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+            while not emulator.log:
+                assert process.poll() is None
+                sleep(0.02)
+            start = monotonic()
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=20)
+        assert monotonic() - start < 10
+        assert said.rstrip().endswith("KeyboardInterrupt")

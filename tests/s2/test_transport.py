@@ -50,9 +50,11 @@ def test_a_dripping_server_is_cut_off_by_the_deadline() -> None:
     faults = Faults(schedule=[Fault("drip", seconds=30)] * 9, at_most=None)
     with Emulator(star(5), faults=faults) as emulator:
         start = monotonic()
-        with quick(emulator.url, timeout=0.4, deadline=1.0) as service:
-            with pytest.raises(FetchError, match="no whole answer within"):
-                service.papers(IDS, ["title"])
+        with (
+            quick(emulator.url, timeout=0.4, deadline=1.0) as service,
+            pytest.raises(FetchError, match="no whole answer within"),
+        ):
+            service.papers(IDS, ["title"])
         assert monotonic() - start < 2.0
         assert service.stats.faults["timeout"] == service.stats.requests >= 2
 
@@ -82,7 +84,7 @@ def test_nobody_listening_is_unreachable() -> None:
     with socket.socket() as taken:  # bound but not listening: refused, and nobody else can have it
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        with quick(url) as service, pytest.raises(UnreachableError, match="refused|Connect") as e:
+        with quick(url) as service, pytest.raises(UnreachableError, match=r"refused|Connect") as e:
             ask(service)
         assert e.value.exit_code == 3
         assert service.stats.faults == {"no connection": 4}
@@ -159,9 +161,11 @@ def test_only_the_expected_shape_is_data(body: bytes) -> None:
 def test_no_other_status_is_data_and_no_redirect_is_followed(status: int) -> None:
     headers = {"location": "http://127.0.0.1:9/elsewhere", "content-length": "0"}
     with scripted(lambda _: (status, headers, b"")) as server:
-        with quick(server.url, api_key=KEY) as service:
-            with pytest.raises(FetchError, match="redirects to http://127.0.0.1:9/elsewhere"):
-                ask(service)
+        with (
+            quick(server.url, api_key=KEY) as service,
+            pytest.raises(FetchError, match=r"redirects to http://127\.0\.0\.1:9/elsewhere"),
+        ):
+            ask(service)
         assert len(server.seen) == 1
 
 
@@ -189,44 +193,49 @@ def test_a_wrong_request_is_not_repeated(status: int, body: bytes, text: str) ->
     assert not cache._answers
 
 
+def http(time: datetime, later: int = 0) -> str:
+    return format_datetime(time + timedelta(seconds=later), usegmt=True)
+
+
 def after(*replies: tuple[int, dict[str, str], bytes]) -> Any:
     queue = list(replies)
     return lambda seen: queue.pop(0) if queue else a_paper(seen)
 
 
-@pytest.mark.parametrize("how", ["seconds", "date", "date without clock"])
-def test_retry_after_is_honoured(how: str) -> None:
-    then = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
-    there = then + timedelta(days=400)  # the server's clock is far off
-    until, until_there = (
-        format_datetime(now + timedelta(seconds=1), usegmt=True) for now in (then, there)
-    )
-    headers = {
-        "seconds": {"retry-after": "1"},
-        "date": {"retry-after": until_there, "date": format_datetime(there, usegmt=True)},
-        "date without clock": {"retry-after": until},
-    }[how]
-
+def test_retry_after_is_honoured() -> None:
     waits: list[Event] = []
-    answers = after((429, headers, b'{"message": "slow", "code": "429"}'))
-    with (
-        scripted(answers) as server,
-        # our own clock counts only where the server tells no time
-        quick(server.url, on_event=waits.append, now=lambda: then) as service,
-    ):
+    answers = after((429, {"retry-after": "1"}, b'{"message": "slow", "code": "429"}'))
+    with scripted(answers) as server, quick(server.url, on_event=waits.append) as service:
         start = monotonic()
         assert ask(service) == {"paperId": sha(0)}
         assert 1.0 <= monotonic() - start < 2.0
     assert [event.seconds for event in waits if event.kind == "wait"] == [1.0]
 
 
-def test_a_retry_after_beyond_the_deadline_fails_at_once() -> None:
-    with scripted(lambda _: (503, {"retry-after": "3600"}, b"")) as server:
-        start = monotonic()
-        with quick(server.url) as service, pytest.raises(FetchError, match="wait 3600 s"):
+HERE = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
+THERE = HERE + timedelta(days=400)  # the server's clock may be far off
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param({"retry-after": "3600"}, id="seconds"),
+        pytest.param({"retry-after": http(HERE, 3600)}, id="date, by our clock"),
+        pytest.param(
+            {"retry-after": http(THERE, 3600), "date": http(THERE)}, id="date, by its own"
+        ),
+    ],
+)
+def test_a_retry_after_beyond_the_deadline_fails_at_once(headers: dict[str, str]) -> None:
+    start = monotonic()
+    with scripted(lambda _: (503, headers, b"")) as server:
+        with (
+            quick(server.url, now=lambda: HERE) as service,
+            pytest.raises(FetchError, match="as the service asks to wait 3600 s"),
+        ):
             ask(service)
-        assert monotonic() - start < 2
         assert len(server.seen) == 1
+    assert monotonic() - start < 2
 
 
 @pytest.mark.parametrize("text", ["soon", "-5", "", "Wed, 99 Foo 2015", "\u0663"])

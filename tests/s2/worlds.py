@@ -1,4 +1,4 @@
-"""Small worlds to ask about, a service that is quick about it, and a server that follows a script."""
+"""Small worlds to ask about, a quick service, and a server that follows a script."""
 
 from __future__ import annotations
 
@@ -84,6 +84,12 @@ def scripted(script: Callable[[Seen], Reply | Any]) -> Iterator[Scripted]:
             return
 
         def do_GET(self) -> None:
+            self._serve()
+
+        def do_POST(self) -> None:
+            self._serve()
+
+        def _serve(self) -> None:
             length = int(self.headers.get("content-length") or 0)
             body = json.loads(self.rfile.read(length)) if length else None
             headers = {name.lower(): value for name, value in self.headers.items()}
@@ -97,8 +103,6 @@ def scripted(script: Callable[[Seen], Reply | Any]) -> Iterator[Scripted]:
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(data)
-
-        do_POST = do_GET
 
     class Server(ThreadingHTTPServer):
         daemon_threads = True
