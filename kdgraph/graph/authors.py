@@ -24,7 +24,7 @@ import pandas as pd
 from scipy.sparse import coo_array, csr_array
 
 from kdgraph.errors import InputError
-from kdgraph.graph.arcs import citation_arcs, column, freeze, ids_of
+from kdgraph.graph.arcs import citation_arcs, column, freeze, ids_of, positions, sorted_distinct
 from kdgraph.graph.values import plain_values
 
 __all__ = ["AuthorGraph", "author_graph"]
@@ -206,7 +206,7 @@ def _incidence(
 ) -> tuple[csr_array[np.float64], pd.Index, int]:
     """Return papers x authors with 1 where the author wrote the paper, the papers, the repeats."""
     named = column(authorships, "author_id", "authorships")
-    author = ids.get_indexer(pd.Index(named.array))
+    author = positions(ids, named)
     if (author < 0).any():
         strange = named[author < 0].unique()
         raise InputError(
@@ -220,7 +220,7 @@ def _incidence(
             f"{int((paper < 0).sum())} authorships have no paper_id; give each its own"
         )
     pairs = paper.astype(np.int64) * len(ids) + author
-    distinct = np.unique(pairs)
+    distinct = sorted_distinct(pairs)
     rows, columns = np.divmod(distinct, max(len(ids), 1))
     wrote = coo_array(
         (np.ones(len(distinct), dtype=np.float64), (rows, columns)), shape=(len(papers), len(ids))

@@ -104,7 +104,9 @@ class CitationGraph:
         graph: nx.DiGraph[Any] = nx.DiGraph()
         graph.add_nodes_from(zip(self.papers.index.tolist(), _rows(self.papers), strict=True))
         arcs = self.arcs()
-        graph.add_edges_from(zip(arcs["citing_id"], arcs["cited_id"], strict=True))
+        graph.add_edges_from(
+            zip(arcs["citing_id"].tolist(), arcs["cited_id"].tolist(), strict=True)
+        )
         return graph
 
 
