@@ -1,11 +1,13 @@
 """From a curated paper list to a citation and author graph.
 
-::
-
-    import kdgraph
-    snapshot = kdgraph.open("data").snapshot()   # or kdgraph.embedded()
-    graph = snapshot.citation_graph()
-    snapshot.find("Distilling the Knowledge in a Neural Network")   # 'arxiv:1503.02531'
+>>> import kdgraph
+>>> snapshot = kdgraph.embedded()  # or kdgraph.open("data").snapshot()
+>>> hinton = snapshot.find("Distilling the Knowledge in a Neural Network")
+>>> hinton
+'arxiv:1503.02531'
+>>> graph = snapshot.citation_graph()
+>>> int(graph.cites.sum(axis=0)[graph.papers.index.get_loc(hinton)])  # papers here that cite it
+302
 
 Everything public is a name of this module; each is imported when it is first asked for, so that
 ``import kdgraph`` alone costs next to nothing.

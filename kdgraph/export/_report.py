@@ -27,6 +27,25 @@ class ExportReport:
     rows: Mapping[str, int]
     dropped: Mapping[str, int] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        """Say it in one or two lines.
+
+        Examples
+        --------
+        >>> rows = {"papers": 2016, "citations": 10576}
+        >>> print(ExportReport("graphml", Path("kd.graphml"), (), rows, {"stray characters": 3}))
+        Wrote kd.graphml (graphml): 2,016 papers, 10,576 citations.
+        Left out or changed to fit: 3 stray characters.
+        """
+        said = f"Wrote {self.path} ({self.format}): {_counted(self.rows)}."
+        return said + (
+            f"\nLeft out or changed to fit: {_counted(self.dropped)}." if self.dropped else ""
+        )
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count:,} {what}" for what, count in counts.items())
+
 
 def provenance(snapshot: Snapshot) -> dict[str, str | int]:
     """Return where the data of a snapshot come from, as plain facts in a fixed order."""

@@ -82,7 +82,9 @@ class Snapshot:
     @property
     def data_note(self) -> str | None:
         """What must be said beside these data; None where there is nothing to say."""
-        return EMBEDDED_NOTE if self.manifest.embedded else None
+        # another list that was matched offline holds embedded data too, under an id of its own
+        shipped = any(origin.startswith("embedded") for origin in self.manifest.origins)
+        return EMBEDDED_NOTE if self.manifest.embedded or shipped else None
 
     @property
     def entries(self) -> pd.DataFrame:

@@ -68,6 +68,8 @@ def test_report_names_what_was_written(name: str, tmp_path: Path) -> None:
     assert {file.name for file in report.files} == set(_content(report.path))
     assert (report.rows["papers"], report.rows["citations"]) == (8, 8)
     assert report.dropped == {}
+    assert f"Wrote {report.path} ({name}): " in str(report)
+    assert "8 papers" in str(report)
 
 
 @pytest.mark.parametrize("name", EXPORTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import product
 from pathlib import Path
@@ -13,7 +14,7 @@ from pandas.testing import assert_frame_equal
 import kdgraph
 from kdgraph.errors import DamagedSnapshotError, InputError, NoSnapshotError, UnknownPaperError
 from kdgraph.graph.as_of import last_day
-from kdgraph.graph.snapshot import Snapshot
+from kdgraph.graph.snapshot import EMBEDDED_NOTE, Snapshot
 from kdgraph.model import TABLES, Frames
 from kdgraph.store import DataFolder
 from tests import toys
@@ -96,6 +97,30 @@ def test_graphs_of_a_snapshot() -> None:
     assert set(snapshot.frames()) == set(TABLES)
 
 
+def test_embedded_data_say_so_also_in_a_snapshot_of_another_list() -> None:
+    shipped = replace(toys.MANIFEST, embedded=True)
+    matched_offline = replace(toys.MANIFEST, origins=("embedded corpus: published lists",))
+    for manifest in (shipped, matched_offline):
+        assert Snapshot(toys.frames(), manifest).data_note == EMBEDDED_NOTE
+        assert Snapshot(toys.frames(), manifest).as_of("2010").data_note == EMBEDDED_NOTE
+    assert toys.snapshot().data_note is None
+
+
+def test_embedded_corpus() -> None:
+    snapshot = kdgraph.embedded()
+    assert snapshot.data_note == EMBEDDED_NOTE
+    hinton = snapshot.find("Distilling the Knowledge in a Neural Network")
+    assert hinton == "arxiv:1503.02531"
+    graph = snapshot.citation_graph()
+    row = graph.papers.index.get_loc(hinton)
+    assert graph.cites.sum(axis=0)[row] == 302
+    assert graph.outside_dropped == graph.loops_dropped == graph.duplicates_merged == 0
+    authors = snapshot.author_graph()
+    assert authors.cites.sum() == pytest.approx(authors.citations)
+    assert authors.citations + authors.outside_dropped == graph.cites.nnz
+    assert authors.by_name_only == len(authors.authors)
+
+
 def test_changing_a_frame_changes_nothing_else() -> None:
     snapshot = toys.snapshot()
     papers, frames = snapshot.papers, snapshot.frames()
@@ -162,7 +187,7 @@ def test_matches_to_papers_outside_the_view_say_why() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "second"), product((1999, 2004, 2006, 2010, 2012), repeat=2), ids=str
+    ("first", "second"), list(product((1999, 2004, 2006, 2010, 2012), repeat=2))
 )
 def test_a_view_of_a_view_holds_what_is_in_both(first: int, second: int) -> None:
     twice = toys.snapshot().as_of(first).as_of(second)
