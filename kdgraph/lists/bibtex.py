@@ -135,7 +135,7 @@ def _raise_unless_macro(error: PybtexSyntaxError) -> None:
 def _sections(text: str) -> list[tuple[int, str]]:
     """Return the comment lines between entries, which name what follows them."""
     lines = Lines(text)
-    inside = [(piece.start, piece.end) for piece in _pieces(text)]
+    inside = [(piece.start, piece.end) for piece in _pieces(text) if piece.whole]
     found = []
     for start, end in zip(lines.starts, lines.ends, strict=True):
         match = _COMMENT.match(text[start:end])

@@ -18,7 +18,7 @@ _ROLES = {
     "year of publication|time|年份|时间|日期",
     "doi": "doi|dois|digital object identifier",
     "arxiv": "arxiv|arxiv ?id|arxiv_id|eprint|arxiv number|archiveid",
-    "url": "url|urls|link|links|paper ?link|paper ?url|pdf|pdf ?link|href|web ?link|resources?|链接",
+    "url": "url|urls|link|links|paper ?link|paper ?url|pdf|pdf ?link|href|web ?link|链接",
     "code": "code|codes|github|code ?link|code ?url|repo|repository|implementation|git|代码|"
     "source code|official code|pytorch|tensorflow",
     "section": "section|category|categories|topic|group|subfield|task|area|theme|type|类别",

@@ -61,14 +61,10 @@ class Rich:
     emphasis: list[Span] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
 
-    def add(self, text: str, place: Span, *, exact: bool) -> None:
-        """Append text; `exact` when each character stands for itself in the source."""
-        start, end = place
+    def add(self, text: str, place: Span) -> None:
+        """Append text that stands as a whole at one place."""
         self.text += text
-        if exact:
-            self.places += [(start + i, start + i + 1) for i in range(len(text))]
-        else:
-            self.places += [(start, end)] * len(text)
+        self.places += [place] * len(text)
 
     def source(self, start: int, end: int) -> Span:
         """Return where in the file the characters from `start` to `end` stand."""
@@ -161,7 +157,7 @@ class _Walk:
             self.verbatim(token.content)
         elif kind == "text_special":
             start = self.find(token.markup)
-            self.rich.add(token.content, self.place(start, self.at), exact=False)
+            self.rich.add(token.content, self.place(start, self.at))
         elif kind == "code_inline":
             start = self.find(token.markup)
             inner = self.at
@@ -172,16 +168,16 @@ class _Walk:
             if body.replace("\n", " ").strip(" ") == token.content.strip(" "):
                 for n, char in enumerate(body.replace("\n", " ").strip(" ")):
                     here = inner + lead + n
-                    self.rich.add(char, self.place(here, here + 1), exact=True)
+                    self.rich.add(char, self.place(here, here + 1))
             else:
-                self.rich.add(token.content, self.place(start, self.at), exact=False)
+                self.rich.add(token.content, self.place(start, self.at))
         elif kind in ("softbreak", "hardbreak"):
             start = self.at
             self.at = self.content.find("\n", start) + 1
             while self.at < len(self.content) and self.content[self.at] in " \t":
                 self.at += 1
             text = " " if kind == "softbreak" else "\n"
-            self.rich.add(text, self.place(start, self.at), exact=False)
+            self.rich.add(text, self.place(start, self.at))
         elif kind in _MARKS:
             self.find(token.markup)
             if token.nesting > 0:
@@ -199,7 +195,7 @@ class _Walk:
             self.at = self.ranges.get(start, start)
             if self.open.get("a"):
                 place = self.place(start, self.at)
-                self.rich.add(_alternative(token) or "image", place, exact=False)
+                self.rich.add(_alternative(token) or "image", place)
         elif kind == "html_inline":
             start = self.find(token.content)
             self.html(token.content, start)
@@ -218,7 +214,7 @@ class _Walk:
         reader.feed(tag)
         name = reader.name
         if name == "br":
-            self.rich.add("\n", self.place(start, self.at), exact=False)
+            self.rich.add("\n", self.place(start, self.at))
         elif name in ("strong", "b", "em", "i"):
             kind = "strong" if name in ("strong", "b") else "emphasis"
             if reader.closing:
@@ -232,7 +228,7 @@ class _Walk:
                 self.start("A", (reader.attributes.get("href") or "", 0))
         elif name == "img" and (self.open.get("A") or self.open.get("a")):
             label = reader.attributes.get("alt") or "image"
-            self.rich.add(label, self.place(start, self.at), exact=False)
+            self.rich.add(label, self.place(start, self.at))
         elif name and name not in _LAYOUT:  # no tag that a list is laid out with: text, then
             self.at = start
             self.verbatim(tag)
@@ -257,8 +253,10 @@ class _Walk:
         if not text:
             return
         start = self.find(text)
-        for n, char in enumerate(text):
-            self.rich.add(char, self.place(start + n, start + n + 1), exact=True)
+        places = self.offsets[start : start + len(text)]
+        places += [self.offsets[-1]] * (len(text) - len(places))
+        self.rich.text += text
+        self.rich.places += [(place, place + 1) for place in places]
 
     def find(self, text: str) -> int:
         """Go behind the next `text` and return where it begins."""

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -136,7 +136,8 @@ def _refusal(draft: Draft, links: _Links, titled: Titled, *, tabled: bool) -> st
     if any(is_paper(url) for url in draft.paper_links):
         return None
     words = len((draft.title or "").split())
-    if draft.venues and any(v.year is not None for v in draft.venues) and words > 1:
+    dated = any(venue.year is not None for venue in draft.venues)
+    if dated and (titled.marked or words > 1):
         return None
     if draft.authors and (titled.marked or draft.year is not None) and words > 1:
         return None
@@ -300,26 +301,43 @@ def _authors(
             begin = masked.index(body, start)
             _set_authors(draft, line, (begin, begin + len(body)))
             return
-    text = list(rest)
-    for place in found:
-        if not titled.span[0] <= place.start < titled.span[1]:
-            text[place.start : place.end] = "|" * (place.end - place.start)
-    masked = "".join(text)
+    for line in lines[1:]:
+        masked = _masked(line, None)
+        if len(masked) <= _NOTE:
+            for span in _name_pieces(_without(masked, find_venues(masked, strict=True))):
+                if len(split_names(masked[slice(*span)])) > 1:
+                    _set_authors(draft, line, span)
+                    return
+    beside = [place for place in found if not titled.span[0] <= place.start < titled.span[1]]
+    for span in _name_pieces(_without(rest, beside)):
+        names = rest[slice(*span)]
+        alone = len(split_names(names)) == 1 and " et al" not in names
+        italic = any(a <= span[0] and span[1] <= b for a, b in first.emphasis)
+        led = _AUTHORS_LABEL.search(rest[: span[0]]) is not None
+        if not alone or led or italic or (found and len(names.split()) <= 3):
+            _set_authors(draft, first, span)
+            return
+
+
+def _without(text: str, places: Iterable[Place]) -> str:
+    """Return a text with its venues as bars."""
+    characters = list(text)
+    for place in places:
+        characters[place.start : place.end] = "|" * (place.end - place.start)
+    return "".join(characters)
+
+
+def _name_pieces(masked: str) -> Iterator[Span]:
+    """Yield where pieces of a text stand that can be nothing but names."""
     at = 0
     for match in [*_SEGMENT.finditer(masked), None]:
         end = match.start() if match else len(masked)
-        piece = masked[at:end]
-        lead = _AUTHORS_LABEL.match(piece)
+        lead = _AUTHORS_LABEL.match(masked[at:end])
         begin = at + (lead.end() if lead else 0)
         body = masked[begin:end].strip(" ,;:*_")
         if body and are_names(body):
             begin = masked.index(body, begin)
-            span = (begin, begin + len(body))
-            alone = len(split_names(body)) == 1 and " et al" not in body
-            italic = any(a <= span[0] and span[1] <= b for a, b in first.emphasis)
-            if not alone or lead or italic or (found and len(body.split()) <= 3):
-                _set_authors(draft, first, span)
-                return
+            yield begin, begin + len(body)
         at = match.end() if match else end
 
 

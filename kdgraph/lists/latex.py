@@ -11,7 +11,11 @@ from pylatexenc.latexwalker import LatexWalkerParseError
 __all__ = ["from_latex", "to_latex"]
 
 _MARKUP = re.compile(r"[\\{}$~%]|--|``|''|[?!]`")
-_SPECIAL = {"&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "~": r"{\textasciitilde}"}
+_SPECIAL = {
+    **{char: f"\\{char}" for char in "&%$#_{}"},
+    "~": r"{\textasciitilde}",
+    "\\": r"{\textbackslash}",
+}
 
 
 @lru_cache(maxsize=1)
@@ -47,7 +51,4 @@ def to_latex(text: str) -> str:
     >>> to_latex("R&D at 50% of C_1")
     'R\\&D at 50\\% of C\\_1'
     """
-    text = text.replace("\\", "\0")
-    text = re.sub(r"[&%$#_~]", lambda match: _SPECIAL[match[0]], text)
-    text = text.replace("{", r"\{").replace("}", r"\}")
-    return text.replace("\0", r"{\textbackslash}")
+    return re.sub(r"[&%$#_{}~\\]", lambda match: _SPECIAL[match[0]], text)

@@ -18,6 +18,7 @@ _COMMA = re.compile(r"\s*,\s*")
 _INITIALS = re.compile(r"(?:[^\W\d_](?:\.|(?=[\s-]|$))[\s-]*){1,4}")
 _SUFFIX = re.compile(r"(?:jr|sr|i{2,3}|iv)\.?", re.I)
 _PARTICLES = words("van von de der den di da del della dos du la le el al bin ibn ter ten y e zu")
+_CJK = re.compile(r"^[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,5}$")
 _NO_NAME = re.compile(r"[\d?!:=<>@/\\{}|\"“”]|https?:")
 _SMALL_WORDS = words(
     """
@@ -101,11 +102,11 @@ def are_names(line: str, *, least: int = 1) -> bool:
     if len(names) < least and not et_al:
         return False
     good = sum(map(_is_name, names))
-    single = sum(1 for name in names if len(name.split()) == 1)
+    single = sum(1 for name in names if len(name.split()) == 1 and not _CJK.search(name))
     if not names or good < len(names):
         return False
     if len(names) == 1:
-        return et_al or 2 <= len(names[0].split()) <= 4
+        return et_al or bool(_CJK.search(names[0])) or 2 <= len(names[0].split()) <= 4
     return single * 2 <= len(names) or et_al
 
 

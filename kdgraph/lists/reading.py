@@ -7,7 +7,7 @@ from pathlib import Path
 from kdgraph.errors import ListError
 from kdgraph.lists.document import ListDocument, document
 from kdgraph.lists.formats import LIST_FORMATS
-from kdgraph.lists.text import decode
+from kdgraph.lists.text import BOM, decode
 from kdgraph.titles import slug
 
 __all__ = ["MOST_BYTES", "read_list"]
@@ -51,9 +51,9 @@ def read_list(
             f"more than {MOST_BYTES // 2**20} MB",
             "give a list of papers in Markdown, BibTeX, CSV or as identifiers",
         )
-    if not data.strip():
-        raise ListError(shown, "the list is empty", "give a file that holds papers")
     decoded = decode(data)
+    if decoded is not None and not decoded[0].removeprefix(BOM).strip():
+        raise ListError(shown, "the list is empty", "give a file that holds papers")
     if decoded is None:
         raise ListError(
             shown,

@@ -83,8 +83,8 @@ def test_the_ending_decides_and_the_text_where_there_is_none(tmp_path: Path) -> 
     assert read_list(b"\n\n" + PAPER).format == "markdown"
     assert read_list(PAPER).list_id == "stdin"
     assert read_list(PAPER, name="!!").list_id == "list"
+    (tmp_path / "c.csv").write_bytes(PAPER)
     with pytest.raises(ListError, match="read as table"):
-        (tmp_path / "c.csv").write_bytes(PAPER)
         read_list(tmp_path / "c.csv")
 
 

@@ -26,7 +26,7 @@ BIB = r"""% Encoding: UTF-8
 @misc{fit, title={{Hints \& tricks: 50\% of \"Uber}}, eprint={1412.6550v3},
   archivePrefix={arXiv}, date={2014-12-19}, url={https://arxiv.org/abs/1412.6550}}
 @misc{nothing, author={A}}
-@article(paren, title={Paren}, month=foo, year=2001) 
+@article(paren, title={Paren}, month=foo, year=2001)
 @misc{twice, title={Twice}, title={Twice more} year=2002}
 """
 
