@@ -164,9 +164,14 @@ class Corpus:
             return edge
 
     def add_unresolved(
-        self, *, title: str, citing: str | None = None, cited: str | None = None, **said: Any
+        self,
+        *,
+        title: str | None,
+        citing: str | None = None,
+        cited: str | None = None,
+        **said: Any,
     ) -> Edge:
-        """Add a row whose other end the service could not resolve."""
+        """Add a row whose other end the service could not resolve; no title: not even a row."""
         if (citing is None) == (cited is None):
             raise ValueError(f"exactly one end must be known, got {citing=} {cited=}")
         with self.lock:

@@ -43,7 +43,7 @@ class GraphRoutes:
     def paper_text(self, paper: Paper, asked: Asked, room: Callable[[Paper, str, int], int]) -> str:
         """Return a paper with nested lists, each cut to the `room` it has."""
         text = self.render.paper_text(paper, asked.flat)
-        if asked.authors:
+        if asked.authors and paper.extra.get("authors", paper.authors) is not None:
             values = json.loads(text)
             values["authors"] = self.render.authors_of(paper, asked.authors)
             text = json.dumps(values)

@@ -58,11 +58,13 @@ class Renderer:
         }
 
     def row_text(self, sha: str | None, edge: Edge, flat: tuple[str, ...]) -> str:
-        """Return the JSON text of one end of an edge; an unresolved end has its title only."""
+        """Return the JSON text of one end of an edge; an unresolved end has its title, if that."""
         paper = self.corpus.papers.get(sha) if sha is not None else None
         if paper is not None:
             return self.paper_text(paper, flat)
         said = edge.unresolved or {}
+        if said.get("title") is None:
+            return "null"
         return json.dumps(
             {name: said.get(name, [] if name == "authors" else None) for name in flat}
         )

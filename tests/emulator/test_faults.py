@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import socket
+import struct
 import threading
 import time
 from collections.abc import Callable
@@ -247,6 +248,23 @@ def test_the_log_knows_who_asked_what_when() -> None:
         assert exchange.started <= exchange.ended <= time.monotonic()
         emulator.clear_log()
         assert emulator.log == []
+
+
+def test_an_answer_to_a_client_that_has_gone_is_not_answered() -> None:
+    with Emulator(corpus_of_one(), latency=0.2) as emulator:
+        port = int(emulator.url.rsplit(":", 1)[1])
+        gone = socket.create_connection(("127.0.0.1", port))
+        gone.sendall(f"GET /graph/v1/paper/{A} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        while not emulator.log:
+            time.sleep(0.01)
+        # closing without lingering resets the connection, as the death of a process may
+        gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        gone.close()
+        while emulator.log[0].ended is None:
+            time.sleep(0.01)
+        time.sleep(0.05)
+        assert emulator.log[0].delivered is False
+        assert emulator.answered() == 0
 
 
 def test_requests_in_flight_are_counted() -> None:

@@ -154,6 +154,15 @@ def test_elided_is_not_empty(ask: Asking) -> None:
     assert ask.get(f"paper/{B}/citations").body == {"offset": 0, "data": []}
 
 
+def test_nulls_where_nobody_expects_them(emulator: Emulator, ask: Asking) -> None:
+    emulator.corpus.add_unresolved(citing=B, title=None)
+    emulator.corpus.papers[B].extra["authors"] = None
+    assert ask.get(f"paper/{B}/references").body["data"][1] == {"citedPaper": None}
+    row = ask.get(f"paper/{B}", fields="references.title,authors.name").body
+    assert row["references"] == [{"paperId": A, "title": "Distilling the Knowledge"}, None]
+    assert row["authors"] is None
+
+
 def test_a_batch_is_aligned_and_null_where_unknown(ask: Asking) -> None:
     got = ask.post("paper/batch", {"ids": ["ARXIV:0000.00000", OLD, A, ""]})
     assert [row and row["paperId"] for row in got.body] == [None, A, A, None]

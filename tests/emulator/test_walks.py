@@ -49,6 +49,13 @@ def test_the_window_ends_at_9999(big: Corpus) -> None:
             )
 
 
+def test_a_last_page_that_is_full_has_no_next() -> None:
+    with Emulator(famous(40)) as emulator, Asking(emulator) as ask:
+        pages = [ask.get(f"paper/{STAR}/citations", offset=n, limit=20).body for n in (0, 20, 40)]
+    assert [len(page["data"]) for page in pages] == [20, 20, 0]
+    assert [page.get("next") for page in pages] == [20, None, None]
+
+
 @pytest.mark.parametrize("undated", ["drop", "keep"])
 def test_windows_of_dates_reach_what_lies_beyond(big: Corpus, undated: str) -> None:
     with Emulator(big, undated_in_windows=undated) as emulator, Asking(emulator) as ask:  # type: ignore[arg-type]  # a parameter of the test is a plain str
