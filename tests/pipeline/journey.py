@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from kdgraph.pipeline import BuildOptions, BuildReport, build
 from kdgraph.settings import Settings
-from kdgraph.store import StoredSnapshot
-from tests.emulator import Corpus, Emulator
+from kdgraph.store import DataFolder, StoredSnapshot
+from tests.emulator import Corpus, Emulator, Exchange
 
 __all__ = [
     "ROOT",
+    "Killed",
     "build_here",
     "explained",
     "gaps_of",
     "key_of_requests",
+    "kill_and_resume",
     "run_cli",
     "settings_for",
     "start_cli",
@@ -56,7 +62,8 @@ def gaps_of(corpus: Corpus, snapshot: StoredSnapshot) -> tuple[set[tuple[str, st
     Both as pairs of paper ids, among the papers of the snapshot.
     """
     ids = snapshot.identifiers
-    paper_of = dict(ids.loc[ids["scheme"] == "s2", ["value", "paper_id"]].itertuples(index=False))
+    s2 = ids[ids["scheme"] == "s2"]
+    paper_of = dict(zip(s2["value"].tolist(), s2["paper_id"].tolist(), strict=True))
     truth = {
         (paper_of[citing], paper_of[cited])
         for citing, cited in corpus.truth()
@@ -113,3 +120,54 @@ def start_cli(*arguments: str | Path, **more: str) -> subprocess.Popen[bytes]:
         stderr=subprocess.DEVNULL,
         env=environment(**more),
     )
+
+
+@dataclass(frozen=True)
+class Killed:
+    """What became of a build that was killed and of the one that finished the job.
+
+    `repeated` counts requests that the first had an answer to and the second sent again. An answer
+    that was under way when the kill struck does not count: nobody has read it.
+    """
+
+    snapshot_id: str
+    answered_before: int
+    answered_after: int
+    repeated: int
+
+
+def kill_and_resume(
+    emulator: Emulator, source: Path, data: Path, *, after_requests: int, delay: float = 0.0
+) -> Killed:
+    """Kill -9 a build some time after it sent its n-th request, then let the command finish."""
+    emulator.clear_log()
+    arguments = ("build", source, "--data", data, "--api-url", emulator.url)
+    victim = start_cli(*arguments)
+    while len(emulator.log) < after_requests and victim.poll() is None:
+        time.sleep(0.001)
+    time.sleep(delay)
+    victim.send_signal(signal.SIGKILL)
+    victim.wait()
+    time.sleep(2 * emulator.latency)  # what is under way ends now, before it is counted
+    before = [_same(exchange) for exchange in emulator.log if exchange.answered][:-1]
+    folder = DataFolder(data)
+    finished = folder.current_id() is not None
+    if finished:
+        folder.snapshot().verify()
+    sent = len(emulator.log)
+    done = run_cli(*arguments, "--json")
+    assert done.returncode == 0, done.stderr
+    folder.snapshot().verify()
+    after = [_same(exchange) for exchange in emulator.log[sent:] if exchange.answered]
+    if finished:  # nothing was left to resume: the second is a refresh, which looks at the counts
+        after = after[1:]
+    return Killed(
+        snapshot_id=json.loads(done.stdout)["summary"]["snapshot_id"],
+        answered_before=len(before),
+        answered_after=len(after),
+        repeated=len(set(before) & set(after)),
+    )
+
+
+def _same(exchange: Exchange) -> str:
+    return f"{exchange.method} {exchange.target} {json.dumps(exchange.body)}"

@@ -1,0 +1,143 @@
+"""Whatever goes wrong on the way, the result is the same, or the command says what failed."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from kdgraph.errors import FetchError, ForbiddenError, LockedError
+from kdgraph.store import DataFolder
+from tests.emulator import KINDS, Emulator, Faults, listed_markdown, synthetic_corpus
+from tests.pipeline.journey import build_here, kill_and_resume, run_cli
+
+CORPUS = synthetic_corpus(500, seed=5, listed=12)
+KILLS = 4
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("list") / "made-up.md"
+    path.write_text(listed_markdown(CORPUS), "utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def undisturbed(source: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, int]:
+    """The snapshot id of a build without faults, and how many requests it needs."""
+    with Emulator(CORPUS) as emulator:
+        report = build_here(source, emulator, tmp_path_factory.mktemp("clean"))
+    return report.summary.snapshot_id, report.requests.sent
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_faults_of_every_kind_change_nothing(
+    seed: int, source: Path, undisturbed: tuple[str, int], tmp_path: Path
+) -> None:
+    faults = Faults(seed, rates=0.5, at_most=3, seconds=0.2, retry_after=0.01)
+    with Emulator(CORPUS, faults=faults) as emulator:
+        report = build_here(source, emulator, tmp_path / "data", pace=0.001)
+        met = {exchange.fault for exchange in emulator.log} - {None}
+    assert report.summary.snapshot_id == undisturbed[0]
+    assert len(met) >= 5, "the test met too few kinds of faults to show anything"
+    assert report.exit_code == 0
+    assert report.requests.retried > 0
+    assert emulator.max_in_flight == 1
+
+
+# no bulk search is made, and no list of this corpus has a second page: see tests/s2 for these
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"early_token", "short_next"}))
+def test_each_kind_of_fault_changes_nothing(
+    kind: str, source: Path, undisturbed: tuple[str, int], tmp_path: Path
+) -> None:
+    faults = Faults(1, rates={kind: 0.6}, at_most=2, seconds=0.15)
+    with Emulator(CORPUS, faults=faults) as emulator:
+        report = build_here(source, emulator, tmp_path / "data", pace=0.001)
+        assert kind in {exchange.fault for exchange in emulator.log}
+    assert report.summary.snapshot_id == undisturbed[0]
+
+
+def test_a_service_that_goes_down_is_said_and_what_arrived_is_not_asked_again(
+    source: Path, undisturbed: tuple[str, int], tmp_path: Path
+) -> None:
+    clean_id, needed = undisturbed
+    down = Faults(schedule=[None] * 7 + ["503"] * 500, at_most=None)
+    with Emulator(CORPUS, faults=down) as emulator:
+        with pytest.raises(FetchError, match="same command again"):
+            build_here(source, emulator, tmp_path / "data", pace=0.0001)
+        arrived = emulator.answered()
+        assert arrived == 7
+        emulator.faults = None
+        emulator.clear_log()
+        report = build_here(source, emulator, tmp_path / "data")
+        assert report.requests.resumed
+        assert report.summary.snapshot_id == clean_id
+        assert emulator.answered() == needed - arrived
+
+
+def test_a_list_that_fails_alone_is_named_and_asked_next_time(
+    source: Path, undisturbed: tuple[str, int], tmp_path: Path
+) -> None:
+    broken = f"/paper/{CORPUS.listed[3]}/references"
+    faults = Faults(rates={"502": 1.0}, only=broken, at_most=None)
+    with Emulator(CORPUS, faults=faults) as emulator:
+        report = build_here(source, emulator, tmp_path / "data", pace=0.0001)
+        assert report.exit_code == 3
+        assert report.failed_lists == 1
+        snapshot = DataFolder(tmp_path / "data").snapshot()
+        failed = snapshot.coverage.query("state == 'failed'")
+        assert len(failed) == 1
+        assert "502" in failed["reason"].iloc[0]
+        emulator.faults = None
+        emulator.clear_log()
+        again = build_here(None, emulator, tmp_path / "data")
+        assert again.summary.snapshot_id == undisturbed[0]
+        assert len(emulator.log) == 2
+
+
+def test_a_wrong_key_stops_at_once_and_nothing_is_asked_without_it(
+    source: Path, tmp_path: Path
+) -> None:
+    with Emulator(CORPUS, keys=["right"]) as emulator:
+        with pytest.raises(ForbiddenError, match="refuses the API key") as caught:
+            build_here(source, emulator, tmp_path / "data", key="wrong")
+        assert [exchange.key for exchange in emulator.log] == ["wrong"]
+    assert "wrong" not in str(caught.value).split()
+    stored = b"".join(p.read_bytes() for p in (tmp_path / "data").rglob("*") if p.is_file())
+    assert b"x-api-key" not in stored
+
+
+def test_the_key_is_nowhere_on_disk(source: Path, tmp_path: Path) -> None:
+    key = "s3cretKeyThatMustNotLeak"
+    with Emulator(CORPUS, keys=[key]) as emulator:
+        build_here(source, emulator, tmp_path / "data", key=key)
+        assert {exchange.key for exchange in emulator.log} == {key}
+    files = [p for p in (tmp_path / "data").rglob("*") if p.is_file()]
+    assert len(files) > 8
+    assert not any(key.encode() in path.read_bytes() for path in files)
+
+
+def test_kill_at_random_points_and_the_same_command_finishes_the_job(
+    source: Path, undisturbed: tuple[str, int], tmp_path: Path
+) -> None:
+    """`python -m tests.campaign kills` does this fifty times."""
+    chance = random.Random(7)
+    with Emulator(CORPUS, latency=0.01) as emulator:
+        for number in range(KILLS):
+            killed = kill_and_resume(
+                emulator, source, tmp_path / str(number), after_requests=chance.randrange(1, 21)
+            )
+            assert killed.snapshot_id == undisturbed[0]
+            assert killed.repeated == 0
+            assert killed.answered_before > 0
+
+
+def test_one_writer_at_a_time_with_a_clear_message(source: Path, tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / "data")
+    with folder.writer("another build"), Emulator(CORPUS) as emulator:
+        done = run_cli("build", source, "--data", folder.path, "--api-url", emulator.url)
+        assert emulator.log == []
+    assert done.returncode == LockedError.exit_code == 2
+    assert "already writing" in done.stderr
+    assert "Traceback" not in done.stderr
