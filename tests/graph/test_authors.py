@@ -10,13 +10,14 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kdgraph.errors import InputError
 from kdgraph.graph.authors import AuthorGraph, author_graph
 from tests import toys
 
+_EXAMPLES = settings(max_examples=60, deadline=None)  # a busy machine is no failure
 _PEOPLE = "pqrstz"  # z writes nothing
 _PAPERS = st.dictionaries(
     st.sampled_from("abcdef"), st.lists(st.sampled_from("pqrst"), min_size=1, max_size=4)
@@ -84,6 +85,7 @@ def test_homonyms_stay_apart_and_names_alone_are_flagged() -> None:
     assert without.by_name_only == 1  # the id says it too
 
 
+@_EXAMPLES
 @given(wrote=_PAPERS, pairs=_PAIRS)
 def test_sums(wrote: dict[str, list[str]], pairs: list[tuple[str, str]]) -> None:
     graph = _made(wrote, pairs)
@@ -103,6 +105,7 @@ def test_sums(wrote: dict[str, list[str]], pairs: list[tuple[str, str]]) -> None
     assert not graph.coauthorship.diagonal().any()
 
 
+@_EXAMPLES
 @given(wrote=_PAPERS, pairs=_PAIRS, order=st.randoms(use_true_random=False))
 def test_order_of_rows_changes_nothing(
     wrote: dict[str, list[str]], pairs: list[tuple[str, str]], order: Random
@@ -114,6 +117,7 @@ def test_order_of_rows_changes_nothing(
             np.testing.assert_array_equal(getattr(a, part), getattr(b, part))
 
 
+@_EXAMPLES
 @given(wrote=_PAPERS, pairs=_PAIRS)
 def test_loops_over_pairs_agree(wrote: dict[str, list[str]], pairs: list[tuple[str, str]]) -> None:
     people = {paper: sorted(set(names)) for paper, names in wrote.items()}

@@ -9,7 +9,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
@@ -18,6 +18,8 @@ from kdgraph.graph.citation import CitationGraph, citation_graph
 from tests import toys
 
 _ENDS = st.sampled_from("abcdefgux")  # x is no paper
+_EXAMPLES = settings(max_examples=60, deadline=None)  # a busy machine is no failure
+_PAPERS = toys.papers()
 _PAIRS = st.lists(st.tuples(_ENDS, _ENDS), max_size=30)
 
 
@@ -29,7 +31,7 @@ def _graph(
     papers: pd.DataFrame | None = None, citations: pd.DataFrame | None = None
 ) -> CitationGraph:
     return citation_graph(
-        toys.papers() if papers is None else papers,
+        _PAPERS if papers is None else papers,
         toys.citations() if citations is None else citations,
     )
 
@@ -59,6 +61,7 @@ def test_every_odd_row_is_counted() -> None:
     assert (graph.loops_dropped, graph.duplicates_merged, graph.outside_dropped) == (1, 2, 3)
 
 
+@_EXAMPLES
 @given(pairs=_PAIRS, order=st.randoms(use_true_random=False))
 def test_rows_add_up_and_their_order_changes_nothing(
     pairs: list[tuple[str, str]], order: Random
@@ -74,6 +77,7 @@ def test_rows_add_up_and_their_order_changes_nothing(
     assert again.forward_in_time == graph.forward_in_time
 
 
+@_EXAMPLES
 @given(pairs=_PAIRS)
 def test_networkx_agrees(pairs: list[tuple[str, str]]) -> None:
     ours = _graph(citations=_rows(pairs))
