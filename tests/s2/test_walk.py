@@ -314,6 +314,7 @@ def test_pages_cut_anyhow_hold_the_same_rows(edges: list[Any], sizes: list[int])
     whole = rows_of_walk([{"offset": 0, "data": edges}], "references")
     parts = rows_of_walk(cut(edges, sizes), "references")
     assert parts[:2] == whole[:2]
-    twice = rows_of_walk([*cut(edges, sizes), {"offset": 0, "data": edges}], "references")
-    assert twice[:2] == whole[:2]
+    again = [{"offset": 0, "data": edges}] * 2
+    thrice = rows_of_walk([*cut(edges, sizes), *again], "references")
+    assert thrice[:2] == whole[:2]
     assert len(whole.rows) + whole.unresolved + whole.duplicates == len(edges)
