@@ -231,8 +231,7 @@ class Corpus:
             self._newest.clear()
             for name, value in gone.external_ids.items():
                 kept.external_ids.setdefault(name, value)
-            for key in [*_keys(gone), *_keys(kept)]:
-                self._index[key] = into
+            # the ids of the old paper still lead to its sha, and that one leads on
             self.aliases[old] = into
             for shas in self._papers_of.values():
                 shas[:] = [sha for sha in shas if sha != old]

@@ -300,7 +300,7 @@ def test_a_key_can_be_required() -> None:
 
 def test_one_request_per_interval_and_key() -> None:
     with (
-        Emulator(small(), keys={"good"}, rate_limit=5.0) as emulator,
+        Emulator(small(), keys={"good"}, rate_limit=2.0) as emulator,
         Asking(emulator, key="good") as ask,
         Asking(emulator) as anonymous,
     ):
@@ -310,7 +310,7 @@ def test_one_request_per_interval_and_key() -> None:
         assert second.body["message"].startswith("Too Many Requests. Please wait")
         assert "Retry-After" not in second.headers
         assert anonymous.get(f"paper/{A}").status == 200
-        emulator.stopping.wait(0.25)
+        emulator.stopping.wait(0.55)
         assert ask.get(f"paper/{A}").status == 200
 
 
