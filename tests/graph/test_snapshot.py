@@ -170,6 +170,12 @@ def test_who_is_in(when: str | int | date, papers: str) -> None:
     assert view.left_out == 1
 
 
+def test_time_of_day_does_not_matter() -> None:
+    frames = toys.frames()
+    frames["papers"].loc["d", "date"] = pd.Timestamp("2010-06-15 12:30")
+    assert "d" in Snapshot(frames, toys.MANIFEST).as_of("2010-06-15").papers.index
+
+
 def test_matches_to_papers_outside_the_view_say_why() -> None:
     snapshot = toys.snapshot()
     view = snapshot.as_of("2003")
