@@ -104,7 +104,9 @@ def write_status(summary: Summary, *, snapshots: int, damaged: Sequence[str], ca
 def _summary_rows(summary: Summary) -> list[tuple[str, str]]:
     matched = ", ".join(f"{n} by {method}" for method, n in sorted(summary.matched.items()))
     span = f", {summary.years[0]} to {summary.years[1]}" if summary.years else ""
-    by_name = f", {summary.authors_by_name:,} of them known by name alone"
+    by_name = (
+        "all" if summary.authors_by_name == summary.authors else f"{summary.authors_by_name:,}"
+    )
     rows = [
         ("snapshot", f"[bold]{summary.snapshot_id}[/] of {summary.time}"),
         ("from", escape("; ".join(summary.origins))),
@@ -120,7 +122,11 @@ def _summary_rows(summary: Summary) -> list[tuple[str, str]]:
             f"{summary.citations:,}"
             + (f", {summary.contexts:,} citing sentences" if summary.contexts else ""),
         ),
-        ("authors", f"{summary.authors:,}" + (by_name if summary.authors_by_name else "")),
+        (
+            "authors",
+            f"{summary.authors:,}"
+            + (f", {by_name} known by name alone" if summary.authors_by_name else ""),
+        ),
     ]
     for direction in ("references", "citations"):
         states = summary.coverage.get(direction, {})
@@ -256,11 +262,13 @@ def _grid(rows: Iterable[tuple[str, str]]) -> Padding:
 
 def _print(*blocks: RenderableType) -> None:
     """Print blocks with an empty line between, no wider than is comfortable to read."""
-    console = Console(highlight=False)
-    console = Console(
-        highlight=False, width=min(console.width, _WIDEST) if console.is_terminal else _WIDEST
-    )
-    for number, block in enumerate(blocks):
-        if number:
-            console.print()
-        console.print(block)
+    terminal = Console(highlight=False)
+    width = min(terminal.width, _WIDEST) if terminal.is_terminal else _WIDEST
+    console = Console(highlight=False, width=width)
+    with console.capture() as captured:
+        for number, block in enumerate(blocks):
+            if number:
+                console.print()
+            console.print(block)
+    # tables fill their lines with spaces, which nobody wants to copy
+    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))

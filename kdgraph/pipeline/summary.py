@@ -152,9 +152,9 @@ def _gaps(summary: Summary) -> list[Gap]:
         ),
         Gap("lists that failed", count("failed"), f"{refresh} again: only these are asked"),
         Gap(
-            "lists cut short",
+            "lists known in part",
             count("capped"),
-            "the source gives fewer rows than it counts; see `coverage` for how many",
+            "the table `coverage` says of each why, and how many rows are missing",
         ),
         Gap(
             "lists withheld by the publisher",
@@ -174,7 +174,7 @@ def _gaps(summary: Summary) -> list[Gap]:
         Gap(
             "authors known by name alone",
             summary.authors_by_name,
-            "people of one name count as one there; Semantic Scholar's ids keep them apart",
+            "people of one name count as one; the ids of Semantic Scholar keep them apart",
         ),
     ]
     return [gap for gap in possible if gap.count]

@@ -1,0 +1,204 @@
+"""The commands as a user runs them: output, exit codes, and no traceback ever."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kdgraph.store import embedded_lists
+from tests.pipeline.journey import ROOT, run_cli
+
+COMMANDS = ("build", "status", "show", "export", "doctor")
+OFFLINE = {"KDGRAPH_API_URL": "http://127.0.0.1:9"}
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the embedded corpus."""
+    folder = tmp_path_factory.mktemp("cli") / "data"
+    done = run_cli("build", "--offline", "--data", folder)
+    assert done.returncode == 0, done.stderr
+    assert "embedded corpus serves" in done.stdout
+    assert "59 of 59 matched" in done.stdout
+    return folder
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    done = run_cli(command, "--help")
+    assert done.returncode == 0
+    assert f"Example: kdgraph {command}" in done.stdout
+    assert "--json" in done.stdout
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys\n"
+        "from kdgraph.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'numpy', 'pandas', 'scipy', 'pyarrow', 'networkx', 'httpx', 'rich.console'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_status_shows_what_is_known_and_what_is_not(data: Path) -> None:
+    done = run_cli("status", "--data", data)
+    assert done.returncode == 0
+    for text in ("59 of 59 matched", "2,016", "10,576", "not asked", "not output of Semantic"):
+        assert text in " ".join(done.stdout.split()), text
+    told = json.loads(run_cli("status", "--data", data, "--json").stdout)
+    assert told["entries"] == 59
+    assert told["coverage"]["references"]["complete"] == 451
+    assert told["embedded"] is True
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "1503.02531",
+        "arXiv:1503.02531v1",
+        "https://arxiv.org/abs/1503.02531",
+        "arxiv:1503.02531",
+        "distilling the knowledge in a neural network",
+    ],
+)
+def test_show_finds_a_paper_by_any_of_its_names(data: Path, name: str) -> None:
+    card = json.loads(run_cli("show", name, "--data", data, "--json").stdout)
+    assert card["paper_id"] == "arxiv:1503.02531"
+    assert card["citation_count"] == pytest.approx(302, abs=3)
+    assert card["places"][0]["section"] == "Pioneering Papers"
+
+
+def test_show_prints_a_card(data: Path) -> None:
+    done = run_cli("show", "1412.6550", "--data", data)
+    assert done.returncode == 0
+    for text in ("FitNets", "Adriana Romero", "Feature Distillation", "Is cited by", "ICLR 2015"):
+        assert text in done.stdout, text
+
+
+def test_an_ambiguous_title_lists_its_candidates(data: Path) -> None:
+    done = run_cli("show", "knowledge distillation", "--data", data)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "papers fit" in done.stderr
+    assert "arxiv:" in done.stderr
+
+
+def test_an_unknown_paper_names_the_nearest(data: Path) -> None:
+    done = run_cli("show", "FitNetz hints for thin deep netz", "--data", data, "--json")
+    assert done.returncode == 2
+    assert "FitNets" in done.stderr
+    assert json.loads(done.stdout)["kind"] == "UnknownPaperError"
+
+
+@pytest.mark.parametrize("name", ["graphml", "csv", "parquet"])
+def test_export_writes_files_and_says_which(data: Path, name: str, tmp_path: Path) -> None:
+    target = tmp_path / f"out.{'graphml' if name == 'graphml' else 'zip'}"
+    done = run_cli("export", name, "-o", target, "--data", data, "--json")
+    assert done.returncode == 0, done.stderr
+    assert target.stat().st_size > 10_000
+    assert str(target) in json.loads(done.stdout)["files"]
+
+
+def test_an_unknown_format_names_those_there_are(data: Path, tmp_path: Path) -> None:
+    done = run_cli("export", "docx", "-o", tmp_path / "x", "--data", data)
+    assert done.returncode == 2
+    assert "graphml" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_doctor_never_shows_the_key_and_ends_with_a_finding(data: Path) -> None:
+    done = run_cli("doctor", "--data", data, S2_API_KEY="notToBeShown", **OFFLINE)
+    assert done.returncode == 1, "the service cannot be reached, which is a finding"
+    assert "S2_API_KEY" in done.stdout
+    assert "notToBeShown" not in done.stdout + done.stderr
+    assert "cannot be reached" in done.stdout
+
+
+def _written(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        pytest.param(None, "no such file", id="missing"),
+        pytest.param(b"", "empty", id="empty"),
+        pytest.param(b"%PDF-1.7\x00\xff\xfe\x00binary", "binary", id="binary"),
+        pytest.param(b"# A list\n\n- nothing here\n", "no paper", id="no papers"),
+    ],
+)
+def test_a_bad_list_is_one_clear_message_and_leaves_nothing_behind(
+    content: bytes | None, words: str, tmp_path: Path
+) -> None:
+    source = tmp_path / "list.md"
+    if content is not None:
+        _written(source, content)
+    done = run_cli("build", source, "--data", tmp_path / "data", **OFFLINE)
+    assert done.returncode == 2
+    assert words in done.stderr.lower()
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_one_clear_message(tmp_path: Path) -> None:
+    _written(tmp_path / "file", b"x")
+    done = run_cli("build", "--data", tmp_path / "file" / "data", **OFFLINE)
+    assert done.returncode == 2
+    assert "file" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_folder_is_one_clear_message(tmp_path: Path) -> None:
+    tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    done = run_cli("build", "--data", tmp_path / "data", **OFFLINE)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_no_snapshot_yet_says_what_to_run(tmp_path: Path) -> None:
+    done = run_cli("status", "--data", tmp_path / "nothing")
+    assert done.returncode == 2
+    assert "kdgraph build" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("build", "--max-papers", "0"), ("build", "--evidence", "some"), ("show",), ("fly",)],
+)
+def test_wrong_use_ends_with_two(arguments: tuple[str, ...]) -> None:
+    done = run_cli(*arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_a_bad_setting_is_named() -> None:
+    done = run_cli("build", "--offline", KDGRAPH_PACE="soon")
+    assert done.returncode == 2
+    assert "KDGRAPH_PACE" in done.stderr
+
+
+def test_standard_input_is_read(tmp_path: Path) -> None:
+    text = (embedded_lists() / "knowledge-distillation.md").read_bytes()
+    code = [sys.executable, "-c", "from kdgraph.cli import main; main()"]
+    done = subprocess.run(
+        [*code, "build", "-", "--offline", "--data", str(tmp_path / "data"), "--json"],
+        input=text,
+        capture_output=True,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["summary"]["matched"] == {"arxiv": 54, "doi": 1, "title": 4}
