@@ -213,7 +213,7 @@ def _masked(line: Rich, titled: Titled | None) -> str:
     ranges += [match.span() for match in _BARE_URL.finditer(line.text)]
     ranges += [
         match.span()
-        for match in re.finditer(r"(?i)arxiv\s*:\s*\d[\d.v]*(?:\s*\[[\w.-]+\])?", line.text)
+        for match in re.finditer(r"(?i)arxiv\s*:\s*\d+\.[\d.v]*(?:\s*\[[\w.-]+\])?", line.text)
     ]
     if titled is not None:
         ranges += [titled.taken, *((place.start, place.end) for place in titled.venues)]

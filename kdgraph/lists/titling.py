@@ -21,6 +21,7 @@ _SENTENCE = re.compile(
     r"(?<!\b[A-Z])(?<!\bal)(?<!\bvs)(?<!\bJr)(?<!\bet)\.\s*(?=[A-Z*_“\"(\[]|$)|(?<=[?!])\s+(?=[A-Z])"
     r"|(?<=al)\.\s+|\s[-–—|•]\s|[|\n]"
 )
+_AUTHORIAL = re.compile(r",|\bet al\b|\band\b|&|\b[A-Z]\.")  # "Meta Pseudo Labels" has none of it
 _INITIAL = re.compile(r"(?<=\b[A-Z])\.\s+(?=[A-Z0-9“\"])(?![A-Z]\.)")
 _NUMBER = re.compile(r"^\s*(?:\[[ xX✓✔]?\]\s*)?(?:\(?\d{1,4}[.):]\s+)?")
 
@@ -231,7 +232,9 @@ def _plain(line: Rich) -> Titled | None:
             stop = len(text[: url.start()].rstrip(" [(<"))
     if line.anchors and stop == len(text):
         return None
-    arxiv = re.search(r"(?i)[\s(\[,.]*\barxiv\s*(?:preprint\s*)?(?:arxiv\s*)?:\s*\d", text[:stop])
+    arxiv = re.search(
+        r"(?i)[\s(\[,.]*\barxiv\s*(?:preprint\s*)?(?:arxiv\s*)?:\s*\d+\.", text[:stop]
+    )
     if arxiv is not None and arxiv.start() > 0:
         stop = arxiv.start()
     start = _start(text[:stop])
@@ -284,7 +287,8 @@ def _parted(text: str, start: int, end: int) -> tuple[Span, Span | None]:
             return title, (start, initial.start() + 1)
     if len(pieces) > 1:
         first = re.sub(r"[\s,(]*\b(?:19|20)\d\d[a-z]?\b\)?\W*$", "", text[slice(*pieces[0])])
-        if are_names(first, least=1):
+        second = text[slice(*pieces[1])].strip(" .,")
+        if are_names(first) and (_AUTHORIAL.search(first) or not are_names(second)):
             return pieces[1], (pieces[0][0], pieces[0][0] + len(first))
         for n, piece in enumerate(pieces[1:], 1):
             words = text[slice(*piece)].strip(" .,")

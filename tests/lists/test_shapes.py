@@ -107,6 +107,28 @@ def only(text: str) -> Entry:
             id="reference style",
         ),
         pytest.param(
+            "26. Meta Pseudo Labels. Pham, Hieu et al. ICML 2020 [[code]][1]\n\n"
+            "[1]: https://github.com/a/b",
+            {
+                "title": "Meta Pseudo Labels",
+                "authors": ("Pham, Hieu",),
+                "venues": (Venue("ICML", 2020),),
+                "code_links": (Link("code", "https://github.com/a/b"),),
+            },
+            id="a title that could be a name",
+        ),
+        pytest.param(
+            "7. On the Efficacy of KD. Cho, Jang Hyun & Hariharan, Bharath. arXiv:1910.01348. "
+            "ICCV 2019",
+            {
+                "title": "On the Efficacy of KD",
+                "authors": ("Cho, Jang Hyun", "Hariharan, Bharath"),
+                "venues": (Venue("ICCV", 2019),),
+                "arxiv": "1910.01348",
+            },
+            id="arXiv id before the venue",
+        ),
+        pytest.param(
             "- [ ] Optimal Brain Damage [LeCun et al., NeurIPS 1989]",
             {
                 "title": "Optimal Brain Damage",
