@@ -109,9 +109,17 @@ def test_arcs_that_are_left_out_are_counted(tmp_path: Path) -> None:
     assert nx.read_graphml(path).number_of_edges() == 6
 
 
+def test_sections_of_a_paper_that_is_listed_twice(tmp_path: Path) -> None:
+    frames = toys.frames()
+    frames["matches"]["paper_id"] = "b"
+    path, _ = _written(tmp_path, Snapshot(frames, toys.MANIFEST))
+    assert nx.read_graphml(path).nodes["b"]["sections"] == "Old / Pioneers; New"
+
+
 def test_gzipped(tmp_path: Path) -> None:
     plain, _ = _written(tmp_path)
     packed = tmp_path / "toys.graphml.gz"
     EXPORTS["graphml"](toys.snapshot(), packed)
     assert gzip.decompress(packed.read_bytes()) == plain.read_bytes()
+    assert packed.read_bytes()[4:8] == bytes(4)  # no time in it, so that it repeats
     assert set(nx.read_graphml(packed).edges) == set(toys.ARCS)

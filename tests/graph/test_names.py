@@ -53,14 +53,15 @@ def test_whole_title_wins_over_parts() -> None:
 
 
 def test_candidates_listed_first_then_most_cited() -> None:
-    snapshot = _with_titles(
-        b="Distilling b", d="Distilling d", e="Distilling e", g="Distilling g", u="Distilling u"
-    )
-    with pytest.raises(AmbiguousPaperError, match="5 papers fit 'distil'") as caught:
-        snapshot.find("distil")
-    # b is on the list; d and e are cited once each, g and u never
-    assert [paper_id for paper_id, _ in caught.value.candidates] == ["b", "d", "e", "g", "u"]
-    assert caught.value.total == 5
+    frames = toys.frames()
+    frames["papers"]["title"] = "One title for all"
+    frames["papers"]["hop"] = [1, 1, 1, 1, 1, 1, 0, 1]  # g is on a list by its hop,
+    frames["matches"] = TABLES["matches"].frame([{"entry_id": "toys:3", "paper_id": "u"}])  # u here
+    with pytest.raises(AmbiguousPaperError, match="8 papers fit 'one title'") as caught:
+        Snapshot(frames, toys.MANIFEST).find("one title")
+    assert [paper_id for paper_id, _ in caught.value.candidates] == list("guabcdef")
+    assert caught.value.candidates[0] == ("g", "One title for all")
+    assert caught.value.total == 8
 
 
 def test_citations_decide_among_the_unlisted_then_ids() -> None:
@@ -94,8 +95,9 @@ def test_unknown_name_shows_the_nearest_titles() -> None:
 
 @pytest.mark.parametrize("name", ["2401.00001", "10.1000/none", "0d" * 20, "acl:X", "!?"])
 def test_unknown_id_has_no_near_titles(name: str) -> None:
+    snapshot = _with_titles(f="2401 00002 and 10 1000 nope")  # it would be near
     with pytest.raises(UnknownPaperError) as caught:
-        toys.snapshot().find(name)
+        snapshot.find(name)
     assert caught.value.near == ()
 
 

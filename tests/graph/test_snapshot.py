@@ -143,6 +143,7 @@ def test_as_of_a_year() -> None:
     assert set(view.coverage["paper_id"]) == set("abc")
     assert set(view.identifiers["paper_id"]) == set("abc")
     assert view.citation_graph().as_of_year == 2006
+    assert toys.snapshot().as_of("2007").citation_graph().as_of_year == 2007
     assert view.author_graph().citations == 2
     assert view.find("survey") == "a"
     with pytest.raises(UnknownPaperError):
