@@ -10,6 +10,7 @@ import pytest
 
 from tests import gate
 from tests.conftest import NetworkForbiddenError
+from tests.tracked import copy_tracked_files
 
 
 def _step(name: str, root: Path, source: str) -> gate.Step:
@@ -83,3 +84,13 @@ def test_loopback_is_open() -> None:
         socket.create_connection(server.getsockname()) as client,
     ):
         assert client.getpeername() == server.getsockname()
+
+
+def test_a_checkout_is_copied_without_git_too(tmp_path: Path) -> None:
+    source, target = tmp_path / "source", tmp_path / "target"
+    for name in ("kdgraph/__init__.py", "kdgraph/__pycache__/x.pyc", ".venv/bin/python"):
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_text("", encoding="utf-8")
+    copy_tracked_files(source, target)
+    copied = [str(path.relative_to(target)) for path in target.rglob("*") if path.is_file()]
+    assert copied == ["kdgraph/__init__.py"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import doctest
 import os
 import re
+import resource
 import runpy
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from tests.tracked import copy_tracked_files
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-MOST_SECONDS = 180
+MOST_SECONDS = 150  # of work; on an idle machine it is 45, and the goal is three minutes
 
 
 def _blocks(language: str) -> list[str]:
@@ -49,6 +49,12 @@ def _shell(command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def _seconds_of_children() -> float:
+    # Seconds at work, not on the wall: whatever else this machine does must not decide.
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of the tracked files, as a fresh clone has them."""
@@ -60,10 +66,10 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def built(checkout: Path) -> Path:
     """Run README's first command in the checkout."""
-    start = time.monotonic()
+    before = _seconds_of_children()
     done = _shell(MAIN_JOB, checkout)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert time.monotonic() - start < MOST_SECONDS
+    assert _seconds_of_children() - before < MOST_SECONDS
     assert "not output of Semantic Scholar" in " ".join(done.stdout.split())
     return checkout
 

@@ -12,25 +12,28 @@ __all__ = ["copy_tracked_files"]
 def copy_tracked_files(root: Path, target: Path) -> None:
     """Copy the tracked files of the work tree `root` to `target`, with changes not yet committed.
 
-    Where `root` is no git checkout (an unpacked release), everything but hidden files and what
-    builds leave behind is copied.
+    Without git, or where `root` is no work tree of it (an unpacked release), all is copied but
+    hidden files and compiled ones.
     """
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if listed.returncode == 0:
-        names = [name for name in listed.stdout.split("\0") if name]
-    else:
-        names = [
-            str(path.relative_to(root))
-            for path in root.rglob("*")
-            if path.is_file() and not any(part.startswith((".", "__")) for part in path.parts)
-        ]
-    for name in names:
+    for name in _tracked(root) or _visible(root):
         if (root / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(root / name, target / name)
+
+
+def _tracked(root: Path) -> list[str]:
+    if shutil.which("git") is None:
+        return []
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=False
+    )
+    return [name for name in listed.stdout.split("\0") if name] if listed.returncode == 0 else []
+
+
+def _visible(root: Path) -> list[str]:
+    names = (path.relative_to(root) for path in root.rglob("*") if path.is_file())
+    return [
+        str(name)
+        for name in names
+        if not any(part.startswith(".") or part == "__pycache__" for part in name.parts)
+    ]
