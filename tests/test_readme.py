@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import kdgraph
+from kdgraph import errors
 from tests import gate
 from tests.tracked import copy_tracked_files
 
@@ -170,6 +171,11 @@ def test_every_environment_variable_stands_in_the_table_and_no_other() -> None:
     assert set(re.findall(pattern, " ".join(_rows("| variable |")))) == set(
         re.findall(pattern, code)
     )
+
+
+def test_every_exit_code_stands_in_the_table() -> None:
+    codes = {cls.exit_code for cls in vars(errors).values() if hasattr(cls, "exit_code")}
+    assert {int(row) for row in _rows("| exit code |")} == codes | {0, 1, 70, 130}
 
 
 def test_every_table_is_explained() -> None:
