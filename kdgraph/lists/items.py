@@ -26,6 +26,9 @@ _SEGMENT = re.compile(
 )
 _NOTE = 240  # a longer sub-item is a note on the paper, and a year in it is not the paper's
 
+_LONGEST = 4000  # a title of 300 characters and a hundred authors
+_GAP = 200
+
 
 @dataclass(slots=True)
 class Item:
@@ -62,6 +65,8 @@ def interpret(item: Item) -> Draft | str | None:
     anchors = [anchor for line in lines for anchor in line.anchors]
     if anchors and all(anchor.url.startswith("#") for anchor in anchors):
         return None  # a table of contents
+    if not _readable(lines[0]):
+        return f"a line of more than {_LONGEST} characters or {_GAP} blanks in a row"
     titled = find_title(lines[0])
     if titled is None:
         return "no title"
@@ -72,6 +77,7 @@ def interpret(item: Item) -> Draft | str | None:
     draft = Draft(item.start, item.end, title=titled.title, section=item.section)
     draft.spans["title"] = (lines[0].source(*titled.span),)
     draft.paper_links, draft.code_links, draft.other_links = links.paper, links.code, links.other
+    linked, lines = lines, [line for line in lines if _readable(line)]
     rest = _masked(lines[0], titled)
     found = [*titled.venues, *find_venues(rest)]
     lines_of = [lines[0]] * len(found)
@@ -92,13 +98,18 @@ def interpret(item: Item) -> Draft | str | None:
         _set_authors(draft, item.cells["authors"], (0, len(item.cells["authors"].text)))
     else:
         _authors(draft, lines, titled, rest, found)
-    set_identifiers(draft, " ".join(line.text for line in (*lines, *others)))
+    set_identifiers(draft, " ".join(line.text for line in (*linked, *others)))
     for role in ("arxiv", "doi"):
         if role in item.cells and getattr(draft, role) is None:
             whole = arxiv_id if role == "arxiv" else doi
             setattr(draft, role, whole(item.cells[role].text))
     reason = _refusal(draft, links, titled, tabled=bool(item.cells))
     return draft if reason is None else reason
+
+
+def _readable(line: Rich) -> bool:
+    """Tell whether a line can be part of an item; text of no such kind would take very long."""
+    return len(line.text) <= _LONGEST and " " * _GAP not in re.sub(r"\s", " ", line.text)
 
 
 def _cell_venues(role: str, cell: Rich, found: Sequence[Place]) -> list[Place]:

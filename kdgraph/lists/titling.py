@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from kdgraph.lists.formats import Span
 from kdgraph.lists.inline import Anchor, Rich
@@ -295,7 +296,7 @@ def _parted(text: str, start: int, end: int) -> tuple[Span, Span | None]:
             if are_names(words):
                 return (pieces[0][0], pieces[n - 1][1]), piece
     head = pieces[0]
-    for comma in re.finditer(r",\s+", text[slice(*head)]):
+    for comma in islice(re.finditer(r",\s+", text[slice(*head)]), 20):  # titles have fewer
         title = (head[0], head[0] + comma.start())
         tail = (head[0] + comma.end(), pieces[-1][1])
         names = text[slice(*tail)].strip(" .,")
