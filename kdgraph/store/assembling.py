@@ -14,7 +14,7 @@ from kdgraph.records import MatchRecord, Records
 from kdgraph.store.coverage import coverage_rows
 from kdgraph.store.edges import edge_frames
 from kdgraph.store.identity import group_records
-from kdgraph.store.merging import AuthorRows, clean, paper_row
+from kdgraph.store.merging import AuthorRows, paper_row
 from kdgraph.store.naming import name_groups
 from kdgraph.store.snapshots import StoredSnapshot
 
@@ -96,7 +96,7 @@ def assemble(
         "matches": TABLES["matches"].frame(matches),
         "papers": TABLES["papers"].frame(papers),
         "identifiers": TABLES["identifiers"].frame(
-            {"scheme": scheme, "value": clean(value), "paper_id": paper_id}
+            {"scheme": scheme, "value": value, "paper_id": paper_id}
             for (scheme, value), paper_id in sorted(names.identifiers.items())
         ),
         "authors": TABLES["authors"].frame(authors.authors()),

@@ -27,6 +27,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from kdgraph.records import PaperRecord, Records
+from kdgraph.store.texts import clean
 from kdgraph.titles import names_agree, plain
 
 __all__ = [
@@ -108,7 +109,7 @@ class Group:
         if len(self.records) > 1:
             self.records = sorted(self.records, key=_record_order)
         self.identifiers = frozenset(i for r in self.records for i in identifiers_of(r))
-        self.titles = frozenset(t for r in self.records if (t := plain(r.title)))
+        self.titles = frozenset(t for r in self.records if (t := plain(clean(r.title) or "")))
         self.years = frozenset(y for r in self.records for y in (r.year, r.first_year) if y)
 
     @property
@@ -117,9 +118,9 @@ class Group:
         return [a.name for r in self.records for a in r.authors or ()]
 
     @property
-    def order(self) -> tuple[int, str]:
-        """A place among all groups that does not depend on the order of records."""
-        return min(r.hop for r in self.records), self.records[0].key
+    def order(self) -> tuple[int, int, str]:
+        """Sorts groups without regard to the order of records: listed ones, then fuller ones."""
+        return min(r.hop for r in self.records), -len(self.records), self.records[0].key
 
 
 @dataclass(slots=True)
@@ -167,27 +168,36 @@ def group_records(records: Records) -> Groups:
             for place in places[1:]:
                 sets.join(places[0], place)
     service = {papers[i].key: papers[sets.find(i)].key for i in range(len(papers))}
-    distinct = len({sets.find(i) for i in range(len(papers))})
+    groups = _collect(papers, sets)
+    distinct = len(groups)
     for identifier, places in holders.items():
         if identifier[0] not in _SERVICE_SCHEMES and len(places) > 1:
             _join_alike(papers, places, sets)
     groups = _collect(papers, sets)
-    after_identifiers = len(groups)
-    groups, undecided = _join_twins(groups)
+    by_title = 0
+    while True:
+        # a group may tell more than its records did one by one, so go on until nothing moves
+        groups = _join_shared(groups)
+        joined, undecided = _join_twins(groups)
+        if len(joined) == len(groups):
+            break
+        by_title += len(groups) - len(joined)
+        groups = joined
     return Groups(
         groups=groups,
         merged_keys=merged_keys,
         service=service,
-        by_identifier=distinct - after_identifiers,
-        by_title=after_identifiers - len(groups),
+        by_identifier=distinct - by_title - len(groups),
+        by_title=by_title,
         undecided=undecided,
     )
 
 
 def identifiers_of(record: PaperRecord) -> Iterator[Identifier]:
     """Yield the identifiers of a record but titles; an arXiv DOI names the arXiv id as well."""
-    for scheme, value in record.identifiers:
-        if value and scheme != "title":
+    for scheme, given in record.identifiers:
+        value = clean(given)
+        if value is not None and scheme != "title":
             yield scheme, value
             if scheme == "doi" and value.startswith(_ARXIV_DOI):
                 yield "arxiv", value.removeprefix(_ARXIV_DOI)
@@ -321,6 +331,20 @@ def merge_groups(groups: Sequence[Group], sets: UnionFind) -> list[Group]:
         found[0] if len(found) == 1 else Group([r for group in found for r in group.records])
         for found in members.values()
     ]
+
+
+def _join_shared(groups: Sequence[Group]) -> list[Group]:
+    """Join groups that share an identifier and are one work by what their records say together."""
+    while True:
+        sets = UnionFind(len(groups))
+        for places in disputed_identifiers(groups).values():
+            for a, b in combinations(places, 2):
+                if same_work(groups[a], groups[b]):
+                    sets.join(a, b)
+        joined = merge_groups(groups, sets)
+        if len(joined) == len(groups):
+            return joined
+        groups = joined
 
 
 def _join_twins(groups: Sequence[Group]) -> tuple[list[Group], int]:

@@ -25,21 +25,15 @@ from typing import Any
 
 from kdgraph.records import AuthorRecord, PaperRecord
 from kdgraph.store.identity import Group, identifiers_of, is_preprint_doi
+from kdgraph.store.texts import clean
 from kdgraph.titles import plain, slug, title_hash
 
-__all__ = ["AuthorRows", "best_first", "clean", "paper_row"]
+__all__ = ["AuthorRows", "best_first", "paper_row"]
 
 _PREPRINT_VENUE = re.compile(
     r"\s*(?:arxiv|corr\b|biorxiv|medrxiv|ssrn|techrxiv|research square|preprints?\b|openreview)",
     re.IGNORECASE,
 )
-
-
-def clean(text: str | None) -> str | None:
-    """Return `text` without what no file can hold (halves of surrogate pairs), None if blank."""
-    if text is None or not text.strip():
-        return None
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def best_first(group: Group) -> list[PaperRecord]:

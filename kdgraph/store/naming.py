@@ -30,6 +30,7 @@ from kdgraph.store.identity import (
     same_work,
     telling_title,
 )
+from kdgraph.store.texts import clean
 from kdgraph.titles import names_agree, plain, title_hash
 
 __all__ = ["Names", "name_groups"]
@@ -186,9 +187,13 @@ def _join_by_memory(
 
 
 def _claim(groups: Sequence[Group], known: Mapping[str, _Known]) -> dict[str, int]:
-    """Give each known paper to the group that has most of its identifiers."""
+    """Give each known paper to the group that has most of its identifiers, or else its title."""
+
+    def rank(paper: _Known, place: int, shared: int) -> tuple[Any, ...]:
+        return -shared, paper.title not in groups[place].titles, groups[place].order
+
     return {
-        paper_id: min(places, key=lambda place: (-places[place], groups[place].order))
+        paper_id: min((rank(known[paper_id], place, n), place) for place, n in places.items())[1]
         for paper_id, places in sorted(_claims(groups, known).items())
     }
 
@@ -198,39 +203,54 @@ def _claim_by_title(
 ) -> None:
     """Give known papers that nobody claims to groups without a claim, where titles decide.
 
-    First those that agree in year and authors too, then those that do not disagree; a pair is
-    made only where each is the only choice of the other.
+    First those that agree in year and authors too: such namesakes cannot be told apart, so they
+    keep their ids in turn. Then those that do not disagree, if each is the only choice of the
+    other.
     """
     by_title: dict[str, list[_Known]] = defaultdict(list)
-    for paper in known.values():
-        for title in {paper.title, *(v for s, v in paper.identifiers if s == "title")} - {""}:
+    for paper in sorted(known.values(), key=lambda paper: (len(paper.paper_id), paper.paper_id)):
+        titles = {paper.title, *(v for s, v in paper.identifiers if s == "title")} - {""}
+        for title in titles | {_stem(paper.paper_id)}:
             by_title[title].append(paper)
-    for fits, any_title in ((_exactly, True), (_possibly, False)):
-        taken = set(owner.values())
-        choices: dict[int, set[str]] = {}
-        for place, group in enumerate(groups):
-            if place not in taken:
-                choices[place] = {
-                    paper.paper_id
-                    for title in group.titles
-                    if any_title or telling_title(title)
-                    for paper in by_title.get(title, ())
-                    if paper.paper_id not in owner and fits(group, paper)
-                }
-        wanted: dict[str, list[int]] = defaultdict(list)
-        for place, papers in choices.items():
-            for paper_id in papers:
-                wanted[paper_id].append(place)
-        for paper_id, places in wanted.items():
-            if len(places) == 1 and len(choices[places[0]]) == 1:
-                owner[paper_id] = places[0]
+    taken = set(owner.values())
+    free = [place for place in range(len(groups)) if place not in taken]
+    for place in sorted(free, key=lambda place: _title_order(groups[place])):
+        group = groups[place]
+        for paper in _of_title(by_title, [*sorted(group.titles), _title_stem(group)], owner):
+            if _exactly(group, paper):
+                owner[paper.paper_id] = place
+                break
+    taken = set(owner.values())
+    choices = {
+        place: {
+            paper.paper_id
+            for paper in _of_title(by_title, filter(telling_title, groups[place].titles), owner)
+            if _possibly(groups[place], paper)
+        }
+        for place in free
+        if place not in taken
+    }
+    wanted: dict[str, list[int]] = defaultdict(list)
+    for place, papers in choices.items():
+        for paper_id in papers:
+            wanted[paper_id].append(place)
+    for paper_id, places in wanted.items():
+        if len(places) == 1 and len(choices[places[0]]) == 1:
+            owner[paper_id] = places[0]
+
+
+def _of_title(
+    by_title: Mapping[str, Sequence[_Known]], titles: Iterable[str], owner: Mapping[str, int]
+) -> list[_Known]:
+    """Return the papers of these titles that have no owner yet."""
+    return [p for title in titles for p in by_title.get(title, ()) if p.paper_id not in owner]
 
 
 def _exactly(group: Group, paper: _Known) -> bool:
     return (
         _possibly(group, paper)
-        and (paper.year in group.years or (paper.year is None and not group.years))
-        and sorted(set(group.names)) == sorted(set(paper.names))
+        and paper.year in {record.year for record in group.records}
+        and set(paper.names) <= {clean(name) or "" for name in group.names}
     )
 
 
@@ -254,8 +274,7 @@ def _keeper(
 ) -> int:
     def rank(place: int) -> tuple[Any, ...]:
         had = any(identifier in paper.identifiers for paper in own.get(place, ()))
-        hop, key = groups[place].order
-        return not had, hop, -len(groups[place].records), key
+        return not had, groups[place].order
 
     return min(places, key=rank)
 
@@ -294,8 +313,7 @@ def _ids(identifiers: Iterable[Identifier]) -> list[str]:
 
 
 def _title_id(group: Group, taken: set[str]) -> str:
-    title = min((r.title for r in group.records if r.title.strip()), default="")
-    stem = f"title:{title_hash(title or group.records[0].key)}"
+    stem = _title_stem(group)
     name, number = stem, 1
     while name in taken:
         number += 1
@@ -303,9 +321,20 @@ def _title_id(group: Group, taken: set[str]) -> str:
     return name
 
 
+def _title_stem(group: Group) -> str:
+    title = min((t for r in group.records if (t := clean(r.title))), default=group.records[0].key)
+    return f"title:{title_hash(title)}"
+
+
+def _stem(paper_id: str) -> str:
+    """Return a title id without the number that tells namesakes apart."""
+    return paper_id.split("-", 1)[0] if paper_id.startswith("title:") else paper_id
+
+
 def _title_order(group: Group) -> tuple[Any, ...]:
     """Order papers of one title by what they say, so that the same one gets the plain hash."""
-    return group.order[0], min(group.years, default=9999), sorted(group.names), group.order[1]
+    hop, _, key = group.order
+    return hop, min(group.years, default=9999), sorted(group.names), key
 
 
 def _id_strength(paper_id: str) -> int:

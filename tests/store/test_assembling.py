@@ -1,0 +1,485 @@
+"""From records to tables: what is kept, what is merged, what is dropped and counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from kdgraph.model import TABLES
+from kdgraph.records import (
+    AuthorRecord,
+    ContextRecord,
+    CoverageRecord,
+    MatchRecord,
+    PaperRecord,
+    Records,
+)
+from kdgraph.store import Assembly, DataFolder, assemble
+from kdgraph.titles import title_hash
+from tests.store.material import LATER, NOW, cites, ids, made, names, paper, publish
+
+TITLE = "Distilling the Knowledge in a Neural Network"
+
+
+def _row(assembly: Assembly, table: str, **key: Any) -> dict[str, Any]:
+    frame = assembly.frames[table]
+    flat = frame.reset_index() if len(TABLES[table].key) == 1 else frame
+    for name, value in key.items():
+        flat = flat[flat[name] == value]
+    assert len(flat) == 1
+    row = flat.iloc[0]
+    return {
+        str(name): value if isinstance(value, list) or not pd.isna(value) else None
+        for name, value in row.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "paper_id"),
+    [
+        (["doi:10.1/x", "arxiv:1503.02531", "corpus:7"], "arxiv:1503.02531"),
+        (["doi:10.1/x", "corpus:7"], "doi:10.1/x"),
+        (["doi:10.48550/arxiv.1", "corpus:7"], "arxiv:1"),
+        (["doi:10.1101/b", "doi:10.1145/a"], "doi:10.1145/a"),
+        (["corpus:7", "s2:0c", "mag:9"], "s2:7"),
+        (["s2:0c"], f"title:{title_hash(TITLE)}"),
+        ([], f"title:{title_hash(TITLE)}"),
+    ],
+)
+def test_the_best_identifier_gives_the_id(given: list[str], paper_id: str) -> None:
+    assert ids(made(paper("k", TITLE, ids=given))) == [paper_id]
+
+
+def test_papers_of_one_title_have_ids_of_their_own() -> None:
+    assembly = made(
+        paper("b", "Introduction", year=2001),
+        paper("a", "Introduction", year=2002),
+        paper("c", "", year=2003),
+        paper("d", "?!", year=2003),
+    )
+    stem = f"title:{title_hash('Introduction')}"
+    assert {stem, f"{stem}-2"} < set(ids(assembly))
+    assert _row(assembly, "papers", paper_id=stem)["year"] == 2001
+    assert len(set(ids(assembly))) == 4
+    assert ("title", "introduction") not in names(assembly)
+    assert assembly.notes["ambiguous_titles"] == 1
+
+
+def test_identifiers_lead_to_the_paper_by_every_scheme() -> None:
+    given = ["arxiv:1", "doi:10.1/x", "s2:0c", "corpus:7", "acl:P", "dblp:d", "mag:9", "pmc:3"]
+    table = names(made(paper("k", TITLE, ids=given)))
+    assert set(table.values()) == {"arxiv:1"}
+    assert set(table) == {
+        *((i.split(":")[0], i.split(":")[1]) for i in given),
+        ("title", "distilling the knowledge in a neural network"),
+    }
+
+
+def test_a_disputed_identifier_stays_with_one_and_is_reported() -> None:
+    listed = paper("z", "Image segmentation", ids=["arxiv:1", "doi:10.1/x"], hop=0, authors=["A B"])
+    other = paper("a", "Speech on phones", ids=["arxiv:2", "doi:10.1/x"], authors=["C D"])
+    assembly = made(listed, other)
+    assert ids(assembly) == ["arxiv:1", "arxiv:2"]
+    assert names(assembly)["doi", "10.1/x"] == "arxiv:1"
+    assert assembly.notes["identifier_conflicts"] == [
+        {
+            "scheme": "doi",
+            "value": "10.1/x",
+            "kept_by": "arxiv:1",
+            "claimed_by": ["arxiv:1", "arxiv:2"],
+        }
+    ]
+    # who was there before keeps it, listed or not
+    before = made(replace(other, identifiers=(("doi", "10.1/x"),)))
+    after = made(listed, other, base=before)
+    assert ids(after) == ["arxiv:1", "doi:10.1/x"]
+    assert names(after)["doi", "10.1/x"] == "doi:10.1/x"
+
+
+def test_merging_takes_each_column_from_the_best_record() -> None:
+    preprint = PaperRecord(
+        "pre",
+        "Distilling the knowledge in a neural network",
+        (("arxiv", "1503.02531"),),
+        year=2015,
+        first_year=2014,
+        date=date(2015, 3, 9),
+        venue="arXiv.org",
+        abstract="The long abstract",
+        tldr="short",
+        fields=("Computer Science", "Mathematics"),
+        authors=tuple(AuthorRecord(n) for n in ("G. Hinton", "O. Vinyals", "J. Dean")),
+        reported_citations=900,
+        reported_references=9,
+        hop=1,
+        origin="service",
+    )
+    published = replace(
+        preprint,
+        key="pub",
+        title=TITLE,
+        identifiers=(("doi", "10.1145/1"),),
+        year=2016,
+        first_year=None,
+        date=None,
+        venue="NeurIPS",
+        abstract="Short",
+        tldr=None,
+        fields=("Statistics", "Mathematics"),
+        authors=(AuthorRecord("G. Hinton", "s2:1"),),
+        reported_citations=40,
+        reported_references=11,
+        reported_influential=3,
+        hop=0,
+        origin="other",
+    )
+    row = _row(made(preprint, published), "papers")
+    assert row == {
+        "paper_id": "arxiv:1503.02531",
+        "title": TITLE,
+        "year": 2016,
+        "first_year": 2014,
+        "date": None,  # that of the preprint is not in 2016
+        "venue": "NeurIPS",
+        "abstract": "The long abstract",
+        "tldr": "short",
+        "fields": ["Statistics", "Mathematics", "Computer Science"],
+        "reported_citations": 900,
+        "reported_references": 11,
+        "reported_influential": 3,
+        "hop": 0,
+        "origin": "other, service",
+        "first_seen": NOW,
+        "last_seen": NOW,
+    }
+
+
+def test_what_is_unknown_stays_unknown() -> None:
+    row = _row(made(paper("a", "T", ids=["arxiv:1"], year=2015)), "papers")
+    for name in ("first_year", "date", "venue", "abstract", "fields", "reported_citations"):
+        assert row[name] is None
+    assert made(paper("a", fields=())).frames["papers"]["fields"].tolist() == [[]]
+
+
+def test_text_that_no_file_can_hold_is_mended() -> None:
+    broken = "half \ud83d of a pair"
+    assembly = made(
+        paper("a", broken, ids=["doi:10.1/\ud83d"], abstract=broken, authors=[broken]),
+        paper("b"),
+        citations=[cites("b", "a", contexts=(ContextRecord(broken),))],
+    )
+    for name, table in TABLES.items():
+        table.from_arrow(table.to_arrow(assembly.frames[name]))
+    assert "half ? of a pair" in assembly.frames["papers"]["title"].tolist()
+
+
+def test_author_lines() -> None:
+    line = (
+        AuthorRecord("Wei Wang"),
+        AuthorRecord("Ann Lee", "s2:1"),
+        AuthorRecord("Wei Wang"),
+        AuthorRecord("A. Lee", "s2:1"),
+        AuthorRecord("  "),
+        AuthorRecord("王伟"),
+        AuthorRecord("***"),
+    )
+    second = (AuthorRecord("Ann B. Lee", "s2:1"),)
+    assembly = made(
+        PaperRecord("a", "One", (("arxiv", "1"),), authors=line),
+        PaperRecord("b", "Two", (("arxiv", "2"),), authors=second),
+        PaperRecord("c", "Three", (("arxiv", "3"),)),
+    )
+    lines = assembly.frames["authorships"]
+    assert lines[lines["paper_id"] == "arxiv:1"][["position", "author_id"]].values.tolist() == [
+        [0, "name:wei-wang"],
+        [1, "s2:1"],
+        [2, "name:wei-wang-2"],
+        [5, "name:王伟"],
+        [6, f"name:{title_hash('***')}"],
+    ]
+    assert _row(assembly, "authors", author_id="s2:1") == {
+        "author_id": "s2:1",
+        "name": "Ann B. Lee",
+        "by_name": False,
+    }
+    assert _row(assembly, "authors", author_id="name:wei-wang")["by_name"]
+    notes = assembly.notes
+    assert notes["authors_twice_in_a_line"] == 1
+    assert notes["namesakes_in_a_line"] == 1
+    assert notes["authors_without_a_name"] == 1
+
+
+def test_citations_of_merged_papers_are_united() -> None:
+    twins = [
+        paper("pre", TITLE, ids=["arxiv:1"], authors=["J. Dean"], year=2015),
+        paper("pub", TITLE, ids=["doi:10.1145/1"], authors=["J. Dean"], year=2015),
+    ]
+    one = ContextRecord("See [1].", ("background",))
+    assembly = made(
+        *twins,
+        paper("x", "Citing", ids=["arxiv:9"]),
+        citations=[
+            cites("x", "pre", origins=("b",), intents=("result",), contexts=(one,)),
+            cites(
+                "x",
+                "pub",
+                origins=("a", "b"),
+                influential=False,
+                contexts=(ContextRecord("As [1] does."), ContextRecord("See  [1].", ("result",))),
+            ),
+            cites("pre", "pub"),
+            cites("x", "nobody"),
+            cites("nobody", "x"),
+        ],
+    )
+    assert _row(assembly, "citations") == {
+        "citing_id": "arxiv:9",
+        "cited_id": "arxiv:1",
+        "origins": ["a", "b"],
+        "influential": False,
+        "intents": ["result"],
+        "first_seen": NOW,
+        "last_seen": NOW,
+    }
+    contexts = assembly.frames["contexts"]
+    assert contexts[["n", "sentence"]].values.tolist() == [[0, "See [1]."], [1, "As [1] does."]]
+    assert contexts["intents"].tolist() == [["background", "result"], None]
+    assert assembly.notes["citations_given"] == 5
+    assert assembly.notes["citations_to_itself"] == 1
+    assert assembly.notes["citations_outside"] == 2
+    assert assembly.notes["citations_united"] == 1
+    assert assembly.notes["contexts_united"] == 1
+
+
+@pytest.mark.parametrize(
+    ("marks", "united"),
+    [((None, None), None), ((None, False), False), ((False, True), True), ((None, True), True)],
+)
+def test_influence_is_unknown_only_where_nobody_was_asked(
+    marks: tuple[bool | None, ...], united: bool | None
+) -> None:
+    edges = [cites("a", "b", influential=mark, origins=(str(i),)) for i, mark in enumerate(marks)]
+    assembly = made(paper("a"), paper("b"), citations=edges)
+    value = assembly.frames["citations"]["influential"].tolist()[0]
+    assert (None if pd.isna(value) else bool(value)) is united
+
+
+def _covered(assembly: Assembly, direction: str = "citations") -> dict[str, Any]:
+    row = _row(assembly, "coverage", direction=direction)
+    return {k: v for k, v in row.items() if k not in {"paper_id", "direction", "when"}}
+
+
+def _answer(key: str, state: str = "complete", **more: Any) -> CoverageRecord:
+    return CoverageRecord(key, "citations", state, when=more.pop("when", NOW), **more)
+
+
+def test_every_paper_has_both_directions() -> None:
+    assembly = made(
+        paper("a", reported_citations=5, reported_references=0),
+        coverage=[_answer("a", reported=5, fetched=5, unresolved=1, outside=2), _answer("?")],
+    )
+    assert _covered(assembly) == {
+        "reported": 5,
+        "fetched": 5,
+        "unresolved": 1,
+        "outside": 2,
+        "state": "complete",
+        "reason": None,
+    }
+    assert _covered(assembly, "references") == {
+        "reported": 0,
+        "fetched": None,
+        "unresolved": None,
+        "outside": None,
+        "state": "not asked",
+        "reason": None,
+    }
+    assert assembly.notes["coverage_outside"] == 1
+
+
+def _twins(*counts: int | None) -> list[PaperRecord]:
+    return [
+        paper("pre", TITLE, ids=["arxiv:1", "corpus:1"], reported_citations=counts[0]),
+        paper("pub", TITLE, ids=["arxiv:1", "corpus:2"], reported_citations=counts[1]),
+    ]
+
+
+def test_coverage_of_merged_records_adds_up_and_the_worst_state_holds() -> None:
+    assembly = made(
+        *_twins(5, 9),
+        coverage=[
+            _answer("pre", reported=5, fetched=5),
+            _answer("pub", "elided", reported=9, fetched=0, reason="withheld"),
+        ],
+    )
+    covered = _covered(assembly)
+    assert covered["state"] == "elided"
+    assert covered["reason"] == "withheld"
+    assert (covered["reported"], covered["fetched"]) == (14, 5)
+
+
+@pytest.mark.parametrize(
+    ("count", "state"),
+    [
+        pytest.param(9, "capped", id="holds more"),
+        pytest.param(0, "complete", id="holds nothing"),
+        pytest.param(None, "complete", id="has no lists"),
+    ],
+)
+def test_a_merged_record_that_was_not_asked_is_no_complete_list(
+    count: int | None, state: str
+) -> None:
+    covered = _covered(made(*_twins(5, count), coverage=[_answer("pre", reported=5, fetched=5)]))
+    assert covered["state"] == state
+    assert covered["reported"] == 5 + (count or 0)
+    assert covered["reason"] == (
+        "1 of 2 records of this paper were not asked" if state == "capped" else None
+    )
+
+
+def test_a_merged_id_has_the_list_of_the_record_it_became() -> None:
+    assembly = made(
+        paper("a", reported_citations=5),
+        same=[("old", "a")],
+        coverage=[
+            _answer("old", "capped", reported=4, fetched=2),
+            _answer("a", reported=5, fetched=5, when=LATER),
+        ],
+    )
+    assert _covered(assembly)["fetched"] == 5
+    assert _covered(assembly)["state"] == "complete"
+
+
+def _entries(*given: str) -> Any:
+    return TABLES["entries"].frame({"entry_id": name, "title": name} for name in given)
+
+
+def test_every_entry_ends_as_matched_or_with_a_reason() -> None:
+    said = Records(
+        papers=[paper("k", ids=["arxiv:1"]), paper("r", ids=["arxiv:2"])],
+        matches=[
+            MatchRecord("a", "k", "title", 0.8, "same title"),
+            MatchRecord("a", "k", "arxiv", 1.0, "same id", "r", "another year"),
+            MatchRecord("b", None, None, None, "not found", "A title"),
+            MatchRecord("c", "lost", "doi", 1.0, "same DOI"),
+            MatchRecord("unknown", "k", "doi", 1.0, "same DOI"),
+        ],
+    )
+    assembly = assemble(said, _entries("a", "b", "c", "d"), base=None, now=NOW)
+    rows = assembly.frames["matches"]
+    assert rows.index.tolist() == ["a", "b", "c", "d"]
+    surest = _row(assembly, "matches", entry_id="a")
+    assert (surest["paper_id"], surest["method"]) == ("arxiv:1", "arxiv")
+    assert surest["runner_up"] == "arxiv:2"
+    assert rows["paper_id"].notna().tolist() == [True, False, False, False]
+    assert rows["confidence"].notna().tolist() == [True, False, False, False]
+    assert rows.loc["b", "runner_up"] == "A title"
+    assert "lost" in str(rows.loc["c", "reason"])
+    assert rows.loc["d", "reason"] == "it was not looked up"
+    assert assembly.notes["matches_not_given"] == 1
+    assert assembly.notes["matches_without_a_paper_record"] == 1
+    assert assembly.notes["matches_of_unknown_entries"] == 1
+    assert assembly.notes["matches_given_twice"] == 1
+
+
+def test_an_id_once_given_stays() -> None:
+    before = made(paper("k", TITLE, ids=["doi:10.1145/1", "corpus:7"]))
+    assert ids(before) == ["doi:10.1145/1"]
+    after = made(paper("k", TITLE, ids=["doi:10.1145/1", "arxiv:1"]), base=before, now=LATER)
+    assert ids(after) == ["doi:10.1145/1"]
+    assert names(after)["arxiv", "1"] == "doi:10.1145/1"
+    assert names(after)["corpus", "7"] == "doi:10.1145/1"  # known before, so known still
+    row = _row(after, "papers")
+    assert (row["first_seen"], row["last_seen"]) == (NOW, LATER)
+    # and from then on by the new identifier alone
+    third = made(paper("other", "Renamed", ids=["arxiv:1"]), base=after)
+    assert ids(third) == ["doi:10.1145/1"]
+
+
+def test_papers_that_prove_one_keep_the_older_id() -> None:
+    first = made(paper("b", TITLE, ids=["doi:10.1145/1"]))
+    second = made(
+        paper("b", TITLE, ids=["doi:10.1145/1"]),
+        paper("a", TITLE, ids=["arxiv:1", "dblp:x"]),
+        paper("c", ids=["arxiv:3"]),
+        base=first,
+        now=LATER,
+        citations=[cites("c", "a")],
+    )
+    assert ids(second) == ["arxiv:1", "arxiv:3", "doi:10.1145/1"]
+    third = made(
+        paper("b", TITLE, ids=["doi:10.1145/1", "arxiv:1"]),
+        paper("c", ids=["arxiv:3"]),
+        base=second,
+        now=datetime(2026, 3, 1, tzinfo=UTC),
+        citations=[cites("c", "b")],
+    )
+    assert ids(third) == ["arxiv:3", "doi:10.1145/1"]
+    assert third.notes["ids_merged"] == {"arxiv:1": "doi:10.1145/1"}
+    assert names(third)["dblp", "x"] == "doi:10.1145/1"
+    # the citation was met under the id that is gone
+    assert _row(third, "citations")["first_seen"] == LATER
+
+
+def test_of_papers_met_together_the_listed_one_gives_the_id() -> None:
+    before = made(paper("a", ids=["arxiv:1"]), paper("b", ids=["doi:10.1/b"], hop=0))
+    after = made(paper("c", "Paper a", ids=["arxiv:1", "doi:10.1/b"]), base=before)
+    assert ids(after) == ["doi:10.1/b"]
+
+
+def test_what_was_one_paper_stays_one_when_the_link_is_not_repeated() -> None:
+    before = made(paper("a", TITLE, ids=["arxiv:1", "doi:10.1/x"]))
+    apart = [paper("a", TITLE, ids=["arxiv:1"]), paper("b", TITLE, ids=["doi:10.1/x"])]
+    after = made(*apart, base=before)
+    assert ids(after) == ["arxiv:1"]
+    assert after.notes["merged_by_memory"] == 1
+    # unless the records now say that it was a mistake
+    other = [apart[0], paper("b", "Quite something else", ids=["doi:10.1/x", "arxiv:2"])]
+    assert len(ids(made(*other, base=before))) == 2
+
+
+def test_a_title_id_stays_when_identifiers_come() -> None:
+    facts: dict[str, Any] = {"year": 2015, "authors": ["J. Dean"]}
+    before = made(paper("t", TITLE, **facts))
+    after = made(paper("k", TITLE, ids=["arxiv:1"], **facts), base=before)
+    assert ids(after) == ids(before) == [f"title:{title_hash(TITLE)}"]
+    late = made(paper("k", TITLE, ids=["arxiv:1"], year=2020, authors=["J. Dean"]), base=before)
+    assert ids(late) == ["arxiv:1"]
+
+
+def test_namesakes_keep_their_title_ids_apart() -> None:
+    a = paper("a", "Introduction", year=2001, authors=["Ann Lee"])
+    b = paper("b", "Introduction", year=2002, authors=["Bo Ek"])
+    before = made(b)
+    plain_id = ids(before)[0]
+    after = made(a, b, base=before)
+    assert _row(after, "papers", paper_id=plain_id)["year"] == 2002
+    again = made(a, base=after)
+    assert ids(again) == [f"{plain_id}-2"]
+
+
+def test_the_snapshot_before_adds_no_papers_and_says_who_is_gone(tmp_path: Any) -> None:
+    before = made(paper("a", ids=["arxiv:1"]), paper("b", ids=["arxiv:2"]))
+    folder = DataFolder(tmp_path)
+    with folder.writer("test") as writer:
+        publish(writer, before.frames)
+    after = assemble(
+        Records(papers=[paper("a", ids=["arxiv:1"])]),
+        TABLES["entries"].empty(),
+        base=folder.snapshot(),
+        now=LATER,
+    )
+    assert ids(after) == ["arxiv:1"]
+    assert after.notes["papers_gone"] == 1
+
+
+def test_sightings_come_from_the_records_where_they_say() -> None:
+    early = datetime(2025, 1, 1, tzinfo=UTC)
+    row = _row(made(paper("a", seen=early)), "papers")
+    assert (row["first_seen"], row["last_seen"]) == (early, early)
+    with pytest.raises(ValueError, match="aware"):
+        made(paper("a"), now=datetime(2026, 1, 1))
