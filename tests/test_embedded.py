@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 import os
+import runpy
 import subprocess
 import sys
 from collections import Counter
@@ -151,6 +153,12 @@ def test_facts_are_those_of_the_raw_corpus(corpus: kdgraph.Snapshot) -> None:
             stored["citing_id"], stored["cited_id"], stored["origins"], strict=True
         )
     }
+
+
+def test_the_example_in_the_script_is_right() -> None:
+    names = runpy.run_path(str(ROOT / "data" / "build_embedded.py"))
+    (example,) = doctest.DocTestFinder().find(names["origin"], "origin", False, names)
+    assert doctest.DocTestRunner().run(example) == (0, 2)
 
 
 @needs_shared
