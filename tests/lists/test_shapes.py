@@ -326,8 +326,10 @@ def test_html_and_length_stay_text(title: str) -> None:
 
 @pytest.mark.parametrize("filling", ["word, " * 1000, "word" + " " * 300 + "word "])
 def test_a_line_that_no_list_has_is_passed_over_with_its_reason(filling: str) -> None:
-    document = read(f"- {filling}[pdf](https://arxiv.org/abs/2001.00001)\n- **A, CVPR 2018**\n")
-    assert [entry.title for entry in document.entries] == ["A"]
+    document = read(
+        f"- {filling}[pdf](https://arxiv.org/abs/2001.00001)\n- **Deep Mutual, CVPR 2018**\n"
+    )
+    assert [entry.title for entry in document.entries] == ["Deep Mutual"]
     assert [item.reason for item in document.skipped] == [
         "a line of more than 4000 characters or 200 blanks in a row"
     ]
