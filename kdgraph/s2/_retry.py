@@ -79,7 +79,7 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float:
     9.0
     """
     text = headers.get("retry-after", "").strip()
-    if text.isascii() and text.isdigit():
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
         return float(text)
     until = _date(text)
     if until is None:

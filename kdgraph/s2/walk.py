@@ -170,6 +170,7 @@ def walk(
     trail = _Trail()
     until: date | None = None
     obstacle: str | None = None
+    known = barren = 0
     while True:
         first_page = len(trail.pages)
         end = _one_window(ask, paper_id, direction, fields, until, newer_than, trail)
@@ -179,7 +180,14 @@ def walk(
             obstacle = f"the service shows no references beyond row {WINDOW:,}"
             break
         found = rows_of_walk(trail.pages, direction)
-        if reported is not None and len(found.rows) + found.unresolved >= reported:
+        came = len(found.rows) + found.unresolved
+        if reported is not None and came >= reported:
+            break
+        # one window may bring nothing new (the rest of a crowded day), two mean no progress
+        barren = barren + 1 if came == known else 0
+        known = came
+        if barren == 2:
+            obstacle = "older windows of dates bring nothing new"
             break
         step = _older(trail.pages[first_page:], until)
         if isinstance(step, str):

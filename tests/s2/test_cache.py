@@ -47,6 +47,7 @@ def test_a_changed_answer_replaces_the_old_one_everywhere() -> None:
         again = service.papers([sha(1)], ["title"], newer_than=soon)[0]
         assert again.raw is not None
         assert again.raw["title"] == service.stored(row.key)[0]["title"] == "Another title"
+        assert service._parsed_bytes == sum(size for _, size in service._parsed.values())
 
 
 def test_every_kind_of_question_has_its_own_key() -> None:
