@@ -71,7 +71,8 @@ def _year_end(years: pd.Series[int]) -> pd.Series[pd.Timestamp]:
     known = years.notna().to_numpy()
     ends = np.full(len(years), "NaT", dtype="datetime64[us]")
     calendar = years.to_numpy(dtype=np.int64, na_value=1970)[known] - 1970
-    ends[known] = (calendar.astype("datetime64[Y]") + 1).astype("datetime64[D]") - 1
+    year_after = calendar.astype("datetime64[Y]") + np.timedelta64(1, "Y")
+    ends[known] = year_after.astype("datetime64[D]") - np.timedelta64(1, "D")
     return pd.Series(ends, index=years.index)
 
 
