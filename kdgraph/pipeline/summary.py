@@ -89,7 +89,7 @@ def summarise(snapshot: StoredSnapshot) -> Summary:
     unmatched = tuple(
         Unmatched(
             entry_id=str(entry_id),
-            title=str(row["title"]),
+            title=_text(row["title"]) or str(entry_id),
             line=int(row["line_start"]),
             reason=str(row["reason"]),
             runner_up=_text(row["runner_up"]),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
+from kdgraph.identifiers import semantic_scholar_id
 from kdgraph.records import MatchRecord, PaperRecord
 from kdgraph.resolve.catalogue import Catalogue, Identifier
 from kdgraph.resolve.judge import judge, title_similarity
@@ -37,7 +39,7 @@ class _Entry:
 
 
 def resolve_entries(entries: pd.DataFrame, catalogue: Catalogue) -> Resolution:
-    """Find the paper of every entry: by arXiv id, else by DOI, else by title.
+    """Find the paper of every entry: by arXiv id, else by DOI, else by service id, else by title.
 
     All first identifiers are asked in one call, the second ones of what that left in another.
     A paper found by identifier is taken at its word, unless title *and* authors contradict: then
@@ -59,7 +61,7 @@ def resolve_entries(entries: pd.DataFrame, catalogue: Catalogue) -> Resolution:
     todo = [_entry(str(entry_id), row) for entry_id, row in entries.iterrows()]
     found: dict[str, tuple[str, PaperRecord]] = {}
     unknown: dict[str, list[Identifier]] = {}
-    for attempt in range(2):
+    for attempt in range(max((len(entry.identifiers) for entry in todo), default=0)):
         asked = [
             (entry, entry.identifiers[attempt])
             for entry in todo
@@ -87,6 +89,7 @@ def _entry(entry_id: str, row: pd.Series[Any]) -> _Entry:
     identifiers = [
         (scheme, str(row[scheme])) for scheme in ("arxiv", "doi") if not pd.isna(row[scheme])
     ]
+    identifiers += [found for link in row["paper_links"] or () if (found := _of_service(link))]
     title = "" if pd.isna(row["title"]) else str(row["title"])
     return _Entry(
         entry_id=entry_id,
@@ -95,6 +98,14 @@ def _entry(entry_id: str, row: pd.Series[Any]) -> _Entry:
         authors=tuple(row["authors"] or ()),
         identifiers=tuple(identifiers),
     )
+
+
+def _of_service(link: str) -> Identifier | None:
+    """Return the id of Semantic Scholar that a link of a list holds, if any."""
+    if sha := semantic_scholar_id(link):
+        return "s2", sha
+    corpus = re.search(r"CorpusI[dD]:(\d+)", link)
+    return ("corpus", corpus[1]) if corpus else None
 
 
 def _by_identifier(

@@ -130,3 +130,20 @@ def test_an_entry_of_an_identifier_alone_is_not_searched_by_title(title: str) ->
 
 def test_an_empty_list_resolves_to_nothing() -> None:
     assert resolve_entries(entries(), RecordCatalogue(PAPERS, name="the shelf")).matches == []
+
+
+def test_ids_of_the_service_stand_in_the_links_of_an_entry() -> None:
+    sha = "0c" * 20
+    known = [
+        PaperRecord("a", "One", (("s2", sha),)),
+        PaperRecord("b", "Two", (("corpus", "13756489"),)),
+    ]
+    links = (
+        f"https://www.semanticscholar.org/paper/{sha}",
+        "https://api.semanticscholar.org/CorpusID:13756489",
+    )
+    matches = resolve_entries(
+        entries({"paper_links": [links[0]]}, {"paper_links": [links[1]]}),
+        RecordCatalogue(known, name="shelf"),
+    ).matches
+    assert [(m.paper, m.method) for m in matches] == [("a", "s2"), ("b", "corpus")]
