@@ -1,0 +1,5 @@
+"""Analysis: what the graphs say, with ids, defaults and registries on top of the kernels."""
+
+from __future__ import annotations
+
+__all__: list[str] = []
