@@ -1,4 +1,4 @@
-"""What holds for every test: no network but this machine's own loopback."""
+"""What holds for every test: no network but loopback, and no deadline for one example."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ import ipaddress
 import sys
 from typing import Any
 
+from hypothesis import settings
+
 __all__ = ["NetworkForbiddenError", "forbid_network"]
+
+# a busy machine is slow, which is no failure
+settings.register_profile("kdgraph", deadline=None)
+settings.load_profile("kdgraph")
 
 _CONNECTING = {"socket.connect", "socket.sendto", "socket.sendmsg"}
 _ASKING_DNS = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}

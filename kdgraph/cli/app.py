@@ -52,14 +52,17 @@ def _about(
     """From a curated paper list to a citation and author graph."""
 
 
-for _command, _epilog in (
-    (build, "Example: kdgraph build my-list.bib --data my-field --max-papers 5000"),
-    (status, "Example: kdgraph status --json"),
-    (show, 'Example: kdgraph show "Deep Mutual Learning", or: kdgraph show 1706.00384'),
-    (export, "Example: kdgraph export graphml -o kd.graphml"),
-    (doctor, "Example: kdgraph doctor --live"),
+# each with a line for the list of commands, and an example
+for _command, _line, _example in (
+    (build, "Build the graph of a list, or refresh it.", "my-list.bib --data my-field"),
+    (status, "Show what is here, and what is not known.", "--json"),
+    (show, "Show everything about one paper.", '"Deep Mutual Learning"'),
+    (export, "Write the graph as files for other tools.", "graphml -o kd.graphml"),
+    (doctor, "Check that a build has all it needs.", "--live"),
 ):
-    app.command(epilog=_epilog)(_command)
+    app.command(short_help=_line, epilog=f"Example: kdgraph {_command.__name__} {_example}")(
+        _command
+    )
 
 
 def main(arguments: list[str] | None = None) -> None:

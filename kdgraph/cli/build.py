@@ -27,7 +27,7 @@ def build(
     source: Annotated[
         str | None,
         typer.Argument(
-            metavar="[LIST]",
+            metavar="LIST",
             help="Awesome-list in Markdown, BibTeX, CSV or identifiers; - reads standard input."
             "  [default: the list of the current snapshot, else the one that kdgraph ships]",
         ),
