@@ -117,7 +117,7 @@ def cut_cycles(cites: csr_array, time: Floats, how: How = "backward") -> Cut:
     citing = arc_rows(cites)
     within = np.flatnonzero(label[citing] == label[cites.indices])
     if how == "preprint":
-        return _preprint(cites, citing, within, label)
+        return _preprint(cites, citing, within)
     return _backward(cites, citing, within, time, label)
 
 
@@ -144,7 +144,7 @@ def _backward(
     )
 
 
-def _preprint(cites: csr_array, citing: IntArray, within: IntArray, label: IntArray) -> Cut:
+def _preprint(cites: csr_array, citing: IntArray, within: IntArray) -> Cut:
     n = cites.shape[0]
     rows = np.unique(citing[within])
     twin = np.zeros(n, dtype=np.intp)

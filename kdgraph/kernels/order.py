@@ -169,7 +169,7 @@ def _levels(cites: csr_array) -> IntArray:
     starts, citers = cited_by.indptr.astype(np.intp), cited_by.indices.astype(np.intp)
     claimed = np.zeros(n, dtype=np.intp)
     # views of the same memory, whose single items are read much faster than an array's
-    waiting_one, level_one, starts_one = map(memoryview, (waiting, level, starts))
+    waiting_one, level_one, starts_one = memoryview(waiting), memoryview(level), memoryview(starts)
     front = np.flatnonzero(waiting == 0)
     now = 0
     while front.size:
@@ -204,7 +204,8 @@ def _gather(starts: IntArray, columns: IntArray, rows: IntArray) -> IntArray:
     ends = np.cumsum(length)
     total = int(ends[-1]) if len(ends) else 0
     place = np.arange(total) + np.repeat(first - (ends - length), length)
-    return columns[place]
+    found: IntArray = columns[place]
+    return found
 
 
 def _one_cycle(cites: csr_array, level: IntArray) -> list[int]:
