@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from kdgraph.records import CoverageRecord, PaperRecord
-from kdgraph.store.identity import Group, Groups
+from kdgraph.store.evidence import Group
+from kdgraph.store.identity import Groups
 
 __all__ = ["DIRECTIONS", "coverage_rows"]
 

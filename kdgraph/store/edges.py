@@ -131,8 +131,8 @@ def _with_first_sighting(
 ) -> pd.DataFrame:
     known = pd.DataFrame(
         {
-            "citing_id": before["citing_id"].map(aliases),
-            "cited_id": before["cited_id"].map(aliases),
+            "citing_id": before["citing_id"].map(aliases).astype("str"),
+            "cited_id": before["cited_id"].map(aliases).astype("str"),
             "before": before["first_seen"],
         }
     ).dropna()

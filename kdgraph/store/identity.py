@@ -1,71 +1,36 @@
 """Which records are the same paper.
 
-Records are one paper if the source says so (`Records.same`), if they share an identifier, if the
-snapshot before knew their identifiers as one paper's, or if they are a preprint and its published
-record. Nothing here depends on the order of the records.
-
-Rules for the traps:
-
-* An identifier that two records share while their titles *and* their authors differ (a DOI copied
-  to the wrong paper, the DOI of a whole volume) joins nothing. Ids of the service itself are
-  trusted whatever the titles say, since the service gives each to one paper only.
-* Preprint and published record need the same plain title of at least three words and twenty
-  characters, an author in common, and years at most two apart (an unknown year agrees with any).
-* Two different arXiv ids, ACL ids, or DOIs of publishers contradict a merger by title. So a
-  conference paper and its journal version of the same title stay two papers.
-* A record that could be merged with either of two that contradict each other stays by itself.
+Records are one paper if the source says so (`Records.same`), if they share an identifier, or if
+they are a preprint and its published record; `kdgraph.store.evidence` holds the rules for the last
+two. Ids of the service itself are trusted whatever the titles say, since it gives each to one
+paper only. A record that could be merged with either of two that contradict each other stays by
+itself. Nothing here depends on the order of the records.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from rapidfuzz import fuzz
-
 from kdgraph.records import PaperRecord, Records
-from kdgraph.store.texts import clean
-from kdgraph.titles import names_agree, plain
+from kdgraph.store.evidence import (
+    Group,
+    Identifier,
+    contradict,
+    identifiers_of,
+    record_order,
+    same_work,
+    telling_title,
+    twins,
+)
+from kdgraph.titles import plain
 
-__all__ = [
-    "Group",
-    "Groups",
-    "Identifier",
-    "UnionFind",
-    "contradict",
-    "disputed_identifiers",
-    "group_records",
-    "identifiers_of",
-    "is_preprint_doi",
-    "merge_groups",
-    "same_work",
-    "telling_title",
-]
-
-Identifier = tuple[str, str]
+__all__ = ["Groups", "UnionFind", "disputed_identifiers", "group_records", "merge_groups"]
 
 _SERVICE_SCHEMES: Final = frozenset({"s2", "corpus"})
-_ARXIV_DOI: Final = "10.48550/arxiv."
-# DOI prefixes of servers that hold preprints only: arXiv, bioRxiv and medRxiv, SSRN, TechRxiv,
-# Preprints.org, Research Square, OSF, PsyArXiv, ChemRxiv, Authorea
-_PREPRINT_PREFIXES: Final = (
-    "10.48550/",
-    "10.1101/",
-    "10.2139/ssrn",
-    "10.36227/",
-    "10.20944/",
-    "10.21203/",
-    "10.31219/",
-    "10.31234/",
-    "10.26434/",
-    "10.22541/",
-)
-_ALIKE: Final = 90.0  # titles at least this alike (of 100) are spellings of one title
-_UNLIKE: Final = 60.0  # below this, and without authors to compare, they are different works
-_YEARS_APART: Final = 2
 
 
 class UnionFind:
@@ -94,33 +59,6 @@ class UnionFind:
         """Unite the sets of `a` and `b`."""
         first, second = sorted((self.find(a), self.find(b)))
         self._parent[second] = first
-
-
-@dataclass(slots=True)
-class Group:
-    """Records that are one paper, and what they say together."""
-
-    records: list[PaperRecord]
-    identifiers: frozenset[Identifier] = frozenset()
-    titles: frozenset[str] = frozenset()
-    years: frozenset[int] = frozenset()
-
-    def __post_init__(self) -> None:
-        if len(self.records) > 1:
-            self.records = sorted(self.records, key=_record_order)
-        self.identifiers = frozenset(i for r in self.records for i in identifiers_of(r))
-        self.titles = frozenset(t for r in self.records if (t := plain(clean(r.title) or "")))
-        self.years = frozenset(y for r in self.records for y in (r.year, r.first_year) if y)
-
-    @property
-    def names(self) -> list[str]:
-        """All names of authors that its records print."""
-        return [a.name for r in self.records for a in r.authors or ()]
-
-    @property
-    def order(self) -> tuple[int, int, str]:
-        """Sorts groups without regard to the order of records: listed ones, then fuller ones."""
-        return min(r.hop for r in self.records), -len(self.records), self.records[0].key
 
 
 @dataclass(slots=True)
@@ -156,7 +94,7 @@ def group_records(records: Records) -> Groups:
     >>> [[r.key for r in group.records] for group in group_records(Records([two, one])).groups]
     [['a', 'b']]
     """
-    papers = sorted(records.papers, key=_record_order)
+    papers = sorted(records.papers, key=record_order)
     sets = UnionFind(len(papers))
     merged_keys = _join_by_key(papers, records.same, sets)
     holders: dict[Identifier, list[int]] = defaultdict(list)
@@ -193,53 +131,6 @@ def group_records(records: Records) -> Groups:
     )
 
 
-def identifiers_of(record: PaperRecord) -> Iterator[Identifier]:
-    """Yield the identifiers of a record but titles; an arXiv DOI names the arXiv id as well."""
-    for scheme, given in record.identifiers:
-        value = clean(given)
-        if value is not None and scheme != "title":
-            yield scheme, value
-            if scheme == "doi" and value.startswith(_ARXIV_DOI):
-                yield "arxiv", value.removeprefix(_ARXIV_DOI)
-
-
-def is_preprint_doi(value: str) -> bool:
-    """Tell whether a DOI was given by a server of preprints.
-
-    Examples
-    --------
-    >>> is_preprint_doi("10.48550/arxiv.1503.02531"), is_preprint_doi("10.1109/cvpr.2019.00409")
-    (True, False)
-    """
-    return value.startswith(_PREPRINT_PREFIXES)
-
-
-def contradict(a: Iterable[Identifier], b: Iterable[Identifier]) -> bool:
-    """Tell whether two sets of identifiers cannot be one paper's.
-
-    That is when both give an arXiv id, an ACL id, or a DOI of a publisher, and none in common.
-
-    Examples
-    --------
-    >>> contradict([("arxiv", "1503.02531")], [("doi", "10.1145/1")])
-    False
-    >>> contradict([("doi", "10.1145/1")], [("doi", "10.1145/2"), ("arxiv", "1503.02531")])
-    True
-    """
-    for scheme in ("arxiv", "doi", "acl"):
-        mine, theirs = (
-            {v for s, v in side if s == scheme and not (s == "doi" and is_preprint_doi(v))}
-            for side in (a, b)
-        )
-        if mine and theirs and not mine & theirs:
-            return True
-    return False
-
-
-def _record_order(record: PaperRecord) -> tuple[str, str]:
-    return record.key, repr(record)
-
-
 def disputed_identifiers(groups: Sequence[Group]) -> dict[Identifier, list[int]]:
     """Return the identifiers that several groups hold, with the places of these groups."""
     holders: dict[Identifier, list[int]] = defaultdict(list)
@@ -247,33 +138,6 @@ def disputed_identifiers(groups: Sequence[Group]) -> dict[Identifier, list[int]]
         for identifier in group.identifiers:
             holders[identifier].append(place)
     return {i: places for i, places in sorted(holders.items()) if len(places) > 1}
-
-
-def same_work(a: Group | PaperRecord, b: Group | PaperRecord) -> bool:
-    """Tell whether two that share an identifier are one work: by title, else by authors.
-
-    Titles alike are enough. Else, if both name authors, one must agree and no other identifier
-    contradict; and if not, the titles must at least not be far apart.
-    """
-    first, second = (x if isinstance(x, Group) else Group([x]) for x in (a, b))
-    likeness = max(
-        (_likeness(x, y) for x in first.titles for y in second.titles),
-        default=100.0,  # a record without a title says nothing against its identifier
-    )
-    if likeness >= _ALIKE:
-        return True
-    if contradict(first.identifiers, second.identifiers):
-        return False
-    if first.names and second.names:
-        return names_agree(first.names, second.names)
-    return likeness >= _UNLIKE
-
-
-def _likeness(a: str, b: str) -> float:
-    short, long = sorted((a, b), key=len)
-    likeness = float(fuzz.token_sort_ratio(a, b))
-    # a title without its subtitle may be the same one, if the authors do not speak against it
-    return max(likeness, _UNLIKE) if long.startswith(f"{short} ") else likeness
 
 
 def _join_by_key(
@@ -354,28 +218,28 @@ def _join_twins(groups: Sequence[Group]) -> tuple[list[Group], int]:
         for title in group.titles:
             if telling_title(title):
                 by_title[title].append(place)
-    twins: dict[int, set[int]] = defaultdict(set)
+    partners: dict[int, set[int]] = defaultdict(set)
     for places in by_title.values():
         for a, b in combinations(places, 2):
-            if _twins(groups[a], groups[b]):
-                twins[a].add(b)
-                twins[b].add(a)
+            if twins(groups[a], groups[b]):
+                partners[a].add(b)
+                partners[b].add(a)
     torn = {
         place
-        for place, others in twins.items()
+        for place, others in partners.items()
         if any(
             contradict(groups[a].identifiers, groups[b].identifiers)
             for a, b in combinations(sorted(others), 2)
         )
     }
     sets = UnionFind(len(groups))
-    for place, others in twins.items():
+    for place, others in partners.items():
         for other in others:
             if place not in torn and other not in torn:
                 sets.join(place, other)
-    torn |= _inconsistent(groups, sets, twins)
+    torn |= _inconsistent(groups, sets, partners)
     sets = UnionFind(len(groups))
-    for place, others in twins.items():
+    for place, others in partners.items():
         for other in others:
             if place not in torn and other not in torn:
                 sets.join(place, other)
@@ -383,11 +247,11 @@ def _join_twins(groups: Sequence[Group]) -> tuple[list[Group], int]:
 
 
 def _inconsistent(
-    groups: Sequence[Group], sets: UnionFind, twins: Mapping[int, set[int]]
+    groups: Sequence[Group], sets: UnionFind, partners: Mapping[int, set[int]]
 ) -> set[int]:
     """Return the groups in sets that hold a contradiction: a chain joined what must stay apart."""
     members: dict[int, list[int]] = defaultdict(list)
-    for place in twins:
+    for place in partners:
         members[sets.find(place)].append(place)
     return {
         place
@@ -398,21 +262,3 @@ def _inconsistent(
         )
         for place in found
     }
-
-
-def telling_title(title: str) -> bool:
-    """Tell whether a plain title is long enough to mean one work: "introduction" is not."""
-    return len(title) >= 20 and len(title.split()) >= 3
-
-
-def _twins(a: Group, b: Group) -> bool:
-    years_agree = (
-        not a.years
-        or not b.years
-        or any(abs(x - y) <= _YEARS_APART for x in a.years for y in b.years)
-    )
-    return (
-        years_agree
-        and not contradict(a.identifiers, b.identifiers)
-        and names_agree(a.names, b.names)
-    )

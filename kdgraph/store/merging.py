@@ -24,7 +24,7 @@ from datetime import datetime
 from typing import Any
 
 from kdgraph.records import AuthorRecord, PaperRecord
-from kdgraph.store.identity import Group, identifiers_of, is_preprint_doi
+from kdgraph.store.evidence import Group, identifiers_of, is_preprint_doi
 from kdgraph.store.texts import clean
 from kdgraph.titles import plain, slug, title_hash
 

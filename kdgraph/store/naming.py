@@ -18,18 +18,15 @@ import pandas as pd
 
 from kdgraph.identifiers import SCHEMES
 from kdgraph.model import Frames
-from kdgraph.store.identity import (
+from kdgraph.store.evidence import (
     Group,
-    Groups,
     Identifier,
-    UnionFind,
     contradict,
-    disputed_identifiers,
     is_preprint_doi,
-    merge_groups,
     same_work,
     telling_title,
 )
+from kdgraph.store.identity import Groups, UnionFind, disputed_identifiers, merge_groups
 from kdgraph.store.texts import clean
 from kdgraph.titles import names_agree, plain, title_hash
 
