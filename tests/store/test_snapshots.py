@@ -12,7 +12,14 @@ import pytest
 
 from kdgraph.errors import DamagedSnapshotError, NoSnapshotError, StoreError
 from kdgraph.model import TABLES
-from kdgraph.store import DataFolder, Manifest, open_snapshot
+from kdgraph.store import (
+    EMBEDDED_ID,
+    DataFolder,
+    Manifest,
+    embedded_folder,
+    embedded_lists,
+    open_snapshot,
+)
 from tests.store.material import NOW, publish, stored, toy_frames
 
 
@@ -186,6 +193,7 @@ def test_a_replacement_that_was_killed_half_way_is_undone(tmp_path: Path) -> Non
     folder, manifest = stored(tmp_path)
     place = folder.snapshots / manifest.id
     place.rename(place.with_name(f".replaced-{manifest.id}"))
+    folder.snapshot().verify()  # readers need not wait for the next writer
     with folder.writer("next"):
         pass
     folder.snapshot().verify()
@@ -230,6 +238,14 @@ def test_leftovers_of_killed_writers_are_cleared_and_never_read(tmp_path: Path) 
     with folder.writer("next"):
         assert not leftover.exists()
         assert not (tmp_path / ".writing-1-current").exists()
+
+
+def test_what_ships_with_kdgraph_is_whole() -> None:
+    shipped = open_snapshot(embedded_folder())
+    shipped.verify()
+    assert shipped.id == EMBEDDED_ID
+    assert shipped.manifest.embedded
+    assert list(embedded_lists().glob("*.md"))
 
 
 def test_opening_a_folder_that_is_no_snapshot(tmp_path: Path) -> None:
