@@ -7,6 +7,7 @@ The tree::
     │   ├── ListError           a list that is missing, empty, binary or without papers
     │   ├── UnknownPaperError   nothing of that name is in the snapshot
     │   └── AmbiguousPaperError several papers fit; all of them are named
+    ├── NotConvergedError       a computation does not settle              exit 2
     ├── StoreError              the data folder cannot be used             exit 2
     │   ├── LockedError         another process is writing
     │   ├── DamagedSnapshotError
@@ -37,6 +38,7 @@ __all__ = [
     "ListError",
     "LockedError",
     "NoSnapshotError",
+    "NotConvergedError",
     "RequestError",
     "ServiceError",
     "StoreError",
@@ -87,6 +89,18 @@ class AmbiguousPaperError(InputError):
         rest = f"\n  ... and {more} more" if more > 0 else ""
         super().__init__(f"{total} papers fit {name!r}; name one of them by its id:{shown}{rest}")
         self.name, self.candidates, self.total = name, tuple(candidates), total
+
+
+class NotConvergedError(KdgraphError):
+    """An iteration does not come to rest within the steps allowed."""
+
+    def __init__(self, what: str, iterations: int, change: float, wanted: float) -> None:
+        super().__init__(
+            f"{what} did not settle in {iterations} iterations: the last changed it by "
+            f"{change:.3g}, and {wanted:.3g} was wanted; allow more iterations or a larger "
+            "tolerance, or take a smaller damping where there is one"
+        )
+        self.what, self.iterations, self.change, self.wanted = what, iterations, change, wanted
 
 
 class StoreError(KdgraphError):

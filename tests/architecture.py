@@ -55,7 +55,7 @@ _STAGES: Final[Mapping[str, frozenset[str]]] = {
 ALLOWED: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(LEAVES, LEAVES),
     **{stage: targets | LEAVES for stage, targets in _STAGES.items()},
-    "kernels": frozenset(),
+    "kernels": frozenset({"errors"}),
     DOOR: frozenset(_STAGES) - {"cli"} | LEAVES,
     "__main__": frozenset({"cli"}),
     "dashboards": frozenset({DOOR}),
