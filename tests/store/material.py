@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from kdgraph.model import TABLES, Frames
 from kdgraph.records import AuthorRecord, CitationRecord, PaperRecord, Records
 from kdgraph.store import Assembly, DataFolder, Manifest, Writer, assemble
@@ -76,3 +78,17 @@ def stored(path: Path, number: int = 0) -> tuple[DataFolder, Manifest]:
     folder = DataFolder(path)
     with folder.writer("test") as writer:
         return folder, publish(writer, toy_frames(number))
+
+
+def row_of(assembly: Assembly, table: str, **key: Any) -> dict[str, Any]:
+    """Return the one row of a table with these values; what is missing is None."""
+    frame = assembly.frames[table]
+    flat = frame.reset_index() if len(TABLES[table].key) == 1 else frame
+    for name, value in key.items():
+        flat = flat[flat[name] == value]
+    assert len(flat) == 1
+    row = flat.iloc[0]
+    return {
+        str(name): value if isinstance(value, list) or not pd.isna(value) else None
+        for name, value in row.items()
+    }

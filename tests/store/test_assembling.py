@@ -18,24 +18,11 @@ from kdgraph.records import (
     PaperRecord,
     Records,
 )
-from kdgraph.store import Assembly, DataFolder, assemble
+from kdgraph.store import Assembly, assemble
 from kdgraph.titles import title_hash
-from tests.store.material import LATER, NOW, cites, ids, made, names, paper, publish
+from tests.store.material import LATER, NOW, cites, ids, made, names, paper, row_of
 
 TITLE = "Distilling the Knowledge in a Neural Network"
-
-
-def _row(assembly: Assembly, table: str, **key: Any) -> dict[str, Any]:
-    frame = assembly.frames[table]
-    flat = frame.reset_index() if len(TABLES[table].key) == 1 else frame
-    for name, value in key.items():
-        flat = flat[flat[name] == value]
-    assert len(flat) == 1
-    row = flat.iloc[0]
-    return {
-        str(name): value if isinstance(value, list) or not pd.isna(value) else None
-        for name, value in row.items()
-    }
 
 
 @pytest.mark.parametrize(
@@ -63,7 +50,7 @@ def test_papers_of_one_title_have_ids_of_their_own() -> None:
     )
     stem = f"title:{title_hash('Introduction')}"
     assert {stem, f"{stem}-2"} < set(ids(assembly))
-    assert _row(assembly, "papers", paper_id=stem)["year"] == 2001
+    assert row_of(assembly, "papers", paper_id=stem)["year"] == 2001
     assert len(set(ids(assembly))) == 4
     assert ("title", "introduction") not in names(assembly)
     assert assembly.notes["ambiguous_titles"] == 1
@@ -137,7 +124,7 @@ def test_merging_takes_each_column_from_the_best_record() -> None:
         hop=0,
         origin="other",
     )
-    row = _row(made(preprint, published), "papers")
+    row = row_of(made(preprint, published), "papers")
     assert row == {
         "paper_id": "arxiv:1503.02531",
         "title": TITLE,
@@ -159,7 +146,7 @@ def test_merging_takes_each_column_from_the_best_record() -> None:
 
 
 def test_what_is_unknown_stays_unknown() -> None:
-    row = _row(made(paper("a", "T", ids=["arxiv:1"], year=2015)), "papers")
+    row = row_of(made(paper("a", "T", ids=["arxiv:1"], year=2015)), "papers")
     for name in ("first_year", "date", "venue", "abstract", "fields", "reported_citations"):
         assert row[name] is None
     assert made(paper("a", fields=())).frames["papers"]["fields"].tolist() == [[]]
@@ -201,12 +188,12 @@ def test_author_lines() -> None:
         [5, "name:王伟"],
         [6, f"name:{title_hash('***')}"],
     ]
-    assert _row(assembly, "authors", author_id="s2:1") == {
+    assert row_of(assembly, "authors", author_id="s2:1") == {
         "author_id": "s2:1",
         "name": "Ann B. Lee",
         "by_name": False,
     }
-    assert _row(assembly, "authors", author_id="name:wei-wang")["by_name"]
+    assert row_of(assembly, "authors", author_id="name:wei-wang")["by_name"]
     notes = assembly.notes
     assert notes["authors_twice_in_a_line"] == 1
     assert notes["namesakes_in_a_line"] == 1
@@ -236,7 +223,7 @@ def test_citations_of_merged_papers_are_united() -> None:
             cites("nobody", "x"),
         ],
     )
-    assert _row(assembly, "citations") == {
+    assert row_of(assembly, "citations") == {
         "citing_id": "arxiv:9",
         "cited_id": "arxiv:1",
         "origins": ["a", "b"],
@@ -269,7 +256,7 @@ def test_influence_is_unknown_only_where_nobody_was_asked(
 
 
 def _covered(assembly: Assembly, direction: str = "citations") -> dict[str, Any]:
-    row = _row(assembly, "coverage", direction=direction)
+    row = row_of(assembly, "coverage", direction=direction)
     return {k: v for k, v in row.items() if k not in {"paper_id", "direction", "when"}}
 
 
@@ -372,7 +359,7 @@ def test_every_entry_ends_as_matched_or_with_a_reason() -> None:
     assembly = assemble(said, _entries("a", "b", "c", "d"), base=None, now=NOW)
     rows = assembly.frames["matches"]
     assert rows.index.tolist() == ["a", "b", "c", "d"]
-    surest = _row(assembly, "matches", entry_id="a")
+    surest = row_of(assembly, "matches", entry_id="a")
     assert (surest["paper_id"], surest["method"]) == ("arxiv:1", "arxiv")
     assert surest["runner_up"] == "arxiv:2"
     assert rows["paper_id"].notna().tolist() == [True, False, False, False]
@@ -386,100 +373,9 @@ def test_every_entry_ends_as_matched_or_with_a_reason() -> None:
     assert assembly.notes["matches_given_twice"] == 1
 
 
-def test_an_id_once_given_stays() -> None:
-    before = made(paper("k", TITLE, ids=["doi:10.1145/1", "corpus:7"]))
-    assert ids(before) == ["doi:10.1145/1"]
-    after = made(paper("k", TITLE, ids=["doi:10.1145/1", "arxiv:1"]), base=before, now=LATER)
-    assert ids(after) == ["doi:10.1145/1"]
-    assert names(after)["arxiv", "1"] == "doi:10.1145/1"
-    assert names(after)["corpus", "7"] == "doi:10.1145/1"  # known before, so known still
-    row = _row(after, "papers")
-    assert (row["first_seen"], row["last_seen"]) == (NOW, LATER)
-    # and from then on by the new identifier alone
-    third = made(paper("other", "Renamed", ids=["arxiv:1"]), base=after)
-    assert ids(third) == ["doi:10.1145/1"]
-
-
-def test_papers_that_prove_one_keep_the_older_id() -> None:
-    first = made(paper("b", TITLE, ids=["doi:10.1145/1"]))
-    second = made(
-        paper("b", TITLE, ids=["doi:10.1145/1"]),
-        paper("a", TITLE, ids=["arxiv:1", "dblp:x"]),
-        paper("c", ids=["arxiv:3"]),
-        base=first,
-        now=LATER,
-        citations=[cites("c", "a")],
-    )
-    assert ids(second) == ["arxiv:1", "arxiv:3", "doi:10.1145/1"]
-    third = made(
-        paper("b", TITLE, ids=["doi:10.1145/1", "arxiv:1"]),
-        paper("c", ids=["arxiv:3"]),
-        base=second,
-        now=datetime(2026, 3, 1, tzinfo=UTC),
-        citations=[cites("c", "b")],
-    )
-    assert ids(third) == ["arxiv:3", "doi:10.1145/1"]
-    assert third.notes["ids_merged"] == {"arxiv:1": "doi:10.1145/1"}
-    assert names(third)["dblp", "x"] == "doi:10.1145/1"
-    # the citation was met under the id that is gone
-    assert _row(third, "citations")["first_seen"] == LATER
-
-
-def test_of_papers_met_together_the_listed_one_gives_the_id() -> None:
-    before = made(paper("a", ids=["arxiv:1"]), paper("b", ids=["doi:10.1/b"], hop=0))
-    after = made(paper("c", "Paper a", ids=["arxiv:1", "doi:10.1/b"]), base=before)
-    assert ids(after) == ["doi:10.1/b"]
-
-
-def test_what_was_one_paper_stays_one_when_the_link_is_not_repeated() -> None:
-    before = made(paper("a", TITLE, ids=["arxiv:1", "doi:10.1/x"]))
-    apart = [paper("a", TITLE, ids=["arxiv:1"]), paper("b", TITLE, ids=["doi:10.1/x"])]
-    after = made(*apart, base=before)
-    assert ids(after) == ["arxiv:1"]
-    assert after.notes["merged_by_memory"] == 1
-    # unless the records now say that it was a mistake
-    other = [apart[0], paper("b", "Quite something else", ids=["doi:10.1/x", "arxiv:2"])]
-    assert len(ids(made(*other, base=before))) == 2
-
-
-def test_a_title_id_stays_when_identifiers_come() -> None:
-    facts: dict[str, Any] = {"year": 2015, "authors": ["J. Dean"]}
-    before = made(paper("t", TITLE, **facts))
-    after = made(paper("k", TITLE, ids=["arxiv:1"], **facts), base=before)
-    assert ids(after) == ids(before) == [f"title:{title_hash(TITLE)}"]
-    late = made(paper("k", TITLE, ids=["arxiv:1"], year=2020, authors=["J. Dean"]), base=before)
-    assert ids(late) == ["arxiv:1"]
-
-
-def test_namesakes_keep_their_title_ids_apart() -> None:
-    a = paper("a", "Introduction", year=2001, authors=["Ann Lee"])
-    b = paper("b", "Introduction", year=2002, authors=["Bo Ek"])
-    before = made(b)
-    plain_id = ids(before)[0]
-    after = made(a, b, base=before)
-    assert _row(after, "papers", paper_id=plain_id)["year"] == 2002
-    again = made(a, base=after)
-    assert ids(again) == [f"{plain_id}-2"]
-
-
-def test_the_snapshot_before_adds_no_papers_and_says_who_is_gone(tmp_path: Any) -> None:
-    before = made(paper("a", ids=["arxiv:1"]), paper("b", ids=["arxiv:2"]))
-    folder = DataFolder(tmp_path)
-    with folder.writer("test") as writer:
-        publish(writer, before.frames)
-    after = assemble(
-        Records(papers=[paper("a", ids=["arxiv:1"])]),
-        TABLES["entries"].empty(),
-        base=folder.snapshot(),
-        now=LATER,
-    )
-    assert ids(after) == ["arxiv:1"]
-    assert after.notes["papers_gone"] == 1
-
-
 def test_sightings_come_from_the_records_where_they_say() -> None:
     early = datetime(2025, 1, 1, tzinfo=UTC)
-    row = _row(made(paper("a", seen=early)), "papers")
+    row = row_of(made(paper("a", seen=early)), "papers")
     assert (row["first_seen"], row["last_seen"]) == (early, early)
     with pytest.raises(ValueError, match="aware"):
         made(paper("a"), now=datetime(2026, 1, 1))
