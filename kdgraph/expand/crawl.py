@@ -10,8 +10,8 @@ from typing import Any, Literal
 from kdgraph.expand.lists import MOST_NESTED, ListAnswer, Lists, Wanted, requests_for
 from kdgraph.expand.policy import ListIndex, Policy, Progress, Silent
 from kdgraph.expand.selection import select
-from kdgraph.records import CitationRecord, ContextRecord, CoverageRecord, PaperRecord, Records
-from kdgraph.s2 import Service, paper_record
+from kdgraph.records import CoverageRecord, PaperRecord, Records
+from kdgraph.s2 import Service, citation_record, paper_key, paper_record
 
 __all__ = ["Expansion", "expand"]
 
@@ -121,7 +121,9 @@ def _meet(lists: Lists, listed: Mapping[str, PaperRecord], kind: ReferenceKind) 
         for answer in lists.read(list_kind, listed):
             for row in answer.rows:
                 paper = _paper_of(row)
-                key = str(paper["paperId"])
+                key = paper_key(paper)
+                if key is None:  # counted as unresolved when the list was read
+                    continue
                 links[key].add(answer.paper)
                 if key in listed:
                     continue
@@ -190,20 +192,26 @@ class _Writer:
             )
         self._papers[answer.paper] = now
 
-    def _here(self, key: str) -> str | None:
-        if key in self._papers:
-            return key
-        return self._merged.get(key)
+    def _here(self, paper: Mapping[str, Any]) -> str | None:
+        """Return the key of a kept paper, None for one that is outside the corpus."""
+        key = paper_key(paper) or ""
+        return key if key in self._papers else self._merged.get(key)
 
     def _references(self, answer: ListAnswer, *, covers: bool) -> None:
         outside = 0
         for row in answer.rows:
-            cited = self._here(str(_paper_of(row)["paperId"]))
+            cited = self._here(_paper_of(row))
             if cited is None:
                 outside += 1
             else:
                 self._records.citations.append(
-                    _citation(answer.paper, cited, "s2:references", row, answer)
+                    citation_record(
+                        row,
+                        citing=answer.paper,
+                        cited=cited,
+                        origin="s2:references",
+                        seen=answer.at,
+                    )
                 )
         if covers:
             self._cover(answer, "references", outside)
@@ -211,12 +219,18 @@ class _Writer:
     def _citations(self, answer: ListAnswer) -> None:
         outside = 0
         for row in answer.rows:
-            citing = self._here(str(_paper_of(row)["paperId"]))
+            citing = self._here(_paper_of(row))
             if citing is None:
                 outside += 1
             else:
                 self._records.citations.append(
-                    _citation(citing, answer.paper, "s2:citations", row, answer)
+                    citation_record(
+                        row,
+                        citing=citing,
+                        cited=answer.paper,
+                        origin="s2:citations",
+                        seen=answer.at,
+                    )
                 )
         self._cover(answer, "citations", outside)
 
@@ -239,26 +253,3 @@ class _Writer:
                 when=answer.at,
             )
         )
-
-
-def _citation(
-    citing: str, cited: str, origin: str, row: Mapping[str, Any], answer: ListAnswer
-) -> CitationRecord:
-    """Read one edge; only rows of a paged reference list say more than that it exists."""
-    if "isInfluential" not in row:
-        return CitationRecord(citing, cited, (origin,), seen=answer.at)
-    with_intent = row.get("contextsWithIntent") or ()
-    contexts = [
-        ContextRecord(c["context"], tuple(c.get("intents") or ()))
-        for c in with_intent
-        if c and c.get("context")
-    ] or [ContextRecord(text) for text in row.get("contexts") or () if text]
-    return CitationRecord(
-        citing,
-        cited,
-        (origin,),
-        influential=row["isInfluential"],
-        intents=tuple(sorted(row.get("intents") or ())),
-        contexts=tuple(contexts),
-        seen=answer.at,
-    )

@@ -11,7 +11,7 @@ from kdgraph.errors import FetchError
 from kdgraph.expand.packing import MOST_ROWS, pack
 from kdgraph.expand.policy import ListIndex, Policy
 from kdgraph.records import ListPointer
-from kdgraph.s2 import EDGE_FIELDS, FLAT_FIELDS, LIST_FIELDS, Row, Service, rows_of_walk
+from kdgraph.s2 import EDGE_FIELDS, FLAT_FIELDS, LIST_FIELDS, Row, Service, paper_key, rows_of_walk
 
 __all__ = ["MOST_NESTED", "ListAnswer", "Lists", "Wanted", "requests_for"]
 
@@ -186,7 +186,7 @@ class Lists:
             key, position = pointer.answers[0]
             row = self._service.stored(key)[position] if pointer.state != "failed" else None
             items = list((row or {}).get(kind) or ())
-            rows = tuple(item for item in items if item and item.get("paperId"))
+            rows = tuple(item for item in items if item and paper_key(item))
             received, unresolved = len(items), len(items) - len(rows)
         else:
             direction: Direction = "citations" if kind == "citations" else "references"

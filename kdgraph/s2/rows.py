@@ -105,9 +105,16 @@ def paper_record(raw: Mapping[str, Any], *, hop: int, seen: datetime | None) -> 
 
 
 def citation_record(
-    edge: Mapping[str, Any], *, citing: str, cited: str, seen: datetime | None
+    edge: Mapping[str, Any],
+    *,
+    citing: str,
+    cited: str,
+    origin: str = ORIGIN,
+    seen: datetime | None,
 ) -> CitationRecord:
     """Return an edge of ``/references`` or ``/citations`` as a record, with its sentences.
+
+    A row that came nested in a paper says only that the edge exists; all else is None then.
 
     Examples
     --------
@@ -120,7 +127,7 @@ def citation_record(
     return CitationRecord(
         citing=citing,
         cited=cited,
-        origins=(ORIGIN,),
+        origins=(origin,),
         influential=influential if isinstance(influential, bool) else None,
         intents=_texts(edge.get("intents")),
         contexts=_contexts(edge),
