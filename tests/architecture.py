@@ -44,7 +44,7 @@ _STAGES: Final[Mapping[str, frozenset[str]]] = {
     "resolve": frozenset({"s2"}),
     "expand": frozenset({"s2"}),
     "bulk": frozenset(),
-    "graph": frozenset({"store"}),
+    "graph": frozenset({"store", "kernels"}),  # papers are renumbered in topological order
     "pipeline": frozenset({"lists", "resolve", "expand", "s2", "bulk", "store"}),
     "analysis": frozenset({"graph", "kernels"}),
     "figures": frozenset({"analysis", "graph"}),

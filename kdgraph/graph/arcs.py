@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array, csr_array
 
 from kdgraph.errors import InputError
 
@@ -21,7 +21,9 @@ __all__ = [
     "freeze",
     "ids_of",
     "positions",
+    "reordered",
     "sorted_distinct",
+    "sorted_rank",
 ]
 
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
@@ -153,6 +155,51 @@ def sorted_distinct(numbers: Numbers) -> Numbers:
     first = np.ones(len(ascending), dtype=bool)
     np.not_equal(ascending[1:], ascending[:-1], out=first[1:])
     return ascending[first]
+
+
+def sorted_rank(ids: pd.Index[Any]) -> Numbers:
+    """Return the place of each id among all of them in sorted order.
+
+    Ids of several types are sorted by the name of the type first.
+
+    Examples
+    --------
+    >>> sorted_rank(pd.Index(["b", "a", "c"]))
+    array([1, 0, 2])
+    """
+    if isinstance(ids.dtype, pd.StringDtype):
+        order = np.asarray(pc.sort_indices(pa.array(ids, type=pa.large_string())), dtype=np.int64)
+    else:
+        try:
+            order = np.argsort(ids.to_numpy(), kind="stable")
+        except TypeError:
+            named = [(type(value).__name__, str(value)) for value in ids]
+            order = np.array(sorted(range(len(ids)), key=named.__getitem__), dtype=np.int64)
+    rank = np.empty(len(ids), dtype=np.int64)
+    rank[order] = np.arange(len(ids))
+    return rank
+
+
+def reordered(cites: csr_array, order: Numbers) -> tuple[csr_array, csr_array]:
+    """Return the arcs with the rows in another order, and their transpose: who is cited by whom.
+
+    Examples
+    --------
+    >>> cites, cited_by = reordered(csr_array([[0.0, 1], [0, 0]]), np.array([1, 0]))
+    >>> cites.toarray(), cited_by.toarray()
+    (array([[0., 0.],
+           [1., 0.]]), array([[0., 1.],
+           [0., 0.]]))
+    """
+    n = len(order)
+    place = np.empty(n, dtype=np.int64)
+    place[order] = np.arange(n)
+    citing = place[np.repeat(np.arange(n), np.diff(cites.indptr))]
+    cited = place[cites.indices]
+    turned = coo_array((cites.data, (cited, citing)), shape=(n, n)).tocsr()
+    # turning sorts by counting, which is faster than sorting each row
+    new = csr_array(turned.T)
+    return new, csr_array(new.T)
 
 
 def freeze(array: csr_array) -> csr_array:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
@@ -18,14 +18,7 @@ from kdgraph.model import TABLES, Frames
 from kdgraph.store.manifest import Manifest
 from kdgraph.store.snapshots import StoredSnapshot
 
-__all__ = ["EMBEDDED_NOTE", "Snapshot"]
-
-EMBEDDED_NOTE: Final = (
-    "This is the corpus that ships with kdgraph: real citation facts from published reference "
-    "lists. It is partial, and it is not Semantic Scholar output; a paper whose reference list "
-    "nobody read is 'not asked' in the table coverage, which does not mean that it cites nothing."
-)
-"""What must be said wherever the embedded corpus is shown."""
+__all__ = ["Snapshot"]
 
 
 class Snapshot:
@@ -82,9 +75,7 @@ class Snapshot:
     @property
     def data_note(self) -> str | None:
         """What must be said beside these data; None where there is nothing to say."""
-        # another list that was matched offline holds embedded data too, under an id of its own
-        shipped = any(origin.startswith("embedded") for origin in self.manifest.origins)
-        return EMBEDDED_NOTE if self.manifest.embedded or shipped else None
+        return self.manifest.data_note
 
     @property
     def entries(self) -> pd.DataFrame:

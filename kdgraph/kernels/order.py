@@ -12,7 +12,7 @@ __all__ = [
     "Floats",
     "IntArray",
     "arc_rows",
-    "condensation_levels",
+    "condensation",
     "strong_components",
     "topological_order",
 ]
@@ -81,8 +81,8 @@ def strong_components(cites: csr_array) -> tuple[int, IntArray]:
     return count, label
 
 
-def condensation_levels(cites: csr_array) -> IntArray:
-    """Return the level of each paper, all papers of a strong component on one level.
+def condensation(cites: csr_array) -> tuple[IntArray, IntArray]:
+    """Return the strong component of each paper, and the level of that component.
 
     A component's level is the length of the longest chain of citations that leads from it to a
     component that cites no other. Citations between components lead to lower levels only.
@@ -92,18 +92,23 @@ def condensation_levels(cites: csr_array) -> IntArray:
     cites : csr_array, shape (n, n)
         ``cites[i, j] == 1`` when row ``i`` cites row ``j``.
 
+    Returns
+    -------
+    label, level : ndarray of int, shape (n,)
+        Labels as of `strong_components`.
+
     Examples
     --------
     1 cites 0, 1 and 2 cite each other, and 3 cites 2.
 
-    >>> condensation_levels(csr_array([[0, 0, 0, 0], [1, 0, 1, 0], [0, 1, 0, 0], [0, 0, 1, 0]]))
-    array([0, 1, 1, 2])
+    >>> condensation(csr_array([[0, 0, 0, 0], [1, 0, 1, 0], [0, 1, 0, 0], [0, 0, 1, 0]]))
+    (array([0, 1, 1, 2]), array([0, 1, 1, 2]))
     """
     count, label = strong_components(cites)
     if count == cites.shape[0]:
-        return _levels(cites)
+        return label, _levels(cites)
     between = _between(label[arc_rows(cites)], label[cites.indices], count)
-    return _levels(between)[label]
+    return label, _levels(between)[label]
 
 
 def topological_order(cites: csr_array) -> tuple[IntArray, IntArray]:
@@ -169,7 +174,7 @@ def _levels(cites: csr_array) -> IntArray:
     starts, citers = cited_by.indptr.astype(np.intp), cited_by.indices.astype(np.intp)
     claimed = np.zeros(n, dtype=np.intp)
     # views of the same memory, whose single items are read much faster than an array's
-    waiting_one, level_one, starts_one = memoryview(waiting), memoryview(level), memoryview(starts)
+    waiting_one, level_one, starts_one = waiting.data, level.data, starts.data
     front = np.flatnonzero(waiting == 0)
     now = 0
     while front.size:

@@ -43,13 +43,15 @@ def _arcs(graph: CitationGraph) -> set[tuple[str, str]]:
 
 def test_toy_literature() -> None:
     graph = _graph()
-    assert graph.papers.index.tolist() == list("abcdefgu")
+    # cited before citing (e and f cite each other), then by date (b was public in 2004), u undated
+    assert graph.papers.index.tolist() == list("agbcudef")
     assert graph.papers.index.name == "paper_id"
     assert _arcs(graph) == set(toys.ARCS)
     assert graph.cites.shape == (8, 8)
-    assert graph.cites.dtype == np.float64
-    assert graph.cites[1, 0] == 1  # b cites a, and not the other way round
-    assert graph.cites[0, 1] == 0
+    assert graph.cites.dtype == graph.cited_by.dtype == np.float64
+    a, b = (graph.papers.index.tolist().index(paper_id) for paper_id in "ab")
+    assert graph.cites[b, a] == graph.cited_by[a, b] == 1
+    assert graph.cites[a, b] == graph.cited_by[b, a] == 0
     assert (graph.undated, graph.forward_in_time, graph.as_of_year) == (1, 1, 2011)
     assert (graph.loops_dropped, graph.duplicates_merged, graph.outside_dropped) == (0, 0, 0)
 
@@ -69,12 +71,30 @@ def test_rows_add_up_and_their_order_changes_nothing(
     graph = _graph(citations=_rows(pairs))
     lost = graph.loops_dropped + graph.duplicates_merged + graph.outside_dropped
     assert graph.cites.nnz + lost == len(pairs)
-    shuffled = list(pairs)
+    shuffled, places = list(pairs), list(range(len(_PAPERS)))
     order.shuffle(shuffled)
-    again = _graph(citations=_rows(shuffled))
+    order.shuffle(places)
+    again = _graph(papers=_PAPERS.iloc[places], citations=_rows(shuffled))
+    assert_frame_equal(again.papers, graph.papers)
     for part in ("data", "indices", "indptr"):
         np.testing.assert_array_equal(getattr(again.cites, part), getattr(graph.cites, part))
+        np.testing.assert_array_equal(getattr(again.cited_by, part), getattr(graph.cited_by, part))
     assert again.forward_in_time == graph.forward_in_time
+
+
+@_EXAMPLES
+@given(pairs=_PAIRS)
+def test_rows_stand_in_topological_order(pairs: list[tuple[str, str]]) -> None:
+    graph = _graph(citations=_rows(pairs))
+    np.testing.assert_array_equal(graph.cited_by.toarray(), graph.cites.toarray().T)
+    network = nx.from_numpy_array(graph.cites.toarray(), create_using=nx.DiGraph)
+    components = sorted(map(sorted, nx.strongly_connected_components(network)))
+    for rows in components:
+        assert rows == list(range(rows[0], rows[0] + len(rows)))  # together
+        assert all(cited <= rows[-1] for row in rows for cited in network.successors(row))
+    for array in (graph.cites, graph.cited_by):
+        assert array.has_canonical_format
+        assert not array.data.flags.writeable
 
 
 @_EXAMPLES
@@ -92,16 +112,30 @@ def test_networkx_agrees(pairs: list[tuple[str, str]]) -> None:
 
 def test_reversing_all_citations_transposes() -> None:
     turned = toys.citations().rename(columns={"citing_id": "cited_id", "cited_id": "citing_id"})
-    back, forth = _graph(citations=turned).cites.toarray(), _graph().cites.toarray()
-    np.testing.assert_array_equal(back, forth.T)
-    assert not np.array_equal(back, forth)
+    back, forth = _graph(citations=turned), _graph()
+    assert _arcs(back) == {(cited, citing) for citing, cited in toys.ARCS}
+    assert _arcs(back) != _arcs(forth)
+    assert back.papers.index.tolist() != forth.papers.index.tolist()
 
 
-def test_order_of_papers_is_kept() -> None:
-    graph = _graph(papers=toys.papers()[::-1])
-    assert graph.papers.index.tolist() == list("ugfedcba")
-    assert _arcs(graph) == set(toys.ARCS)
-    assert (graph.undated, graph.forward_in_time) == (1, 1)
+def test_papers_of_one_level_stand_by_date_and_then_by_id() -> None:
+    rows = {
+        "doi:10.1/z": (2015, None),
+        "doi:10.1/a": (2015, None),
+        "arxiv:1504.00001": (2016, None),
+        "doi:10.1/day": (2015, "2015-05-20"),
+        "doi:10.1/none": (None, None),
+    }
+    papers = pd.DataFrame(rows.values(), index=pd.Index(rows, name="paper_id"))
+    papers.columns = ["year", "date"]
+    order = citation_graph(papers, _rows([])).papers.index.tolist()
+    assert order == [
+        "arxiv:1504.00001",
+        "doi:10.1/day",
+        "doi:10.1/a",
+        "doi:10.1/z",
+        "doi:10.1/none",
+    ]
 
 
 def test_isolated_paper_changes_no_other() -> None:
@@ -111,7 +145,7 @@ def test_isolated_paper_changes_no_other() -> None:
 
 def test_networkx_graph_has_plain_values() -> None:
     network = _graph().to_networkx()
-    assert list(network) == list("abcdefgu")
+    assert list(network) == list("agbcudef")
     assert set(network.edges) == set(toys.ARCS)
     d, u = network.nodes["d"], network.nodes["u"]
     assert (d["year"], d["date"], d["title"]) == (2010, "2010-06-15", toys.TITLES["d"])
@@ -171,6 +205,13 @@ def test_ids_of_any_type(
     assert _arcs(citation_graph(papers, as_index)) == set(toys.ARCS)
 
 
+def test_ids_of_several_types() -> None:
+    papers = pd.DataFrame({"paper_id": ["b", 7, "a", 10]})
+    graph = citation_graph(papers, _rows([]))
+    assert graph.papers.index.tolist() == [10, 7, "a", "b"]
+    assert citation_graph(papers[::-1], _rows([])).papers.index.tolist() == [10, 7, "a", "b"]
+
+
 def test_numbers_as_ids() -> None:
     papers = pd.DataFrame({"paper_id": [7, 9]})
     graph = citation_graph(papers, pd.DataFrame({"citing_id": [9], "cited_id": [7]}))
@@ -189,7 +230,8 @@ def test_array_cannot_be_changed() -> None:
     graph = _graph()
     with pytest.raises(ValueError, match="read-only"):
         graph.cites.data[0] = 2
-    np.testing.assert_array_equal(graph.cites.T @ np.ones(8), [3, 1, 1, 1, 1, 1, 0, 0])
+    received = dict(zip(graph.papers.index, graph.cited_by @ np.ones(8), strict=True))
+    assert received == {"a": 3, "b": 1, "c": 1, "d": 1, "e": 1, "f": 1, "g": 0, "u": 0}
 
 
 @pytest.mark.parametrize(
@@ -202,6 +244,8 @@ def test_array_cannot_be_changed() -> None:
         pytest.param({"paper_id": ["a", "b", "a"]}, [], "twice.*'a'", id="doubled"),
         pytest.param({"paper_id": ["a"], "year": ["soon"]}, [], "no whole number", id="text year"),
         pytest.param({"paper_id": ["a"], "year": [2014.5]}, [], "no whole number", id="half year"),
+        pytest.param({"paper_id": ["a"], "date": ["soon"]}, [], "date .* no day", id="text date"),
+        pytest.param({"paper_id": ["a"], "date": [2014]}, [], "dates .* numbers", id="number date"),
         pytest.param({"paper_id": ["a"]}, None, "citations need a column 'cited_id'", id="no end"),
     ],
 )

@@ -14,9 +14,9 @@ from pandas.testing import assert_frame_equal
 import kdgraph
 from kdgraph.errors import DamagedSnapshotError, InputError, NoSnapshotError, UnknownPaperError
 from kdgraph.graph.as_of import last_day
-from kdgraph.graph.snapshot import EMBEDDED_NOTE, Snapshot
+from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES, Frames
-from kdgraph.store import DataFolder
+from kdgraph.store import EMBEDDED_NOTE, DataFolder
 from tests import toys
 
 

@@ -1,0 +1,121 @@
+"""When a paper appeared, as one number that papers can be put in order by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kdgraph.errors import InputError
+
+__all__ = ["publication_time"]
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+# arxiv:YYMM.number since April 2007, arxiv:archive/YYMMnumber before
+_ARXIV_MONTH = r"^arxiv:(?:[a-z-]+/)?(?P<year>\d\d)(?P<month>0[1-9]|1[0-2])(?:\.|\d{3}$)"
+_FIRST_YEAR_OF_ARXIV = 91
+
+
+def publication_time(papers: pd.DataFrame) -> Floats:
+    """Return when each paper was first public, in years: 2015.5 is the middle of 2015.
+
+    The best of what is known:
+
+    - the day in ``date``, else the middle of ``year``;
+    - the month that the paper's arXiv id names, where it is in that same year and there is no day,
+      or where it ends before that day or year (the preprint came first);
+    - the middle of ``first_year``, where that is an earlier year still.
+
+    Papers known by the same day, month or year have equal times. nan where nothing is known.
+
+    Parameters
+    ----------
+    papers : DataFrame
+        Indexed by ``paper_id``; ``year``, ``date`` and ``first_year`` where there are such columns.
+
+    Raises
+    ------
+    InputError
+        If a date is no day, or a year is no number.
+
+    Examples
+    --------
+    A published version of 2016 whose preprint is of March 2015, a day, a year, and nothing.
+
+    >>> papers = pd.DataFrame(
+    ...     {"year": [2016, 2015, 2015, None], "date": [None, "2015-07-02", None, None]},
+    ...     index=["arxiv:1503.02531", "doi:10.1/a", "doi:10.1/b", "doi:10.1/c"],
+    ... )
+    >>> publication_time(papers).round(2)
+    array([2015.21, 2015.5 , 2015.5 ,    nan])
+    """
+    year = _numbers(papers, "year")
+    day = _days(papers)
+    month = _arxiv_months(papers.index)
+    time: Floats = np.where(np.isnan(day), year + 0.5, day)
+    same_year = np.isnan(day) & (np.floor(month) == year)
+    # a comparison with nan is false
+    before = np.isnan(time) | (month + 0.5 / 12 <= time)
+    time = np.where(~np.isnan(month) & (same_year | before), month, time)
+    first = _numbers(papers, "first_year")
+    earlier = np.isnan(time) | (first < np.floor(time))
+    return np.where(~np.isnan(first) & earlier, first + 0.5, time)
+
+
+def _numbers(papers: pd.DataFrame, name: str) -> Floats:
+    if name not in papers.columns:
+        return np.full(len(papers), np.nan)
+    try:
+        numbers = pd.to_numeric(papers[name]).astype("Float64")
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"a {name} among the papers is no number ({error}); "
+            "give years such as 2015, and nothing where it is unknown"
+        ) from error
+    return np.asarray(numbers.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
+
+
+def _days(papers: pd.DataFrame) -> Floats:
+    """Return the noon of each ``date`` in years."""
+    if "date" not in papers.columns or not papers["date"].notna().any():
+        return np.full(len(papers), np.nan)
+    given = papers["date"]
+    if pd.api.types.is_numeric_dtype(given.dtype):
+        raise InputError(
+            f"the dates among the papers are numbers ({given.dropna().iloc[0]!r}); "
+            "give days such as 2015-03-09, and whole years as year"
+        )
+    try:
+        dates = pd.to_datetime(given, format="ISO8601", utc=True)
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"a date among the papers is no day ({error}); "
+            "give days such as 2015-03-09, and nothing where it is unknown"
+        ) from error
+    day = dates.dt.tz_localize(None).to_numpy().astype("datetime64[D]")
+    start = day.astype("datetime64[Y]")
+    passed = (day - start.astype("datetime64[D]")).astype(np.float64) + 0.5
+    length = ((start + 1).astype("datetime64[D]") - start.astype("datetime64[D]")).astype(
+        np.float64
+    )
+    years = start.astype(np.int64) + 1970.0 + passed / length
+    return np.where(np.isnat(day), np.nan, years)
+
+
+def _arxiv_months(ids: pd.Index[Any]) -> Floats:
+    """Return the middle of the month in each arXiv id, in years; nan for other ids."""
+    if not (isinstance(ids.dtype, pd.StringDtype) or ids.dtype == object):
+        return np.full(len(ids), np.nan)
+    texts = pa.array(ids.astype(str), type=pa.large_string())
+    parts = pc.extract_regex(texts, _ARXIV_MONTH)
+    numbers = [
+        pc.struct_field(parts, name).cast(pa.float64()).to_numpy(zero_copy_only=False)
+        for name in ("year", "month")
+    ]
+    year, month = (np.asarray(number, dtype=np.float64) for number in numbers)
+    century = np.where(year >= _FIRST_YEAR_OF_ARXIV, 1900.0, 2000.0)
+    return century + year + (month - 0.5) / 12
