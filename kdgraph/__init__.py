@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 from kdgraph._version import __version__
 
 if TYPE_CHECKING:
+    from kdgraph.analysis.lineage.cuts import CycleCut, cut_cycles
     from kdgraph.errors import (
         AmbiguousPaperError,
         DamagedSnapshotError,
@@ -48,6 +49,7 @@ __all__ = [
     "AmbiguousPaperError",
     "AuthorGraph",
     "CitationGraph",
+    "CycleCut",
     "DamagedSnapshotError",
     "Data",
     "FetchError",
@@ -66,6 +68,7 @@ __all__ = [
     "__version__",
     "author_graph",
     "citation_graph",
+    "cut_cycles",
     "embedded",
     "open",
 ]
@@ -76,6 +79,8 @@ _HOMES: Final = {
     "author_graph": "kdgraph.graph.authors",
     "CitationGraph": "kdgraph.graph.citation",
     "citation_graph": "kdgraph.graph.citation",
+    "CycleCut": "kdgraph.analysis.lineage.cuts",
+    "cut_cycles": "kdgraph.analysis.lineage.cuts",
     "Data": "kdgraph.graph.data",
     "embedded": "kdgraph.graph.data",
     "open": "kdgraph.graph.data",

@@ -26,6 +26,7 @@ from scipy.sparse import coo_array, csr_array
 from kdgraph.errors import InputError
 from kdgraph.graph.arcs import citation_arcs, column, freeze, ids_of, positions, sorted_distinct
 from kdgraph.graph.values import plain_values
+from kdgraph.kernels.coauthors import coauthor_pairs
 
 __all__ = ["AuthorGraph", "author_graph"]
 
@@ -181,7 +182,7 @@ def author_graph(
     ids = ids_of(authors, "author_id", "authors")
     wrote, papers, repeats = _incidence(ids, authorships)
     per_paper: Floats = wrote.sum(axis=1)  # at least 1: papers come from the authorships
-    joint, fractional = _coauthorship(wrote, per_paper)
+    joint, fractional = _coauthorship(wrote)
     arcs = citation_arcs(papers, citations)
     share = _scaled(wrote, 1.0 / per_paper)
     cites = csr_array(share.T @ (arcs.cites @ share))
@@ -236,25 +237,11 @@ def _scaled(wrote: csr_array[np.float64], factor: Floats) -> csr_array[np.float6
 
 
 def _coauthorship(
-    wrote: csr_array[np.float64], per_paper: Floats
+    wrote: csr_array[np.float64],
 ) -> tuple[csr_array[np.int64], csr_array[np.float64]]:
     """Return joint papers and fractional co-authorship, both without the diagonal."""
-    several = wrote[per_paper > 1]
-    count = per_paper[per_paper > 1]
-    products = [several.T @ several, several.T @ _scaled(several, 1.0 / (count - 1.0))]
-    parts = []
-    for product in products:
-        pairs = product.tocoo()
-        apart = pairs.row != pairs.col
-        parts.append(
-            coo_array(
-                (pairs.data[apart], (pairs.row[apart], pairs.col[apart])), shape=pairs.shape
-            ).tocsr()
-        )
-    joint, fractional = (csr_array(part) for part in parts)
-    for part in (joint, fractional):
-        part.sort_indices()
-    return csr_array(joint.astype(np.int64)), fractional
+    joint, fractional = coauthor_pairs(wrote)
+    return csr_array(joint + joint.T), csr_array(fractional + fractional.T)
 
 
 def _author_frame(

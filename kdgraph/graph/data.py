@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.store import DataFolder, Manifest, embedded_folder, open_snapshot
+from kdgraph.store.derived import DerivedArrays
 
 __all__ = ["Data", "embedded", "open"]
 
@@ -53,7 +54,8 @@ class Data:
         DamagedSnapshotError
             If it is there but cannot be used.
         """
-        snapshot = Snapshot.of(self._folder.snapshot(snapshot_id))
+        stored = self._folder.snapshot(snapshot_id)
+        snapshot = Snapshot.of(stored, DerivedArrays(self.path, stored))
         return snapshot if as_of is None else snapshot.as_of(as_of)
 
 

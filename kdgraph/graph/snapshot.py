@@ -13,8 +13,10 @@ import pandas as pd
 from kdgraph.graph.as_of import last_day, literature_as_of
 from kdgraph.graph.authors import AuthorGraph, author_graph
 from kdgraph.graph.citation import CitationGraph, citation_graph
+from kdgraph.graph.kept import keep_graph, kept_graph
 from kdgraph.graph.names import PaperNames
 from kdgraph.model import TABLES, Frames
+from kdgraph.store.derived import DerivedArrays
 from kdgraph.store.manifest import Manifest
 from kdgraph.store.snapshots import StoredSnapshot
 
@@ -36,6 +38,8 @@ class Snapshot:
         Where the tables come from.
     path : Path, optional
         The folder that they are stored in, if they are.
+    derived : DerivedArrays, optional
+        Where the citation graph's arrays are kept for the next time.
 
     Attributes
     ----------
@@ -51,17 +55,18 @@ class Snapshot:
         manifest: Manifest,
         path: Path | None = None,
         *,
+        derived: DerivedArrays | None = None,
         as_of_date: date | None = None,
         left_out: int = 0,
     ) -> None:
-        self._tables = tables
+        self._tables, self._derived = tables, derived
         self.manifest, self.path = manifest, path
         self.as_of_date, self.left_out = as_of_date, left_out
 
     @classmethod
-    def of(cls, stored: StoredSnapshot) -> Snapshot:
+    def of(cls, stored: StoredSnapshot, derived: DerivedArrays | None = None) -> Snapshot:
         """Return the snapshot of a stored one; no table is read yet."""
-        return cls(_StoredTables(stored), stored.manifest, stored.path)
+        return cls(_StoredTables(stored), stored.manifest, stored.path, derived=derived)
 
     def __repr__(self) -> str:
         return f"<Snapshot {self.id}>"
@@ -130,11 +135,19 @@ class Snapshot:
         """Return the citation graph; see `kdgraph.citation_graph`.
 
         Ages count from `as_of_year`, else from the year of this view, else from the latest year
-        among the papers.
+        among the papers. Its arrays are kept in ``DATA/derived/``, where that can be written, and
+        mapped from there the next time; never those of a view or of the corpus in the package.
         """
         if as_of_year is None and self.as_of_date is not None:
             as_of_year = self.as_of_date.year
-        return citation_graph(self.papers, self.citations, as_of_year=as_of_year)
+        papers = self.papers
+        if self._derived is None:
+            return citation_graph(papers, self.citations, as_of_year=as_of_year)
+        graph = kept_graph(self._derived, papers, as_of_year)
+        if graph is None:
+            graph = citation_graph(papers, self.citations, as_of_year=as_of_year)
+            keep_graph(self._derived, papers, graph)
+        return graph
 
     def author_graph(self) -> AuthorGraph:
         """Return the author graph; see `kdgraph.author_graph`."""
