@@ -59,10 +59,12 @@ def write_build(report: BuildReport) -> None:
         "crawled": "New snapshot."
         if report.changed
         else "Nothing new: the snapshot stays as it is.",
-        "kept": f"Nothing asked ({report.why}): the stored snapshot of this list stays.",
-        "embedded": f"Nothing asked ({report.why}): the embedded corpus serves.",
-        "matched offline": f"Nothing asked ({report.why}): matched with the papers at hand.",
+        "kept": "the stored snapshot of this list stays.",
+        "embedded": "the embedded corpus serves.",
+        "matched offline": "the list was matched with the papers at hand.",
     }[report.mode]
+    if report.why:
+        headline = f"Nothing came from Semantic Scholar ({report.why}): {headline}"
     rows = _summary_rows(summary)
     asked = f"{requests.sent:,} sent, {requests.saved:,} saved by stored answers"
     if requests.retried:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -109,7 +109,7 @@ def build(
         before = folder.current_id()
         writer.write_list(file_name, document.data)
         job = _Job(folder, writer, document, file_name, settings, options, progress, now)
-        remarks = job.check_current()
+        job.check_current()
         offline: UnreachableError | None = None
         requests, failed = Requests(), 0
         if options.offline:
@@ -123,7 +123,7 @@ def build(
         if offline is not None:
             mode, manifest = match_offline(folder, writer, document, file_name, offline, now=now())
         for gone in writer.prune(KEEP_SNAPSHOTS):
-            remarks.append(f"snapshot {gone} removed: the last {KEEP_SNAPSHOTS} are kept")
+            job.remarks.append(f"snapshot {gone} removed: the last {KEEP_SNAPSHOTS} are kept")
         snapshot = folder.snapshot(manifest.id)
     return BuildReport(
         mode=mode,
@@ -133,7 +133,7 @@ def build(
         skipped=document.skipped,
         why=offline.reason if offline is not None else None,
         failed_lists=failed,
-        remarks=tuple(remarks),
+        remarks=tuple(job.remarks),
     )
 
 
@@ -181,8 +181,9 @@ class _Job:
     progress: Progress | None
     now: Callable[[], datetime]
     base: StoredSnapshot | None = None
+    remarks: list[str] = field(default_factory=list)
 
-    def check_current(self) -> list[str]:
+    def check_current(self) -> None:
         """Find the snapshot whose paper ids are kept; say so if it is damaged."""
         try:
             self.base = self.folder.snapshot()
@@ -191,14 +192,14 @@ class _Job:
             self.base = None
         except DamagedSnapshotError as error:
             self.base = None
-            return [f"{error}: it is not used, and this build writes a whole one"]
-        return []
+            self.remarks.append(f"{error}: it is not used, and this build writes a whole one")
 
     def crawl(self) -> tuple[Manifest, Requests, int]:
         """Ask the service for what is due, and publish what it says."""
         options, settings = self.options, self.settings
         with ResponseCache(self.folder.cache_path) as cache:
-            run = cache.begin_run(self._digest(), self.now())
+            now = self.now()
+            run = cache.begin_run(self._digest(), now, oldest=now - options.refresh_after)
             policy = Policy(
                 run_started=run.started,
                 stale_before=run.started - options.refresh_after,
@@ -254,6 +255,7 @@ class _Job:
                 time=self.now(),
             )
             cache.finish_run(run)
+            self.remarks.extend(cache.recovered)
         requests = Requests(
             stats.requests, stats.saved, stats.retries, dict(stats.faults), run.resumed
         )

@@ -17,7 +17,7 @@ from kdgraph._version import __version__
 from kdgraph.errors import KdgraphError, NoSnapshotError
 from kdgraph.s2 import Service
 from kdgraph.settings import Settings
-from kdgraph.store import DataFolder, ResponseCache, embedded_folder, open_snapshot
+from kdgraph.store import DataFolder, embedded_folder, inspect_cache, open_snapshot
 
 __all__ = ["Check", "diagnose"]
 
@@ -145,20 +145,12 @@ def _cache(folder: DataFolder) -> Iterator[Check]:
     if not folder.cache_path.exists():
         yield Check("stored answers", "note", "none yet")
         return
-    size = folder.cache_path.stat().st_size
-    try:
-        with ResponseCache(folder.cache_path) as cache:
-            held = cache.size()
-            problems = list(cache.recovered)
-    except KdgraphError as error:
-        yield Check("stored answers", "wrong", str(error), "see the message")
-        return
-    if problems:
-        yield Check(
-            "stored answers", "wrong", "; ".join(problems), "build again: they are asked anew"
-        )
+    held = inspect_cache(folder.cache_path)
+    if isinstance(held, str):
+        advice = "build again: it is kept aside, and answers are asked anew"
+        yield Check("stored answers", "wrong", f"{folder.cache_path} is {held}", advice)
     else:
-        text = f"{held.answers:,} answers and {held.lists:,} lists in {size / 2**20:,.1f} MB"
+        text = f"{held.answers:,} answers and {held.lists:,} lists in {held.bytes / 2**20:,.1f} MB"
         yield Check("stored answers", "good", text)
 
 

@@ -7,12 +7,7 @@ from typing import Any
 
 from kdgraph.store import StoredSnapshot
 
-__all__ = ["EMBEDDED_NOTE", "Gap", "Summary", "summarise"]
-
-EMBEDDED_NOTE = (
-    "embedded corpus: real citation facts read from published reference lists, but a part of the "
-    "literature only, and not output of Semantic Scholar; compare ranks with care, totals never"
-)
+__all__ = ["Gap", "Summary", "Unmatched", "summarise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +98,13 @@ def summarise(snapshot: StoredSnapshot) -> Summary:
         str(direction): {str(state): int(n) for state, n in states["state"].value_counts().items()}
         for direction, states in snapshot.coverage.groupby("direction")
     }
-    partial = manifest.origins and any("embedded" in origin for origin in manifest.origins)
     summary = Summary(
         snapshot_id=snapshot.id,
         time=manifest.time.strftime("%Y-%m-%d %H:%M UTC"),
         origins=manifest.origins,
         list_id=manifest.list_id,
-        embedded=bool(manifest.embedded or partial),
-        note=EMBEDDED_NOTE if manifest.embedded or partial else None,
+        embedded=manifest.data_note is not None,
+        note=manifest.data_note,
         entries=len(snapshot.entries),
         matched={str(m): int(n) for m, n in accepted["method"].value_counts().items()},
         doubtful=int((accepted["confidence"] < 0.7).sum()),

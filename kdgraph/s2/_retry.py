@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -103,4 +104,6 @@ def cause(error: httpx.RequestError) -> str:
         if str(bottom):
             deepest = bottom
         bottom = bottom.__cause__ or bottom.__context__
-    return str(deepest) or type(error).__name__
+    if isinstance(deepest, OSError) and deepest.errno is not None and deepest.errno > 0:
+        return os.strerror(deepest.errno).lower()  # asyncio's own words name no cause
+    return (deepest.strerror if isinstance(deepest, OSError) else None) or str(deepest)

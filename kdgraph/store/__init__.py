@@ -12,12 +12,14 @@ from kdgraph.store.cache import CacheSize, ResponseCache, Run, StoredAnswer
 from kdgraph.store.digest import snapshot_digest
 from kdgraph.store.embedded import EMBEDDED_ID, embedded_folder, embedded_lists
 from kdgraph.store.folder import DataFolder
-from kdgraph.store.manifest import Manifest
+from kdgraph.store.inspection import inspect_cache
+from kdgraph.store.manifest import EMBEDDED_NOTE, Manifest
 from kdgraph.store.snapshots import StoredSnapshot, open_snapshot
 from kdgraph.store.writer import Writer
 
 __all__ = [
     "EMBEDDED_ID",
+    "EMBEDDED_NOTE",
     "Assembly",
     "CacheSize",
     "DataFolder",
@@ -30,6 +32,7 @@ __all__ = [
     "assemble",
     "embedded_folder",
     "embedded_lists",
+    "inspect_cache",
     "open_snapshot",
     "snapshot_digest",
 ]

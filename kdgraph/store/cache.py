@@ -17,11 +17,11 @@ from typing import Any, Final, Protocol, TypeVar
 from kdgraph.records import ListPointer
 from kdgraph.store.files import disk_faults, make_folder
 
-__all__ = ["CacheSize", "ResponseCache", "Run", "StoredAnswer"]
+__all__ = ["APPLICATION", "CacheSize", "ResponseCache", "Run", "StoredAnswer"]
 
 T = TypeVar("T")
 
-_APPLICATION: Final = 0x6B646772  # "kdgr": tells our files from those of others
+APPLICATION: Final = 0x6B646772  # "kdgr": tells our files from those of others
 _VERSION: Final = 1
 _SCHEMA: Final = f"""
 CREATE TABLE IF NOT EXISTS answers (
@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS runs (
     number INTEGER PRIMARY KEY, parameters TEXT NOT NULL, started TEXT NOT NULL,
     finished INTEGER NOT NULL DEFAULT 0
 );
-PRAGMA application_id = {_APPLICATION};
+PRAGMA application_id = {APPLICATION};
 PRAGMA user_version = {_VERSION};
 """
 
@@ -179,14 +179,21 @@ class ResponseCache:
                 self.recovered.append(f"where the {kind} of {row[0]} are was unreadable")
         return pointers
 
-    def begin_run(self, parameters_digest: str, now: datetime) -> Run:
-        """Go on with the newest unfinished run of the same parameters, else begin one."""
+    def begin_run(
+        self, parameters_digest: str, now: datetime, *, oldest: datetime | None = None
+    ) -> Run:
+        """Go on with the newest unfinished run of the same parameters, else begin one.
+
+        A run that started before `oldest` is not gone on with: its answers are too old.
+        """
         newest = (
             "SELECT number, started FROM runs WHERE parameters = ? AND NOT finished "
             "ORDER BY number DESC LIMIT 1"
         )
         with self._mutex:
             rows = self._read(newest, (parameters_digest,))
+            if rows and oldest is not None and datetime.fromisoformat(rows[0][1]) < oldest:
+                rows = []
             resumed = bool(rows)
             if not resumed:
                 row = (parameters_digest, _text(now))
@@ -330,9 +337,9 @@ def _prepare(db: sqlite3.Connection) -> None:
     application = db.execute("PRAGMA application_id").fetchone()[0]
     version = db.execute("PRAGMA user_version").fetchone()[0]
     tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if tables and application != _APPLICATION:
+    if tables and application != APPLICATION:
         raise _UnusableFileError("not a cache of kdgraph")
-    if application == _APPLICATION and version != _VERSION:
+    if application == APPLICATION and version != _VERSION:
         raise _UnusableFileError(f"of version {version}, which this kdgraph cannot read")
     if tables and not {"answers", "lists", "runs"} <= tables:
         raise _UnusableFileError("damaged (it lacks a table)")

@@ -67,14 +67,19 @@ class DataFolder:
         return self._survey()[1]
 
     def current_id(self) -> str | None:
-        """Return the id that `current` names, None where there is none yet."""
+        """Return the id of the current snapshot, None where there is no snapshot yet.
+
+        It is the one that the file `current` names. Where that file is missing, as in a fresh
+        checkout of kdgraph itself, it is the newest usable one.
+        """
         file = self.path / "current"
         try:
             with disk_faults(file, "read"):
                 content = file.read_bytes()
         except StoreError as error:
             if isinstance(error.__cause__, (FileNotFoundError, NotADirectoryError)):
-                return None
+                held = self.manifests()
+                return held[-1].id if held else None
             raise
         return content.decode("utf-8", "replace").strip() or None
 

@@ -11,9 +11,15 @@ from typing import Any, Final
 
 from kdgraph.errors import DamagedSnapshotError
 
-__all__ = ["MANIFEST_NAME", "Manifest"]
+__all__ = ["EMBEDDED_NOTE", "MANIFEST_NAME", "Manifest"]
 
 MANIFEST_NAME: Final = "manifest.json"
+EMBEDDED_NOTE: Final = (
+    "This is the corpus that ships with kdgraph: real citation facts from published reference "
+    "lists. It is partial, and it is not Semantic Scholar output; a paper whose reference list "
+    "nobody read is 'not asked' in the table coverage, which does not mean that it cites nothing."
+)
+"""What must be said wherever the embedded corpus is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,15 @@ class Manifest:
     files: Mapping[str, Mapping[str, Any]]
     notes: Mapping[str, Any] = field(default_factory=dict)
     embedded: bool = False
+
+    @property
+    def data_note(self) -> str | None:
+        """What must be said beside these facts; None where there is nothing to say.
+
+        Facts of the embedded corpus stay what they are when another list is matched with them.
+        """
+        shipped = self.embedded or any(o.startswith("embedded") for o in self.origins)
+        return EMBEDDED_NOTE if shipped else None
 
     def to_json(self) -> str:
         """Return the manifest as indented JSON; the same manifest gives the same text."""

@@ -55,7 +55,7 @@ def test_help_imports_nothing_heavy() -> None:
 def test_status_shows_what_is_known_and_what_is_not(data: Path) -> None:
     done = run_cli("status", "--data", data)
     assert done.returncode == 0
-    for text in ("59 of 59 matched", "2,016", "10,576", "not asked", "not output of Semantic"):
+    for text in ("59 of 59 matched", "2,016", "10,576", "not asked", "not Semantic Scholar output"):
         assert text in " ".join(done.stdout.split()), text
     told = json.loads(run_cli("status", "--data", data, "--json").stdout)
     assert told["entries"] == 59

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kdgraph import EXPORTS, InputError, Snapshot, StoreError
-from kdgraph.graph.snapshot import EMBEDDED_NOTE
+from kdgraph.store import EMBEDDED_NOTE
 from tests import toys
 
 BUNDLES = ["csv", "parquet"]

@@ -29,7 +29,7 @@ def test_the_embedded_corpus_serves_and_says_what_it_is(tmp_path: Path) -> None:
     assert report.exit_code == 0
     assert report.summary.matched_entries == report.summary.entries == 59
     assert report.summary.note is not None
-    assert "not output of Semantic Scholar" in report.summary.note
+    assert "not Semantic Scholar output" in report.summary.note
     assert report.requests.sent == 0
     shipped = embedded_lists() / "knowledge-distillation.md"
     assert (tmp_path / "data/lists" / shipped.name).read_bytes() == shipped.read_bytes()
