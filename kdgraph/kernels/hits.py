@@ -61,7 +61,7 @@ def hits(
         new = _shares(back @ (cites @ authority))
         before, change = change, float(np.abs(new - authority).sum())
         authority = new
-        ratio = change / before if before > 0 else 0.0
+        ratio = change / before if 0 < before < np.inf else 1.0
         # the changes to come form a series of this ratio; near rounding it says nothing
         if change <= 4e-16 * np.sqrt(n) or (ratio < 1 and change * ratio / (1 - ratio) < tolerance):
             return _shares(cites @ authority), authority

@@ -1,0 +1,128 @@
+"""Years in which a paper was cited far more than usual."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from kdgraph.analysis.influence import MEASURES
+from kdgraph.analysis.influence._graph import IntArray, citations_received, years
+from kdgraph.analysis.influence._histories import histories
+from kdgraph.errors import InputError
+from kdgraph.graph.citation import CitationGraph
+from kdgraph.kernels.bursts import StateArray, burst_costs, burst_states
+from kdgraph.kernels.spread import FloatArray
+
+__all__ = ["burst"]
+
+
+@MEASURES.add("burst")
+def burst(
+    graph: CitationGraph, *, scale: float = 2.0, gamma: float = 1.0, states: int = 2
+) -> pd.DataFrame:
+    """Burst: weight of the strongest run of years with citations far above the paper's usual share.
+
+    An automaton per paper: in state k, each citation that the corpus makes in a year goes to the
+    paper with its usual probability times ``scale ** k``. The most likely sequence of states is
+    found exactly (Viterbi); a burst is a run of years above state 0, its weight how much more
+    likely the run is than state 0 throughout, as a natural logarithm.
+
+    Parameters
+    ----------
+    graph : CitationGraph
+        Papers with years, and citations.
+    scale : float
+        Step in frequency from state to state; above 1.
+    gamma : float
+        How unwilling the automaton is to go up: one state costs gamma times the logarithm of the
+        paper's number of years; 0 or more.
+    states : int
+        Number of states, from 2 to 9.
+
+    Returns
+    -------
+    DataFrame
+        ``score``, 0 where there is no burst, nan for papers without a year or a dated citation;
+        ``start`` and ``end`` of the strongest burst, years inclusive; ``level``, its highest state;
+        ``bursts``, all of them as lists of (start, end, level, weight) in order of time;
+        ``citations``; ``undated_citing`` and ``earlier_citing``, left out.
+
+    Raises
+    ------
+    InputError
+        If a parameter is out of its range.
+
+    References
+    ----------
+    Kleinberg (2002), "Bursty and hierarchical structure in streams", KDD 2002, section 4 (batched
+    arrivals).
+
+    Examples
+    --------
+    >>> from kdgraph.graph.citation import citation_graph
+    >>> citing = {f"p{n}": 2001 + n // 8 for n in range(48)}  # eight papers a year from 2001
+    >>> papers = pd.Series({"a": 2000, "b": 2000} | citing, name="year").rename_axis("paper_id")
+    >>> cited = ["a" if year == 2005 else "b" for year in citing.values()]
+    >>> graph = citation_graph(papers.to_frame(), pd.DataFrame({"citing_id": list(citing),
+    ...                                                         "cited_id": cited}))
+    >>> burst(graph).loc["a", ["start", "end", "level"]].tolist()
+    [2005, 2005, 1]
+    """
+    if not (scale > 1 and gamma >= 0 and 2 <= states <= 9):
+        raise InputError(
+            f"a burst needs scale above 1, gamma of 0 or more and 2 to 9 states; "
+            f"got {scale}, {gamma} and {states}"
+        )
+    found = histories(graph)
+    totals = _made(graph, found.first_year, found.counts.shape[1])
+    costs = burst_costs(found.counts, totals, found.begin, scale=scale, states=states)
+    alive = found.counts.shape[1] - found.begin
+    best = burst_states(costs, gamma * np.log(np.maximum(alive, 1)))
+    bursts: list[list[tuple[int, int, int, float]]] = [[] for _ in range(len(graph.papers))]
+    for place, row in enumerate(found.rows):
+        if best[place].any():
+            bursts[row] = list(_runs(best[place], costs[place], found.first_year))
+    score = np.full(len(bursts), np.nan)
+    score[found.rows] = 0.0
+    columns: dict[str, list[int | None]] = {"start": [], "end": [], "level": []}
+    for row, runs in enumerate(bursts):
+        strongest = max(runs, key=lambda run: run[3], default=None)
+        for name, value in zip(columns, strongest or (None, None, None), strict=False):
+            columns[name].append(value if value is None else int(value))
+        if strongest:
+            score[row] = strongest[3]
+    frame = pd.DataFrame({"score": score}, index=graph.papers.index)
+    for name, values in columns.items():
+        frame[name] = pd.array(values, dtype="Int64")
+    frame["bursts"] = pd.Series(bursts, index=frame.index, dtype=object)
+    return frame.assign(
+        citations=citations_received(graph),
+        undated_citing=found.undated,
+        earlier_citing=found.earlier,
+    )
+
+
+def _made(graph: CitationGraph, first_year: int, width: int) -> FloatArray:
+    """Return how many citations to dated, not younger papers the corpus makes in each year."""
+    year = years(graph)
+    when = np.repeat(year, np.diff(graph.cites.indptr))
+    fit = when >= year[graph.cites.indices]
+    column: IntArray = (when[fit] - first_year).astype(np.int64)
+    return np.bincount(column, minlength=width).astype(np.float64)
+
+
+def _runs(
+    states: StateArray, costs: FloatArray, first_year: int
+) -> Iterator[tuple[int, int, int, float]]:
+    above = np.concatenate(([0], (states > 0).astype(np.int8), [0]))
+    edges = np.flatnonzero(np.diff(above))
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        saved = costs[start:end, 0] - costs[np.arange(start, end), states[start:end]]
+        yield (
+            int(first_year + start),
+            int(first_year + end - 1),
+            int(states[start:end].max()),
+            float(saved.sum()),
+        )

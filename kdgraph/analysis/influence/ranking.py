@@ -1,0 +1,207 @@
+"""The papers of a snapshot, best first by one measure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from kdgraph.analysis.influence import MEASURES
+from kdgraph.errors import InputError
+from kdgraph.graph.citation import CitationGraph
+from kdgraph.graph.snapshot import Snapshot
+
+__all__ = ["Ranking", "described", "rank", "ranks", "section_papers"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranking:
+    """The best papers by one measure; made by `rank`.
+
+    Attributes
+    ----------
+    measure, description : str
+        Its name, and what it says in one line.
+    frame : DataFrame
+        The best papers: ``rank`` (equal scores share the better one), ``paper_id``, ``title``,
+        ``year``, ``listed`` (is it on the list) and ``score``.
+    details : DataFrame
+        Whatever else the measure says about them, indexed by ``paper_id``.
+    ranked : int
+        Papers with a score, among those asked for; the frame holds at most `top` of them.
+    undefined : int
+        Papers asked for whose score is undefined: they have no rank.
+    undated : int
+        Papers without a year among those asked for.
+    papers, citations : int
+        Size of the graph that was measured: always the whole one, also for a section.
+    section : str or None
+        The heading asked for, as it was given.
+    as_of : date or None
+        The day of the view, if it is one.
+    notes : tuple of str
+        What must be known beside the numbers.
+    data_note : str or None
+        What must be said beside these data.
+    """
+
+    measure: str
+    description: str
+    frame: pd.DataFrame
+    details: pd.DataFrame
+    ranked: int
+    undefined: int
+    undated: int
+    papers: int
+    citations: int
+    section: str | None
+    as_of: date | None
+    notes: tuple[str, ...]
+    data_note: str | None
+
+
+def rank(
+    snapshot: Snapshot,
+    measure: str,
+    *,
+    top: int = 20,
+    section: str | None = None,
+    as_of: str | int | date | None = None,
+) -> Ranking:
+    """Rank the papers of a snapshot by one measure, best first.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        Where the papers are.
+    measure : str
+        A name of `kdgraph.MEASURES`.
+    top : int
+        Most papers to return; at least 1.
+    section : str, optional
+        Only papers listed under this heading: a part of it is enough, case does not matter. Scores
+        are those of the whole graph.
+    as_of : str, int or date, optional
+        Rank the literature as it stood on that day; see `Snapshot.as_of`.
+
+    Returns
+    -------
+    Ranking
+
+    Raises
+    ------
+    InputError
+        If there is no such measure or section, or `top` is below 1.
+
+    Examples
+    --------
+    >>> from kdgraph.graph.data import embedded
+    >>> found = rank(embedded(), "citations", top=1)
+    >>> found.frame[["rank", "paper_id", "score"]].to_dict("records")
+    [{'rank': 1, 'paper_id': 'arxiv:1503.02531', 'score': 302.0}]
+    """
+    if top < 1:
+        raise InputError(f"top must be at least 1, got {top}")
+    function = MEASURES[measure]
+    view = snapshot if as_of is None else snapshot.as_of(as_of)
+    chosen = section_papers(view, section)
+    graph = view.citation_graph()
+    scores = function(graph)
+    asked = scores if chosen is None else scores.loc[scores.index.isin(chosen)]
+    place = ranks(asked["score"])
+    # by id among equals, so that the order of papers changes nothing
+    best = place.sort_index().sort_values(kind="stable").head(top)
+    papers = graph.papers.loc[best.index]
+    frame = pd.DataFrame(
+        {
+            "rank": best.to_numpy(dtype=np.int64),
+            "paper_id": best.index,
+            "title": papers["title"].to_numpy(),
+            "year": papers["year"].array,
+            "listed": best.index.isin(view.matches["paper_id"].dropna()),
+            "score": scores.loc[best.index, "score"].to_numpy(),
+        }
+    )
+    undefined = len(asked) - len(place)
+    return Ranking(
+        measure=measure,
+        description=described(measure),
+        frame=frame,
+        details=scores.loc[best.index].drop(columns="score"),
+        ranked=len(place),
+        undefined=undefined,
+        undated=int(graph.papers.loc[asked.index, "year"].isna().sum()),
+        papers=len(graph.papers),
+        citations=int(graph.cites.nnz),
+        section=section,
+        as_of=view.as_of_date,
+        notes=tuple(_notes(view, graph, measure, undefined, len(asked))),
+        data_note=view.data_note,
+    )
+
+
+def described(measure: str) -> str:
+    """Return what a measure says about itself in one line.
+
+    Examples
+    --------
+    >>> described("citations")
+    'Citations received from papers of this corpus.'
+    """
+    return (MEASURES[measure].__doc__ or "").strip().partition("\n")[0]
+
+
+def ranks(score: pd.Series[float]) -> pd.Series[int]:
+    """Return the rank of each defined score, the highest first; equal ones share the better rank.
+
+    Examples
+    --------
+    >>> ranks(pd.Series({"a": 1.0, "b": 3.0, "c": float("nan"), "d": 1.0})).to_dict()
+    {'a': 2, 'b': 1, 'd': 2}
+    """
+    defined = score.dropna()
+    # scores that differ by rounding alone are equal
+    rounded = pd.Series([float(f"{value:.10g}") for value in defined], index=defined.index)
+    return rounded.rank(ascending=False, method="min").astype("int64")
+
+
+def section_papers(snapshot: Snapshot, section: str | None) -> set[str] | None:
+    """Return the papers listed under a heading that holds `section`; None if it is None.
+
+    Raises
+    ------
+    InputError
+        If no heading holds it; the message names all headings.
+    """
+    if section is None:
+        return None
+    headings = snapshot.entries["section"].dropna()
+    fits = headings.str.casefold().str.contains(section.strip().casefold(), regex=False)
+    if not section.strip() or not fits.any():
+        known = "; ".join(dict.fromkeys(headings))
+        raise InputError(f"no section called {section!r}; there are: {known or 'none'}")
+    matches = snapshot.matches
+    inside = matches.index.isin(headings.index[fits])
+    return set(matches.loc[inside, "paper_id"].dropna())
+
+
+def _notes(
+    view: Snapshot, graph: CitationGraph, measure: str, undefined: int, asked: int
+) -> list[str]:
+    notes = []
+    if undefined:
+        notes.append(f"{measure} is undefined for {undefined} of {asked} papers: they have no rank")
+    if view.left_out:
+        notes.append(f"{view.left_out} undated papers are not in this view")
+    if view.as_of_date is not None and "reported" in measure:
+        notes.append("reported counts are of the day they were asked for, not of this view's day")
+    if "references_known" in graph.papers.columns:
+        known = int(graph.papers["references_known"].sum())
+        if known < len(graph.papers):
+            notes.append(
+                f"the reference lists of {known} of {len(graph.papers)} papers were read; "
+                "citations by the others are not counted"
+            )
+    return notes
