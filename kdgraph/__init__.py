@@ -21,6 +21,10 @@ from typing import TYPE_CHECKING, Final
 from kdgraph._version import __version__
 
 if TYPE_CHECKING:
+    from kdgraph.analysis.influence import MEASURES
+    from kdgraph.analysis.influence.explaining import Explanation, explain
+    from kdgraph.analysis.influence.ranking import Ranking, rank
+    from kdgraph.analysis.influence.spectroscopy import Spectrum, rpys
     from kdgraph.analysis.lineage.cuts import CycleCut, cut_cycles
     from kdgraph.errors import (
         AmbiguousPaperError,
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
         ListError,
         LockedError,
         NoSnapshotError,
+        NotConvergedError,
         RequestError,
         ServiceError,
         StoreError,
@@ -46,12 +51,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXPORTS",
+    "MEASURES",
     "AmbiguousPaperError",
     "AuthorGraph",
     "CitationGraph",
     "CycleCut",
     "DamagedSnapshotError",
     "Data",
+    "Explanation",
     "FetchError",
     "ForbiddenError",
     "InputError",
@@ -59,9 +66,12 @@ __all__ = [
     "ListError",
     "LockedError",
     "NoSnapshotError",
+    "NotConvergedError",
+    "Ranking",
     "RequestError",
     "ServiceError",
     "Snapshot",
+    "Spectrum",
     "StoreError",
     "UnknownPaperError",
     "UnreachableError",
@@ -70,7 +80,10 @@ __all__ = [
     "citation_graph",
     "cut_cycles",
     "embedded",
+    "explain",
     "open",
+    "rank",
+    "rpys",
 ]
 
 _HOMES: Final = {
@@ -85,6 +98,13 @@ _HOMES: Final = {
     "embedded": "kdgraph.graph.data",
     "open": "kdgraph.graph.data",
     "Snapshot": "kdgraph.graph.snapshot",
+    "MEASURES": "kdgraph.analysis.influence",
+    "Explanation": "kdgraph.analysis.influence.explaining",
+    "explain": "kdgraph.analysis.influence.explaining",
+    "Ranking": "kdgraph.analysis.influence.ranking",
+    "rank": "kdgraph.analysis.influence.ranking",
+    "Spectrum": "kdgraph.analysis.influence.spectroscopy",
+    "rpys": "kdgraph.analysis.influence.spectroscopy",
 }
 
 

@@ -137,10 +137,15 @@ class Snapshot:
         Ages count from `as_of_year`, else from the year of this view, else from the latest year
         among the papers. Its arrays are kept in ``DATA/derived/``, where that can be written, and
         mapped from there the next time; never those of a view or of the corpus in the package.
+
+        Beside the columns of the table its papers have ``references_known``: true where the
+        reference list was read, to the end or up to a cap, so that a missing citation says
+        something.
         """
         if as_of_year is None and self.as_of_date is not None:
             as_of_year = self.as_of_date.year
         papers = self.papers
+        papers["references_known"] = papers.index.isin(_papers_read(self.coverage))
         if self._derived is None:
             return citation_graph(papers, self.citations, as_of_year=as_of_year)
         graph = kept_graph(self._derived, papers, as_of_year)
@@ -210,6 +215,11 @@ class Snapshot:
     def _table(self, name: str) -> pd.DataFrame:
         # pandas copies on write, so a shallow copy shares the values and shields them
         return self._tables[name].copy(deep=False)
+
+
+def _papers_read(coverage: pd.DataFrame) -> pd.Series[str]:
+    read = (coverage["direction"] == "references") & coverage["state"].isin(["complete", "capped"])
+    return coverage.loc[read, "paper_id"]
 
 
 class _StoredTables(Mapping[str, pd.DataFrame]):
