@@ -154,7 +154,8 @@ def _preprint(cites: csr_array, citing: IntArray, within: IntArray) -> Cut:
     cited[within] = twin[cited[within]]
     m = n + len(rows)
     starts = np.concatenate((cites.indptr, np.full(len(rows), cites.nnz)))
-    array = csr_array((cites.data, cited, starts), (m, m))
+    # ones of its own: sorting moves them too, and those given may be read-only
+    array = csr_array((np.ones(cites.nnz, dtype=np.float64), cited, starts), (m, m))
     array.sort_indices()
     return Cut(array, np.concatenate((np.arange(n), rows)), np.arange(n), listed)
 

@@ -131,8 +131,8 @@ def cut_cycles(graph: CitationGraph, how: How = "backward") -> CycleCut:
     >>> cut = cut_cycles(citation_graph(papers, citations))
     >>> cut.cut.to_dict("records")
     [{'citing_id': 'b', 'cited_id': 'c', 'reason': 'cites a younger paper inside a cycle'}]
-    >>> cut.note
-    '2 papers cite each other in circles (groups: 1, the largest of 2): 1 of 3 citations (33.33%) cut'
+    >>> print(cut.note)
+    2 papers cite each other in circles (groups: 1, the largest of 2): 1 of 3 citations (33.33%) cut
     """
     if how not in get_args(How):
         raise InputError(f"cycles are cut by one of {', '.join(get_args(How))}, not by {how!r}")

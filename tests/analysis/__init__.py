@@ -1,0 +1,1 @@
+"""Analysis, on graphs with known answers."""

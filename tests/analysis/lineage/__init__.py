@@ -1,0 +1,1 @@
+"""Lineage, on graphs with known answers."""
