@@ -25,7 +25,7 @@ from typing import Any, Final
 from kdgraph.lists import read_list
 from kdgraph.records import AuthorRecord, CitationRecord, CoverageRecord, PaperRecord, Records
 from kdgraph.resolve import RecordCatalogue, resolve_entries
-from kdgraph.store import EMBEDDED_ID, DataFolder, Manifest, assemble, snapshot_digest
+from kdgraph.store import EMBEDDED_ID, DataFolder, Manifest, assemble
 
 __all__ = ["build", "main", "origin", "read_corpus"]
 
@@ -132,8 +132,8 @@ def read_corpus(folder: Path, *, when: datetime) -> Records:
     return records
 
 
-def build(corpus: Path, target: Path, *, time: datetime = FIRST_BUILD) -> Manifest:
-    """Build the snapshot from the raw corpus in `corpus`, and put it in the folder `target`."""
+def build(corpus: Path, snapshots: Path, *, time: datetime = FIRST_BUILD) -> Manifest:
+    """Build the snapshot from the raw corpus in `corpus`, as a folder named by its id."""
     document = read_list(LIST)
     entries = document.frame()
     records = read_corpus(corpus, when=time)
@@ -149,15 +149,12 @@ def build(corpus: Path, target: Path, *, time: datetime = FIRST_BUILD) -> Manife
                 list_id=document.list_id,
                 list_file=LIST.name,
                 list_digest=document.digest,
-                parameters={
-                    "source": "papers.jsonl and citations.jsonl of kd-corpus",
-                    "facts": snapshot_digest(assembly.frames),
-                },
+                parameters={"source": "papers.jsonl and citations.jsonl of kd-corpus"},
                 notes=assembly.notes,
                 time=time,
                 embedded=True,
-                snapshot_id=EMBEDDED_ID,
             )
+        target = snapshots / manifest.id
         if target.exists():
             shutil.rmtree(target)
         shutil.copytree(folder.snapshots / manifest.id, target)
@@ -168,13 +165,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Build the snapshot as told on the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--kd-corpus", type=Path, required=True, help="folder of the raw corpus")
-    parser.add_argument("--target", type=Path, default=HERE / "snapshots" / EMBEDDED_ID)
+    parser.add_argument("--snapshots", type=Path, default=HERE / "snapshots")
     parser.add_argument("--time", type=datetime.fromisoformat, default=FIRST_BUILD)
     given = parser.parse_args(arguments)
-    manifest = build(given.kd_corpus, given.target, time=given.time)
+    manifest = build(given.kd_corpus, given.snapshots, time=given.time)
     counted = ", ".join(f"{rows} {table}" for table, rows in manifest.rows.items())
-    print(f"{given.target}: facts {manifest.parameters['facts']}; {counted}")
+    print(f"{given.snapshots / manifest.id}: {counted}")
     print(f"notes: {dict(manifest.notes)}")
+    if manifest.id != EMBEDDED_ID:
+        print(
+            f"the facts have changed: put {manifest.id} in place of {EMBEDDED_ID} in "
+            "kdgraph/store/embedded.py, pyproject.toml and .gitignore, and remove the old folder"
+        )
     return 0
 
 

@@ -16,12 +16,12 @@ import pytest
 
 import kdgraph
 from kdgraph.lists import read_list
-from kdgraph.store import embedded_folder, snapshot_digest
+from kdgraph.store import EMBEDDED_ID, embedded_folder, snapshot_digest
 from kdgraph.titles import plain
 from tests.shared import SHARED, needs_shared
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "data" / "snapshots" / "embedded-kd-corpus"
+FOLDER = ROOT / "data" / "snapshots" / EMBEDDED_ID
 RAW = SHARED / "kd-corpus"
 
 # What the makers of the raw corpus counted in it.
@@ -45,7 +45,9 @@ def test_it_is_whole_and_labelled(corpus: kdgraph.Snapshot) -> None:
     assert "not Semantic Scholar" in corpus.data_note
     assert any("embedded" in origin for origin in corpus.manifest.origins)
     assert not any("semantic scholar" in origin.lower() for origin in corpus.manifest.origins)
-    assert corpus.manifest.parameters["facts"] == snapshot_digest(corpus.frames())
+    assert corpus.id == EMBEDDED_ID == snapshot_digest(corpus.frames())
+    for place in (".gitignore", "pyproject.toml"):
+        assert EMBEDDED_ID in (ROOT / place).read_text("utf-8"), f"{place} names another snapshot"
 
 
 def test_it_is_small() -> None:
@@ -168,17 +170,17 @@ def test_the_script_makes_the_committed_bytes(tmp_path: Path) -> None:
             sys.executable,
             "data/build_embedded.py",
             f"--kd-corpus={RAW}",
-            f"--target={tmp_path / 'again'}",
+            f"--snapshots={tmp_path}",
         ],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         check=True,
         capture_output=True,
     )
-    again = {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()}
+    again = {path.name: path.read_bytes() for path in (tmp_path / EMBEDDED_ID).iterdir()}
     committed = {path.name: path.read_bytes() for path in FOLDER.iterdir()}
     manifest, remade = (json.loads(side.pop("manifest.json")) for side in (committed, again))
-    assert remade["parameters"]["facts"] == manifest["parameters"]["facts"]
+    assert remade["id"] == manifest["id"]
     assert remade == manifest | {"version": remade["version"], "files": remade["files"]}
     # Another version of the Parquet library may write other bytes for the same facts.
     if remade["files"] == manifest["files"]:

@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 
 from kdgraph._version import __version__
+from kdgraph.store import EMBEDDED_ID
 from tests.gate import clean_environment
 from tests.tracked import copy_tracked_files
 
 ROOT = Path(__file__).resolve().parent.parent
-EMBEDDED = "snapshots/embedded-kd-corpus"
+EMBEDDED = f"snapshots/{EMBEDDED_ID}"
 
 
 def _run(*command: str | Path, cwd: Path) -> str:

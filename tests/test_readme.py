@@ -15,6 +15,7 @@ import pytest
 
 import kdgraph
 from kdgraph import errors
+from kdgraph.store import EMBEDDED_ID
 from tests import gate
 from tests.tracked import copy_tracked_files
 
@@ -77,9 +78,7 @@ def built(checkout: Path) -> Path:
 
 @pytest.mark.slow
 def test_the_first_command_does_the_main_job(built: Path) -> None:
-    held = sorted(
-        path.name for path in (built / "data" / "snapshots" / "embedded-kd-corpus").iterdir()
-    )
+    held = sorted(path.name for path in (built / "data" / "snapshots" / EMBEDDED_ID).iterdir())
     assert "manifest.json" in held
     for command in MORE[0].splitlines():
         done = _shell(command, built)
@@ -94,8 +93,8 @@ def test_the_first_command_leaves_tracked_files_alone_and_can_be_repeated(built:
     assert again.returncode == 0, again.stdout + again.stderr
     for path in (ROOT / "data" / "lists").iterdir():
         assert (built / "data" / "lists" / path.name).read_bytes() == path.read_bytes()
-    for path in (ROOT / "data" / "snapshots" / "embedded-kd-corpus").iterdir():
-        copy = built / "data" / "snapshots" / "embedded-kd-corpus" / path.name
+    for path in (ROOT / "data" / "snapshots" / EMBEDDED_ID).iterdir():
+        copy = built / "data" / "snapshots" / EMBEDDED_ID / path.name
         assert copy.read_bytes() == path.read_bytes()
 
 

@@ -12,7 +12,14 @@ from kdgraph.lists import ListDocument
 from kdgraph.model import TABLES
 from kdgraph.records import AuthorRecord, PaperRecord
 from kdgraph.resolve import RecordCatalogue, Resolution, resolve_entries
-from kdgraph.store import DataFolder, Manifest, StoredSnapshot, Writer, embedded_folder
+from kdgraph.store import (
+    DataFolder,
+    Manifest,
+    StoredSnapshot,
+    Writer,
+    embedded_folder,
+    open_snapshot,
+)
 
 __all__ = ["catalogue_of", "match_offline"]
 
@@ -37,10 +44,14 @@ def match_offline(
         If no entry is among the papers at hand.
     """
     current = _current(folder)
-    if current is not None and current.manifest.list_digest == document.digest:
+    embedded = open_snapshot(embedded_folder())
+    # an embedded corpus of an older kdgraph gives way to the one of today
+    if (
+        current is not None
+        and current.manifest.list_digest == document.digest
+        and not (current.manifest.embedded and current.id != embedded.id)
+    ):
         return "kept", current.manifest
-    held = DataFolder(embedded_folder().parent.parent)
-    embedded = held.snapshot(embedded_folder().name)
     if embedded.manifest.list_digest == document.digest:
         return "embedded", writer.adopt(embedded.path)
     entries = document.frame()

@@ -72,9 +72,8 @@ def summarise(snapshot: StoredSnapshot) -> Summary:
 
     Examples
     --------
-    >>> from kdgraph.store import DataFolder, embedded_folder
-    >>> corpus = DataFolder(embedded_folder().parent.parent).snapshot(embedded_folder().name)
-    >>> summarise(corpus).entries
+    >>> from kdgraph.store import embedded_folder, open_snapshot
+    >>> summarise(open_snapshot(embedded_folder())).entries
     59
     """
     manifest = snapshot.manifest

@@ -19,7 +19,6 @@ from typing import Final
 from kdgraph.errors import StoreError
 
 __all__ = [
-    "REPLACED",
     "TEMPORARY",
     "disk_faults",
     "make_folder",
@@ -32,8 +31,6 @@ __all__ = [
 TEMPORARY: Final = ".writing-"
 """What the name of everything unfinished begins with; the next writer clears it away."""
 
-REPLACED: Final = ".replaced-"
-"""What the name of a snapshot begins with while another takes its place."""
 
 _ADVICE: Final = {
     errno.ENOSPC: "the disk is full; free some space, or give another folder with --data",

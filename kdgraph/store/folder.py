@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kdgraph.errors import DamagedSnapshotError, NoSnapshotError, StoreError
-from kdgraph.store.files import REPLACED, disk_faults
+from kdgraph.store.files import disk_faults
 from kdgraph.store.manifest import Manifest
 from kdgraph.store.snapshots import StoredSnapshot, open_snapshot
 from kdgraph.store.writer import Writer
@@ -98,12 +98,9 @@ class DataFolder:
             current = self.current_id()
             if current is None:
                 raise NoSnapshotError(self.path)
-            if current in held:
-                return open_snapshot(self.snapshots / current)
-            # a writer was killed, or is at work, between taking it away and putting the new one
-            if (replaced := self.snapshots / f"{REPLACED}{current}").is_dir():
-                return open_snapshot(replaced)
-            raise NoSnapshotError(self.path, current, held)
+            if current not in held:
+                raise NoSnapshotError(self.path, current, held)
+            return open_snapshot(self.snapshots / current)
         if snapshot_id in held:
             return open_snapshot(self.snapshots / snapshot_id)
         fits = [name for name in held if snapshot_id and name.startswith(snapshot_id)]

@@ -20,7 +20,6 @@ from kdgraph.errors import DamagedSnapshotError, NoSnapshotError, StoreError
 from kdgraph.model import TABLES, Frames
 from kdgraph.store.digest import snapshot_digest
 from kdgraph.store.files import (
-    REPLACED,
     TEMPORARY,
     disk_faults,
     make_folder,
@@ -89,31 +88,27 @@ class Writer:
         notes: Mapping[str, Any],
         time: datetime,
         embedded: bool = False,
-        snapshot_id: str | None = None,
         set_current: bool = True,
     ) -> Manifest:
         """Write a snapshot and make it the current one.
 
         A whole snapshot of the same facts that is there already is kept as it is; a damaged one
-        is moved aside under a name that begins with ``.damaged-`` and written anew. Under a name of
-        its own (`snapshot_id`) a snapshot of other facts is replaced.
+        is moved aside under a name that begins with ``.damaged-`` and written anew.
 
         Parameters
         ----------
         frames : Frames
             All tables.
-        snapshot_id : str, optional
-            A name of its own instead of the digest of the facts.
 
         Returns
         -------
         Manifest
             Of the snapshot that is now there.
         """
-        identity = snapshot_id or snapshot_digest(frames)
+        identity = snapshot_digest(frames)
         folder = self._snapshots / identity
         found = self._whole(folder)
-        if found is None or (snapshot_id is not None and not _same_facts(found, frames)):
+        if found is None:
             contents = {f"{n}.parquet": _parquet(t.to_arrow(frames[n])) for n, t in TABLES.items()}
             manifest = Manifest(
                 id=identity,
@@ -130,7 +125,7 @@ class Writer:
                 embedded=embedded,
             )
             contents[MANIFEST_NAME] = manifest.to_json().encode()
-            self._install(folder, contents, whole=found is not None)
+            self._install(folder, contents)
         else:
             manifest = found.manifest
         if set_current:
@@ -148,12 +143,12 @@ class Writer:
         source = open_snapshot(folder)
         target = self._snapshots / source.id
         found = self._whole(target)
-        if found is None or found.manifest != source.manifest:
+        if found is None:
             source.verify()
             with disk_faults(folder, "read"):
                 names = [*source.manifest.files, MANIFEST_NAME]
                 contents = {name: (folder / name).read_bytes() for name in names}
-            self._install(target, contents, whole=found is not None)
+            self._install(target, contents)
         self.set_current(source.id)
         return source.manifest
 
@@ -233,20 +228,19 @@ class Writer:
             return None
         return found
 
-    def _install(self, folder: Path, contents: Mapping[str, bytes], *, whole: bool) -> None:
+    def _install(self, folder: Path, contents: Mapping[str, bytes]) -> None:
         """Put a folder with these files in place, in one rename.
 
-        What stands there already is replaced if it is `whole`, and kept aside if it is damaged.
+        What stands there already is damaged, and kept aside.
         """
         temporary = self._snapshots / f"{TEMPORARY}{os.getpid()}-{folder.name}"
-        replaced = folder.with_name(f"{REPLACED}{folder.name}")
-        with _removed(temporary, replaced), disk_faults(folder, "write the snapshot"):
+        with _removed(temporary), disk_faults(folder, "write the snapshot"):
             temporary.mkdir()
             for name, content in contents.items():
                 write_file(temporary / name, content)
             sync_folder(temporary)
             if folder.exists():
-                folder.rename(replaced if whole else self._aside(folder))
+                folder.rename(self._aside(folder))
             temporary.rename(folder)
             sync_folder(self._snapshots)
 
@@ -258,13 +252,6 @@ class Writer:
 
     def _clear_leftovers(self) -> None:
         # with the lock in hand, whatever is unfinished belongs to a process that is gone
-        for path in self._snapshots.glob(f"{REPLACED}*"):
-            folder = path.with_name(path.name.removeprefix(REPLACED))
-            if folder.exists():
-                remove_quietly(path)
-            else:
-                with disk_faults(folder, "bring back"):
-                    path.rename(folder)
         for place in (self._path, self._snapshots, self._lists):
             with disk_faults(place, "list"):
                 unfinished = [p for p in place.iterdir() if p.name.startswith(TEMPORARY)]
@@ -273,13 +260,12 @@ class Writer:
 
 
 @contextmanager
-def _removed(*paths: Path) -> Iterator[None]:
+def _removed(path: Path) -> Iterator[None]:
     """Leave nothing unfinished behind, however the block ends."""
     try:
         yield
     finally:
-        for path in paths:
-            remove_quietly(path)
+        remove_quietly(path)
 
 
 def _parquet(table: pa.Table) -> bytes:
@@ -291,7 +277,3 @@ def _parquet(table: pa.Table) -> bytes:
 
 def _facts(content: bytes) -> dict[str, Any]:
     return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-
-
-def _same_facts(found: StoredSnapshot, frames: Frames) -> bool:
-    return snapshot_digest(found.frames()) == snapshot_digest(frames)

@@ -33,8 +33,8 @@ for line in sys.stdin:
         with DataFolder(Path(sys.argv[1])).writer("loop") as writer:
             print(os.getpid(), flush=True)
             while True:
-                for number, frames in enumerate(kinds):
-                    publish(writer, frames, snapshot_id="named" if number > 1 else None)
+                for frames in kinds:
+                    publish(writer, frames)
                 writer.prune(keep=1)
 """
 
