@@ -111,7 +111,7 @@ def test_the_wheel_works_on_its_own(wheel: Path, tmp_path: Path) -> None:
     _run(kdgraph, "build", "--offline", cwd=tmp_path)
     status = _run(kdgraph, "status", cwd=tmp_path)
     assert re.search(r"\b59\b", status)
-    assert "not output of Semantic Scholar" in " ".join(status.split())
+    assert "not Semantic Scholar output" in " ".join(status.split())
 
 
 def test_every_dependency_has_a_lower_bound() -> None:

@@ -72,7 +72,7 @@ def built(checkout: Path) -> Path:
     done = _shell(MAIN_JOB, checkout)
     assert done.returncode == 0, done.stdout + done.stderr
     assert _seconds_of_children() - before < MOST_SECONDS
-    assert "not output of Semantic Scholar" in " ".join(done.stdout.split())
+    assert "not Semantic Scholar output" in " ".join(done.stdout.split())
     return checkout
 
 
