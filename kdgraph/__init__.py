@@ -21,12 +21,19 @@ from typing import TYPE_CHECKING, Final
 from kdgraph._version import __version__
 
 if TYPE_CHECKING:
+    from kdgraph.analysis.authors import AUTHOR_MEASURES
+    from kdgraph.analysis.authors.ranking import rank_authors
     from kdgraph.analysis.influence import MEASURES
     from kdgraph.analysis.influence.explaining import Explanation, explain
     from kdgraph.analysis.influence.ranking import Ranking, rank
     from kdgraph.analysis.influence.spectroscopy import Spectrum, rpys
+    from kdgraph.analysis.lineage.ancestry import Relatives, ancestors, descendants
+    from kdgraph.analysis.lineage.between import PathsBetween, paths_between
     from kdgraph.analysis.lineage.cuts import CycleCut, cut_cycles
+    from kdgraph.analysis.lineage.intermediacy import Intermediacy, intermediacy
+    from kdgraph.analysis.lineage.transitive import Reduction, transitive_reduction
     from kdgraph.errors import (
+        AmbiguousAuthorError,
         AmbiguousPaperError,
         DamagedSnapshotError,
         FetchError,
@@ -40,6 +47,7 @@ if TYPE_CHECKING:
         RequestError,
         ServiceError,
         StoreError,
+        UnknownAuthorError,
         UnknownPaperError,
         UnreachableError,
     )
@@ -62,31 +70,52 @@ __all__ = [
     "FetchError",
     "ForbiddenError",
     "InputError",
+    "Intermediacy",
     "KdgraphError",
     "ListError",
     "LockedError",
     "NoSnapshotError",
     "NotConvergedError",
+    "PathsBetween",
     "Ranking",
+    "Reduction",
+    "Relatives",
     "RequestError",
     "ServiceError",
     "Snapshot",
     "Spectrum",
     "StoreError",
+    "UnknownAuthorError",
     "UnknownPaperError",
     "UnreachableError",
     "__version__",
+    "ancestors",
     "author_graph",
     "citation_graph",
     "cut_cycles",
+    "descendants",
     "embedded",
     "explain",
+    "intermediacy",
     "open",
+    "paths_between",
     "rank",
     "rpys",
+    "transitive_reduction",
 ]
 
 _HOMES: Final = {
+    "Reduction": "kdgraph.analysis.lineage.transitive",
+    "transitive_reduction": "kdgraph.analysis.lineage.transitive",
+    "Intermediacy": "kdgraph.analysis.lineage.intermediacy",
+    "intermediacy": "kdgraph.analysis.lineage.intermediacy",
+    "PathsBetween": "kdgraph.analysis.lineage.between",
+    "paths_between": "kdgraph.analysis.lineage.between",
+    "Relatives": "kdgraph.analysis.lineage.ancestry",
+    "ancestors": "kdgraph.analysis.lineage.ancestry",
+    "descendants": "kdgraph.analysis.lineage.ancestry",
+    "AUTHOR_MEASURES": "kdgraph.analysis.authors",
+    "rank_authors": "kdgraph.analysis.authors.ranking",
     "EXPORTS": "kdgraph.export",
     "AuthorGraph": "kdgraph.graph.authors",
     "author_graph": "kdgraph.graph.authors",

@@ -1,0 +1,147 @@
+"""What every question between papers stands on: an acyclic graph, names, and what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+
+from kdgraph.analysis.lineage.cuts import CycleCut, cut_cycles
+from kdgraph.errors import InputError, UnknownPaperError
+from kdgraph.graph.chronology import publication_time
+from kdgraph.graph.citation import CitationGraph
+from kdgraph.graph.snapshot import Snapshot
+from kdgraph.kernels.order import Floats, IntArray
+
+__all__ = ["READ", "Ground", "Truths", "Where", "ground"]
+
+Where: TypeAlias = CitationGraph | Snapshot
+"""Where a question is asked: a snapshot also knows names, sentences and what nobody asked."""
+
+Truths: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
+
+READ: Final = frozenset({"complete", "capped"})
+"""States of coverage in which at least a part of a reference list was read."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """A citation graph, cut open where it has cycles, and what is known about its papers."""
+
+    graph: CitationGraph
+    snapshot: Snapshot | None
+    cut: CycleCut
+
+    @property
+    def ids(self) -> pd.Index[Any]:
+        """The papers in the order of rows."""
+        return self.graph.papers.index
+
+    @property
+    def cites(self) -> csr_array[np.float64]:
+        """Who cites whom, without cycles."""
+        return self.cut.cites
+
+    @cached_property
+    def cited_by(self) -> csr_array[np.float64]:
+        """The other way round."""
+        return csr_array(self.cites.T)
+
+    @cached_property
+    def time(self) -> Floats:
+        """When each paper appeared; nan where unknown."""
+        return publication_time(self.graph.papers)
+
+    @cached_property
+    def rank(self) -> IntArray:
+        """The place of each row in the order of ids, which no renumbering of rows changes."""
+        rank = np.empty(len(self.ids), dtype=np.intp)
+        rank[np.argsort(self.ids.astype(str), kind="stable")] = np.arange(len(self.ids))
+        return rank
+
+    @cached_property
+    def references(self) -> pd.DataFrame | None:
+        """The coverage of reference lists by paper, where there is a snapshot."""
+        if self.snapshot is None:
+            return None
+        table = self.snapshot.coverage
+        return table[table["direction"] == "references"].set_index("paper_id")
+
+    @cached_property
+    def read(self) -> Truths | None:
+        """Whether anything of each paper's reference list was read; None where nobody can know."""
+        if self.references is not None:
+            state = self.references["state"].reindex(self.ids)
+            return state.isin(READ).to_numpy(dtype=bool)
+        if "references_known" in self.graph.papers.columns:
+            known = self.graph.papers["references_known"].astype("boolean")
+            return known.to_numpy(dtype=bool, na_value=False)
+        return None
+
+    def find(self, name: str) -> int:
+        """Return the row of the paper that `name` means.
+
+        Raises
+        ------
+        UnknownPaperError, AmbiguousPaperError
+            If that is none, or several.
+        """
+        paper_id = name if self.snapshot is None else self.snapshot.find(name)
+        row = int(self.ids.get_indexer(pd.Index([paper_id]))[0])
+        if row < 0:
+            raise UnknownPaperError(name)
+        return row
+
+    def find_all(self, names: Iterable[str]) -> IntArray:
+        """Return the rows of several papers, ascending, each once.
+
+        Raises
+        ------
+        InputError
+            If a plain text is given instead of a list of names.
+        """
+        if isinstance(names, str):
+            raise InputError(f"expected several papers, got the single text {names!r}")
+        return np.unique(np.array([self.find(name) for name in names], dtype=np.intp))
+
+    def unread(self, rows: IntArray) -> int | None:
+        """Count the papers among `rows` whose reference list was not read."""
+        return None if self.read is None else int((~self.read[rows]).sum())
+
+    def describe(self, rows: IntArray) -> pd.DataFrame:
+        """Return ``year`` and, where there are any, ``title`` of papers, by ``paper_id``."""
+        names = [name for name in ("title", "year") if name in self.graph.papers.columns]
+        return self.graph.papers[names].iloc[rows]
+
+    def said(self, row: int) -> str:
+        """Return how a paper is called in a sentence."""
+        paper_id = str(self.ids[row])
+        if "title" not in self.graph.papers.columns:
+            return paper_id
+        title = self.graph.papers["title"].iloc[row]
+        return paper_id if pd.isna(title) else f"{title} ({paper_id})"
+
+
+def ground(where: Where) -> Ground:
+    """Return the ground for a graph or a snapshot, its cycles cut backward.
+
+    Raises
+    ------
+    InputError
+        If it is neither.
+    """
+    if isinstance(where, Snapshot):
+        graph, snapshot = where.citation_graph(), where
+    elif isinstance(where, CitationGraph):
+        graph, snapshot = where, None
+    else:
+        raise InputError(
+            f"expected a snapshot or a citation graph, got {type(where).__name__}; "
+            "make one with kdgraph.citation_graph(papers, citations)"
+        )
+    return Ground(graph, snapshot, cut_cycles(graph, "backward"))
