@@ -124,7 +124,7 @@ def cut_cycles(cites: csr_array, time: Floats, how: How = "backward") -> Cut:
 def _backward(
     cites: csr_array, citing: IntArray, within: IntArray, time: Floats, label: IntArray
 ) -> Cut:
-    rows = np.unique(citing[within])  # in a strong component each row cites another
+    rows = _distinct(citing[within], cites.shape[0])  # in a component each row cites another
     place = np.zeros(cites.shape[0], dtype=np.intp)
     place[rows] = np.arange(len(rows))
     ends = citing[within], cites.indices[within].astype(np.intp)
@@ -146,7 +146,7 @@ def _backward(
 
 def _preprint(cites: csr_array, citing: IntArray, within: IntArray) -> Cut:
     n = cites.shape[0]
-    rows = np.unique(citing[within])
+    rows = _distinct(citing[within], n)
     twin = np.zeros(n, dtype=np.intp)
     twin[rows] = n + np.arange(len(rows))
     cited = cites.indices.astype(np.intp)
@@ -158,6 +158,12 @@ def _preprint(cites: csr_array, citing: IntArray, within: IntArray) -> Cut:
     array = csr_array((np.ones(cites.nnz, dtype=np.float64), cited, starts), (m, m))
     array.sort_indices()
     return Cut(array, np.concatenate((np.arange(n), rows)), np.arange(n), listed)
+
+
+def _distinct(rows: IntArray, n: int) -> IntArray:
+    found = np.zeros(n, dtype=bool)
+    found[rows] = True
+    return np.flatnonzero(found)
 
 
 def _shrink(cites: csr_array, count: int, label: IntArray) -> Cut:

@@ -24,15 +24,16 @@ putting arcs back one by one.
 from __future__ import annotations
 
 from heapq import heapify, heappop, heappush
+from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array, csr_array
 
 from kdgraph.kernels.order import Floats, IntArray, strong_components
 
 __all__ = ["feedback_arcs"]
 
-Lists = list[list[int]]
+Truths = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 def feedback_arcs(citing: IntArray, cited: IntArray, time: Floats, component: IntArray) -> IntArray:
@@ -106,21 +107,38 @@ def _order_within_one_time(citing: IntArray, cited: IntArray, n: int) -> IntArra
     if count == n:
         return rank
     cyclic = label[citing] == label[cited]
-    greedy = _greedy_order(citing[cyclic], cited[cyclic], n)
+    rows = np.unique(citing[cyclic])
+    ends = np.searchsorted(rows, citing[cyclic]), np.searchsorted(rows, cited[cyclic])
+    greedy = np.zeros(n, dtype=np.intp)
+    greedy[rows] = _greedy_order(*ends, len(rows))
     rank[np.lexsort((greedy, label))] = np.arange(n)
     return rank
 
 
+def _closes_short_cycle(
+    citing: IntArray, cited: IntArray, new_citing: IntArray, new_cited: IntArray, n: int
+) -> Truths:
+    """Return which of the new arcs close a cycle of two or three with arcs that stay anyway.
+
+    Most arcs that close a cycle close a short one, which is found for all of them at once.
+    """
+    ones = np.ones(len(citing), dtype=np.float64)
+    cites = csr_array(coo_array((ones, (citing, cited)), (n, n)))
+    cited_by = csr_array(cites.T)
+    two = np.asarray(cites[new_cited, new_citing]).ravel() > 0
+    between = cites[new_cited].multiply(cited_by[new_citing])
+    three = np.diff(csr_array(between).indptr) > 0
+    return two | three
+
+
 def _greedy_order(citing: IntArray, cited: IntArray, n: int) -> IntArray:
     """Return the place of each row in the order of Eades, Lin and Smyth, cited ones first."""
-    cites, cited_by = _lists(citing, cited, n), _lists(cited, citing, n)
-    references, citers = [len(row) for row in cites], [len(row) for row in cited_by]
-    rows = np.unique(citing).tolist()
-    heap = [(references[row] - citers[row], row) for row in rows]
+    cites, cited_by = _Neighbours(citing, cited, n), _Neighbours(cited, citing, n)
+    references: list[int] = np.bincount(citing, minlength=n).tolist()
+    citers: list[int] = np.bincount(cited, minlength=n).tolist()
+    heap = [(references[row] - citers[row], row) for row in range(n)]
     heapify(heap)
-    left = [False] * n
-    for row in rows:
-        left[row] = True
+    left = [True] * n
     first: list[int] = []
     last: list[int] = []
     ready: list[tuple[int, bool]] = []
@@ -154,18 +172,26 @@ def _greedy_order(citing: IntArray, cited: IntArray, n: int) -> IntArray:
         if left[row] and score == references[row] - citers[row]:
             take(row, to_front=True)
     order = [*first, *reversed(last)]
-    place = np.zeros(n, dtype=np.intp)
-    place[order] = np.arange(len(order))
+    place = np.empty(n, dtype=np.intp)
+    place[order] = np.arange(n)
     return place
 
 
-def _lists(at: IntArray, values: IntArray, n: int) -> Lists:
-    """Return for each row the values that stand at it, as plain lists."""
-    order = np.argsort(at, kind="stable")
-    flat = values[order].tolist()
-    ends = np.cumsum(np.bincount(at, minlength=n)).tolist()
-    starts = [0, *ends]
-    return [flat[start:end] for start, end in zip(starts, ends, strict=False)]
+class _Neighbours:
+    """For each row the values that stand at it; more can be added."""
+
+    def __init__(self, at: IntArray, values: IntArray, n: int) -> None:
+        self._flat: list[int] = values[np.argsort(at, kind="stable")].tolist()
+        self._ends: list[int] = np.cumsum(np.bincount(at, minlength=n)).tolist()
+        self._ends.append(0)  # before the first row, which is at -1
+        self._more: dict[int, list[int]] = {}
+
+    def __getitem__(self, row: int) -> list[int]:
+        first = self._flat[self._ends[row - 1] : self._ends[row]]
+        return first + self._more[row] if row in self._more else first
+
+    def add(self, row: int, value: int) -> None:
+        self._more.setdefault(row, []).append(value)
 
 
 class _GrowingOrder:
@@ -176,8 +202,8 @@ class _GrowingOrder:
 
     def __init__(self, position: IntArray, citing: IntArray, cited: IntArray) -> None:
         self._position: list[int] = position.tolist()
-        self._cites = _lists(citing, cited, len(position))
-        self._cited_by = _lists(cited, citing, len(position))
+        self._cites = _Neighbours(citing, cited, len(position))
+        self._cited_by = _Neighbours(cited, citing, len(position))
 
     def add(self, citing: int, cited: int) -> bool:
         """Add an arc and return True, or return False if it would close a cycle."""
@@ -185,24 +211,33 @@ class _GrowingOrder:
         low, high = position[citing], position[cited]
         if low < high:
             after = self._reach(citing, self._cited_by, low, high)
-            if cited in after:
+            if after is None:
                 return False
             before = self._reach(cited, self._cites, low, high)
+            assert before is not None, "a path that goes one way goes the other way too"
             self._reorder(before, after)
-        self._cites[citing].append(cited)
-        self._cited_by[cited].append(citing)
+        self._cites.add(citing, cited)
+        self._cited_by.add(cited, citing)
         return True
 
-    def _reach(self, start: int, arcs: Lists, low: int, high: int) -> set[int]:
-        """Return the rows that `arcs` lead to from `start`, between the two positions."""
+    def _reach(self, start: int, arcs: _Neighbours, low: int, high: int) -> set[int] | None:
+        """Return the rows that `arcs` lead to from `start`, between the two positions.
+
+        None if they lead from the one of these positions to the other.
+        """
         position = self._position
+        goal = high if position[start] == low else low
         found = {start}
         waiting = [start]
         while waiting:
             for row in arcs[waiting.pop()]:
-                if low <= position[row] <= high and row not in found:
-                    found.add(row)
-                    waiting.append(row)
+                place = position[row]
+                if low < place < high:
+                    if row not in found:
+                        found.add(row)
+                        waiting.append(row)
+                elif place == goal:
+                    return None
         return found
 
     def _reorder(self, before: set[int], after: set[int]) -> None:
