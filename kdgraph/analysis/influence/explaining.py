@@ -12,6 +12,7 @@ from kdgraph.analysis.influence import MEASURES, PARTS, Parts
 from kdgraph.analysis.influence._doubtful import self_citations, surveys
 from kdgraph.analysis.influence._graph import citing_of, row_of
 from kdgraph.analysis.influence.ranking import described, ranks
+from kdgraph.errors import InputError
 from kdgraph.graph.citation import CitationGraph, citation_graph
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.graph.values import plain_value
@@ -117,7 +118,7 @@ def explain(snapshot: Snapshot, measure: str, paper: str, *, top: int = 10) -> E
     paper : str
         Its id, or any other name that `Snapshot.find` understands.
     top : int
-        Most citing papers to return.
+        Most citing papers to return; at least 1.
 
     Returns
     -------
@@ -126,7 +127,7 @@ def explain(snapshot: Snapshot, measure: str, paper: str, *, top: int = 10) -> E
     Raises
     ------
     InputError
-        If there is no such measure or paper.
+        If there is no such measure or paper, or `top` is below 1.
 
     Examples
     --------
@@ -135,6 +136,8 @@ def explain(snapshot: Snapshot, measure: str, paper: str, *, top: int = 10) -> E
     >>> found.rank, found.score, round(float(found.coverage["share"].sum()), 12)
     (1, 302.0, 1.0)
     """
+    if top < 1:
+        raise InputError(f"top must be at least 1, got {top}")
     function = MEASURES[measure]
     paper_id = snapshot.find(paper)
     graph = snapshot.citation_graph()

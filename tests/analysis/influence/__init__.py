@@ -1,0 +1,1 @@
+"""Tests of the measures of influence, their ranking and their explanation."""
