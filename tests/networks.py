@@ -13,7 +13,17 @@ from scipy.sparse import coo_array, csr_array
 from tests.kernels.arrays import network_of
 from tests.shared import SHARED
 
-__all__ = ["hepth", "hepth_network", "motor_learning"]
+__all__ = [
+    "gd01a",
+    "hepth",
+    "hepth_frames",
+    "hepth_network",
+    "motor_learning",
+    "paperscape",
+]
+
+Tables = tuple[pd.DataFrame, pd.DataFrame]
+"""Papers and citations."""
 
 
 def _table(name: str) -> pd.DataFrame:
@@ -52,3 +62,31 @@ def motor_learning() -> tuple[pd.DataFrame, pd.DataFrame]:
     papers = nodes.rename(columns={"doi": "paper_id"})[["paper_id", "title", "year"]]
     papers["year"] = pd.to_numeric(papers["year"]).astype("Int64")
     return papers, edges.rename(columns={"citing": "citing_id", "cited": "cited_id"})
+
+
+def gd01a() -> Tables:
+    """Return the graph drawing literature of 2001, with the year of each paper."""
+    return _frames("gd01a.nodes.tsv", "gd01a.edges.tsv")
+
+
+@cache
+def hepth_frames() -> Tables:
+    """Return hep-th with the day of each paper; do not change the frames."""
+    papers, citations = _frames("kdd-hepth.nodes.tsv.gz", "kdd-hepth.edges.tsv.gz")
+    days = pd.to_numeric(papers["days_since_1991_08_01"])
+    papers["date"] = pd.Timestamp("1991-08-01") + pd.to_timedelta(days, unit="D")
+    return papers, citations
+
+
+def paperscape() -> Tables:
+    """Return the arXiv until 1996; its ids name the month of each paper."""
+    name = "paperscape-1991-1996"
+    papers, citations = _frames(f"{name}.nodes.tsv.gz", f"{name}.edges.tsv.gz")
+    papers["paper_id"] = "arxiv:" + papers["paper_id"]
+    return papers, "arxiv:" + citations
+
+
+def _frames(nodes: str, edges: str) -> Tables:
+    papers, citations = _table(nodes), _table(edges)
+    papers = papers.rename(columns={papers.columns[0]: "paper_id"})
+    return papers, citations.rename(columns={"citing": "citing_id", "cited": "cited_id"})

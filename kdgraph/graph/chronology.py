@@ -86,7 +86,7 @@ def _days(papers: pd.DataFrame) -> Floats:
     given = papers["date"]
     if pd.api.types.is_numeric_dtype(given.dtype):
         raise InputError(
-            f"the dates among the papers are numbers ({given.dropna().iloc[0]!r}); "
+            f"the dates among the papers are numbers ({given.dropna().iloc[0]}); "
             "give days such as 2015-03-09, and whole years as year"
         )
     try:

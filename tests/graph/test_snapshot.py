@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
@@ -14,6 +15,7 @@ from pandas.testing import assert_frame_equal
 import kdgraph
 from kdgraph.errors import DamagedSnapshotError, InputError, NoSnapshotError, UnknownPaperError
 from kdgraph.graph.as_of import last_day
+from kdgraph.graph.citation import CitationGraph
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES, Frames
 from kdgraph.store import EMBEDDED_NOTE, DataFolder
@@ -228,3 +230,76 @@ def test_no_day(when: str | int) -> None:
 def test_last_days() -> None:
     assert last_day(pd.Timestamp("2020-05-05 12:00")) == date(2020, 5, 5)
     assert last_day("2021-02") == date(2021, 2, 28)
+
+
+def _same_graph(one: CitationGraph, other: CitationGraph) -> None:
+    assert_frame_equal(one.papers, other.papers)
+    for array in ("cites", "cited_by"):
+        first, second = getattr(one, array), getattr(other, array)
+        assert first.dtype == second.dtype
+        assert not second.data.flags.writeable
+        for part in ("data", "indices", "indptr"):
+            np.testing.assert_array_equal(getattr(first, part), getattr(second, part))
+    facts = ["loops_dropped", "duplicates_merged", "outside_dropped", "undated"]
+    for name in [*facts, "forward_in_time", "as_of_year", "given_year"]:
+        assert getattr(one, name) == getattr(other, name), name
+
+
+def test_the_graph_is_kept_beside_the_snapshot(data: Path) -> None:
+    first = kdgraph.open(data).snapshot().citation_graph(as_of_year=2020)
+    snapshot = kdgraph.open(data).snapshot()
+    kept = data / "derived" / snapshot.id / "citation-graph"
+    assert (kept / "cites-indices.npy").is_file()
+    mapped = snapshot.citation_graph().cites.indices
+    while mapped.base is not None and not isinstance(mapped, np.memmap):
+        mapped = mapped.base
+    assert isinstance(mapped, np.memmap)
+    _same_graph(first, snapshot.citation_graph(as_of_year=2020))
+    assert snapshot.citation_graph().as_of_year == 2011
+    in_memory = Snapshot(snapshot.frames(), snapshot.manifest)
+    _same_graph(in_memory.citation_graph(), snapshot.citation_graph())
+    # the kept graph does without the table of citations
+    assert snapshot.path is not None
+    (snapshot.path / "citations.parquet").write_bytes(
+        (snapshot.path / "citations.parquet").read_bytes()[::-1]
+    )
+    _same_graph(first, kdgraph.open(data).snapshot().citation_graph(as_of_year=2020))
+
+
+def test_a_damaged_kept_graph_is_computed_again(data: Path) -> None:
+    first = kdgraph.open(data).snapshot().citation_graph()
+    (indices,) = data.glob("derived/*/citation-graph/cites-indices.npy")
+    content = bytearray(indices.read_bytes())
+    content[-8] ^= 1
+    indices.write_bytes(content)
+    _same_graph(first, kdgraph.open(data).snapshot().citation_graph())
+    assert indices.read_bytes() != bytes(content)  # and kept again
+
+
+def test_where_nothing_can_be_kept_it_is_computed(data: Path) -> None:
+    (data / "derived").write_text("no folder")
+    graph = kdgraph.open(data).snapshot().citation_graph()
+    assert graph.cites.nnz == len(toys.ARCS)
+
+
+def test_views_and_the_corpus_in_the_package_keep_nothing(data: Path) -> None:
+    kdgraph.open(data).snapshot(as_of=2006).citation_graph()
+    toys.snapshot().citation_graph()
+    assert not (data / "derived").exists()
+    embedded = kdgraph.embedded()
+    assert embedded.path is not None
+    kept = embedded.path.parent.parent / "derived" / embedded.path.name
+    before = kept.exists()
+    embedded.citation_graph()
+    assert kept.exists() == before
+
+
+def test_a_graph_without_citations_is_kept_too(tmp_path: Path) -> None:
+    frames = toys.frames()
+    for name in ("citations", "contexts"):
+        frames[name] = TABLES[name].empty()
+    _publish(tmp_path, frames, 1)
+    for _ in range(2):
+        graph = kdgraph.open(tmp_path).snapshot().citation_graph()
+        assert (graph.cites.shape, graph.cites.nnz) == ((8, 8), 0)
+    assert list(tmp_path.glob("derived/*/citation-graph/contents.json"))
