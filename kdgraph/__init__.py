@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from kdgraph.analysis.lineage.between import PathsBetween, paths_between
     from kdgraph.analysis.lineage.cuts import CycleCut, cut_cycles
     from kdgraph.analysis.lineage.intermediacy import Intermediacy, intermediacy
+    from kdgraph.analysis.lineage.main_path import MainPath, main_path
+    from kdgraph.analysis.lineage.robust_core import RobustCore, robust_core
+    from kdgraph.analysis.lineage.section_paths import SectionPath, section_path
     from kdgraph.analysis.lineage.transitive import Reduction, transitive_reduction
     from kdgraph.errors import (
         AmbiguousAuthorError,
@@ -74,6 +77,7 @@ __all__ = [
     "KdgraphError",
     "ListError",
     "LockedError",
+    "MainPath",
     "NoSnapshotError",
     "NotConvergedError",
     "PathsBetween",
@@ -81,6 +85,8 @@ __all__ = [
     "Reduction",
     "Relatives",
     "RequestError",
+    "RobustCore",
+    "SectionPath",
     "ServiceError",
     "Snapshot",
     "Spectrum",
@@ -97,10 +103,13 @@ __all__ = [
     "embedded",
     "explain",
     "intermediacy",
+    "main_path",
     "open",
     "paths_between",
     "rank",
+    "robust_core",
     "rpys",
+    "section_path",
     "transitive_reduction",
 ]
 
@@ -123,6 +132,12 @@ _HOMES: Final = {
     "citation_graph": "kdgraph.graph.citation",
     "CycleCut": "kdgraph.analysis.lineage.cuts",
     "cut_cycles": "kdgraph.analysis.lineage.cuts",
+    "MainPath": "kdgraph.analysis.lineage.main_path",
+    "main_path": "kdgraph.analysis.lineage.main_path",
+    "RobustCore": "kdgraph.analysis.lineage.robust_core",
+    "robust_core": "kdgraph.analysis.lineage.robust_core",
+    "SectionPath": "kdgraph.analysis.lineage.section_paths",
+    "section_path": "kdgraph.analysis.lineage.section_paths",
     "Data": "kdgraph.graph.data",
     "embedded": "kdgraph.graph.data",
     "open": "kdgraph.graph.data",

@@ -120,19 +120,18 @@ def _of_numbers(values: Sequence[Any]) -> Tally:
     mantissa = np.empty(len(values), dtype=np.float64)
     power = np.zeros(len(values), dtype=np.intp)
     units: dict[int, Any] = {}
-    most: Number = 2**_POWER
+    whole = not values or isinstance(values[0], int)
+    most: Any = 2**_POWER if whole else Decimal(2) ** _POWER
     for row, value in enumerate(values):
         if value < most:
             mantissa[row] = float(value)
             continue
-        bits = value.bit_length() if isinstance(value, int) else int(value.adjusted() * log2(10))
+        bits = value.bit_length() if whole else int(value.adjusted() * log2(10))
         step = max((bits - 1) // _POWER, 0)
         if step not in units:
-            unit = 2 ** (_POWER * step) if isinstance(value, int) else Decimal(2) ** (_POWER * step)
-            units[step] = unit
+            units[step] = most**step
         power[row] = step
         mantissa[row] = float(value / units[step])
-    whole = not values or isinstance(values[0], int)
     exact = whole or max(values) < _DECIMALLY_SURE
     return Tally(mantissa=mantissa, power=power, exact=exact, number=values.__getitem__)
 

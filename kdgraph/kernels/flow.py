@@ -109,7 +109,7 @@ def flow_of(cites: csr_array) -> Flow:
     return Flow(n=n, citing=citing, cited=cited, level=level, onward=onward, back=back)
 
 
-def _sweep(bounds: IntArray, others: IntArray, arcs: IntArray | Floats, turn: IntArray) -> Sweep:
+def _sweep(bounds: _AnyInts, others: _AnyInts, arcs: IntArray | Floats, turn: IntArray) -> Sweep:
     counts = np.diff(bounds)
     rows = np.argsort(turn, kind="stable")
     rows = rows[counts[rows] > 0]

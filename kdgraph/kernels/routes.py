@@ -33,6 +33,7 @@ __all__ = ["SEARCHES", "Routes", "main_routes"]
 _CLOSE: Final = 1 - Decimal("1e-20")  # scaled numbers nearer to each other than that are a tie
 _SURE: Final = 2**80  # scaled counts below are exact
 _NEAR: Final = 1e-9  # floats nearer than that are compared with more digits
+_FEW: Final = 4  # arcs that are compared at once without sifting them by floats before
 _FAINT: Final = 1e-290  # floats below may have lost digits
 
 
@@ -152,19 +153,18 @@ class _Side:
     def local(self, row: int) -> list[tuple[int, int]]:
         """Return the heaviest arcs that lead on from `row`, each with the row it leads to."""
         start, end = self.sweep.span(row)
-        if end - start > 1:
-            start_end = np.arange(start, end)
-            share = self.search.found.share[self.sweep.arcs[start:end]]
+        arcs, others = self.sweep.arcs[start:end], self.sweep.others[start:end]
+        if end - start > _FEW:
+            share = self.search.found.share[arcs]
             most = share.max()
-            near = start_end if most < _FAINT else start_end[share >= most * (1 - _NEAR)]
-            if len(near) > 1:
-                values = [self.tally.number(other) for other in self.sweep.others[near].tolist()]
-                near = near[self.search.leading(values)]
-        else:
-            near = np.arange(start, end)
-        return list(
-            zip(self.sweep.arcs[near].tolist(), self.sweep.others[near].tolist(), strict=True)
-        )
+            if most >= _FAINT:
+                near = share >= most * (1 - _NEAR)
+                arcs, others = arcs[near], others[near]
+        options = list(zip(arcs.tolist(), others.tolist(), strict=True))
+        if len(options) < 2:
+            return options
+        best = self.search.leading([self.tally.number(other) for _, other in options])
+        return [options[place] for place in best]
 
     @cached_property
     def far(self) -> Floats | None:
