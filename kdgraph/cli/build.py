@@ -63,7 +63,7 @@ def build(
     from datetime import timedelta
 
     from kdgraph import pipeline
-    from kdgraph.cli import text
+    from kdgraph.cli import printing, text
     from kdgraph.cli.progress import progress
     from kdgraph.settings import settings
 
@@ -78,7 +78,7 @@ def build(
     with progress() as watcher:
         report = pipeline.build(given, found, options, progress=watcher)
     if as_json:
-        text.write_json(report, exit_code=report.exit_code)
+        printing.write_json(report, exit_code=report.exit_code)
     else:
         text.write_build(report)
     raise typer.Exit(report.exit_code)

@@ -22,14 +22,14 @@ def doctor(
     as_json: AsJson = False,
 ) -> None:
     """Check versions, key, service, disk, cache and snapshots; end with 1 if something is wrong."""
-    from kdgraph.cli import text
+    from kdgraph.cli import printing, text
     from kdgraph.pipeline import diagnose
     from kdgraph.settings import settings
 
     checks = diagnose(settings(data=data, api_url=api_url, api_key=api_key), live=live)
     wrong = any(check.state == "wrong" for check in checks)
     if as_json:
-        text.write_json({"checks": checks, "exit_code": int(wrong)})
+        printing.write_json({"checks": checks, "exit_code": int(wrong)})
     else:
         text.write_checks(checks)
     raise typer.Exit(int(wrong))

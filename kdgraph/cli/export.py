@@ -21,7 +21,7 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write the current snapshot in another format."""
-    from kdgraph.cli import text
+    from kdgraph.cli import printing, text
     from kdgraph.export import EXPORTS
     from kdgraph.graph.data import Data
     from kdgraph.settings import settings
@@ -30,6 +30,6 @@ def export(
     opened = Data(settings(data=data).data).snapshot(snapshot)
     report = write(opened, output)
     if as_json:
-        text.write_json(report)
+        printing.write_json(report)
     else:
         text.write_export(report, note=opened.data_note)

@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["ApiKey", "ApiUrl", "AsJson", "DataOption", "SnapshotOption"]
+__all__ = [
+    "ApiKey",
+    "ApiUrl",
+    "AsJson",
+    "AsOfOption",
+    "DataOption",
+    "SectionOption",
+    "SnapshotOption",
+    "TopOption",
+]
 
 DataOption = Annotated[
     Path | None,
@@ -19,6 +28,17 @@ SnapshotOption = Annotated[
         "--snapshot", help="An older snapshot, by id or its beginning.  [default: current]"
     ),
 ]
+SectionOption = Annotated[
+    str | None,
+    typer.Option("--section", help="Only papers under this heading of the list; a part will do."),
+]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="DAY", help="The literature as it stood then: 2019, or 2019-06-30."
+    ),
+]
+TopOption = Annotated[int, typer.Option("--top", min=1, help="Most rows to print.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines, and nothing else.")]
 ApiUrl = Annotated[
     str | None,

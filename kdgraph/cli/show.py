@@ -22,7 +22,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show one paper: what it is, its place in the list, what it cites and who cites it."""
-    from kdgraph.cli import text
+    from kdgraph.cli import printing, text
     from kdgraph.graph.card import paper_card
     from kdgraph.graph.data import Data
     from kdgraph.settings import settings
@@ -30,6 +30,6 @@ def show(
     opened = Data(settings(data=data).data).snapshot(snapshot)
     card = paper_card(opened, opened.find(paper), top=top)
     if as_json:
-        text.write_json(card)
+        printing.write_json(card)
     else:
         text.write_card(card, note=opened.data_note)

@@ -1,20 +1,14 @@
-"""What the commands print: JSON for machines, short texts for people."""
+"""What build, status, show, export and doctor tell people."""
 
 from __future__ import annotations
 
-import dataclasses
-import json
-import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import Any
 
-from rich.console import Console, Group, RenderableType
+from rich.console import RenderableType
 from rich.markup import escape
-from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
 
+from kdgraph.cli.printing import grid, headed, print_blocks, two_columns
 from kdgraph.export import ExportReport
 from kdgraph.graph.card import Coverage, Neighbour, PaperCard
 from kdgraph.pipeline import BuildReport, Check, Gap, Summary
@@ -24,32 +18,11 @@ __all__ = [
     "write_card",
     "write_checks",
     "write_export",
-    "write_json",
     "write_status",
 ]
 
-_WIDEST = 100
 _STATES = ("complete", "capped", "elided", "failed", "not asked")
 _MARKS = {"good": "[green]ok[/]", "note": "[yellow]note[/]", "wrong": "[red]wrong[/]"}
-
-
-def write_json(value: Any, **more: Any) -> None:
-    """Print dataclasses, mappings and lists as one JSON document."""
-    plain = _plain(value)
-    if more:
-        plain = {**plain, **_plain(more)}
-    json.dump(plain, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
-
-
-def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    return str(value) if isinstance(value, Path) else value
 
 
 def write_build(report: BuildReport) -> None:
@@ -80,9 +53,9 @@ def write_build(report: BuildReport) -> None:
                 f"line {report.skipped[0].line}: {escape(report.skipped[0].reason)}",
             )
         )
-    _print(
+    print_blocks(
         f"[bold]{escape(headline)}[/]",
-        _grid(rows),
+        grid(rows),
         *_unmatched(summary),
         *_gaps(summary.gaps),
         *(f"[yellow]{escape(remark)}[/]" for remark in report.remarks),
@@ -95,8 +68,8 @@ def write_status(summary: Summary, *, snapshots: int, damaged: Sequence[str], ca
     rows = _summary_rows(summary)
     kept = f"{snapshots:,} kept; stored answers take {cache / 2**20:,.1f} MB"
     rows.append(("snapshots", kept))
-    _print(
-        _grid(rows),
+    print_blocks(
+        grid(rows),
         *_unmatched(summary),
         *_gaps(summary.gaps),
         *(f"[red]damaged snapshot {escape(problem)}[/]" for problem in damaged),
@@ -142,29 +115,22 @@ def _summary_rows(summary: Summary) -> list[tuple[str, str]]:
 def _unmatched(summary: Summary) -> Iterable[RenderableType]:
     if not summary.unmatched:
         return
-    table = Table.grid(padding=(0, 2))
-    table.add_column(justify="right")
-    table.add_column(max_width=88)
+    lines = []
     for entry in summary.unmatched:
         why = escape(entry.reason)
         if entry.runner_up:
             why += f"; refused: {escape(entry.runner_up)}, {escape(entry.runner_up_reason or '')}"
-        table.add_row(f"line {entry.line}", f"[bold]{escape(entry.title)}[/]\n{why}")
-    yield Group(Text("Entries without a paper", style="bold"), Padding(table, (0, 0, 0, 2)))
+        lines.append((f"line {entry.line}", f"[bold]{escape(entry.title)}[/]\n{why}"))
+    yield headed("Entries without a paper", two_columns(lines))
 
 
 def _gaps(gaps: Sequence[Gap]) -> Iterable[RenderableType]:
     if not gaps:
         return
-    table = Table.grid(padding=(0, 2))
-    table.add_column(justify="right")
-    table.add_column(max_width=88)
-    for gap in gaps:
-        table.add_row(f"{gap.count:,}", f"{escape(gap.what)}: [dim]{escape(gap.advice)}[/]")
-    yield Group(
-        Text("What is not known, and what to do about it", style="bold"),
-        Padding(table, (0, 0, 0, 2)),
-    )
+    lines = [
+        (f"{gap.count:,}", f"{escape(gap.what)}: [dim]{escape(gap.advice)}[/]") for gap in gaps
+    ]
+    yield headed("What is not known, and what to do about it", two_columns(lines))
 
 
 def write_card(card: PaperCard, *, note: str | None) -> None:
@@ -193,14 +159,14 @@ def write_card(card: PaperCard, *, note: str | None) -> None:
             ("in short" if card.tldr else "abstract", escape(card.tldr or card.abstract or ""))
         )
     rows.extend((f"its {known.direction}", _coverage_text(known)) for known in card.coverage)
-    blocks: list[RenderableType] = [f"[bold]{escape(card.title)}[/]", _grid(rows)]
+    blocks: list[RenderableType] = [f"[bold]{escape(card.title)}[/]", grid(rows)]
     blocks += _neighbour_block("Cites, inside this corpus", card.references, card.reference_count)
     blocks += _neighbour_block(
         "Is cited by, inside this corpus", card.citations, card.citation_count
     )
     if note:
         blocks.append(f"[yellow]{escape(note)}[/]")
-    _print(*blocks)
+    print_blocks(*blocks)
 
 
 def _coverage_text(known: Coverage) -> str:
@@ -222,18 +188,13 @@ def _neighbour_block(
     title: str, papers: Sequence[Neighbour], total: int
 ) -> Iterable[RenderableType]:
     more = f", {total - len(papers):,} more not shown" if total > len(papers) else ""
-    heading = Text(f"{title}: {total:,}{more}", style="bold")
-    table = Table.grid(padding=(0, 2))
-    table.add_column(justify="right")
-    table.add_column(max_width=88)
+    lines = []
     for paper in papers:
         star = "[yellow]*[/] " if paper.listed else ""
-        table.add_row(
-            str(paper.year or "?"), f"{star}{escape(paper.title)} [dim]{paper.paper_id}[/]"
-        )
-        for sentence in paper.sentences[:2]:
-            table.add_row("", f"[dim italic]“{escape(sentence)}”[/]")
-    yield Group(heading, Padding(table, (0, 0, 0, 2)))
+        name = f"{star}{escape(paper.title)} [dim]{paper.paper_id}[/]"
+        lines.append((str(paper.year or "?"), name))
+        lines.extend(("", f"[dim italic]“{escape(text)}”[/]") for text in paper.sentences[:2])
+    yield headed(f"{title}: {total:,}{more}", two_columns(lines))
 
 
 def write_checks(checks: Sequence[Check]) -> None:
@@ -245,32 +206,9 @@ def write_checks(checks: Sequence[Check]) -> None:
     for check in checks:
         advice = f"\n[dim]{escape(check.advice)}[/]" if check.advice else ""
         table.add_row(_MARKS[check.state], check.name, escape(check.found) + advice)
-    _print(table)
+    print_blocks(table)
 
 
 def write_export(report: ExportReport, *, note: str | None) -> None:
     """Print what was written, and what did not fit the format."""
-    _print(str(report), *([f"[yellow]{escape(note)}[/]"] if note else []))
-
-
-def _grid(rows: Iterable[tuple[str, str]]) -> Padding:
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="dim", min_width=13)
-    table.add_column()
-    for name, value in rows:
-        table.add_row(name, value)
-    return Padding(table, (0, 0, 0, 2))
-
-
-def _print(*blocks: RenderableType) -> None:
-    """Print blocks with an empty line between, no wider than is comfortable to read."""
-    terminal = Console(highlight=False)
-    width = min(terminal.width, _WIDEST) if terminal.is_terminal else _WIDEST
-    console = Console(highlight=False, width=width)
-    with console.capture() as captured:
-        for number, block in enumerate(blocks):
-            if number:
-                console.print()
-            console.print(block)
-    # tables fill their lines with spaces, which nobody wants to copy
-    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
+    print_blocks(str(report), *([f"[yellow]{escape(note)}[/]"] if note else []))

@@ -1,0 +1,125 @@
+"""How anything is printed: JSON for machines, blocks of text and tables for people."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from rich.console import Console, Group, RenderableType
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from kdgraph.graph.values import plain_value, plain_values
+
+__all__ = ["frame_table", "grid", "headed", "print_blocks", "said", "two_columns", "write_json"]
+
+_WIDEST = 100
+
+
+def write_json(value: Any, **more: Any) -> None:
+    """Print dataclasses, frames, mappings and lists as one JSON document; nan is null."""
+    plain = _plain(value)
+    if more:
+        plain = {**plain, **_plain(more)}
+    json.dump(plain, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
+    sys.stdout.write("\n")
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, pd.DataFrame):
+        flat = value.reset_index() if value.index.name is not None else value
+        columns = {str(name): plain_values(flat[name]) for name in flat.columns}
+        return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    if isinstance(value, pd.Series):
+        return {str(k): plain_value(v) for k, v in value.items()}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (set, frozenset)):
+        return sorted(_plain(item) for item in value)
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, Path) else plain_value(value)
+
+
+def said(value: Any, digits: int = 4) -> str:
+    """Return one value as a person reads it: a dash where it is missing."""
+    plain = plain_value(value)
+    if plain is None:
+        return "-"
+    if isinstance(plain, bool):
+        return "yes" if plain else "no"
+    if isinstance(plain, float):
+        return (
+            f"{plain:,.0f}" if plain == int(plain) and abs(plain) < 1e15 else f"{plain:.{digits}g}"
+        )
+    if isinstance(plain, int):
+        return f"{plain:,}"
+    return ", ".join(map(str, plain)) if isinstance(plain, list) else str(plain)
+
+
+def grid(rows: Iterable[tuple[str, str]]) -> Padding:
+    """Return names and values, one pair to a line; values are markup."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", min_width=13)
+    table.add_column()
+    for name, value in rows:
+        table.add_row(name, value)
+    return Padding(table, (0, 0, 0, 2))
+
+
+def two_columns(rows: Iterable[tuple[str, str]]) -> Padding:
+    """Return lines with something short on the left, set right, and a text beside it."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(justify="right")
+    table.add_column(max_width=88)
+    for left, right in rows:
+        table.add_row(left, right)
+    return Padding(table, (0, 0, 0, 2))
+
+
+def headed(heading: str, *blocks: RenderableType) -> Group:
+    """Return blocks under a heading."""
+    return Group(Text(heading, style="bold"), *blocks)
+
+
+def frame_table(frame: pd.DataFrame, columns: Mapping[str, str] | Sequence[str]) -> Padding:
+    """Return some columns of a frame as a table; a mapping gives them other headings.
+
+    Numbers stand right, texts left.
+    """
+    names = dict(columns) if isinstance(columns, Mapping) else {name: name for name in columns}
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
+    for name, heading in names.items():
+        number = pd.api.types.is_numeric_dtype(frame[name].dtype)
+        table.add_column(heading, justify="right" if number else "left", no_wrap=number)
+    # a year has no thousands
+    texts = [
+        [said(v) if "year" not in name else said(v).replace(",", "") for v in frame[name].tolist()]
+        for name in names
+    ]
+    for row in zip(*texts, strict=True):
+        table.add_row(*map(escape, row))
+    return Padding(table, (0, 0, 0, 2))
+
+
+def print_blocks(*blocks: RenderableType) -> None:
+    """Print blocks with an empty line between, no wider than is comfortable to read."""
+    terminal = Console(highlight=False)
+    width = min(terminal.width, _WIDEST) if terminal.is_terminal else _WIDEST
+    console = Console(highlight=False, width=width)
+    with console.capture() as captured:
+        for number, block in enumerate(blocks):
+            if number:
+                console.print()
+            console.print(block)
+    # tables fill their lines with spaces, which nobody wants to copy
+    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
