@@ -284,5 +284,8 @@ def _notes(measure: str, citers: pd.DataFrame) -> list[str]:
             f"{by_name} citing papers share an author by name alone, who may be somebody else"
         )
     if "reported" in measure or measure == "influential_share":
-        notes.append("the source counts citations from everywhere; only those from here are listed")
+        notes.append(
+            "the source counts citations from everywhere; those from here are listed, and "
+            "self-citations and surveys cannot be taken out"
+        )
     return notes

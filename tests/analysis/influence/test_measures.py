@@ -14,6 +14,7 @@ from kdgraph.analysis.influence import MEASURES
 from kdgraph.analysis.influence.spectroscopy import rpys
 from kdgraph.errors import InputError
 from kdgraph.graph.citation import citation_graph
+from kdgraph.kernels.betweenness import dependencies
 from tests import toys
 from tests.analysis.influence.literature import graph_of, made_up
 from tests.networks import hepth, motor_learning
@@ -241,14 +242,14 @@ def test_betweenness_exact_and_sampled() -> None:
     assert not draws[0]["score"].equals(draws[1]["score"])
 
 
-def test_sampled_betweenness_does_not_look_at_the_order_of_papers() -> None:
-    years, arcs = made_up(4, 120, 700)
-    turned = dict(reversed(years.items()))
-    forth, back = (
-        MEASURES["betweenness"](graph_of(some, arcs), sample=30)["score"].sort_index()
-        for some in (years, turned)
-    )
-    pd.testing.assert_series_equal(forth, back)
+def test_the_sample_is_drawn_by_sorted_id() -> None:
+    graph = graph_of(*made_up(4, 120, 700))
+    drawn = np.random.default_rng(7).choice(120, size=30, replace=False)
+    names = np.array(sorted(graph.papers.index))[drawn]
+    rows = np.sort(graph.papers.index.get_indexer(pd.Index(names)))
+    expected = dependencies(graph.cites, rows)[0] * (120 / 30)
+    found = MEASURES["betweenness"](graph, sample=30, seed=7)["score"]
+    np.testing.assert_allclose(found, expected)
 
 
 @pytest.mark.parametrize(

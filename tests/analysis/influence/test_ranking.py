@@ -188,6 +188,39 @@ def test_equal_scores_share_the_better_rank() -> None:
     assert ranks(pd.Series(dtype="float64")).to_dict() == {}
 
 
+def test_equal_papers_stand_by_id() -> None:
+    found = kdgraph.rank(toys.snapshot(), "citations")
+    once = found.frame.loc[found.frame["score"] == 1, "paper_id"]
+    assert once.tolist() == ["b", "c", "d", "e", "f"]
+    assert found.frame["paper_id"].tolist()[-2:] == ["g", "u"]
+    turned = {"b": "z", "c": "y"}
+    frames = toys.frames()
+    papers = frames["papers"].rename(index=turned)
+    citations = frames["citations"].replace({"citing_id": turned, "cited_id": turned})
+    other = Snapshot({**frames, "papers": papers, "citations": citations}, toys.MANIFEST)
+    renamed = kdgraph.rank(other, "citations").frame["paper_id"].tolist()
+    assert renamed == ["a", "d", "e", "f", "y", "z", "g", "u"]
+
+
+def test_an_id_counts_more_than_a_name() -> None:
+    lines = [
+        {"paper_id": paper_id, "position": n, "author_id": who, "name": who}
+        for paper_id in "ab"
+        for n, who in enumerate(["name:cy-young", "s2:1"])
+    ]
+    both = Snapshot(
+        {**toys.frames(), "authorships": TABLES["authorships"].frame(lines)}, toys.MANIFEST
+    )
+    arcs = pd.DataFrame({"citing_id": ["b"], "cited_id": ["a"]})
+    assert self_citations(both, arcs).tolist() == ["author"]
+
+
+def test_counts_of_the_source_do_not_know_who_cites() -> None:
+    found = kdgraph.explain(toys.snapshot(), "reported_citations", "a")
+    assert found.without_surveys.score == found.without_self_citations.score == found.score == 120
+    assert any("cannot be taken out" in note for note in found.notes)
+
+
 def test_wrong_use() -> None:
     snapshot = toys.snapshot()
     with pytest.raises(InputError, match="no measure called 'fame'; there are: betweenness, burst"):
