@@ -30,8 +30,11 @@ if TYPE_CHECKING:
     from kdgraph.analysis.lineage.ancestry import Relatives, ancestors, descendants
     from kdgraph.analysis.lineage.between import PathsBetween, paths_between
     from kdgraph.analysis.lineage.cuts import CycleCut, cut_cycles
+    from kdgraph.analysis.lineage.inheritance import label_arcs
     from kdgraph.analysis.lineage.intermediacy import Intermediacy, intermediacy
     from kdgraph.analysis.lineage.main_path import MainPath, main_path
+    from kdgraph.analysis.lineage.overrides import Overrides, read_overrides
+    from kdgraph.analysis.lineage.parents import primary_parents
     from kdgraph.analysis.lineage.robust_core import RobustCore, robust_core
     from kdgraph.analysis.lineage.section_paths import SectionPath, section_path
     from kdgraph.analysis.lineage.transitive import Reduction, transitive_reduction
@@ -80,6 +83,7 @@ __all__ = [
     "MainPath",
     "NoSnapshotError",
     "NotConvergedError",
+    "Overrides",
     "PathsBetween",
     "Ranking",
     "Reduction",
@@ -103,10 +107,13 @@ __all__ = [
     "embedded",
     "explain",
     "intermediacy",
+    "label_arcs",
     "main_path",
     "open",
     "paths_between",
+    "primary_parents",
     "rank",
+    "read_overrides",
     "robust_core",
     "rpys",
     "section_path",
@@ -114,6 +121,10 @@ __all__ = [
 ]
 
 _HOMES: Final = {
+    "primary_parents": "kdgraph.analysis.lineage.parents",
+    "Overrides": "kdgraph.analysis.lineage.overrides",
+    "read_overrides": "kdgraph.analysis.lineage.overrides",
+    "label_arcs": "kdgraph.analysis.lineage.inheritance",
     "Reduction": "kdgraph.analysis.lineage.transitive",
     "transitive_reduction": "kdgraph.analysis.lineage.transitive",
     "Intermediacy": "kdgraph.analysis.lineage.intermediacy",

@@ -1,0 +1,266 @@
+"""What each paper takes from each that it cites, with the sentence that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from kdgraph.analysis.lineage.cues import LABELS, STRENGTH, Label
+from kdgraph.analysis.lineage.markers import Target, target_of
+from kdgraph.analysis.lineage.overrides import Overrides
+from kdgraph.analysis.lineage.reading import Reading, read_sentence
+from kdgraph.errors import InputError
+from kdgraph.graph.snapshot import Snapshot
+
+__all__ = ["NO_SENTENCE", "label_arcs"]
+
+NO_SENTENCE: Final = "no sentence"
+"""The label of a citation of which neither a sentence nor an intent is known."""
+
+_SPEAKS_FOR: Final[dict[str, frozenset[Label]]] = {
+    "methodology": frozenset({"extends", "adapts", "uses"}),
+    "result": frozenset({"compares"}),
+    "background": frozenset({"mentions"}),
+}
+_BY_INTENT: Final[dict[str, Label]] = {
+    "methodology": "uses",
+    "result": "compares",
+    "background": "mentions",
+}
+_INTENT_ALONE: Final = 0.45  # how sure an intent is without a cue
+_AGREED: Final = 0.1  # what each further voice for a label adds
+_OPPOSED: Final = 0.85  # what is left of a cue's weight against the sentence's intents
+_MOST: Final = 0.95
+
+_COLUMNS: Final = (
+    "citing_id",
+    "cited_id",
+    "label",
+    "confidence",
+    "support",
+    "sentence",
+    "cue",
+    "origin",
+    "sentences",
+    "influential",
+    "note",
+)
+
+
+def label_arcs(
+    snapshot: Snapshot, arcs: pd.DataFrame | None = None, *, overrides: Overrides | None = None
+) -> pd.DataFrame:
+    """Label citations as extends, adapts, uses, compares or mentions.
+
+    Each citing sentence is read for cues (`kdgraph.analysis.lineage.cues`), and Semantic Scholar's
+    intent of the sentence is weighed in: it strengthens a cue that it agrees with, weakens another,
+    and stands in where there is no cue. The citation gets the label of the sentence that says most
+    about descent. A confidence is a weight for ordering and no probability.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        With its tables `citations` and `contexts`.
+    arcs : DataFrame, optional
+        ``citing_id`` and ``cited_id`` of the citations to label; by default all of the snapshot.
+    overrides : Overrides, optional
+        Labels by hand, which win; see `kdgraph.analysis.lineage.overrides.read_overrides`.
+
+    Returns
+    -------
+    DataFrame
+        One row for each citation, in the order asked for: ``citing_id``, ``cited_id``; ``label``,
+        or ``no sentence`` where nothing is known; ``confidence`` from 0 to 1 (missing then);
+        ``support``, the strength of the label times the confidence (0 then); ``sentence``, the one
+        that decided, and ``cue``, its deciding words, missing where there are none; ``origin``:
+        ``sentence``, ``intent`` or ``override``; ``sentences``, how many there are;
+        ``influential`` as the source marks it; ``note`` of an override.
+
+    Raises
+    ------
+    InputError
+        If an arc asked for is no citation of the snapshot, or is asked for twice.
+
+    Examples
+    --------
+    >>> import kdgraph
+    >>> label_arcs(kdgraph.embedded())["label"].unique().tolist()  # it ships without sentences
+    ['no sentence']
+    """
+    table = _asked(snapshot.citations, arcs)
+    sentences = _sentences(snapshot, table)
+    names = _Names(snapshot)
+    by_hand = {} if overrides is None else _by_hand(overrides)
+    rows = []
+    for citing, cited, influential, intents in zip(
+        table["citing_id"], table["cited_id"], table["influential"], table["intents"], strict=True
+    ):
+        found = sentences.get((citing, cited), [])
+        row = _labelled(found, intents, names, cited)
+        if row["label"] not in {NO_SENTENCE, "mentions"} and influential is True:
+            row["confidence"] = _more(row["confidence"], 1)
+        row |= by_hand.get((citing, cited), {})
+        row["support"] = STRENGTH.get(row["label"], 0.0) * (row["confidence"] or 0.0)
+        rows.append({"citing_id": citing, "cited_id": cited, "influential": influential} | row)
+    return _framed(rows)
+
+
+def _asked(citations: pd.DataFrame, arcs: pd.DataFrame | None) -> pd.DataFrame:
+    if arcs is None:
+        return citations
+    missing = {"citing_id", "cited_id"} - set(arcs.columns)
+    if missing:
+        raise InputError(f"the arcs need the columns {', '.join(sorted(missing))} too")
+    wanted = pd.MultiIndex.from_frame(arcs[["citing_id", "cited_id"]])
+    if not wanted.is_unique:
+        twice = wanted[wanted.duplicated()][0]
+        raise InputError(f"{twice[0]} citing {twice[1]} is asked for twice; give each arc once")
+    keyed = citations.set_index(["citing_id", "cited_id"])
+    unknown = wanted[~wanted.isin(keyed.index)]
+    if len(unknown):
+        raise InputError(
+            f"{len(unknown)} of {len(wanted)} arcs are no citations of this snapshot, such as "
+            f"{unknown[0][0]} citing {unknown[0][1]}"
+        )
+    return keyed.loc[wanted].reset_index()
+
+
+_Sentences = dict[tuple[str, str], list[tuple[str, list[str] | None]]]
+
+
+def _sentences(snapshot: Snapshot, table: pd.DataFrame) -> _Sentences:
+    contexts = snapshot.contexts
+    if len(table) < len(snapshot.citations):
+        contexts = contexts[contexts["citing_id"].isin(table["citing_id"])]
+    found: _Sentences = {}
+    for citing, cited, sentence, intents in zip(
+        *(contexts[name] for name in ("citing_id", "cited_id", "sentence", "intents")), strict=True
+    ):
+        if isinstance(sentence, str):
+            found.setdefault((citing, cited), []).append((sentence, intents))
+    return found
+
+
+class _Names:
+    """First authors, titles and years of papers, for finding them in sentences."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        wrote = snapshot.authorships
+        first = wrote[wrote["position"] == 0]
+        self._author = dict(zip(first["paper_id"], first["name"], strict=True))
+        papers = snapshot.papers
+        self._title = dict(zip(papers.index, papers["title"], strict=True))
+        self._years = {
+            paper_id: [int(year) for year in years if not pd.isna(year)]
+            for paper_id, *years in zip(
+                papers.index, papers["year"], papers["first_year"], strict=True
+            )
+        }
+
+    def target(self, paper_id: str, sentences: Sequence[str]) -> Target:
+        author, title = self._author.get(paper_id), self._title.get(paper_id)
+        return target_of(
+            title if isinstance(title, str) else None,
+            author if isinstance(author, str) else None,
+            self._years.get(paper_id, []),
+            sentences,
+        )
+
+
+def _labelled(
+    found: list[tuple[str, list[str] | None]],
+    intents: list[str] | None,
+    names: _Names,
+    cited: str,
+) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "label": NO_SENTENCE,
+        "confidence": None,
+        "sentence": None,
+        "cue": None,
+        "origin": None,
+        "sentences": len(found),
+    }
+    if not found:
+        for intent, label in _BY_INTENT.items():  # methodology first: it says most
+            if intent in (intents or ()):
+                return row | {"label": label, "confidence": _INTENT_ALONE, "origin": "intent"}
+        return row
+    target = names.target(cited, [sentence for sentence, _ in found])
+    readings = [
+        (_weighed(read_sentence(sentence, target), own), sentence) for sentence, own in found
+    ]
+    (best, origin), sentence = max(
+        readings, key=lambda item: (item[0][0].support, item[0][0].confidence)
+    )
+    agreeing = sum(other.label == best.label for (other, _), _ in readings) - 1
+    return row | {
+        "label": best.label,
+        "confidence": _more(best.confidence, min(agreeing, 3)),
+        "sentence": sentence,
+        "cue": best.cue,
+        "origin": origin,
+    }
+
+
+def _weighed(reading: Reading, intents: Sequence[str] | None) -> tuple[Reading, str]:
+    """Weigh a sentence's intents into what it says; return the origin of the label too.
+
+    Examples
+    --------
+    >>> mere = Reading("mentions", 0.6, None, True)
+    >>> reading, origin = _weighed(mere, ["methodology"])
+    >>> reading.label, origin
+    ('uses', 'intent')
+    """
+    known = [intent for intent in intents or () if intent in _SPEAKS_FOR]
+    if not known:
+        return reading, "sentence"
+    if any(reading.label in _SPEAKS_FOR[intent] for intent in known):
+        sure = _more(reading.confidence, 1)
+        return Reading(reading.label, sure, reading.cue, reading.placed), "sentence"
+    if reading.cue is None:
+        label = next(label for intent, label in _BY_INTENT.items() if intent in known)
+        return Reading(label, _INTENT_ALONE, None, reading.placed), "intent"
+    left = round(reading.confidence * _OPPOSED, 4)
+    return Reading(reading.label, left, reading.cue, reading.placed), "sentence"
+
+
+def _more(confidence: float, voices: int) -> float:
+    """Return a confidence strengthened by further voices, below 1 whatever their number."""
+    for _ in range(voices):
+        confidence += _AGREED * (1.0 - confidence)
+    return round(max(confidence, min(confidence, _MOST)), 4)
+
+
+def _by_hand(overrides: Overrides) -> dict[tuple[str, str], dict[str, Any]]:
+    return {
+        (citing, cited): {
+            "label": label,
+            "confidence": 1.0,
+            "cue": None,
+            "sentence": None,
+            "origin": "override",
+            "note": None if pd.isna(note) else note,
+        }
+        for citing, cited, label, note in _rows(overrides.arcs)
+    }
+
+
+def _rows(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    return zip(*(frame[name] for name in frame.columns), strict=True)
+
+
+def _framed(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    columns = {name: [row.get(name) for row in rows] for name in _COLUMNS}
+    kinds = {
+        "confidence": "Float64",
+        "support": "float64",
+        "sentences": "int64",
+        "influential": "boolean",
+    }
+    return pd.DataFrame(
+        {name: pd.Series(values, dtype=kinds.get(name, "str")) for name, values in columns.items()}
+    ).astype({"label": pd.CategoricalDtype([*LABELS, NO_SENTENCE])})
