@@ -19,7 +19,7 @@ IntArray = np.ndarray[Any, np.dtype[np.int64]]
 # references, and twice of it is an int32.
 _FOCAL = np.int32(2**24)
 _PANELS = 64
-_MOST_PAIRS = 4_000_000
+_MOST_PAIRS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +95,7 @@ def disruption_counts(cites: csr_array, time: FloatArray, window: float) -> Disr
         raise ValueError(f"window must be above zero, got {window}")
     if time.shape != (n,):
         raise ValueError(f"expected {n} times, got shape {time.shape}")
-    counts = {name: np.zeros(n, dtype=np.int64) for name in ("focal", "both", "references")}
+    only_focal, both, only_references = (np.zeros(n, dtype=np.int64) for _ in range(3))
     citing, cited = np.repeat(np.arange(n), np.diff(cites.indptr)), cites.indices
     in_order = ~(time[citing] < time[cited])  # nan compares false: undated ends stay
     timely = in_order & (time[citing] <= time[cited] + window)
@@ -124,23 +124,26 @@ def disruption_counts(cites: csr_array, time: FloatArray, window: float) -> Disr
         for start, end in _parts(pattern[low:high] @ np.diff(later.indptr).astype(np.float64)):
             rows = slice(low + start, low + end)
             pairs = marked[rows] @ later
-            focal = np.repeat(np.arange(rows.start, rows.stop), np.diff(pairs.indptr))
-            values = pairs.data
+            in_scope = np.diff(pairs.indptr)
+            # few of the pairs cite the row itself, so that one look at all of them is enough
+            citing_it = np.flatnonzero(pairs.data >= _FOCAL)
             if not same_time:
+                focal = np.repeat(sorted_time[rows], in_scope)
                 when = sorted_time[pairs.indices + first]
-                fits = (when > sorted_time[focal]) & (when <= sorted_time[focal] + window)
-                focal, values = focal[fits], values[fits]
-            for name, chosen in (
-                ("focal", values == _FOCAL),
-                ("both", values > _FOCAL),
-                ("references", values < _FOCAL),
-            ):
-                found = np.bincount(focal[chosen] - rows.start, minlength=rows.stop - rows.start)
-                counts[name][order[rows]] = found
+                fits = (when > focal) & (when <= focal + window)
+                until = np.concatenate(([0], np.cumsum(fits)))[pairs.indptr]
+                in_scope = np.diff(until)
+                citing_it = citing_it[fits[citing_it]]
+            row = np.searchsorted(pairs.indptr, citing_it, side="right") - 1
+            alone = pairs.data[citing_it] == _FOCAL
+            size = rows.stop - rows.start
+            only_focal[order[rows]] = np.bincount(row[alone], minlength=size)
+            both[order[rows]] = np.bincount(row[~alone], minlength=size)
+            only_references[order[rows]] = in_scope - np.bincount(row, minlength=size)
     return DisruptionCounts(
-        only_focal=counts["focal"],
-        both=counts["both"],
-        only_references=counts["references"],
+        only_focal=only_focal,
+        both=both,
+        only_references=only_references,
         citers=citers,
         forward_in_time=int(len(in_order) - in_order.sum()),
     )
