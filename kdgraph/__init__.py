@@ -64,8 +64,10 @@ if TYPE_CHECKING:
     from kdgraph.graph.snapshot import Snapshot
 
 __all__ = [
+    "AUTHOR_MEASURES",
     "EXPORTS",
     "MEASURES",
+    "AmbiguousAuthorError",
     "AmbiguousPaperError",
     "AuthorGraph",
     "CitationGraph",
@@ -113,6 +115,7 @@ __all__ = [
     "paths_between",
     "primary_parents",
     "rank",
+    "rank_authors",
     "read_overrides",
     "robust_core",
     "rpys",
