@@ -13,6 +13,7 @@ import typer
 from kdgraph.cli.build import build
 from kdgraph.cli.doctor import doctor
 from kdgraph.cli.export import export
+from kdgraph.cli.lineage import lineage
 from kdgraph.cli.rank import rank
 from kdgraph.cli.show import show
 from kdgraph.cli.status import status
@@ -58,6 +59,7 @@ for _command, _line, _example in (
     (build, "Build the graph of a list, or refresh it.", "my-list.bib --data my-field"),
     (status, "Show what is here, and what is not known.", "--json"),
     (show, "Show everything about one paper.", '"Deep Mutual Learning"'),
+    (lineage, "Show how papers descend from one another.", "FitNets 1910.10699"),
     (rank, "Rank papers by a measure of influence.", "pagerank --section Feature"),
     (export, "Write the graph as files for other tools.", "graphml -o kd.graphml"),
     (doctor, "Check that a build has all it needs.", "--live"),

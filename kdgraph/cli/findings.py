@@ -11,7 +11,7 @@ from kdgraph.analysis.influence.explaining import Explanation, Variant
 from kdgraph.analysis.influence.ranking import Ranking
 from kdgraph.cli.printing import frame_table, grid, headed, print_blocks, said, two_columns
 
-__all__ = ["write_explanation", "write_measures", "write_ranking"]
+__all__ = ["notes_of", "write_explanation", "write_measures", "write_ranking"]
 
 
 def notes_of(notes: Iterable[str], data_note: str | None) -> list[RenderableType]:

@@ -1,0 +1,166 @@
+"""What lineage tells people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+from rich.console import RenderableType
+from rich.markup import escape
+
+from kdgraph.analysis.lineage.ancestry import Relatives
+from kdgraph.analysis.lineage.between import PathsBetween
+from kdgraph.analysis.lineage.intermediacy import Intermediacy
+from kdgraph.analysis.lineage.main_path import MainPath
+from kdgraph.analysis.lineage.robust_core import RobustCore
+from kdgraph.analysis.lineage.section_paths import SectionPath
+from kdgraph.cli.findings import notes_of
+from kdgraph.cli.printing import frame_table, headed, print_blocks, said, two_columns
+from kdgraph.graph.snapshot import Snapshot
+
+__all__ = [
+    "write_core",
+    "write_main_path",
+    "write_paths",
+    "write_relatives",
+    "write_section_path",
+]
+
+
+def _papers(frame: pd.DataFrame) -> RenderableType:
+    """Return papers, indexed by id, as lines of year, title and id."""
+    return two_columns(
+        (said(year).replace(",", ""), _name(paper_id, title))
+        for paper_id, title, year in zip(
+            frame.index.tolist(), frame["title"].tolist(), frame["year"].tolist(), strict=True
+        )
+    )
+
+
+def _name(paper_id: object, title: object) -> str:
+    text = "" if pd.isna(title) else f"{escape(str(title))} "
+    return f"{text}[dim]{escape(str(paper_id))}[/]"
+
+
+def _cut(frame: pd.DataFrame, top: int) -> Iterable[RenderableType]:
+    if not len(frame):
+        return
+    more = f", {len(frame) - top:,} more not shown" if len(frame) > top else ""
+    lines = (
+        f"  {escape(row.citing_id)} cites {escape(row.cited_id)}: [dim]{escape(row.reason)}[/]"
+        for row in frame.head(top).itertuples()
+    )
+    yield headed(f"Citations that cycles cost: {len(frame):,}{more}", *lines)
+
+
+def write_main_path(path: MainPath, *, top: int, data_note: str | None) -> None:
+    """Print a main path and what it rests on."""
+    print_blocks(*_main_path(path, top), *notes_of(path.notes, data_note))
+
+
+def _main_path(path: MainPath, top: int) -> Iterable[RenderableType]:
+    on = path.arcs[path.arcs["on_path"]]
+    yield (
+        f"[bold]Main path[/] ({path.weight}, {path.search}, cycles: {path.cycles}): "
+        f"{len(path.papers):,} papers, {len(on):,} of {len(path.arcs):,} citations; "
+        f"{said(path.routes)} ways tie"
+    )
+    yield _papers(path.papers)
+    heaviest = on.sort_values(["share", "citing_id", "cited_id"], ascending=[False, True, True])
+    yield headed(
+        "Citations on it, heaviest first",
+        frame_table(
+            heaviest.head(top),
+            {"share": "share", "weight": path.weight, "citing_id": "citing", "cited_id": "cited"},
+        ),
+    )
+    yield from _cut(path.cut, min(top, 10))
+
+
+def write_section_path(part: SectionPath, *, top: int) -> None:
+    """Print the main path of one section, with its entry and exit papers."""
+    print_blocks(
+        f"[bold]{escape(', '.join(part.headings))}[/]: {part.listed:,} papers listed, "
+        f"{part.between:,} between them, {len(part.unconnected):,} unconnected, "
+        f"{part.unmatched:,} entries without a paper",
+        headed("Knowledge comes in with", _papers(part.entries)),
+        headed("and goes out with", _papers(part.exits)),
+        *_main_path(part.path, top),
+        *notes_of(part.path.notes, part.data_note),
+    )
+
+
+def write_core(core: RobustCore, *, top: int, data_note: str | None) -> None:
+    """Print the citations that stay on the main path whatever the settings."""
+    kept = core.arcs[core.arcs["core"]]
+    names = {"settings": "settings", "share": "share", "citing_id": "citing", "cited_id": "cited"}
+    print_blocks(
+        f"[bold]Robust core[/]: {len(kept):,} of {len(core.arcs):,} citations on any main path are "
+        f"on at least {core.threshold:.0%} of {len(core.settings):,} settings",
+        _papers(core.papers),
+        frame_table(kept.head(top), names),
+        *notes_of(core.notes, data_note),
+    )
+
+
+def write_relatives(view: Snapshot, older: Relatives, younger: Relatives, *, top: int) -> None:
+    """Print what a paper builds on and what builds on it, nearest first, listed ones marked."""
+    paper = view.papers.loc[older.paper_id]
+    print_blocks(
+        f"[bold]{escape(str(paper['title']))}[/] [dim]{older.paper_id}[/]",
+        *_relatives(view, older, "Builds on", top),
+        *_relatives(view, younger, "Is built on by", top),
+        *notes_of((note for note in (older.note, younger.note) if note), view.data_note),
+    )
+
+
+def _relatives(view: Snapshot, found: Relatives, verb: str, top: int) -> Iterable[RenderableType]:
+    papers = found.papers.assign(listed=found.papers.index.isin(view.matches["paper_id"].dropna()))
+    generations = papers["shortest"].value_counts().sort_index()
+    steps = ", ".join(f"{n:,} in {step}" for step, n in generations.items())
+    yield headed(f"{verb} {len(papers):,} papers; by the fewest steps: {steps or 'none'}")
+    listed = papers[papers["listed"]].head(top)
+    if len(listed):
+        lines = (
+            (f"{row.shortest} to {row.longest} steps", _name(row.Index, row.title))
+            for row in listed.itertuples()
+        )
+        yield headed(
+            f"  of the list, {len(listed):,} of {int(papers['listed'].sum()):,}",
+            two_columns(lines),
+        )
+
+
+def write_paths(
+    found: PathsBetween, carried: Intermediacy, *, top: int, data_note: str | None
+) -> None:
+    """Print the paths between two papers, or why there are none and what ties them otherwise."""
+    blocks: list[RenderableType] = [
+        f"[bold]From {escape(found.older)} to {escape(found.younger)}[/]: {escape(found.note)}"
+    ]
+    for number, path in found.paths.groupby("path", sort=True):
+        steps = path.set_index("paper_id")[["title", "year"]]
+        support = float(found.support.loc[number])
+        blocks.append(
+            headed(f"Path {int(str(number)) + 1}, support {said(support)}", _papers(steps))
+        )
+    if found.reason is not None and len(found.nearest):
+        columns = [c for c in found.nearest.columns if c != "paper_id"]
+        blocks.append(
+            headed(
+                "What ties them otherwise",
+                frame_table(found.nearest.reset_index().head(top), columns),
+            )
+        )
+    if found.reason is None:
+        blocks.append(
+            headed(
+                f"Who carried it (intermediacy, p = {carried.p:g})",
+                frame_table(
+                    carried.papers.reset_index().head(top),
+                    {"score": "score", "error": "error", "year": "year", "title": "paper"},
+                ),
+            )
+        )
+        blocks.append(f"[dim]{escape(carried.note)}[/]")
+    print_blocks(*blocks, *notes_of((), data_note))
