@@ -38,7 +38,7 @@ def _papers(frame: pd.DataFrame) -> RenderableType:
 
 
 def _name(paper_id: object, title: object) -> str:
-    text = "" if pd.isna(title) else f"{escape(str(title))} "
+    text = f"{escape(title)} " if isinstance(title, str) else ""
     return f"{text}[dim]{escape(str(paper_id))}[/]"
 
 
@@ -47,8 +47,10 @@ def _cut(frame: pd.DataFrame, top: int) -> Iterable[RenderableType]:
         return
     more = f", {len(frame) - top:,} more not shown" if len(frame) > top else ""
     lines = (
-        f"  {escape(row.citing_id)} cites {escape(row.cited_id)}: [dim]{escape(row.reason)}[/]"
-        for row in frame.head(top).itertuples()
+        f"  {escape(citing)} cites {escape(cited)}: [dim]{escape(reason)}[/]"
+        for citing, cited, reason in zip(
+            *(frame.head(top)[c].tolist() for c in ("citing_id", "cited_id", "reason")), strict=True
+        )
     )
     yield headed(f"Citations that cycles cost: {len(frame):,}{more}", *lines)
 
@@ -122,8 +124,14 @@ def _relatives(view: Snapshot, found: Relatives, verb: str, top: int) -> Iterabl
     listed = papers[papers["listed"]].head(top)
     if len(listed):
         lines = (
-            (f"{row.shortest} to {row.longest} steps", _name(row.Index, row.title))
-            for row in listed.itertuples()
+            (f"{few} to {many} steps" if few != many else f"{few} steps", _name(paper_id, title))
+            for paper_id, few, many, title in zip(
+                listed.index.tolist(),
+                listed["shortest"].tolist(),
+                listed["longest"].tolist(),
+                listed["title"].tolist(),
+                strict=True,
+            )
         )
         yield headed(
             f"  of the list, {len(listed):,} of {int(papers['listed'].sum()):,}",
