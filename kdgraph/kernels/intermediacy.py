@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -95,63 +94,44 @@ def open_ways(
     if len(rows) < 2:
         return OpenWays(rows, nothing + 1.0, nothing, 0, 0, 0)
     inside = csr_array(cites[rows][:, rows])
+    order, bounds = _cut_papers(inside)
+    sizes = np.diff(bounds)
     words = max(1, -(-samples // 64))
-    share, square = nothing.copy(), nothing.copy()  # of its own part, for each row
-    whole, whole_square = [], []
+    drawn, sampled = 64 * words, 0
+    share, square = nothing.copy(), nothing.copy()  # within its part, for each row
+    # a part of two papers is one citation; the others are looked into
+    whole, doubt = np.full(len(sizes), p), np.zeros(len(sizes), dtype=np.float64)
     part_of = np.zeros(len(rows), dtype=np.intp)
-    cuts = []
-    sampled = 0
-    for number, (members, upper, lower) in enumerate(_parts(inside)):
+    for number in np.flatnonzero(sizes > 1).tolist():
+        members = np.sort(order[bounds[number] : bounds[number + 1] + 1])
         part = csr_array(inside[members][:, members])
-        exact = part.nnz <= MOST_ARCS
-        if exact:
-            found = _all_states(part, p)
-            doubt = np.zeros(len(members), dtype=np.float64)
+        if part.nnz <= MOST_ARCS:
+            found, unsure = _all_states(part, p), np.zeros(len(members), dtype=np.float64)
         else:
-            sampled += 1
             found = _drawn_states(part, p, words, generator)
-            drawn = 64 * words
             softened = (found * drawn + 1.0) / (drawn + 2.0)
-            doubt = (1.0 - softened) / (softened * drawn)  # the square of the relative error
-        share[members], square[members], part_of[members] = found, doubt, number
-        ends = np.searchsorted(members, [upper, lower])
-        whole.append(found[ends[0]])
-        whole_square.append(doubt[ends[0]])
-        cuts.append((upper, lower))
-    return _joined(rows, share, square, part_of, cuts, whole, whole_square, sampled, 64 * words)
-
-
-def _joined(
-    rows: IntArray,
-    share: Floats,
-    square: Floats,
-    part_of: IntArray,
-    cuts: list[tuple[int, int]],
-    whole: list[float],
-    whole_square: list[float],
-    sampled: int,
-    samples: int,
-) -> OpenWays:
-    """Multiply what was found in each part by the probability that all others are open."""
-    open_all = np.array(whole, dtype=np.float64)
-    before = np.concatenate(([1.0], np.cumprod(open_all)[:-1]))
-    after = np.concatenate((np.cumprod(open_all[::-1])[::-1][1:], [1.0]))
-    doubts = np.array(whole_square, dtype=np.float64)
+            unsure = (1.0 - softened) / (softened * drawn)  # the square of the relative error
+            sampled += 1
+        share[members], square[members], part_of[members] = found, unsure, number
+        end = np.searchsorted(members, order[bounds[number]])
+        whole[number], doubt[number] = found[end], unsure[end]
+    # each is multiplied by the chance that all other parts are open
+    before = np.concatenate(([1.0], np.cumprod(whole)[:-1]))
+    after = np.concatenate((np.cumprod(whole[::-1])[::-1][1:], [1.0]))
     probability = share * (before * after)[part_of]
-    relative = square + (doubts.sum() - doubts)[part_of]
-    on_all = np.unique(np.array(cuts, dtype=np.intp))
-    probability[on_all] = open_all.prod()
-    relative[on_all] = doubts.sum()
+    relative = square + np.maximum(doubt.sum() - doubt, 0.0)[part_of]
+    on_all = order[bounds]
+    probability[on_all], relative[on_all] = whole.prod(), doubt.sum()
     # where nothing was hit, one hit stands for the size of the error
-    size = np.maximum(probability, 1.0 / samples if sampled else 0.0)
+    size = np.maximum(probability, 1.0 / drawn)
     error = np.where(relative > 0, size * np.sqrt(relative), 0.0)
-    return OpenWays(rows, probability, error, len(open_all), sampled, samples if sampled else 0)
+    return OpenWays(rows, probability, error, len(sizes), sampled, drawn if sampled else 0)
 
 
-def _parts(inside: csr_array) -> Iterator[tuple[IntArray, int, int]]:
-    """Yield the rows of each part, ascending, and the two that bound it, the younger one first.
+def _cut_papers(inside: csr_array) -> tuple[IntArray, IntArray]:
+    """Return a topological order, and the places in it of the papers that lie on all paths.
 
-    A paper lies on all paths if, and only if, no citation passes it by in a topological order.
+    A paper lies on all paths if, and only if, no citation passes it by in the order.
     """
     order, _ = topological_order(inside)
     n = len(order)
@@ -161,10 +141,7 @@ def _parts(inside: csr_array) -> Iterator[tuple[IntArray, int, int]]:
     passing = np.zeros(n + 1, dtype=np.intp)
     np.add.at(passing, low + 1, 1)
     np.subtract.at(passing, high, 1)
-    bounds = np.flatnonzero(np.cumsum(passing)[:n] == 0)
-    for lower, upper in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-        members = np.sort(order[lower : upper + 1])
-        yield members, int(order[upper]), int(order[lower])
+    return order, np.flatnonzero(np.cumsum(passing)[:n] == 0)
 
 
 def _all_states(part: csr_array, p: float) -> Floats:
