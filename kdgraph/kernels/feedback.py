@@ -24,16 +24,13 @@ putting arcs back one by one.
 from __future__ import annotations
 
 from heapq import heapify, heappop, heappush
-from typing import Any
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import csr_array
 
 from kdgraph.kernels.order import Floats, IntArray, strong_components
 
 __all__ = ["feedback_arcs"]
-
-Truths = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 def feedback_arcs(citing: IntArray, cited: IntArray, time: Floats, component: IntArray) -> IntArray:
@@ -66,13 +63,8 @@ def feedback_arcs(citing: IntArray, cited: IntArray, time: Floats, component: In
     kept = np.ones(len(citing), dtype=bool)
     kept[aside] = False
     order = _GrowingOrder(position, citing[kept], cited[kept])
-    closing = [
-        arc
-        for arc, a, b in zip(
-            turn.tolist(), citing[turn].tolist(), cited[turn].tolist(), strict=True
-        )
-        if not order.add(a, b)
-    ]
+    ends = zip(turn.tolist(), citing[turn].tolist(), cited[turn].tolist(), strict=True)
+    closing = [arc for arc, a, b in ends if not order.add(a, b)]
     return np.sort(np.array(closing, dtype=np.intp))
 
 
@@ -113,22 +105,6 @@ def _order_within_one_time(citing: IntArray, cited: IntArray, n: int) -> IntArra
     greedy[rows] = _greedy_order(*ends, len(rows))
     rank[np.lexsort((greedy, label))] = np.arange(n)
     return rank
-
-
-def _closes_short_cycle(
-    citing: IntArray, cited: IntArray, new_citing: IntArray, new_cited: IntArray, n: int
-) -> Truths:
-    """Return which of the new arcs close a cycle of two or three with arcs that stay anyway.
-
-    Most arcs that close a cycle close a short one, which is found for all of them at once.
-    """
-    ones = np.ones(len(citing), dtype=np.float64)
-    cites = csr_array(coo_array((ones, (citing, cited)), (n, n)))
-    cited_by = csr_array(cites.T)
-    two = np.asarray(cites[new_cited, new_citing]).ravel() > 0
-    between = cites[new_cited].multiply(cited_by[new_citing])
-    three = np.diff(csr_array(between).indptr) > 0
-    return two | three
 
 
 def _greedy_order(citing: IntArray, cited: IntArray, n: int) -> IntArray:

@@ -70,15 +70,18 @@ def strong_components(cites: csr_array) -> tuple[int, IntArray]:
     if cites.shape[0] == 0:
         return 0, np.zeros(0, dtype=np.intp)
     found, given = connected_components(cites, directed=True, connection="strong")
-    count, label = int(found), given.astype(np.intp)
+    return int(found), _cited_first(cites, int(found), given.astype(np.intp))
+
+
+def _cited_first(cites: csr_array, count: int, label: IntArray) -> IntArray:
+    """Return the labels, renumbered if need be so that citations lead to no higher one."""
     citing, cited = label[arc_rows(cites)], label[cites.indices]
-    if (citing < cited).any():
-        # scipy numbers components as it leaves them, cited first, but does not promise to
-        level = _levels(_between(citing, cited, count))
-        place = np.empty(count, dtype=np.intp)
-        place[np.argsort(level, kind="stable")] = np.arange(count)
-        label = place[label]
-    return count, label
+    if not (citing < cited).any():
+        return label  # as scipy leaves them, without promising it
+    level = _levels(_between(citing, cited, count))
+    place = np.empty(count, dtype=np.intp)
+    place[np.argsort(level, kind="stable")] = np.arange(count)
+    return place[label]
 
 
 def condensation(cites: csr_array) -> tuple[IntArray, IntArray]:

@@ -144,9 +144,15 @@ def test_an_undated_paper_stands_where_its_references_place_it() -> None:
     # 1 is undated, cites 0 (2000) and is cited by 2 (2010), whom 0 cites against time
     cut = _cut({(1, 0), (2, 1), (0, 2)}, [2000, _NAN, 2010])
     assert _dropped(cut) == {(0, 2): _YOUNGER}
-    # nothing runs against time for sure, so an arc of the undated paper goes
+    # nothing runs against time for sure; 1 is no older than 2, which it cites
     cut = _cut({(0, 1), (1, 2), (2, 0)}, [2000, _NAN, 2010])
-    assert set(_dropped(cut).values()) == {_UNDATED}
+    assert _dropped(cut) == {(0, 1): _UNDATED}
+
+
+def test_an_arc_surely_against_time_goes_before_one_of_an_undated_paper() -> None:
+    # 1 counts as of 2010 like 2, so 0 -> 1 seems ten years against time, 2 -> 3 half a year
+    cut = _cut({(0, 1), (1, 2), (2, 3), (3, 0)}, [2000, _NAN, 2010, 2010.5])
+    assert _dropped(cut) == {(2, 3): _YOUNGER}
 
 
 def test_preprints() -> None:
@@ -176,6 +182,7 @@ def test_shrinking() -> None:
     assert cut.row_of.tolist() == [0, 1, 2]
     assert cut.member_of.tolist() == [0, 1, 2, 1]
     assert arcs_of(cut.cites) == {(1, 0), (2, 1)}
+    assert cut.cites.data.tolist() == [1, 1]  # though 2 cites both of 1 and 3
     assert _dropped(cut) == {(1, 3): _INSIDE, (3, 1): _INSIDE}
 
 
@@ -183,6 +190,7 @@ def test_shrinking() -> None:
 @given(cites=graphs())
 def test_shrinking_is_the_condensation_of_networkx(cites: csr_array[Any]) -> None:
     cut = cut_cycles(cites, np.zeros(cites.shape[0]), "shrink")
+    assert np.all(np.diff(cut.row_of) > 0)
     theirs = nx.condensation(network_of(cites))
     row = {c: int(cut.member_of[int(min(rows))]) for c, rows in theirs.nodes(data="members")}
     assert arcs_of(cut.cites) == {(row[i], row[j]) for i, j in theirs.edges}

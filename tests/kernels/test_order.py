@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from random import Random
 from typing import Any
 
 import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from kdgraph.kernels.order import arc_rows, condensation, strong_components, topological_order
+from kdgraph.kernels.order import (
+    _cited_first,
+    arc_rows,
+    condensation,
+    strong_components,
+    topological_order,
+)
 from tests.kernels.arrays import arcs_of, chain, cites_of, graphs, network_of, random_cites
 
 _EXAMPLES = settings(max_examples=150, deadline=None)
@@ -39,6 +47,19 @@ def test_strong_components_are_those_of_networkx(cites: csr_array[Any]) -> None:
     assert count == len(theirs)
     assert set(label.tolist()) == set(range(count))
     assert all(label[i] >= label[j] for i, j in arcs_of(cites))
+
+
+@_EXAMPLES
+@given(cites=graphs(), order=st.randoms(use_true_random=False))
+def test_labels_in_any_order_are_renumbered(cites: csr_array[Any], order: Random) -> None:
+    """As they would come if scipy numbered components in another way."""
+    count, label = strong_components(cites)
+    names = list(range(count))
+    order.shuffle(names)
+    given_labels = np.array(names, dtype=np.intp)[label]
+    again = _cited_first(cites, count, given_labels)
+    assert _partition(again) == _partition(label)
+    assert all(again[i] >= again[j] for i, j in arcs_of(cites))
 
 
 @_EXAMPLES
