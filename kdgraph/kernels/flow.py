@@ -22,7 +22,8 @@ class Sweep:
     """Arcs grouped by the row that takes from them, in an order in which one pass is enough.
 
     Row ``rows[i]`` takes from ``others[starts[i]:starts[i + 1]]`` by the arcs of these numbers;
-    rows that take from none are left out. All rows between two `steps` take from earlier ones only.
+    rows that take from none are left out, and have -1 as their `place` among `rows`. All rows
+    between two `steps` take from earlier ones only.
     """
 
     rows: IntArray
@@ -31,11 +32,6 @@ class Sweep:
     arcs: IntArray
     steps: IntArray
     place: IntArray
-
-    def span(self, row: int) -> tuple[int, int]:
-        """Return where the arcs of one row begin and end; twice the same where it has none."""
-        at = self.place[row]
-        return (int(self.starts[at]), int(self.starts[at + 1])) if at >= 0 else (0, 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,7 +14,7 @@ as an example", JASIST 63(3), 528-542, for the backward and the key-route search
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from functools import cached_property, partial
@@ -110,11 +110,12 @@ class _Search:
     def __init__(self, found: Traversal) -> None:
         self.found, self.flow = found, found.flow
         self.doubtful = 0
+        self._cited, self._citing = self.flow.cited.data, self.flow.citing.data
         self.onward = _Side(self, self.flow.back, found.after, -self.flow.level)
         self.back = _Side(self, self.flow.onward, found.before, self.flow.level)
 
     def weight(self, arc: int) -> Number:
-        return self.found.number(int(self.flow.cited[arc]), int(self.flow.citing[arc]))
+        return self.found.number(self._cited[arc], self._citing[arc])
 
     def leading(self, values: Sequence[Number], k: int = 1) -> list[int]:
         """Return the places of the `k` largest, and of those as large as the last of them."""
@@ -149,18 +150,29 @@ class _Side:
         self.choices: dict[int, list[tuple[int, int]]] = {}
         self.sums: dict[int, Number] = {}
         self.routes: dict[int, Decimal] = {}
+        # views of the same memory, whose single items are read much faster than an array's
+        self._place, self._starts = sweep.place.data, sweep.starts.data
+        self._arcs, self._others = sweep.arcs.data, sweep.others.data
+
+    def span(self, row: int) -> tuple[int, int]:
+        """Return where the arcs that lead on from `row` begin and end in the sweep."""
+        at = self._place[row]
+        return (self._starts[at], self._starts[at + 1]) if at >= 0 else (0, 0)
+
+    def options(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return the arcs there, each with the row it leads to."""
+        return list(zip(self._arcs[start:end], self._others[start:end], strict=True))
 
     def local(self, row: int) -> list[tuple[int, int]]:
         """Return the heaviest arcs that lead on from `row`, each with the row it leads to."""
-        start, end = self.sweep.span(row)
-        arcs, others = self.sweep.arcs[start:end], self.sweep.others[start:end]
+        start, end = self.span(row)
+        options = self.options(start, end)
         if end - start > _FEW:
-            share = self.search.found.share[arcs]
+            share = self.search.found.share[self.sweep.arcs[start:end]]
             most = share.max()
             if most >= _FAINT:
-                near = share >= most * (1 - _NEAR)
-                arcs, others = arcs[near], others[near]
-        options = list(zip(arcs.tolist(), others.tolist(), strict=True))
+                near = np.flatnonzero(share >= most * (1 - _NEAR))
+                options = [options[place] for place in near.tolist()]
         if len(options) < 2:
             return options
         best = self.search.leading([self.tally.number(other) for _, other in options])
@@ -182,13 +194,14 @@ class _Side:
 
     def near_best(self, row: int) -> list[tuple[int, int]]:
         """Return arcs among which are all those with the largest sum from `row` on."""
-        start, end = self.sweep.span(row)
+        start, end = self.span(row)
+        options = self.options(start, end)
+        if self.far is None or end - start < 2 or self.far[row] < _FAINT:
+            return options
         arcs, others = self.sweep.arcs[start:end], self.sweep.others[start:end]
-        if self.far is not None and end - start > 1 and self.far[row] >= _FAINT:
-            sums = self.far[others] + self.search.found.share[arcs]
-            kept = sums >= self.far[row] * (1 - self.blur)
-            arcs, others = arcs[kept], others[kept]
-        return list(zip(arcs.tolist(), others.tolist(), strict=True))
+        sums = self.far[others] + self.search.found.share[arcs]
+        near = np.flatnonzero(sums >= self.far[row] * (1 - self.blur))
+        return [options[place] for place in near.tolist()]
 
     @cached_property
     def blur(self) -> float:
@@ -205,12 +218,14 @@ class _Side:
             if row not in near:
                 near[row] = self.near_best(row)
                 stack += [o for _, o in near[row] if o not in near and o not in self.sums]
-        for row in sorted(near, key=self.turn.__getitem__):
+        for row in self.in_turn(near):
             options = near[row]
             sums = [self.search.weight(arc) + self.sums[other] for arc, other in options]
-            best = self.search.leading(sums) if len(sums) > 1 else range(len(sums))
-            self.choices[row] = [options[place] for place in best]
-            self.sums[row] = sums[best[0]] if sums else 0
+            if len(sums) > 1:
+                best = self.search.leading(sums)
+                options = [options[place] for place in best]
+            self.choices[row] = options
+            self.sums[row] = max(sums, default=0)
         return [self.sums[row] for row in rows]
 
     def follow(self, rows: Iterable[int], *, local: bool) -> set[int]:
@@ -229,10 +244,16 @@ class _Side:
                 self.choices[row] = self.local(row)
             arcs.update(arc for arc, _ in self.choices[row])
             stack += [other for _, other in self.choices[row]]
-        for row in sorted(seen - self.routes.keys(), key=self.turn.__getitem__):
+        for row in self.in_turn(seen - self.routes.keys()):
             onward = [self.routes[other] for _, other in self.choices[row]]
             self.routes[row] = sum(onward, Decimal(0)) if onward else Decimal(1)
         return arcs
+
+    def in_turn(self, rows: Collection[int]) -> list[int]:
+        """Return rows so that each comes after all that it leads to."""
+        some = np.fromiter(rows, dtype=np.intp, count=len(rows))
+        turns: list[int] = some[np.argsort(self.turn[some], kind="stable")].tolist()
+        return turns
 
 
 def _global(found: Traversal, _k: int) -> Routes:

@@ -108,10 +108,9 @@ class MainPath:
     notes: tuple[str, ...]
 
     def __str__(self) -> str:
-        on_path = int(self.arcs["on_path"].sum())
         lines = [
-            f"main path ({self.weight}, {self.search}): "
-            f"{len(self.papers)} papers, {on_path} citations"
+            f"main path ({self.weight}, {self.search}): {_count(len(self.papers), 'paper')}, "
+            f"{_count(int(self.arcs['on_path'].sum()), 'citation')}"
         ]
         for paper_id, title, year in zip(
             self.papers.index, self.papers["title"], self.papers["year"], strict=True
@@ -255,7 +254,8 @@ def in_order(
 
 def levels_of(graph: CitationGraph, cut: CycleCut, level: IntArray, rows: IntArray) -> IntArray:
     """Return the level of the papers in some rows of a graph, given that of each acyclic row."""
-    return level[cut.row_of_paper.loc[graph.papers.index[rows]].to_numpy()]
+    levels: IntArray = level[cut.row_of_paper.loc[graph.papers.index[rows]].to_numpy()]
+    return levels
 
 
 def _arcs(graph: CitationGraph, found: Traversal, citations: Citations) -> tuple[pd.DataFrame, int]:
@@ -309,11 +309,15 @@ def _notes(graph: CitationGraph, cut: CycleCut, routes: Routes, isolated: int) -
     if cut.note is not None:
         yield cut.note
     if isolated:
-        yield f"{isolated} papers have no citation here and are on no path"
+        yield f"{_count(isolated, 'paper')} without any citation here, on no path"
     if not len(routes.arcs):
         yield "no citations are left, so there is no path"
     if routes.doubtful:
         yield f"{routes.doubtful} ties hold to 20 digits only; exact integers might undo them"
+
+
+def _count(n: int, thing: str) -> str:
+    return f"{n} {thing}" if n == 1 else f"{n} {thing}s"
 
 
 def _short(title: str) -> str:
