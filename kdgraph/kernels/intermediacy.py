@@ -17,7 +17,8 @@ MOST_ARCS: Final = 16
 """The most citations in one part of the graph for which all their states are gone through."""
 
 _BLOCK: Final = 64  # words of 64 states that are swept at once
-_PLACES: Final = 32  # binary places to which a probability is kept when drawing
+_PLACES: Final = 53  # binary places to which a probability is kept when drawing
+_MOST_LEFT: Final = 0.7  # share of words that are worth packing when the others are decided
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,17 +174,33 @@ def _drawn_states(part: csr_array, p: float, words: int, generator: np.random.Ge
 def _bernoulli(
     p: float, shape: tuple[int, int], generator: np.random.Generator
 ) -> np.ndarray[tuple[int, int], np.dtype[np.uint64]]:
-    """Draw words whose bits are set with probability `p`, to 32 binary places."""
+    """Draw words whose bits are set with probability `p`, to 53 binary places.
+
+    Each bit compares a random number in [0, 1) with p, from the first binary place on. Half of the
+    bits that are open are decided at each place, so that few words are left after the sixth.
+    """
     scaled = round(p * 2**_PLACES)
-    if scaled in {0, 2**_PLACES}:
-        return np.full(shape, np.uint64(0) if scaled == 0 else ~np.uint64(0))
-    words = np.zeros(shape, dtype=np.uint64)
-    # from the last binary place to the first: or with chance for a one, and for a zero
-    trailing = (scaled & -scaled).bit_length() - 1
-    for place in range(trailing, _PLACES):
-        chance = generator.integers(0, 2**64, size=shape, dtype=np.uint64)
-        words = words | chance if scaled >> place & 1 else words & chance
-    return words
+    if scaled == 0:
+        return np.zeros(shape, dtype=np.uint64)
+    if scaled == 2**_PLACES:
+        return np.full(shape, ~np.uint64(0))
+    words = np.zeros(shape[0] * shape[1], dtype=np.uint64)
+    active = np.arange(len(words))
+    undecided = np.full(len(words), ~np.uint64(0))
+    last = (scaled & -scaled).bit_length() - 1  # below it p has zeros only: the rest is not below p
+    for place in range(_PLACES - 1, last - 1, -1):
+        chance = generator.integers(0, 2**64, size=len(active), dtype=np.uint64)
+        if scaled >> place & 1:
+            words[active] |= undecided & ~chance
+            undecided &= chance
+        else:
+            undecided &= ~chance
+        left = undecided != 0
+        if left.mean() < _MOST_LEFT:
+            active, undecided = active[left], undecided[left]
+        if not len(active):
+            break
+    return words.reshape(shape)
 
 
 def _sweep(
