@@ -27,8 +27,9 @@ Batagelj (2003), "Efficient algorithms for citation network analysis", arXiv:cs/
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
-from math import fsum, ldexp, log2, log10
+from math import fsum, ldexp, log10
 from typing import Final
 
 import numpy as np
@@ -73,8 +74,8 @@ class Traversal:
         The two counts whose product a weight is: of the cited and of the citing paper.
     share : ndarray of float, shape (arcs,)
         Weight divided by `total`; right to 1e-12 (in fact to some 1e-15 of itself) at any depth.
-    log10_total : float
-        The decimal logarithm of the total; -inf where there is no arc.
+    size : Decimal
+        The total that shares are parts of, right to 1e-15 of itself; 0 where there is no arc.
     """
 
     flow: Flow
@@ -82,12 +83,17 @@ class Traversal:
     before: Tally
     after: Tally
     share: Floats
-    log10_total: float
+    size: Decimal
 
     @property
     def exact(self) -> bool:
         """Whether the weights are known as exact integers."""
         return self.before.exact and self.after.exact
+
+    @property
+    def log10_total(self) -> float:
+        """The decimal logarithm of the total; -inf where there is no arc."""
+        return float(DECIMALS.log10(self.size))
 
     @cached_property
     def log10_weight(self) -> Floats:
@@ -220,12 +226,12 @@ def _of(flow: Flow, weight: str, before: Tally, after: Tally) -> Traversal:
     parts = np.ldexp(before.mantissa[rows], 256 * gap)
     whole = fsum(parts) - ldexp(float(less * len(rows)), -256 * min(power, 8))
     if not len(cited):
-        return Traversal(flow, weight, before, after, np.empty(0), float("-inf"))
+        return Traversal(flow, weight, before, after, np.empty(0), Decimal(0))
     product = (before.mantissa[cited] / whole) * after.mantissa[citing]
     steps = before.power[cited] + after.power[citing] - power
     share = np.ldexp(product, 256 * np.clip(steps, -8, 8))
-    logs = (log2(whole) + 256.0 * power) * log10(2)
-    return Traversal(flow, weight, before, after, share, logs)
+    size = DECIMALS.multiply(Decimal(whole), DECIMALS.power(Decimal(2), 256 * power))
+    return Traversal(flow, weight, before, after, share, size)
 
 
 def _ends(flow: Flow, weight: str) -> tuple[IntArray, int]:

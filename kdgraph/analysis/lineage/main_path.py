@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from typing import Any
 
 import networkx as nx
@@ -269,7 +269,7 @@ def _arcs(graph: CitationGraph, found: Traversal, citations: Citations) -> tuple
         values = np.array(weights, dtype=np.int64 if small else object)[citations.arcs]
     else:
         exponent = max(0, int(found.log10_total) - _LARGEST)
-        values = share * 10.0 ** (found.log10_total - exponent)
+        values = share * float(DECIMALS.scaleb(found.size, -exponent))
     frame = pd.DataFrame(
         {
             "citing_id": ids[citations.citing],
@@ -284,11 +284,8 @@ def _arcs(graph: CitationGraph, found: Traversal, citations: Citations) -> tuple
 def _path_share(found: Traversal, routes: Routes) -> float:
     if routes.total is None:
         return float("nan")
-    if isinstance(routes.total, Decimal) and not found.exact:
-        with localcontext(DECIMALS):
-            return float(routes.total / Decimal(10) ** Decimal(found.log10_total))
-    total = found.total()
-    return int(routes.total) / total if total else float("nan")
+    # ties may have been settled in integers, which `found` has not
+    return float(DECIMALS.divide(Decimal(routes.total), found.size))
 
 
 def _parts(graph: CitationGraph) -> tuple[int, int]:
