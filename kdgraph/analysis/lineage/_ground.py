@@ -113,6 +113,14 @@ class Ground:
         """Count the papers among `rows` whose reference list was not read."""
         return None if self.read is None else int((~self.read[rows]).sum())
 
+    def cut_among(self, rows: IntArray) -> pd.DataFrame:
+        """Return the citations between these papers that were cut to break cycles."""
+        inside = np.zeros(len(self.ids), dtype=bool)
+        inside[rows] = True
+        cut = self.cut.cut
+        ends = [self.ids.get_indexer(pd.Index(cut[name])) for name in ("citing_id", "cited_id")]
+        return cut[inside[ends[0]] & inside[ends[1]]].reset_index(drop=True)
+
     def describe(self, rows: IntArray) -> pd.DataFrame:
         """Return ``year`` and, where there are any, ``title`` of papers, by ``paper_id``."""
         names = [name for name in ("title", "year") if name in self.graph.papers.columns]

@@ -127,15 +127,12 @@ def _relatives(base: Ground, row: int, direction: str) -> Relatives:
     ).join(base.describe(rows))
     read = None if base.read is None else base.read[rows]
     papers["references_read"] = _truths(read, len(rows))
-    touched = {*papers.index, base.ids[row]}
-    cut = base.cut.cut
-    cut = cut[cut["citing_id"].isin(touched) & cut["cited_id"].isin(touched)]
     every = np.arange(len(base.ids)) if direction == "descendants" else np.append(rows, row)
     return Relatives(
         paper_id=str(base.ids[row]),
         direction=direction,
         papers=papers,
-        cut=cut.reset_index(drop=True),
+        cut=base.cut_among(np.append(rows, row)),
         unread=base.unread(every),
     )
 

@@ -96,11 +96,9 @@ def transitive_reduction(graph: Where, selection: Iterable[str]) -> Reduction:
     arcs = pd.DataFrame({"citing_id": ids[arc_rows(inside)], "cited_id": ids[inside.indices]})
     kept = via < 0
     redundant = arcs[~kept].assign(via_id=ids[via[~kept]])
-    cut = base.cut.cut
-    inner = cut["citing_id"].isin(ids) & cut["cited_id"].isin(ids)
     return Reduction(
         papers=base.describe(rows),
         arcs=arcs[kept].reset_index(drop=True),
         redundant=redundant.reset_index(drop=True),
-        cut=cut[inner].reset_index(drop=True),
+        cut=base.cut_among(rows),
     )
