@@ -182,6 +182,8 @@ def _nearness(
         return 1.0
     if (at > last and cue.side == "after") or (at < first and cue.side == "before"):
         return 0.0
+    if at < first and any(word.cites is not None for word in words[last + 1 : last + 1 + _NEAR]):
+        return 0.0  # it speaks of the citation that follows it
     low, high = (last + 1, at) if at > last else (at + 1, first)
     # what governs a list of citations is as near to the last of them as to the first
     listed = [place for place in range(low, high) if words[place].cites is not None]
