@@ -1,0 +1,137 @@
+"""rank and lineage as a user runs them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.pipeline.journey import run_cli
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the embedded corpus."""
+    folder = tmp_path_factory.mktemp("findings") / "data"
+    assert run_cli("build", "--offline", "--data", folder).returncode == 0
+    return folder
+
+
+def told(data: Path, *arguments: str) -> Any:
+    """Run a command with --json and return what it says."""
+    done = run_cli(*arguments, "--data", data, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_rank_without_a_measure_lists_them(data: Path) -> None:
+    done = run_cli("rank", "--data", data)
+    assert done.returncode == 0
+    assert "pagerank" in done.stdout
+    assert "CD index" in done.stdout
+
+
+def test_rank_shows_the_best_and_what_is_missing(data: Path) -> None:
+    done = run_cli("rank", "citations", "--top", "3", "--data", data)
+    lines = " ".join(done.stdout.split())
+    assert "The best 3 of 2,016 papers" in lines
+    assert "302 2014 * Distilling the Knowledge in a Neural Network" in lines
+    assert "reference lists of 540 of 2016 papers were read" in lines
+    assert "not Semantic Scholar output" in lines
+
+
+def test_rank_takes_a_section_and_a_day(data: Path) -> None:
+    found = told(data, "rank", "citations", "--section", "feature", "--as-of", "2018")
+    assert found["as_of"] == "2018-12-31"
+    assert all(row["year"] <= 2018 for row in found["frame"])
+    assert found["frame"][0]["paper_id"] == "arxiv:1412.6550"
+
+
+def test_rank_explains_one_score(data: Path) -> None:
+    found = told(data, "rank", "pagerank", "--explain", "FitNets", "--top", "5")
+    assert found["paper_id"] == "arxiv:1412.6550"
+    assert len(found["citers"]) == 5
+    assert sum(row["share"] for row in found["coverage"]) == pytest.approx(1)
+    text = run_cli("rank", "pagerank", "--explain", "FitNets", "--data", data).stdout
+    assert "Strongest citing papers" in text
+    assert "How much rests on which reference lists" in text
+
+
+def test_undefined_scores_are_null_and_said(data: Path) -> None:
+    found = told(data, "rank", "reported_citations")
+    assert found["frame"] == []
+    assert found["undefined"] == 2016
+    done = run_cli("rank", "reported_citations", "--data", data)
+    assert "undefined for 2016 of 2016" in " ".join(done.stdout.split())
+
+
+def test_lineage_is_the_main_path(data: Path) -> None:
+    found = told(data, "lineage")
+    on_path = [arc for arc in found["arcs"] if arc["on_path"]]
+    assert found["papers"][0]["year"] <= found["papers"][-1]["year"]
+    assert len(found["cut"]) == 3, "the corpus has three pairs of papers that cite each other"
+    assert {"citing_id": "arxiv:2205.10536", "cited_id": "arxiv:2006.05525"} in [
+        {key: arc[key] for key in ("citing_id", "cited_id")} for arc in on_path
+    ]
+    text = run_cli("lineage", "--data", data).stdout
+    assert "Main path" in text
+    assert "Citations that cycles cost: 3" in text
+
+
+@pytest.mark.parametrize("search", ["local-forward", "key-route-global"])
+def test_lineage_takes_settings(data: Path, search: str) -> None:
+    found = told(data, "lineage", "--search", search, "--weight", "splc", "--cycles", "shrink")
+    assert (found["search"], found["weight"], found["cycles"]) == (search, "splc", "shrink")
+
+
+def test_lineage_of_a_section_and_its_core(data: Path) -> None:
+    assert (
+        "Knowledge comes in with"
+        in run_cli("lineage", "--section", "diffusion", "--data", data).stdout
+    )
+    assert "Robust core" in run_cli("lineage", "--core", "--data", data).stdout
+
+
+def test_lineage_of_one_paper(data: Path) -> None:
+    found = told(data, "lineage", "1412.6550")
+    assert found["ancestors"]["paper_id"] == found["descendants"]["paper_id"] == "arxiv:1412.6550"
+    assert "Builds on" in run_cli("lineage", "1412.6550", "--data", data).stdout
+
+
+def test_lineage_from_one_paper_to_another(data: Path) -> None:
+    found = told(data, "lineage", "2405.14867", "1503.02531")
+    assert (found["paths"]["older"], found["paths"]["younger"]) == (
+        "arxiv:1503.02531",
+        "arxiv:2405.14867",
+    )
+    assert found["paths"]["total"] >= 1
+    assert found["intermediacy"]["papers"]
+
+
+def test_where_no_path_is_known_it_says_why_and_what_ties_them(data: Path) -> None:
+    done = run_cli("lineage", "1412.6550", "1910.10699", "--data", data)
+    assert done.returncode == 0
+    text = " ".join(done.stdout.split())
+    assert "was not read" in text
+    assert "What ties them otherwise" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("rank", "fame"), "there are:"),
+        (("rank", "citations", "--section", "cooking"), "Pioneering Papers"),
+        (("rank", "citations", "--as-of", "yesterday"), "yesterday"),
+        (("rank", "citations", "--explain", "nothing of the kind at all"), "no paper"),
+        (("lineage", "--weight", "gold"), "gold"),
+        (("lineage", "1412.6550", "--section", "Feature"), "--section"),
+        (("lineage", "knowledge distillation"), "papers fit"),
+    ],
+)
+def test_wrong_use_is_one_message(data: Path, arguments: tuple[str, ...], words: str) -> None:
+    done = run_cli(*arguments, "--data", data)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
