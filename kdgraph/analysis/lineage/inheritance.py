@@ -103,7 +103,8 @@ def label_arcs(
     ):
         found = sentences.get((citing, cited), [])
         row = _labelled(found, intents, names, cited)
-        if row["label"] not in {NO_SENTENCE, "mentions"} and influential is True:
+        marked = not pd.isna(influential) and bool(influential)
+        if marked and row["label"] not in {NO_SENTENCE, "mentions"}:
             row["confidence"] = _more(row["confidence"], 1)
         row |= by_hand.get((citing, cited), {})
         row["support"] = STRENGTH.get(row["label"], 0.0) * (row["confidence"] or 0.0)
