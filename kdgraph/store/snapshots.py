@@ -97,7 +97,10 @@ class StoredSnapshot:
     def _read(self, name: str) -> pd.DataFrame:
         content = self._bytes(f"{name}.parquet")
         try:
-            return TABLES[name].from_arrow(pq.read_table(pa.BufferReader(content)))
+            # without threads: a worker that lets go of `content` while the interpreter ends would
+            # abort the process, and tables of this size gain nothing by them
+            file = pq.ParquetFile(pa.BufferReader(content), pre_buffer=False)
+            return TABLES[name].from_arrow(file.read(use_threads=False))
         except (pa.ArrowException, ModelError, OSError) as error:
             problem = f"{name}.parquet cannot be read: {error}"
             raise DamagedSnapshotError(self.path, problem) from error
