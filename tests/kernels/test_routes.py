@@ -234,6 +234,28 @@ def test_ties_of_scaled_numbers_are_said_to_be_doubtful() -> None:
     assert (root, root + 1) not in ways
 
 
+def test_equal_weights_tie_however_their_sums_were_rounded() -> None:
+    """From each of 20 rows all of a layer is reached, but added up in another grouping each."""
+    half = layered(3, 40, 40, 0.5)
+    n, random = half.shape[0], np.random.default_rng(0)
+    arcs = [(int(i), int(j)) for i, j in zip(*half.nonzero(), strict=True)]
+    root, one = n, n + 1
+    for _ in range(20):
+        arcs += [(one, root), (one + 1, one), (one + 2, one)]
+        arcs += [(row, one + 1 + int(random.integers(2))) for row in range(40)]
+        one += 3
+    flow = flow_of(cites_of(one, arcs))
+    assert not flow.thin
+    found, exact = traversal(flow), exact_traversal(flow)
+    starts = range(root + 1, one, 3)
+    assert len({int(exact.after.number(row)) for row in starts}) == 1
+    assert len({int(found.after.number(row)) for row in starts}) > 1
+    scaled, sure = (main_routes(one, "local-forward") for one in (found, exact))
+    np.testing.assert_array_equal(scaled.arcs, sure.arcs)
+    assert {(root, row) for row in starts} <= _ends(found, scaled.arcs)
+    assert scaled.count == sure.count
+
+
 @pytest.mark.parametrize("search", SEARCHES)
 def test_a_full_lattice_keeps_all_its_ties(search: str) -> None:
     found = traversal(layered(1, 12, 9, 1.0))

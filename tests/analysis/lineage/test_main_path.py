@@ -165,6 +165,9 @@ def test_every_citation_is_weighed_or_named_as_cut() -> None:
         assert len(path.arcs) == len(weighed_ones)
         assert weighed_ones & cut == (cut if how == "preprint" else set())
         assert (path.cut["reason"].str.len() > 0).all()
+        in_order = graph.arcs()[path.arcs.columns[:2]].apply(tuple, axis=1)
+        rest = in_order[in_order.isin(weighed_ones)]
+        assert path.arcs[["citing_id", "cited_id"]].apply(tuple, axis=1).tolist() == rest.tolist()
 
 
 def test_networkx_sees_the_path() -> None:
