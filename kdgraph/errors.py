@@ -6,7 +6,9 @@ The tree::
     ├── InputError              what was given cannot be used              exit 2
     │   ├── ListError           a list that is missing, empty, binary or without papers
     │   ├── UnknownPaperError   nothing of that name is in the snapshot
-    │   └── AmbiguousPaperError several papers fit; all of them are named
+    │   ├── AmbiguousPaperError several papers fit; all of them are named
+    │   ├── UnknownAuthorError  nobody of that name is in the snapshot
+    │   └── AmbiguousAuthorError several authors fit; all of them are named
     ├── NotConvergedError       a computation does not settle              exit 2
     ├── StoreError              the data folder cannot be used             exit 2
     │   ├── LockedError         another process is writing
@@ -29,6 +31,7 @@ from pathlib import Path
 from typing import ClassVar
 
 __all__ = [
+    "AmbiguousAuthorError",
     "AmbiguousPaperError",
     "DamagedSnapshotError",
     "FetchError",
@@ -42,6 +45,7 @@ __all__ = [
     "RequestError",
     "ServiceError",
     "StoreError",
+    "UnknownAuthorError",
     "UnknownPaperError",
     "UnreachableError",
 ]
@@ -88,6 +92,35 @@ class AmbiguousPaperError(InputError):
         more = total - len(candidates)
         rest = f"\n  ... and {more} more" if more > 0 else ""
         super().__init__(f"{total} papers fit {name!r}; name one of them by its id:{shown}{rest}")
+        self.name, self.candidates, self.total = name, tuple(candidates), total
+
+
+class UnknownAuthorError(InputError):
+    """No author of the snapshot answers to the given name."""
+
+    def __init__(self, name: str, near: Sequence[str] = ()) -> None:
+        hint = f"; the nearest: {', '.join(near)}" if near else ""
+        super().__init__(
+            f"no author called {name!r} here{hint}; give an author id or a part of the name"
+        )
+        self.name, self.near = name, tuple(near)
+
+
+class AmbiguousAuthorError(InputError):
+    """A name that several authors bear, or a part of several names.
+
+    `candidates` are (author_id, name, number of papers), most papers first; `total` counts all that
+    fit.
+    """
+
+    def __init__(self, name: str, candidates: Sequence[tuple[str, str, int]], total: int) -> None:
+        shown = "".join(
+            f"\n  {author_id}  {printed}, {papers} paper{'' if papers == 1 else 's'}"
+            for author_id, printed, papers in candidates
+        )
+        more = total - len(candidates)
+        rest = f"\n  ... and {more} more" if more > 0 else ""
+        super().__init__(f"{total} authors fit {name!r}; name one of them by its id:{shown}{rest}")
         self.name, self.candidates, self.total = name, tuple(candidates), total
 
 

@@ -1,0 +1,85 @@
+"""What a printed name gives away about how surely it stands for one person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pandas as pd
+
+from kdgraph.titles import plain, surname
+
+__all__ = ["name_traits"]
+
+_MOST_CAPITALS = 3  # "JP" and "CJK" are initials; four capitals are a name
+
+
+def name_traits(authors: pd.DataFrame) -> pd.DataFrame:
+    """Return how surely each author's name stands for one person, and that person for one name.
+
+    Nothing is merged or split by this; it says where to be careful.
+
+    Parameters
+    ----------
+    authors : DataFrame
+        Indexed by ``author_id``, with ``name`` and ``by_name``.
+
+    Returns
+    -------
+    DataFrame
+        Indexed likewise:
+
+        - ``by_name``: known by name alone, so that several people may share the row;
+        - ``initials_only``: no given name is spelt out ("C. Wang", "Wang"), which mixes people
+          most of all where ``by_name`` is true too;
+        - ``alike``: other rows here that may be the same person: the same family name, and first
+          names that agree as far as they are spelt out. Middle names are passed over.
+
+    Examples
+    --------
+    >>> names = ["Geoffrey Hinton", "Geoffrey E. Hinton", "G. Hinton", "Can Wang", "C. Wang"]
+    >>> traits = name_traits(pd.DataFrame({"name": names, "by_name": True}))
+    >>> traits["initials_only"].tolist(), traits["alike"].tolist()
+    ([False, False, True, False, True], [2, 2, 2, 1, 1])
+    """
+    parts = [_parts(name) for name in authors["name"].astype(object)]
+    spelt = Counter(parts)
+    lettered = Counter((family, given[:1]) for family, given, _ in parts)
+    alike = [
+        lettered[family, given[:1]] - 1
+        if initial
+        # those who spell it out in the same way, and those who give the initial only
+        else spelt[family, given, False] + spelt[family, given[:1], True] - 1
+        for family, given, initial in parts
+    ]
+    return pd.DataFrame(
+        {
+            "by_name": authors["by_name"].fillna(value=False).astype(bool).to_numpy(),
+            "initials_only": [initial for _, _, initial in parts],
+            "alike": pd.array(alike, dtype="int64"),
+        },
+        index=authors.index,
+    )
+
+
+def _parts(name: Any) -> tuple[str, str, bool]:
+    """Return plain family name, plain first name or its initial, and whether it is no more."""
+    if not isinstance(name, str) or not name.strip():
+        return "", "", True
+    family = surname(name).rpartition(" ")[2]
+    given = name.split(",", 1)[1].split() if "," in name else name.split()[:-1]
+    first = next((plain(word) for word in given if plain(word)), "")
+    if not first:
+        # a name of one word in a script with cases is a family name or a group of people
+        return family, "", name.lower() != name.upper()
+    initial = not any(_spelt_out(word, shouted=name.isupper()) for word in given)
+    return family, first[:1] if initial else first.replace(" ", ""), initial
+
+
+def _spelt_out(word: str, *, shouted: bool) -> bool:
+    letters = plain(word).replace(" ", "")
+    if letters.lower() == letters.upper():
+        return bool(letters)  # one sign of a script without cases is a whole name
+    if all(len(part) < 2 for part in plain(word).split()):
+        return False
+    return shouted or not (word.isupper() and len(letters) <= _MOST_CAPITALS)
