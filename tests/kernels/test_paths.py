@@ -68,6 +68,16 @@ def test_numbering_of_rows_changes_no_path(cites: csr_array[Any], order: Any) ->
         assert renamed == [[names[row] for row in path] for path in paths]
 
 
+@pytest.mark.parametrize("middle", [[1, 2, 3, 4], [3, 1, 4, 2], [4, 3, 2, 1]])
+def test_ties_come_in_the_order_of_ranks(middle: list[int]) -> None:
+    """5 cites four papers that all cite 0; their ranks are in the order given."""
+    cites = cites_of(6, [(m, 0) for m in middle] + [(5, m) for m in middle])
+    rank = np.zeros(6, dtype=np.intp)
+    rank[middle] = [1, 2, 3, 4]
+    paths, _ = best_paths(cites, 5, 0, rank, 3)
+    assert paths == [[5, m, 0] for m in middle[:3]]
+
+
 def test_counts_are_exact_beyond_floats() -> None:
     """70 diamonds in a row have 2**70 paths."""
     arcs = []

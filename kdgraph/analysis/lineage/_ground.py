@@ -113,13 +113,15 @@ class Ground:
         """Count the papers among `rows` whose reference list was not read."""
         return None if self.read is None else int((~self.read[rows]).sum())
 
-    def cut_among(self, rows: IntArray) -> pd.DataFrame:
-        """Return the citations between these papers that were cut to break cycles."""
-        inside = np.zeros(len(self.ids), dtype=bool)
-        inside[rows] = True
+    def cut_arcs(self, citing: IntArray, cited: IntArray) -> pd.DataFrame:
+        """Return the citations of some papers to some others that were cut to break cycles."""
         cut = self.cut.cut
-        ends = [self.ids.get_indexer(pd.Index(cut[name])) for name in ("citing_id", "cited_id")]
-        return cut[inside[ends[0]] & inside[ends[1]]].reset_index(drop=True)
+        wanted = np.ones(len(cut), dtype=bool)
+        for name, rows in (("citing_id", citing), ("cited_id", cited)):
+            inside = np.zeros(len(self.ids), dtype=bool)
+            inside[rows] = True
+            wanted &= inside[self.ids.get_indexer(pd.Index(cut[name]))]
+        return cut[wanted].reset_index(drop=True)
 
     def describe(self, rows: IntArray) -> pd.DataFrame:
         """Return ``year`` and, where there are any, ``title`` of papers, by ``paper_id``."""

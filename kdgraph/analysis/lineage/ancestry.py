@@ -31,8 +31,9 @@ class Relatives:
         ``references_read``, whether anything of its reference list was read, missing where nobody
         can know.
     cut : DataFrame
-        Citations left out to break cycles that touch one of these papers or the paper itself:
-        ``citing_id``, ``cited_id``, ``reason``.
+        Citations left out to break cycles: for ancestors those made by one of these papers or the
+        paper itself, for descendants those received; ``citing_id``, ``cited_id``, ``reason``. More
+        relatives may lie behind them.
     unread : int or None
         For ancestors, how many papers, the one asked for included, have a reference list that
         nobody read: what they build on is not here. For descendants, how many papers of the whole
@@ -127,13 +128,14 @@ def _relatives(base: Ground, row: int, direction: str) -> Relatives:
     ).join(base.describe(rows))
     read = None if base.read is None else base.read[rows]
     papers["references_read"] = _truths(read, len(rows))
-    every = np.arange(len(base.ids)) if direction == "descendants" else np.append(rows, row)
+    these, every = np.append(rows, row), np.arange(len(base.ids))
+    ends = (these, every) if direction == "ancestors" else (every, these)
     return Relatives(
         paper_id=str(base.ids[row]),
         direction=direction,
         papers=papers,
-        cut=base.cut_among(np.append(rows, row)),
-        unread=base.unread(every),
+        cut=base.cut_arcs(*ends),
+        unread=base.unread(ends[0]),
     )
 
 

@@ -100,5 +100,5 @@ def transitive_reduction(graph: Where, selection: Iterable[str]) -> Reduction:
         papers=base.describe(rows),
         arcs=arcs[kept].reset_index(drop=True),
         redundant=redundant.reset_index(drop=True),
-        cut=base.cut_among(rows),
+        cut=base.cut_arcs(rows, rows),
     )

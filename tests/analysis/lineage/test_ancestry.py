@@ -40,9 +40,12 @@ def test_what_a_cut_costs_is_said() -> None:
     """E cites f and f cites e: the older e does not descend from f, and the note says why."""
     found = ancestors(toys.snapshot(), "e")
     assert "f" not in found.papers.index
+    assert found.cut[["citing_id", "cited_id"]].to_numpy().tolist() == [["e", "f"]]
+    assert "1 citations are left out to break cycles" in str(found.note)
+    assert ancestors(toys.snapshot(), "d").cut.empty  # no way of d leads there
     assert "f" in descendants(toys.snapshot(), "e").papers.index
-    touched = descendants(toys.snapshot(), "e").cut
-    assert touched[["citing_id", "cited_id"]].to_numpy().tolist() == [["e", "f"]]
+    assert descendants(toys.snapshot(), "f").cut["citing_id"].tolist() == ["e"]
+    assert descendants(toys.snapshot(), "u").cut.empty
 
 
 def test_descendants_of_the_toy() -> None:

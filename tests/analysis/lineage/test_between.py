@@ -168,6 +168,19 @@ def test_how_fitnets_led_to_crd() -> None:
         assert row["of"] >= 5
 
 
+def test_what_came_later_is_no_way_between() -> None:
+    """Early and late build on a and are cited together with b; only the early one is shown."""
+    papers = pd.DataFrame(
+        {"paper_id": ["a", "early", "b", "late", "survey"], "year": [2000, 2001, 2002, 2003, 2004]}
+    )
+    arcs = [("early", "a"), ("late", "a"), ("survey", "early"), ("survey", "late"), ("survey", "b")]
+    citations = pd.DataFrame(arcs, columns=["citing_id", "cited_id"])
+    found = paths_between(citation_graph(papers, citations), "a", "b").nearest
+    assert found[["paper_id", "together", "steps", "of"]].to_numpy().tolist() == [
+        ["early", 1, 1, 1]
+    ]
+
+
 def test_the_best_supported_way_may_be_longer() -> None:
     papers = pd.DataFrame({"paper_id": ["a", "b", "c"], "year": [2000, 2001, 2002]})
     citations = pd.DataFrame({"citing_id": ["b", "c", "c"], "cited_id": ["a", "a", "b"]})
@@ -176,6 +189,8 @@ def test_the_best_supported_way_may_be_longer() -> None:
     found = paths_between(graph, "a", "c", kind="best", most=1, support=support)
     assert _lists(found) == [["a", "b", "c"]]
     assert found.support.tolist() == pytest.approx([0.81])
+    straight = paths_between(graph, "a", "c", most=1, support=support)
+    assert (_lists(straight), straight.capped, straight.total) == ([["a", "c"]], False, 2)
     assert "1 of 2 paths shown, 2 paths in all; capped at 1" in found.note
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import kdgraph
+from kdgraph.analysis.lineage.cues import STRENGTH
 from kdgraph.analysis.lineage.overrides import Overrides, read_overrides
 from kdgraph.analysis.lineage.parents import listed_papers, primary_parents
 from kdgraph.errors import InputError, UnknownPaperError
@@ -69,7 +70,9 @@ def test_more_sentences_and_the_mark_of_influence_raise_a_score() -> None:
         influential=(frames["citations"]["cited_id"] == "b").astype("boolean")
     )
     marked["contexts"] = frames["contexts"][frames["contexts"]["n"] == 0]
-    assert _rows(primary_parents(Snapshot(marked, toys.MANIFEST), _ALL))["d"]["parent_id"] == "b"
+    row = _rows(primary_parents(Snapshot(marked, toys.MANIFEST), _ALL))["d"]
+    assert row["parent_id"] == "b"
+    assert row["score"] == pytest.approx(1.5 * STRENGTH["uses"] * row["confidence"])
 
 
 def test_structure_stands_in_and_says_so() -> None:

@@ -47,6 +47,11 @@ def test_each_citation_has_its_own_cue() -> None:
     sentence = "We train with the schedule from [3], and compare with [4]; for data sets see [9]."
     read = [read_sentence(sentence, Target(number=n)).label for n in (3, 4, 9)]
     assert read == ["uses", "compares", "mentions"]
+    sentence = "We build on [12], and unlike [3] we need no labels."
+    assert [read_sentence(sentence, Target(number=n)).label for n in (12, 3)] == [
+        "extends",
+        "compares",
+    ]
 
 
 def test_a_list_of_citations_shares_its_cue() -> None:
