@@ -6,7 +6,6 @@ import pandas as pd
 
 from kdgraph.errors import InputError
 from kdgraph.graph.snapshot import Snapshot
-from kdgraph.titles import plain
 
 __all__ = ["listed_entries", "sections_of_papers"]
 
@@ -19,8 +18,7 @@ def listed_entries(snapshot: Snapshot, section: str | None = None) -> pd.DataFra
     snapshot : Snapshot
         Where the list is.
     section : str, optional
-        A section with all headings above it ("Old / Pioneers"), or one heading alone, which takes
-        all sections below it in. Case and punctuation do not matter.
+        A heading, or a part of it; case does not matter. Every section that holds it is meant.
 
     Returns
     -------
@@ -44,15 +42,12 @@ def listed_entries(snapshot: Snapshot, section: str | None = None) -> pd.DataFra
     ).loc[order]
     if section is None:
         return frame
-    wanted = plain(section)
-    names = frame["section"].unique().tolist()
-    fitting = [
-        name for name in names if wanted in {plain(name), *(plain(h) for h in name.split(" / "))}
-    ]
-    if not wanted or not fitting:
-        there = "; ".join(name for name in names if name) or "none"
-        raise InputError(f"the list has no section {section!r}; there are: {there}")
-    return frame[frame["section"].isin(fitting)]
+    wanted = section.strip().casefold()
+    fits = frame["section"].str.casefold().str.contains(wanted, regex=False)
+    if not wanted or not fits.any():
+        there = "; ".join(name for name in frame["section"].unique() if name)
+        raise InputError(f"no section called {section!r}; there are: {there or 'none'}")
+    return frame[fits]
 
 
 def sections_of_papers(entries: pd.DataFrame) -> pd.Series[str]:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import inspect
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from kdgraph.analysis.authors import AUTHOR_MEASURES
-from kdgraph.analysis.authors.corpus import AuthorCorpus
+from kdgraph.analysis.authors.corpus import AuthorCorpus, Truths
+from kdgraph.analysis.influence.ranking import ranks
 from kdgraph.errors import InputError
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["AuthorRanking", "rank_authors"]
-
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,12 +24,15 @@ class AuthorRanking:
 
     Attributes
     ----------
-    measure, meaning : str
-        Name of the measure, and what it is in one line.
-    authors : DataFrame
-        Indexed by ``author_id``, best first, ties by id: ``rank`` (tied authors share the best),
-        ``name``, ``by_name``, ``initials_only``, ``alike``, ``papers``, ``listed_papers``,
-        ``score``, and what else the measure says. See `name_traits` for the columns about names.
+    measure, description : str
+        Its name, and what it says in one line.
+    frame : DataFrame
+        The best authors: ``rank`` (equal scores share the better one), ``author_id``, ``name``,
+        ``by_name``, ``initials_only`` and ``alike`` (see `name_traits`: how surely a row is one
+        person), ``papers`` in the corpus, ``listed_papers`` (in the section, if one was asked for)
+        and ``score``. Equals stand in the order of their ids.
+    details : DataFrame
+        Whatever else the measure says about them, indexed by ``author_id``.
     section, as_of : str or None, date or None
         What was asked for.
     self_citations : bool
@@ -51,13 +52,16 @@ class AuthorRanking:
         Ranked authors who are known by name alone; whose given name is not spelt out.
     undated : int
         Papers left out of the view of an earlier day because nobody knows if they belong to it.
+    notes : tuple of str
+        The same in sentences: what must be known beside the numbers.
     data_note : str or None
         What must be said beside these data.
     """
 
     measure: str
-    meaning: str
-    authors: pd.DataFrame
+    description: str
+    frame: pd.DataFrame
+    details: pd.DataFrame
     section: str | None
     as_of: date | None
     self_citations: bool
@@ -72,28 +76,8 @@ class AuthorRanking:
     by_name: int
     initials_only: int
     undated: int
+    notes: tuple[str, ...]
     data_note: str | None
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What to know before reading the ranking, in sentences."""
-        notes = [
-            f"{self.ranked} authors of {self.papers - self.papers_without_authors} papers; the "
-            f"authors of {self.papers_without_authors} more papers are not known, and "
-            f"{self.citations_lost} of {self.citations} citations go to those.",
-            f"{self.self_citations_known} citations are between papers that share an author; for "
-            f"such an author they {'count' if self.self_citations else 'do not count'}.",
-        ]
-        if self.by_name:
-            notes.append(
-                f"{self.by_name} authors are known by name alone, so that a row may hold several "
-                f"people; {self.initials_only} have no given name spelt out."
-            )
-        if self.tied_beyond:
-            notes.append(f"{self.tied_beyond} more authors tie with the last one shown.")
-        if self.undated:
-            notes.append(f"{self.undated} undated papers are not in this view.")
-        return (*notes, self.data_note) if self.data_note else tuple(notes)
 
 
 def rank_authors(
@@ -136,7 +120,7 @@ def rank_authors(
     --------
     >>> import kdgraph
     >>> ranking = rank_authors(kdgraph.embedded(), "citations", top=3)
-    >>> ranking.authors[["rank", "name", "score"]].to_dict("list")
+    >>> ranking.frame[["rank", "name", "score"]].to_dict("list")
     {'rank': [1, 2, 3], 'name': ['Kaiming He', 'Geoffrey Hinton', 'Ilya Sutskever'],
      'score': [469.0, 438.0, 409.0]}
     """
@@ -146,43 +130,61 @@ def rank_authors(
     view = snapshot if as_of is None else snapshot.as_of(as_of)
     corpus = AuthorCorpus(view, section=section, self_citations=self_citations)
     found = scores(corpus)
-    ranked = found[found["score"].notna()]
-    # equal sums of unequal parts differ in their last digits; such authors are tied
-    level = pd.Series(_significant(ranked["score"].to_numpy()), index=ranked.index)
-    best = level.sort_values(ascending=False, kind="stable")
+    place = ranks(found["score"])
+    # by id among equals; the authors of a corpus stand in the order of their ids
+    best = place.sort_values(kind="stable")
     shown = best.index[:top]
-    frame = corpus.authors.loc[shown].join(ranked.loc[shown])
-    rank = best.iloc[:top].rank(method="min", ascending=False)
-    frame.insert(0, "rank", rank.astype(np.int64))
-    traits = corpus.authors.loc[ranked.index]
+    frame = corpus.authors.loc[shown].reset_index()
+    frame.insert(0, "rank", best.iloc[:top].to_numpy(dtype=np.int64))
+    frame["score"] = found.loc[shown, "score"].to_numpy()
+    traits = corpus.authors.loc[place.index]
     arcs = corpus.cites.tocoo()
     of_counted = corpus.counted[arcs.col]
-    lost = of_counted & (corpus.team[arcs.col] == 0)
+    without = corpus.counted & (corpus.team == 0)
+    tied = int((best.iloc[top:] == best.iloc[:top].max()).sum())
     return AuthorRanking(
         measure=measure,
-        meaning=(inspect.getdoc(scores) or measure).splitlines()[0],
-        authors=frame,
+        description=(scores.__doc__ or "").strip().partition("\n")[0],
+        frame=frame,
+        details=found.loc[shown].drop(columns="score"),
         section=section,
         as_of=view.as_of_date,
         self_citations=self_citations,
-        ranked=len(ranked),
-        unranked=len(found) - len(ranked),
-        tied_beyond=int((best.iloc[top:] == best.iloc[:top].min()).sum()),
+        ranked=len(place),
+        unranked=len(found) - len(place),
+        tied_beyond=tied,
         papers=int(corpus.counted.sum()),
-        papers_without_authors=int((corpus.counted & (corpus.team == 0)).sum()),
+        papers_without_authors=int(without.sum()),
         citations=int(of_counted.sum()),
-        citations_lost=int(lost.sum()),
+        citations_lost=int(without[arcs.col].sum()),
         self_citations_known=corpus.shared_citations,
         by_name=int(traits["by_name"].sum()),
         initials_only=int(traits["initials_only"].sum()),
         undated=view.left_out,
+        notes=tuple(_notes(corpus, traits, without, tied)),
         data_note=view.data_note,
     )
 
 
-def _significant(values: Floats, digits: int = 12) -> Floats:
-    """Return the values rounded to so many significant digits."""
-    known = np.where(values == 0, 1.0, np.abs(values))
-    scale = 10.0 ** (digits - 1 - np.floor(np.log10(known)))
-    rounded: Floats = np.round(values * scale) / scale
-    return rounded
+def _notes(corpus: AuthorCorpus, traits: pd.DataFrame, without: Truths, tied: int) -> Iterator[str]:
+    if without.any():
+        lost = int(without[corpus.cites.tocoo().col].sum())
+        yield (
+            f"the authors of {int(without.sum())} of {int(corpus.counted.sum())} papers are not "
+            f"known; {lost} citations of these count for nobody"
+        )
+    yield (
+        f"{corpus.shared_citations} citations are between papers that share an author: for that "
+        f"author they {'count too' if corpus.self_citations else 'do not count'}"
+    )
+    if by_name := int(traits["by_name"].sum()):
+        yield (
+            f"{by_name} of {len(traits)} authors are known by name alone, so that a row may hold "
+            f"several people; {int(traits['initials_only'].sum())} have no given name spelt out"
+        )
+    if doubtful := int((traits["alike"] > 0).sum()):
+        yield f"{doubtful} authors may be the same person as another row: their names agree"
+    if tied:
+        yield f"{tied} more authors have the same score as the last one shown"
+    if corpus.snapshot.left_out:
+        yield f"{corpus.snapshot.left_out} undated papers are not in this view"
