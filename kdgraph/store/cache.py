@@ -165,18 +165,32 @@ class ResponseCache:
         self._write("INSERT OR REPLACE INTO lists VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def lists(self, kind: str) -> dict[str, ListPointer]:
-        """Return the newest pointer of each paper for one kind of list, by paper."""
+        """Return the newest pointer of each paper for one kind of list, by paper.
+
+        One that names an answer which is not stored any more is left out, so its list counts as
+        never asked; `recovered` tells how many there were.
+        """
         rows = self._read(
             "SELECT paper, kind, state, reported, reason, answers, at FROM lists "
             "WHERE kind = ? ORDER BY paper",
             (kind,),
         )
+        stored = {key for (key,) in self._read("SELECT key FROM answers")}
         pointers = {}
+        gone = 0
         for row in rows:
             try:
-                pointers[row[0]] = _pointer(row)
+                pointer = _pointer(row)
             except (ValueError, TypeError):
                 self.recovered.append(f"where the {kind} of {row[0]} are was unreadable")
+                continue
+            # an empty key: nothing was asked, since the id cannot be sent
+            if all(key in stored for key, _ in pointer.answers if key):
+                pointers[row[0]] = pointer
+            else:
+                gone += 1
+        if gone:
+            self.recovered.append(f"the stored answers of {gone} lists ({kind}) were gone")
         return pointers
 
     def begin_run(

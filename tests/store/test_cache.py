@@ -30,6 +30,12 @@ def _pointer(paper: str, kind: str = "references", **more: object) -> ListPointe
     return ListPointer(paper=paper, kind=kind, **(facts | more))  # type: ignore[arg-type] # a toy
 
 
+def _put_answers(cache: ResponseCache) -> None:
+    """Keep the answers that `_pointer` names."""
+    for key in ("GET /a", "POST /b"):
+        cache.put(key, _answer(b"x"))
+
+
 def test_answers_come_back_byte_for_byte(tmp_path: Path) -> None:
     with ResponseCache(tmp_path / "deep" / "cache.sqlite") as cache:
         for body in (b"", b"\x00\xff", b"x" * 1_000_000):
@@ -53,6 +59,7 @@ def test_times_keep_their_moment(tmp_path: Path) -> None:
 
 def test_lists_are_replaced_by_paper_and_kind(tmp_path: Path) -> None:
     with ResponseCache(tmp_path / "cache.sqlite") as cache:
+        _put_answers(cache)
         cache.put_lists([_pointer("p"), _pointer("q"), _pointer("p", "evidence")])
         newer = _pointer("p", state="capped", reason="9,999 rows", reported=None, at=LATER)
         cache.put_list(newer)
@@ -65,6 +72,7 @@ def test_lists_are_replaced_by_paper_and_kind(tmp_path: Path) -> None:
 def test_pointers_are_kept_all_or_none(tmp_path: Path) -> None:
     with ResponseCache(tmp_path / "cache.sqlite") as cache:
         bad = _pointer("q", state=None)
+        _put_answers(cache)
         with pytest.raises(sqlite3.IntegrityError):
             cache.put_lists([_pointer("p"), bad])
         assert cache.lists("references") == {}
@@ -210,6 +218,7 @@ def test_no_flipped_byte_makes_a_traceback_or_a_wrong_answer(tmp_path: Path) -> 
 def test_an_unreadable_pointer_is_left_out_and_said(tmp_path: Path) -> None:
     path = tmp_path / "cache.sqlite"
     with ResponseCache(path) as cache:
+        _put_answers(cache)
         cache.put_lists([_pointer("p"), _pointer("q"), _pointer("r")])
     _database(
         path,
@@ -219,6 +228,19 @@ def test_an_unreadable_pointer_is_left_out_and_said(tmp_path: Path) -> None:
     with ResponseCache(path) as cache:
         assert list(cache.lists("references")) == ["r"]
         assert len(cache.recovered) == 2
+
+
+def test_a_list_whose_answer_is_gone_is_left_out_and_said(tmp_path: Path) -> None:
+    path = tmp_path / "cache.sqlite"
+    with ResponseCache(path) as cache:
+        _put_answers(cache)
+        cache.put_lists([_pointer("p"), _pointer("q", answers=(("GET /a", -1),))])
+    _database(path, "UPDATE answers SET body = x'00' WHERE key = 'POST /b'")
+    with ResponseCache(path) as cache:
+        assert sorted(cache.lists("references")) == ["p", "q"]
+        assert cache.get("POST /b") is None
+        assert list(cache.lists("references")) == ["q"]
+        assert "1 lists (references) were gone" in cache.recovered[-1]
 
 
 def test_a_folder_in_its_place_is_named(tmp_path: Path) -> None:
