@@ -82,11 +82,12 @@ def main(arguments: list[str] | None = None) -> None:
         # Whoever read our output is gone: nothing is left to say, and nobody to say it to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except KeyboardInterrupt:  # before a command began, or after it ended
+        _tell_stopped()
+        sys.exit(_INTERRUPTED)
     except SystemExit as end:
         if end.code == _INTERRUPTED:
-            typer.echo(
-                "\nkdgraph: stopped; what arrived is stored, the same command goes on", err=True
-            )
+            _tell_stopped()
         raise
     except Exception as error:
         # the last door: whatever it is, no traceback reaches a user
@@ -100,6 +101,10 @@ def main(arguments: list[str] | None = None) -> None:
         )
         _tell(message, type(error).__name__, _FAULT_OF_OURS, as_json=as_json)
         sys.exit(_FAULT_OF_OURS)
+
+
+def _tell_stopped() -> None:
+    typer.echo("\nkdgraph: stopped; what arrived is stored, the same command goes on", err=True)
 
 
 def _tell(message: str, kind: str, exit_code: int, *, as_json: bool) -> None:

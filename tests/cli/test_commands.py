@@ -7,10 +7,12 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from kdgraph.cli import main
 from kdgraph.store import embedded_lists
 from tests.pipeline.journey import ROOT, run_cli
 
@@ -183,6 +185,22 @@ def test_wrong_use_ends_with_two(arguments: tuple[str, ...]) -> None:
     done = run_cli(*arguments)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+class _Interrupting(list[str]):
+    """Arguments that are read when Ctrl-C is pressed, before any command has begun."""
+
+    def __iter__(self) -> Iterator[str]:
+        raise KeyboardInterrupt
+
+
+def test_an_interrupt_before_the_command_begins_is_no_traceback(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(_Interrupting(["status"]))
+    assert end.value.code == 130
+    assert "stopped" in capsys.readouterr().err
 
 
 def test_a_bad_setting_is_named() -> None:
