@@ -12,6 +12,7 @@ from kdgraph.analysis.lineage.ancestry import Relatives
 from kdgraph.analysis.lineage.between import PathsBetween
 from kdgraph.analysis.lineage.intermediacy import Intermediacy
 from kdgraph.analysis.lineage.main_path import MainPath
+from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.analysis.lineage.robust_core import RobustCore
 from kdgraph.analysis.lineage.section_paths import SectionPath
 from kdgraph.cli.findings import notes_of
@@ -21,6 +22,7 @@ from kdgraph.graph.snapshot import Snapshot
 __all__ = [
     "write_core",
     "write_main_path",
+    "write_parents",
     "write_paths",
     "write_relatives",
     "write_section_path",
@@ -55,12 +57,66 @@ def _cut(frame: pd.DataFrame, top: int) -> Iterable[RenderableType]:
     yield headed(f"Citations that cycles cost: {len(frame):,}{more}", *lines)
 
 
-def write_main_path(path: MainPath, *, top: int, data_note: str | None) -> None:
+def _labels(labels: pd.DataFrame, top: int) -> Iterable[RenderableType]:
+    """Tell what the sentences say of some citations, surest first, and how many say nothing."""
+    silent = int((labels["label"] == "no sentence").sum())
+    spoken = labels[labels["label"] != "no sentence"]
+    if len(spoken):
+        spoken = spoken.sort_values(
+            ["support", "citing_id", "cited_id"], ascending=[False, True, True]
+        )
+        lines = [
+            (
+                f"{label} {said(confidence, 2)}",
+                f"{escape(citing)} {label} {escape(cited)}"
+                + (f" [dim italic]“{escape(sentence)}”[/]" if isinstance(sentence, str) else ""),
+            )
+            for citing, cited, label, confidence, sentence in zip(
+                *(
+                    spoken.head(top)[name].tolist()
+                    for name in ("citing_id", "cited_id", "label", "confidence", "sentence")
+                ),
+                strict=True,
+            )
+        ]
+        yield headed("What the sentences say", two_columns(lines))
+    if silent:
+        yield f"[dim]no sentence is known for {silent:,} of {len(labels):,} citations here[/]"
+
+
+def write_parents(view: Snapshot, parents: pd.DataFrame, overrides: Overrides) -> None:
+    """Print the primary parent of each paper, with the runner-up, or why there is none."""
+    titles = view.papers["title"]
+    lines = []
+    years = view.papers["year"].reindex(parents.index)
+    for row in parents.assign(year=years).sort_values("year").reset_index().to_dict("records"):
+        name = _name(row["paper_id"], titles[row["paper_id"]])
+        if isinstance(row["parent_id"], str):
+            name += f"\n  from {_name(row['parent_id'], titles[row['parent_id']])} "
+            name += f"({row['basis']}"
+            if isinstance(row["runner_up_id"], str):
+                name += f", ahead of {row['runner_up_id']} by {row['margin']:.0%}"
+            name += ")"
+        else:
+            name += f"\n  [dim]no parent here: {escape(str(row['reason']))}[/]"
+        lines.append((said(row["year"]).replace(",", ""), name))
+    found = int(parents["parent_id"].notna().sum())
+    print_blocks(
+        f"[bold]Primary parents[/]: {found:,} of {len(parents):,} listed papers have one among the "
+        "others",
+        two_columns(lines),
+        *notes_of(overrides.problems, view.data_note),
+    )
+
+
+def write_main_path(
+    path: MainPath, labels: pd.DataFrame, *, top: int, data_note: str | None
+) -> None:
     """Print a main path and what it rests on."""
-    print_blocks(*_main_path(path, top), *notes_of(path.notes, data_note))
+    print_blocks(*_main_path(path, labels, top), *notes_of(path.notes, data_note))
 
 
-def _main_path(path: MainPath, top: int) -> Iterable[RenderableType]:
+def _main_path(path: MainPath, labels: pd.DataFrame, top: int) -> Iterable[RenderableType]:
     on = path.arcs[path.arcs["on_path"]]
     yield (
         f"[bold]Main path[/] ({path.weight}, {path.search}, cycles: {path.cycles}): "
@@ -76,10 +132,11 @@ def _main_path(path: MainPath, top: int) -> Iterable[RenderableType]:
             {"share": "share", "weight": path.weight, "citing_id": "citing", "cited_id": "cited"},
         ),
     )
+    yield from _labels(labels, top)
     yield from _cut(path.cut, min(top, 10))
 
 
-def write_section_path(part: SectionPath, *, top: int) -> None:
+def write_section_path(part: SectionPath, labels: pd.DataFrame, *, top: int) -> None:
     """Print the main path of one section, with its entry and exit papers."""
     print_blocks(
         f"[bold]{escape(', '.join(part.headings))}[/]: {part.listed:,} papers listed, "
@@ -87,7 +144,7 @@ def write_section_path(part: SectionPath, *, top: int) -> None:
         f"{part.unmatched:,} entries without a paper",
         headed("Knowledge comes in with", _papers(part.entries)),
         headed("and goes out with", _papers(part.exits)),
-        *_main_path(part.path, top),
+        *_main_path(part.path, labels, top),
         *notes_of(part.path.notes, part.data_note),
     )
 
@@ -140,7 +197,12 @@ def _relatives(view: Snapshot, found: Relatives, verb: str, top: int) -> Iterabl
 
 
 def write_paths(
-    found: PathsBetween, carried: Intermediacy, *, top: int, data_note: str | None
+    found: PathsBetween,
+    labels: pd.DataFrame,
+    carried: Intermediacy,
+    *,
+    top: int,
+    data_note: str | None,
 ) -> None:
     """Print the paths between two papers, or why there are none and what ties them otherwise."""
     blocks: list[RenderableType] = [
@@ -152,6 +214,7 @@ def write_paths(
         blocks.append(
             headed(f"Path {int(str(number)) + 1}, support {said(support)}", _papers(steps))
         )
+    blocks += _labels(labels, top)
     if found.reason is not None and len(found.nearest):
         columns = [c for c in found.nearest.columns if c != "paper_id"]
         blocks.append(

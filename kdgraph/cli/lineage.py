@@ -72,6 +72,9 @@ def lineage(
     core: Annotated[
         bool, typer.Option("--core", help="What stays on the main path under all settings.")
     ] = False,
+    parents: Annotated[
+        bool, typer.Option("--parents", help="The primary parent of each listed paper, and why.")
+    ] = False,
     paths: Annotated[Paths, typer.Option(help="Which paths from A to B.")] = Paths.SHORTEST,
     section: SectionOption = None,
     as_of: AsOfOption = None,
@@ -83,25 +86,40 @@ def lineage(
     """Show how papers descend from one another.
 
     Without a paper: the main path of the whole corpus, or of one section of the list. With one:
-    what it builds on and what builds on it. With two: the paths of citations between them.
+    what it builds on and what builds on it. With two: the paths of citations between them. Labels
+    and parents set by hand are read from overrides.toml in the data folder.
     """
     from kdgraph.analysis.lineage import ancestry, between, intermediacy, robust_core, section_paths
+    from kdgraph.analysis.lineage.inheritance import label_arcs
     from kdgraph.analysis.lineage.main_path import main_path
+    from kdgraph.analysis.lineage.overrides import read_overrides
+    from kdgraph.analysis.lineage.parents import primary_parents
     from kdgraph.cli import descent, printing
     from kdgraph.errors import InputError
     from kdgraph.graph.data import Data
     from kdgraph.settings import settings
 
-    view = Data(settings(data=data).data).snapshot(snapshot, as_of=as_of)
-    if section is not None and (a is not None or core):
-        raise InputError("--section goes with the main path alone, not with a paper or --core")
-    if a is not None and b is not None:
+    folder = Data(settings(data=data).data)
+    view = folder.snapshot(snapshot, as_of=as_of)
+    overrides = read_overrides(folder.path / "overrides.toml", view)
+    if section is not None and (a is not None or core or parents):
+        raise InputError("--section goes with the main path alone: leave out papers and --core")
+    if parents and (a is not None or core):
+        raise InputError("--parents stands alone: leave out papers and --core")
+    if parents:
+        first = primary_parents(view, overrides=overrides)
+        if as_json:
+            printing.write_json({"parents": first, "problems": overrides.problems})
+        else:
+            descent.write_parents(view, first, overrides)
+    elif a is not None and b is not None:
         found = between.paths_between(view, a, b, kind=paths.value, most=top)
+        labels = label_arcs(view, found.arcs(), overrides=overrides)
         carried = intermediacy.intermediacy(view, a, b)
         if as_json:
-            printing.write_json({"paths": found, "intermediacy": carried, "note": view.data_note})
+            printing.write_json({"paths": found, "labels": labels, "intermediacy": carried})
         else:
-            descent.write_paths(found, carried, top=top, data_note=view.data_note)
+            descent.write_paths(found, labels, carried, top=top, data_note=view.data_note)
     elif a is not None:
         older, younger = ancestry.ancestors(view, a), ancestry.descendants(view, a)
         if as_json:
@@ -118,10 +136,11 @@ def lineage(
         part = section_paths.section_path(
             view, section, weight=weight.value, search=search.value, cycles=cycles.value, k=k
         )
+        labels = label_arcs(view, part.path.path_arcs(), overrides=overrides)
         if as_json:
-            printing.write_json(part)
+            printing.write_json(part, labels=labels)
         else:
-            descent.write_section_path(part, top=top)
+            descent.write_section_path(part, labels, top=top)
     else:
         path = main_path(
             view.citation_graph(),
@@ -130,7 +149,8 @@ def lineage(
             cycles=cycles.value,
             k=k,
         )
+        labels = label_arcs(view, path.path_arcs(), overrides=overrides)
         if as_json:
-            printing.write_json(path)
+            printing.write_json(path, labels=labels)
         else:
-            descent.write_main_path(path, top=top, data_note=view.data_note)
+            descent.write_main_path(path, labels, top=top, data_note=view.data_note)

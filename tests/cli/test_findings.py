@@ -118,6 +118,25 @@ def test_where_no_path_is_known_it_says_why_and_what_ties_them(data: Path) -> No
     assert "What ties them otherwise" in text
 
 
+def test_primary_parents_follow_the_evidence_or_a_hand(data: Path, tmp_path: Path) -> None:
+    found = {row["paper_id"]: row for row in told(data, "lineage", "--parents")["parents"]}
+    assert len(found) == 59
+    assert found["arxiv:1412.6550"]["parent_id"] == "arxiv:1503.02531"
+    assert "not read" in found["arxiv:1910.10699"]["reason"]
+    own = tmp_path / "data"
+    assert run_cli("build", "--offline", "--data", own).returncode == 0
+    (own / "overrides.toml").write_text(
+        '[[parent]]\npaper = "1910.10699"\nparent = "FitNets"\n'
+        '[[arc]]\nciting = "no such paper at all"\ncited = "FitNets"\nlabel = "extends"\n'
+    )
+    by_hand = told(own, "lineage", "--parents")
+    row = next(r for r in by_hand["parents"] if r["paper_id"] == "arxiv:1910.10699")
+    assert (row["parent_id"], row["basis"]) == ("arxiv:1412.6550", "override")
+    assert "no such paper at all" in by_hand["problems"][0]
+    text = run_cli("lineage", "--parents", "--data", own).stdout
+    assert "no such paper at all" in " ".join(text.split())
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

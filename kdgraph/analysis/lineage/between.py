@@ -77,6 +77,16 @@ class PathsBetween:
     reason: str | None
     nearest: pd.DataFrame
 
+    def arcs(self) -> pd.DataFrame:
+        """Return ``citing_id`` and ``cited_id`` of the citations on the paths, each once."""
+        later = self.paths[self.paths["step"] > 0]
+        before = self.paths.set_index(["path", "step"])["paper_id"]
+        cited = [
+            before[path, step - 1] for path, step in zip(later["path"], later["step"], strict=True)
+        ]
+        frame = pd.DataFrame({"citing_id": later["paper_id"].tolist(), "cited_id": cited})
+        return frame.drop_duplicates(ignore_index=True)
+
     @property
     def note(self) -> str:
         """How complete the answer is, in a sentence."""

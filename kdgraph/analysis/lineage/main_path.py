@@ -119,6 +119,11 @@ class MainPath:
             lines.append(f"  {'????' if pd.isna(year) else int(year)}  {text}")
         return "\n".join([*lines, *self.notes])
 
+    def path_arcs(self) -> pd.DataFrame:
+        """Return ``citing_id`` and ``cited_id`` of the citations on the path, as in `arcs`."""
+        on_path = self.arcs["on_path"]
+        return self.arcs.loc[on_path, ["citing_id", "cited_id"]].reset_index(drop=True)
+
     def to_networkx(self) -> nx.DiGraph[Any]:
         """Return the path for networkx: papers in order, arcs from citing to cited paper.
 
