@@ -7,12 +7,10 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from kdgraph.cli import main
 from kdgraph.store import embedded_lists
 from tests.pipeline.journey import ROOT, run_cli
 
@@ -187,20 +185,27 @@ def test_wrong_use_ends_with_two(arguments: tuple[str, ...]) -> None:
     assert "Traceback" not in done.stderr
 
 
-class _Interrupting(list[str]):
-    """Arguments that are read when Ctrl-C is pressed, before any command has begun."""
+_INTERRUPTED_EARLY = """
+import sys
+from kdgraph.cli import main
 
-    def __iter__(self) -> Iterator[str]:
+def press_ctrl_c(frame, event, argument):
+    if event == "call" and frame.f_code.co_name == "get_command":
+        sys.setprofile(None)
         raise KeyboardInterrupt
 
+sys.setprofile(press_ctrl_c)
+main(["status"])
+"""
 
-def test_an_interrupt_before_the_command_begins_is_no_traceback(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    with pytest.raises(SystemExit) as end:
-        main(_Interrupting(["status"]))
-    assert end.value.code == 130
-    assert "stopped" in capsys.readouterr().err
+
+def test_an_interrupt_before_the_command_begins_is_no_traceback() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _INTERRUPTED_EARLY], capture_output=True, text=True, cwd=ROOT
+    )
+    assert done.returncode == 130
+    assert "stopped" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_bad_setting_is_named() -> None:
