@@ -211,6 +211,8 @@ class Lists:
         self._index.put_lists(pointers)
         for pointer in pointers:
             self._pointers[pointer.kind][pointer.paper] = pointer
+            # a batch may have failed before the walk that brought the list
+            self.failures.pop((pointer.kind, pointer.paper), None)
 
     def _failed(self, kind: str, papers: Sequence[str], error: FetchError) -> None:
         self._failed_in_a_row += 1
