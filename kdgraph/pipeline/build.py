@@ -32,6 +32,9 @@ from kdgraph.store import (
 __all__ = ["BuildOptions", "build"]
 
 KEEP_SNAPSHOTS = 10
+_GOES_ON = timedelta(
+    days=1
+)  # an interrupted run of that age goes on, whatever --refresh-after says
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,11 @@ def _usual_list(folder: DataFolder) -> Path:
         manifest = folder.snapshot().manifest
         if (folder.lists / manifest.list_file).is_file():
             return folder.lists / manifest.list_file
+        if not manifest.embedded:  # else another list would take the place of this one, unasked
+            raise InputError(
+                f"the list of the current snapshot, {manifest.list_file}, is not in {folder.lists} "
+                "any more; name it: kdgraph build LIST"
+            )
     except (NoSnapshotError, DamagedSnapshotError):
         pass  # reported by `check_current`; the list does not depend on it
     held = sorted(p for p in folder.lists.glob("*") if p.is_file()) if folder.lists.is_dir() else []
@@ -199,7 +207,8 @@ class _Job:
         options, settings = self.options, self.settings
         with ResponseCache(self.folder.cache_path) as cache:
             now = self.now()
-            run = cache.begin_run(self._digest(), now, oldest=now - options.refresh_after)
+            oldest = now - max(options.refresh_after, _GOES_ON)
+            run = cache.begin_run(self._digest(), now, oldest=oldest)
             policy = Policy(
                 run_started=run.started,
                 stale_before=run.started - options.refresh_after,

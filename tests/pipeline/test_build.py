@@ -188,6 +188,17 @@ def test_a_list_from_standard_input_is_kept_for_the_next_build(
     assert first.summary.snapshot_id == again.summary.snapshot_id
 
 
+def test_a_list_that_is_gone_is_not_replaced_by_the_shipped_one(
+    emulator: Emulator, source: Path, tmp_path: Path
+) -> None:
+    build_here(source, emulator, tmp_path / "data")
+    (tmp_path / "data/lists" / source.name).unlink()
+    emulator.clear_log()
+    with pytest.raises(InputError, match=r"made-up\.md, is not in .* any more"):
+        build_here(None, emulator, tmp_path / "data")
+    assert emulator.log == []
+
+
 def test_a_list_that_the_service_knows_nothing_of_is_an_error(
     emulator: Emulator, tmp_path: Path
 ) -> None:

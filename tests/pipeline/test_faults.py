@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import random
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from kdgraph.errors import FetchError, ForbiddenError, LockedError
+from kdgraph.pipeline import BuildOptions
 from kdgraph.store import DataFolder
-from tests.emulator import KINDS, Emulator, Faults, listed_markdown, synthetic_corpus
+from tests.emulator import KINDS, Emulator, Fault, Faults, listed_markdown, synthetic_corpus
 from tests.pipeline.journey import build_here, kill_and_resume, run_cli
 
 CORPUS = synthetic_corpus(500, seed=5, listed=12)
@@ -94,6 +99,57 @@ def test_a_list_that_fails_alone_is_named_and_asked_next_time(
         again = build_here(None, emulator, tmp_path / "data")
         assert again.summary.snapshot_id == undisturbed[0]
         assert len(emulator.log) == 2
+
+
+class _CitationBatches(Faults):
+    """Fails every batch of citation lists, and nothing else."""
+
+    def choose(self, request: str, path: str) -> Fault | None:
+        return super().choose(request, path) if "citationCount,citations." in request else None
+
+
+def test_a_list_that_came_by_a_second_way_has_not_failed(
+    source: Path, undisturbed: tuple[str, int], tmp_path: Path
+) -> None:
+    with Emulator(CORPUS, faults=_CitationBatches(rates={"502": 1.0}, at_most=None)) as emulator:
+        report = build_here(source, emulator, tmp_path / "data", pace=0.0001)
+        assert "502" in {exchange.fault for exchange in emulator.log}
+    assert (report.failed_lists, report.exit_code) == (0, 0)
+    assert report.summary.snapshot_id == undisturbed[0]
+
+
+def test_an_interrupted_build_goes_on_whatever_counts_as_old(
+    source: Path, undisturbed: tuple[str, int], tmp_path: Path
+) -> None:
+    options = BuildOptions(refresh_after=timedelta(0))
+    down = Faults(schedule=[None] * 7 + ["503"] * 500, at_most=None)
+    with Emulator(CORPUS, faults=down) as emulator:
+        with pytest.raises(FetchError):
+            build_here(source, emulator, tmp_path / "data", pace=0.0001, options=options)
+        emulator.faults = None
+        emulator.clear_log()
+        report = build_here(source, emulator, tmp_path / "data", options=options)
+        assert report.requests.resumed
+        assert report.summary.snapshot_id == undisturbed[0]
+        assert emulator.answered() == undisturbed[1] - 7
+
+
+def test_a_stored_answer_that_is_damaged_is_asked_again_by_the_same_command(
+    source: Path, undisturbed: tuple[str, int], tmp_path: Path
+) -> None:
+    with Emulator(CORPUS) as emulator:
+        build_here(source, emulator, tmp_path)
+        with closing(sqlite3.connect(tmp_path / "cache.sqlite")) as cache, cache:
+            answers = cache.execute(
+                "SELECT answers FROM lists WHERE kind = 'references'"
+            ).fetchone()
+            [[key, _]] = json.loads(answers[0])
+            cache.execute("UPDATE answers SET body = x'00' WHERE key = ?", [key])
+        with pytest.raises(FetchError, match="same command again"):
+            build_here(None, emulator, tmp_path)
+        report = build_here(None, emulator, tmp_path)
+    assert report.summary.snapshot_id == undisturbed[0]
+    assert any("were gone" in remark for remark in report.remarks)
 
 
 def test_a_wrong_key_stops_at_once_and_nothing_is_asked_without_it(
