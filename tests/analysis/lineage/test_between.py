@@ -13,13 +13,17 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 import kdgraph
+from kdgraph.analysis.lineage.ancestry import ancestors, descendants
 from kdgraph.analysis.lineage.between import Kind, PathsBetween, paths_between
+from kdgraph.analysis.lineage.cuts import cut_cycles
 from kdgraph.errors import InputError, UnknownPaperError
 from kdgraph.graph.citation import CitationGraph, citation_graph
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
 from tests import toys
 from tests.analysis.lineage.random_graphs import literatures, network_of, shuffled
+from tests.networks import hepth_frames
+from tests.shared import needs_shared
 
 _EXAMPLES = settings(max_examples=25, deadline=None)
 
@@ -237,3 +241,27 @@ def test_sentences_lead_the_best_way() -> None:
     found = paths_between(Snapshot(frames, toys.MANIFEST), "a", "d")
     assert _lists(found)[0] == ["a", "c", "d"]
     assert found.paths["basis"].dropna().tolist()[:2] == ["sentence", "sentence"]
+
+
+@needs_shared
+def test_at_real_size_networkx_agrees() -> None:
+    """High-energy physics: 10**88 paths from a paper of 1994 to one of 2003, to the last digit."""
+    graph = citation_graph(*hepth_frames())
+    found = paths_between(graph, "9407087", "0304271")
+    cut = cut_cycles(graph)
+    ids = graph.papers.index.tolist()
+    network: nx.DiGraph[str] = nx.DiGraph()
+    citing, cited = cut.cites.nonzero()
+    network.add_edges_from((ids[i], ids[j]) for i, j in zip(citing, cited, strict=True))
+    below, above = nx.descendants(network, "0304271"), nx.ancestors(network, "9407087")
+    inside = network.subgraph((below & above) | {"0304271", "9407087"})
+    count, longest = {"9407087": 1}, {"9407087": 0}
+    for paper in reversed(list(nx.topological_sort(inside))):
+        if paper != "9407087":
+            count[paper] = sum(count[other] for other in inside.successors(paper))
+            longest[paper] = 1 + max(longest[other] for other in inside.successors(paper))
+    assert found.total == count["0304271"] > 10**80
+    assert found.longest == longest["0304271"]
+    assert found.papers == len(inside)
+    assert set(ancestors(graph, "0304271").papers.index) == below
+    assert set(descendants(graph, "9407087").papers.index) == above
