@@ -9,7 +9,7 @@ import pandas as pd
 
 from kdgraph.titles import plain, surname
 
-__all__ = ["name_traits"]
+__all__ = ["name_traits", "rows_alike"]
 
 _MOST_CAPITALS = 3  # "JP" and "CJK" are initials; four capitals are a name
 
@@ -60,6 +60,26 @@ def name_traits(authors: pd.DataFrame) -> pd.DataFrame:
         },
         index=authors.index,
     )
+
+
+def rows_alike(authors: pd.DataFrame, author_id: str) -> list[str]:
+    """Return the ids of the other rows that `name_traits` counts as alike, in order of the frame.
+
+    Examples
+    --------
+    >>> names = {"a": "Geoffrey Hinton", "b": "G. Hinton", "c": "Gary Hinton"}
+    >>> rows_alike(pd.DataFrame({"name": names}), "a")
+    ['b']
+    """
+    family, given, initial = _parts(authors["name"].loc[author_id])
+    found = []
+    for other_id, name in authors["name"].astype(object).items():
+        other_family, other_given, other_initial = _parts(name)
+        short = initial or other_initial
+        agree = other_given[:1] == given[:1] if short else other_given == given
+        if other_family == family and agree and other_id != author_id:
+            found.append(str(other_id))
+    return found
 
 
 def _parts(name: Any) -> tuple[str, str, bool]:
