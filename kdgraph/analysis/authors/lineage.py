@@ -47,8 +47,8 @@ class AuthorLineage:
     builds_on_authors, built_on_by_authors : DataFrame
         Other people: ``author_id``, ``name``, ``by_name``; ``citations``, pairs of a paper of the
         author and one of theirs; ``weight``, the same with 1 / (k m) for a citation between papers
-        with k and m authors; ``coauthor``, whether the two wrote together; ``alike``, whether it may
-        be the author under another name.
+        with k and m authors; ``coauthor``, whether the two wrote together; ``alike``, whether this
+        may be the author under another name.
     coauthors : DataFrame
         ``author_id``, ``name``, ``by_name``, ``papers`` together, ``weight`` (1 / (k - 1) for a
         paper with k authors), ``first_year``, ``last_year``, ``years`` as a list.

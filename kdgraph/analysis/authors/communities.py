@@ -1,0 +1,265 @@
+"""Groups of authors who write with each other, and what they wrote for the list."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import connected_components
+
+from kdgraph.analysis.authors._partition import METHOD, modularity, partition
+from kdgraph.analysis.authors.corpus import AuthorCorpus, Floats, Numbers
+from kdgraph.analysis.authors.listing import listed_entries
+from kdgraph.errors import InputError
+from kdgraph.graph.snapshot import Snapshot
+
+__all__ = ["CoauthorCommunities", "coauthor_communities"]
+
+_NAMES_IN_LABEL = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CoauthorCommunities:
+    """Communities of co-authors; made by `coauthor_communities`.
+
+    Attributes
+    ----------
+    communities : DataFrame
+        The largest, at most `top`: ``community``, its number from 1 in order of size; ``label``,
+        its most central authors; ``authors``; ``by_name``, how many of these are known by name
+        alone; ``papers``, those of whose known authors at least half are in it;
+        ``listed_papers`` among these; ``sections``, the list's sections these stand in with the
+        number of papers, most first; ``inside``, the share of its authors' tie weight that stays
+        inside; ``component``.
+    authors : DataFrame
+        All authors with co-authors: ``author_id``, ``name``, ``by_name``, ``community``,
+        ``component``, ``coauthors``, ``weight`` of all ties and ``inside``, that of the ties within
+        the community, by which authors are central. In order of community, most central first.
+    components : DataFrame
+        The largest sets of authors joined by any chain of papers, at most `top`: ``component``,
+        ``authors``, ``communities``.
+    found, components_found : int
+        All communities and all components of two authors or more.
+    alone : int
+        Authors with papers, but without co-authors; they are in no community.
+    modularity : float
+        Of the division; nan where nobody wrote with anybody.
+    method, resolution, seed : str, float, int
+        How the division was found.
+    section, as_of : str or None, date or None
+        What was asked for.
+    notes : tuple of str
+        What must be known beside the numbers.
+    data_note : str or None
+        What must be said beside these data.
+    """
+
+    communities: pd.DataFrame
+    authors: pd.DataFrame
+    components: pd.DataFrame
+    found: int
+    components_found: int
+    alone: int
+    modularity: float
+    method: str
+    resolution: float
+    seed: int
+    section: str | None
+    as_of: date | None
+    notes: tuple[str, ...]
+    data_note: str | None
+
+
+def coauthor_communities(
+    snapshot: Snapshot,
+    *,
+    top: int = 20,
+    section: str | None = None,
+    as_of: str | int | date | None = None,
+    resolution: float = 1.0,
+    seed: int = 0,
+) -> CoauthorCommunities:
+    """Divide the authors into groups that write with each other more than with others.
+
+    A paper with k authors ties each pair of them by 1 / (k - 1), so that long author lines do not
+    rule (Newman 2001). The division maximises modularity.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        Papers, authors and the list.
+    top : int
+        Most communities, and most components, to describe; at least 1.
+    section : str, optional
+        Only papers listed under a heading that holds this tie their authors.
+    as_of : str, int or date, optional
+        The literature as it stood on that day; see `Snapshot.as_of`.
+    resolution : float
+        Higher values give more and smaller communities; above zero.
+    seed : int
+        Seed of the search. The same seed gives the same communities in any order of rows.
+
+    Raises
+    ------
+    InputError
+        If there is no such section, or a number is out of its range.
+
+    References
+    ----------
+    Newman (2001), "Scientific collaboration networks. II", Physical Review E 64, 016132. Blondel,
+    Guillaume, Lambiotte and Lefebvre (2008), "Fast unfolding of communities in large networks",
+    Journal of Statistical Mechanics P10008.
+
+    Examples
+    --------
+    >>> import kdgraph
+    >>> found = coauthor_communities(kdgraph.embedded(), section="online", top=1)
+    >>> found.communities[["label", "authors", "papers"]].to_dict("records")
+    [{'label': 'Alexandre Passos, Gabriel Pereyra, Geoffrey E. Hinton', 'authors': 6, 'papers': 1}]
+    """
+    if top < 1:
+        raise InputError(f"top must be at least 1, got {top}")
+    if not resolution > 0:
+        raise InputError(f"resolution must be above zero, got {resolution}")
+    view = snapshot if as_of is None else snapshot.as_of(as_of)
+    corpus = AuthorCorpus(view, section=section)
+    ties = corpus.together.coauthorship
+    tied = np.flatnonzero(np.diff(ties.indptr))
+    ties = csr_array(ties[tied][:, tied])
+    label = _by_size(partition(ties, resolution=resolution, seed=seed))
+    component = _by_size(connected_components(ties, directed=False)[1].astype(np.int64))
+    authors = _authors(corpus, tied, ties, label, component)
+    communities = _communities(corpus, tied, authors, label)
+    count = np.bincount(component)[1:]
+    components = pd.DataFrame(
+        {
+            "component": np.arange(1, len(count) + 1),
+            "authors": count,
+            "communities": np.bincount(communities["component"], minlength=len(count) + 1)[1:],
+        }
+    )
+    return CoauthorCommunities(
+        communities=communities.head(top),
+        authors=authors.sort_values(
+            ["community", "inside"], ascending=[True, False], kind="stable", ignore_index=True
+        ),
+        components=components.head(top),
+        found=len(communities),
+        components_found=len(components),
+        alone=int(corpus.active.sum()) - len(tied),
+        modularity=modularity(ties, label, resolution=resolution),
+        method=METHOD,
+        resolution=resolution,
+        seed=seed,
+        section=section,
+        as_of=view.as_of_date,
+        notes=tuple(_notes(corpus, authors)),
+        data_note=view.data_note,
+    )
+
+
+def _by_size(label: Numbers) -> Numbers:
+    """Return numbers from 1, the largest group first, of equals the one with the first row."""
+    _, first, old, count = np.unique(
+        label, return_index=True, return_inverse=True, return_counts=True
+    )
+    number = np.empty(len(first), dtype=np.int64)
+    number[np.lexsort((first, -count))] = np.arange(1, len(first) + 1)
+    return number[old.ravel()]
+
+
+def _authors(
+    corpus: AuthorCorpus, tied: Numbers, ties: csr_array, label: Numbers, component: Numbers
+) -> pd.DataFrame:
+    arcs = ties.tocoo()
+    stays = label[arcs.row] == label[arcs.col]
+    people = corpus.authors.iloc[tied]
+    return pd.DataFrame(
+        {
+            "author_id": people.index,
+            "name": people["name"].array,
+            "by_name": people["by_name"].array,
+            "community": label,
+            "component": component,
+            "coauthors": np.diff(ties.indptr),
+            "weight": np.asarray(ties.sum(axis=1), dtype=np.float64),
+            "inside": np.bincount(
+                arcs.row[stays], weights=arcs.data[stays], minlength=len(tied)
+            ).astype(np.float64),
+        }
+    )
+
+
+def _communities(
+    corpus: AuthorCorpus, tied: Numbers, authors: pd.DataFrame, label: Numbers
+) -> pd.DataFrame:
+    paper, number = _papers_of(corpus, tied, label)
+    listed = corpus.listed[paper]
+    groups = authors.groupby("community")
+    size = groups.size()
+    n = len(size) + 1
+    central = authors.sort_values("inside", ascending=False, kind="stable").groupby("community")
+    names = central["name"].agg(lambda found: ", ".join(found.dropna().head(_NAMES_IN_LABEL)))
+    return pd.DataFrame(
+        {
+            "community": size.index,
+            "label": names.array,
+            "authors": size.array,
+            "by_name": groups["by_name"].sum().array,
+            "papers": np.bincount(number, minlength=n)[1:],
+            "listed_papers": np.bincount(number[listed], minlength=n)[1:],
+            "sections": _sections(corpus, paper, number, n)[1:],
+            "inside": (groups["inside"].sum() / groups["weight"].sum()).array,
+            "component": groups["component"].first().array,
+        }
+    )
+
+
+def _papers_of(corpus: AuthorCorpus, tied: Numbers, label: Numbers) -> tuple[Numbers, Numbers]:
+    """Return pairs of a paper and a community that at least half of its authors are in."""
+    of_author = np.zeros(len(corpus.authors), dtype=np.int64)
+    of_author[tied] = label
+    number = of_author[corpus.wrote.indices]
+    inside = (number > 0) & corpus.counts
+    shape = (len(corpus.papers), int(label.max(initial=0)) + 1)
+    pairs = (corpus.paper_of[inside], number[inside])
+    ones: Floats = np.ones(int(inside.sum()), dtype=np.float64)
+    there = coo_array((ones, pairs), shape=shape).tocsr().tocoo()
+    half = there.data * 2 >= corpus.team[there.row]
+    return there.row[half].astype(np.int64), there.col[half].astype(np.int64)
+
+
+def _sections(corpus: AuthorCorpus, paper: Numbers, number: Numbers, n: int) -> list[str]:
+    entries = listed_entries(corpus.snapshot, corpus.section).dropna(subset="paper_id")
+    of_paper: dict[Any, set[str]] = {}
+    for paper_id, section in zip(entries["paper_id"], entries["section"], strict=True):
+        of_paper.setdefault(paper_id, set()).add(section or "(no section)")
+    counts: list[Counter[str]] = [Counter() for _ in range(n)]
+    for row, community in zip(paper.tolist(), number.tolist(), strict=True):
+        counts[community].update(of_paper.get(corpus.papers[row], ()))
+    return [
+        "; ".join(f"{name} {m}" for name, m in sorted(c.items(), key=lambda pair: (-pair[1], pair)))
+        for c in counts
+    ]
+
+
+def _notes(corpus: AuthorCorpus, authors: pd.DataFrame) -> list[str]:
+    notes = []
+    without = int((corpus.counted & (corpus.team == 0)).sum())
+    if without:
+        notes.append(
+            f"the authors of {without} of {int(corpus.counted.sum())} papers are not known"
+        )
+    if by_name := int(authors["by_name"].sum()):
+        notes.append(
+            f"{by_name} of {len(authors)} authors are known by name alone: namesakes in one row "
+            "join groups that have nothing to do with each other"
+        )
+    if corpus.snapshot.left_out:
+        notes.append(f"{corpus.snapshot.left_out} undated papers are not in this view")
+    return notes
