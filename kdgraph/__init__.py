@@ -22,7 +22,11 @@ from kdgraph._version import __version__
 
 if TYPE_CHECKING:
     from kdgraph.analysis.authors import AUTHOR_MEASURES
-    from kdgraph.analysis.authors.ranking import rank_authors
+    from kdgraph.analysis.authors.communities import CoauthorCommunities, coauthor_communities
+    from kdgraph.analysis.authors.concentration import ListConcentration, list_concentration
+    from kdgraph.analysis.authors.finding import find_author
+    from kdgraph.analysis.authors.lineage import AuthorLineage, author_lineage
+    from kdgraph.analysis.authors.ranking import AuthorRanking, rank_authors
     from kdgraph.analysis.influence import MEASURES
     from kdgraph.analysis.influence.explaining import Explanation, explain
     from kdgraph.analysis.influence.ranking import Ranking, rank
@@ -70,7 +74,10 @@ __all__ = [
     "AmbiguousAuthorError",
     "AmbiguousPaperError",
     "AuthorGraph",
+    "AuthorLineage",
+    "AuthorRanking",
     "CitationGraph",
+    "CoauthorCommunities",
     "CycleCut",
     "DamagedSnapshotError",
     "Data",
@@ -80,6 +87,7 @@ __all__ = [
     "InputError",
     "Intermediacy",
     "KdgraphError",
+    "ListConcentration",
     "ListError",
     "LockedError",
     "MainPath",
@@ -103,13 +111,17 @@ __all__ = [
     "__version__",
     "ancestors",
     "author_graph",
+    "author_lineage",
     "citation_graph",
+    "coauthor_communities",
     "cut_cycles",
     "descendants",
     "embedded",
     "explain",
+    "find_author",
     "intermediacy",
     "label_arcs",
+    "list_concentration",
     "main_path",
     "open",
     "paths_between",
@@ -139,6 +151,14 @@ _HOMES: Final = {
     "descendants": "kdgraph.analysis.lineage.ancestry",
     "AUTHOR_MEASURES": "kdgraph.analysis.authors",
     "rank_authors": "kdgraph.analysis.authors.ranking",
+    "author_lineage": "kdgraph.analysis.authors.lineage",
+    "AuthorLineage": "kdgraph.analysis.authors.lineage",
+    "find_author": "kdgraph.analysis.authors.finding",
+    "coauthor_communities": "kdgraph.analysis.authors.communities",
+    "CoauthorCommunities": "kdgraph.analysis.authors.communities",
+    "list_concentration": "kdgraph.analysis.authors.concentration",
+    "ListConcentration": "kdgraph.analysis.authors.concentration",
+    "AuthorRanking": "kdgraph.analysis.authors.ranking",
     "EXPORTS": "kdgraph.export",
     "AuthorGraph": "kdgraph.graph.authors",
     "author_graph": "kdgraph.graph.authors",

@@ -11,6 +11,7 @@ from scipy.sparse import coo_array, csr_array
 
 from kdgraph.analysis.authors.listing import listed_entries
 from kdgraph.analysis.authors.names import name_traits
+from kdgraph.errors import InputError
 from kdgraph.graph.arcs import citation_arcs, positions, sorted_distinct
 from kdgraph.graph.authors import AuthorGraph, author_graph
 from kdgraph.graph.snapshot import Snapshot
@@ -150,7 +151,13 @@ def _incidence(
 ) -> csr_array[np.float64]:
     paper = positions(papers, authorships["paper_id"])
     author = positions(authors, authorships["author_id"])
-    inside = (paper >= 0) & (author >= 0)
+    inside = paper >= 0
+    if (author[inside] < 0).any():
+        strange = authorships["author_id"][inside & (author < 0)].unique()
+        raise InputError(
+            f"{len(strange)} authors of the authorships are not among the authors, "
+            f"such as {strange[0]!r}; give a row for each of them"
+        )
     pairs = sorted_distinct(paper[inside] * len(authors) + author[inside])
     rows, columns = np.divmod(pairs, max(len(authors), 1))
     ones = np.ones(len(pairs), dtype=np.float64)
