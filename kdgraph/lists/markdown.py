@@ -100,6 +100,7 @@ class _Reader:
         while self.headings and self.headings[-1][0] >= level:
             self.headings.pop()
         self.headings.append((level, " ".join(text.split())))
+        self._outside(inline)
 
     @property
     def section(self) -> str:
@@ -221,12 +222,26 @@ class _Reader:
         rich = self._rich(inline)
         start, end = self._span(*inline.map)
         parts = [part for part in rich.split() if part.text.strip()]
+        before = len(self.parsed.drafts)
         if len(parts) > 1 and all(_opens(part) for part in parts):
             for part in parts:
                 a, b = part.source(0, len(part.text))
                 self._loose(Item(a, b, [part], self.section, self.heading))
         elif parts and _opens(parts[0]):
             self._loose(Item(start, end, [rich], self.section, self.heading))
+        if len(self.parsed.drafts) == before:
+            self._outside(inline)
+
+    def _outside(self, inline: Token) -> None:
+        """Say so where a heading or prose links to a paper: it may be meant as one of the list."""
+        if not inline.map:
+            return
+        rich = self._rich(inline)
+        addresses = [anchor.url for anchor in rich.anchors]
+        addresses += re.findall(r"https?://[^\s<>()\[\]]+", rich.text)
+        if any(is_paper(address) for address in addresses):
+            reason = "an address of a paper, but in no item of a list"
+            self.parsed.refused.append(Refused(*self._span(*inline.map), reason))
 
     def _loose(self, item: Item) -> None:
         found = interpret(item)

@@ -297,7 +297,19 @@ def test_contents_badges_and_resources_are_no_papers() -> None:
         "- [A tutorial on distillation](https://pytorch.org/tutorials/kd.html)\n"
     )
     assert [entry.title for entry in document.entries] == ["A paper after all"]
-    assert [item.line for item in document.skipped] == [7, 9]
+    assert [item.line for item in document.skipped] == [3, 7, 9]
+
+
+def test_headings_and_prose_with_an_address_of_a_paper_are_passed_over_and_named() -> None:
+    document = read(
+        "### [Relational Knowledge Distillation](https://arxiv.org/abs/1904.05068)\n"
+        "Park and others, CVPR 2019\n\n"
+        "FitNets: Hints https://arxiv.org/abs/1412.6550\n\n"
+        "- **Deep Mutual Learning, CVPR 2018**\n"
+    )
+    assert [entry.title for entry in document.entries] == ["Deep Mutual Learning"]
+    assert [item.line for item in document.skipped] == [1, 4]
+    assert all("no item of a list" in item.reason for item in document.skipped)
 
 
 def test_the_same_paper_twice_in_a_section_is_reported_in_another_section_kept() -> None:
