@@ -178,9 +178,14 @@ class Lists:
         if pointer is None:
             state = "failed" if failure else "not asked"
             return ListAnswer(paper, state, failure, None, (), 0, 0, None, None)
-        reason = pointer.reason
+        reason, reported = pointer.reason, pointer.reported
+        state = "capped" if pointer.state == _SHORT else pointer.state
         if failure:
             reason = f"the answer of {pointer.at:%Y-%m-%d}, because asking again failed: {failure}"
+            reported = None  # the paper's own row has the count of today
+            if len(pointer.answers) > 1 and state == "complete":
+                # the first pages may have come anew, and rows moved on to pages that did not
+                state, reason = "capped", f"{reason}; rows between its pages may be missing"
         row: dict[str, Any] | None = None
         if pointer.answers and pointer.answers[0][1] >= 0:
             key, position = pointer.answers[0]
@@ -196,9 +201,9 @@ class Lists:
             received = len(rows) + unresolved
         return ListAnswer(
             paper,
-            "capped" if pointer.state == _SHORT else pointer.state,
+            state,
             reason,
-            pointer.reported,
+            reported,
             rows,
             received,
             unresolved,

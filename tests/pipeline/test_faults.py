@@ -14,7 +14,7 @@ import pytest
 from kdgraph.errors import FetchError, ForbiddenError, LockedError
 from kdgraph.pipeline import BuildOptions
 from kdgraph.store import DataFolder
-from tests.emulator import KINDS, Emulator, Fault, Faults, listed_markdown, synthetic_corpus
+from tests.emulator import KINDS, Emulator, Fault, Faults, Paper, listed_markdown, synthetic_corpus
 from tests.pipeline.journey import build_here, kill_and_resume, run_cli
 
 CORPUS = synthetic_corpus(500, seed=5, listed=12)
@@ -99,6 +99,37 @@ def test_a_list_that_fails_alone_is_named_and_asked_next_time(
         again = build_here(None, emulator, tmp_path / "data")
         assert again.summary.snapshot_id == undisturbed[0]
         assert len(emulator.log) == 2
+
+
+def test_pages_of_two_days_are_not_called_a_complete_list(tmp_path: Path) -> None:
+    corpus = synthetic_corpus(100, seed=5, listed=3)
+    star = corpus.listed[0]
+
+    def newcomers(first: int, last: int) -> None:
+        for number in range(first, last):
+            paper = corpus.add_paper(Paper(f"{number:040x}", title=f"Newcomer {number}", year=2026))
+            corpus.add_citation(paper.sha, star)
+
+    newcomers(0, 1100)
+    few = BuildOptions(max_papers=60, evidence="none")
+    with Emulator(corpus) as emulator:
+        build_here(listed_markdown(corpus).encode(), emulator, tmp_path, options=few)
+        newcomers(1100, 1120)
+        emulator.faults = _LaterPages(rates={"502": 1.0}, at_most=None)
+        report = build_here(None, emulator, tmp_path, pace=0.0001, options=few)
+    assert report.exit_code == 3
+    coverage = DataFolder(tmp_path).snapshot().coverage
+    mixed = coverage[coverage["reason"].fillna("").str.contains("between its pages may be missing")]
+    assert mixed["state"].tolist() == ["capped"]
+    assert mixed["reported"].tolist() == [n + 20 for n in mixed["fetched"].tolist()]
+
+
+class _LaterPages(Faults):
+    """Fails all pages of citations but the first."""
+
+    def choose(self, request: str, path: str) -> Fault | None:
+        later = "/citations" in request and "offset=0&" not in request
+        return super().choose(request, path) if later else None
 
 
 class _CitationBatches(Faults):
