@@ -10,6 +10,7 @@ from pathlib import Path
 
 import typer
 
+from kdgraph.cli.authors import authors
 from kdgraph.cli.build import build
 from kdgraph.cli.doctor import doctor
 from kdgraph.cli.export import export
@@ -61,6 +62,7 @@ for _command, _line, _example in (
     (show, "Show everything about one paper.", '"Deep Mutual Learning"'),
     (lineage, "Show how papers descend from one another.", "FitNets 1910.10699"),
     (rank, "Rank papers by a measure of influence.", "pagerank --section Feature"),
+    (authors, "Rank authors, or show the line of one.", '"Geoffrey Hinton"'),
     (export, "Write the graph as files for other tools.", "graphml -o kd.graphml"),
     (doctor, "Check that a build has all it needs.", "--live"),
 ):

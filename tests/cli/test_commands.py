@@ -14,7 +14,7 @@ import pytest
 from kdgraph.store import embedded_lists
 from tests.pipeline.journey import ROOT, run_cli
 
-COMMANDS = ("build", "status", "show", "lineage", "rank", "export", "doctor")
+COMMANDS = ("build", "status", "show", "lineage", "rank", "authors", "export", "doctor")
 OFFLINE = {"KDGRAPH_API_URL": "http://127.0.0.1:9"}
 
 

@@ -137,6 +137,31 @@ def test_primary_parents_follow_the_evidence_or_a_hand(data: Path, tmp_path: Pat
     assert "no such paper at all" in " ".join(text.split())
 
 
+def test_authors_are_ranked_and_namesakes_named(data: Path) -> None:
+    found = told(data, "authors", "--top", "5")
+    assert len(found["frame"]) == 5
+    assert all(row["by_name"] for row in found["frame"])
+    text = " ".join(run_cli("authors", "--top", "5", "--data", data).stdout.split())
+    assert "5139 of 5139 authors are known by name alone" in text
+
+
+def test_one_author_has_a_line(data: Path) -> None:
+    found = told(data, "authors", "Defang Chen", "--top", "3")
+    assert found["author_id"] == "name:defang-chen"
+    assert len(found["papers"]) >= 14
+    text = run_cli("authors", "Defang Chen", "--data", data).stdout
+    assert "Wrote with" in text
+    assert "Can Wang" in text
+
+
+def test_communities_and_the_concentration_of_the_list(data: Path) -> None:
+    assert "Communities of co-authors" in run_cli("authors", "--communities", "--data", data).stdout
+    found = told(data, "authors", "--concentration", "--top", "3")
+    assert found["entries"] == found["counted"] == 59
+    assert found["authors"][0]["entries"] == 14
+    assert "by chance" in run_cli("authors", "--concentration", "--data", data).stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -147,6 +172,9 @@ def test_primary_parents_follow_the_evidence_or_a_hand(data: Path, tmp_path: Pat
         (("lineage", "--weight", "gold"), "gold"),
         (("lineage", "1412.6550", "--section", "Feature"), "--section"),
         (("lineage", "knowledge distillation"), "papers fit"),
+        (("authors", "Hinton"), "name:geoffrey-hinton"),
+        (("authors", "Defang Chen", "--communities"), "one of"),
+        (("authors", "--measure", "fame"), "there are:"),
     ],
 )
 def test_wrong_use_is_one_message(data: Path, arguments: tuple[str, ...], words: str) -> None:
