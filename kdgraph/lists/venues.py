@@ -41,7 +41,7 @@ _WHOLE = frozenset(
     machine learning|artificial intelligence|nature communications|nature machine intelligence|
     nature methods|scientific reports|ieee access|information sciences|information fusion|
     knowledge-based systems|expert systems with applications|medical image analysis|plos one|
-    image and vision computing|signal processing|openreview|preprint|the lancet
+    image and vision computing|signal processing|openreview|preprint|the lancet|arxiv.org
     """.replace("\n", "")
     .replace("    ", "")
     .split("|")

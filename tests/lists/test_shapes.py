@@ -36,6 +36,11 @@ def only(text: str) -> Entry:
             id="linked title, authors, venue",
         ),
         pytest.param(
+            "- **Deep Mutual Learning, arXiv.org 2017**",
+            {"title": "Deep Mutual Learning", "venues": (Venue("arXiv.org", 2017),)},
+            id="the venue of preprints as Semantic Scholar calls it",
+        ),
+        pytest.param(
             "* **Relational Knowledge Distillation** *(CVPR 2019)* "
             "[[paper](https://arxiv.org/abs/1904.05068)] [[code](https://github.com/lenscloth/RKD)]",
             {
