@@ -45,6 +45,14 @@ def write_build(report: BuildReport) -> None:
     if requests.resumed:
         asked += "; went on with an interrupted build"
     rows.append(("requests", asked))
+    if report.failed_lists:
+        rows.append(
+            (
+                "failed",
+                f"[red]{report.failed_lists:,} lists could not be had this time[/]: run the same "
+                "command again, only these are asked",
+            )
+        )
     if report.skipped:
         rows.append(
             (

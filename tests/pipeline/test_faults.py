@@ -101,6 +101,18 @@ def test_a_list_that_fails_alone_is_named_and_asked_next_time(
         assert len(emulator.log) == 2
 
 
+def test_sentences_that_failed_are_told_beside_the_exit_code(source: Path, tmp_path: Path) -> None:
+    with Emulator(CORPUS) as emulator:
+        arguments = ("build", source, "--api-url", emulator.url, "--evidence", "core", "--data")
+        run_cli(*arguments, tmp_path / "whole")
+        asked = [e.path for e in emulator.log if e.path.endswith("/references")]
+        core = next(path for path in asked if path.split("/")[-2] not in CORPUS.listed)
+        emulator.faults = Faults(rates={"502": 1.0}, only=core, at_most=None)
+        done = run_cli(*arguments, tmp_path / "part", KDGRAPH_PACE="0.0001")
+    assert done.returncode == 3
+    assert "1 lists could not be had" in done.stdout
+
+
 def test_pages_of_two_days_are_not_called_a_complete_list(tmp_path: Path) -> None:
     corpus = synthetic_corpus(100, seed=5, listed=3)
     star = corpus.listed[0]
