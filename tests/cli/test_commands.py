@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from kdgraph.cli.commands import COMMANDS
 from kdgraph.store import embedded_lists
 from tests.pipeline.journey import ROOT, run_cli
 
-COMMANDS = ("build", "status", "show", "lineage", "rank", "authors", "export", "doctor")
 OFFLINE = {"KDGRAPH_API_URL": "http://127.0.0.1:9"}
 
 
@@ -43,13 +43,26 @@ def test_help_imports_nothing_heavy() -> None:
         "from kdgraph.cli import main\n"
         "try: main(['--help'])\n"
         "except SystemExit: pass\n"
-        "heavy = {'numpy', 'pandas', 'scipy', 'pyarrow', 'networkx', 'httpx', 'rich.console'}\n"
+        "heavy = {'numpy', 'pandas', 'scipy', 'pyarrow', 'networkx', 'httpx', 'rich', 'typer'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_help_lists_every_command_and_so_does_typer() -> None:
+    shown = run_cli("--help").stdout
+    assert run_cli().stdout == shown
+    assert run_cli("--version").stdout.startswith("kdgraph ")
+    unknown = run_cli("fly").stderr
+    assert "No such command" in unknown
+    lines = [line for line in shown.splitlines() if line.startswith("  ")]
+    for name, (line, _) in COMMANDS.items():
+        assert any(text.split() == [name, *line.split()] for text in lines), name
+    names = {p.stem for p in (ROOT / "kdgraph" / "cli").glob("*.py")}
+    assert set(COMMANDS) <= names
 
 
 def test_status_shows_what_is_known_and_what_is_not(data: Path) -> None:
