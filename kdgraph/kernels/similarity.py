@@ -1,0 +1,359 @@
+"""The papers most similar to each one by what they share, without the full product.
+
+Two papers are similar when the same papers cite both (co-citation) or when both cite the same
+papers (bibliographic coupling). Both are counts of shared columns: of ``cites.T`` and of ``cites``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from math import sqrt
+from typing import Any, Final
+
+import numpy as np
+from scipy.sparse import csr_array
+
+__all__ = ["NORMALISATIONS", "Floats", "IntArray", "Neighbours", "shared_columns", "similarity"]
+
+IntArray = np.ndarray[Any, np.dtype[np.intp]]
+"""An array of row numbers or counts."""
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+"""An array of numbers."""
+
+NORMALISATIONS: Final = ("count", "cosine", "jaccard", "association strength")
+"""How a count of shared columns becomes a score; see `similarity`."""
+
+Int32s = np.ndarray[Any, np.dtype[np.int32]]
+"""An array of short whole numbers."""
+
+_WORK: Final = 500_000  # additions of a block, an upper bound of the pairs it holds
+_ROWS: Final = 4_096
+_SECONDS_TO_COMPILE_FOR: Final = 1.0  # of estimated work without numba, from which loading it pays
+_PER_ROW, _PER_ADDITION = 1e-5, 2e-8  # seconds without numba
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Neighbours:
+    """For each row that was asked for, the most similar ones, best first.
+
+    Attributes
+    ----------
+    starts : ndarray of int, shape (rows asked + 1,)
+        The neighbours of the r-th row asked for are ``other[starts[r]:starts[r + 1]]``.
+    other : ndarray of int
+        Their rows.
+    count : ndarray of int
+        How many columns both share.
+    score : ndarray of float
+        The count after normalisation.
+    """
+
+    starts: IntArray
+    other: Int32s
+    count: Int32s
+    score: Floats
+
+
+def similarity(count: Any, size: Any, other_size: Any, normalise: str) -> Floats:
+    """Turn counts of shared columns into scores.
+
+    Parameters
+    ----------
+    count : array
+        Shared columns of each pair, at least 1.
+    size, other_size : array
+        Columns of one and of the other row of the pair.
+    normalise : {"count", "cosine", "jaccard", "association strength"}
+        ``count`` itself; over ``sqrt(size * other_size)``; over the columns that either has; over
+        ``size * other_size``.
+
+    References
+    ----------
+    Salton and McGill (1983) for the cosine, Jaccard (1912), van Eck and Waltman (2009), "How to
+    normalize cooccurrence data?", for the association strength.
+
+    Examples
+    --------
+    >>> [similarity(np.array([2]), 4, 4, how).tolist() for how in NORMALISATIONS]
+    [[2.0], [0.5], [0.3333333333333333], [0.125]]
+    """
+    shared: Floats = np.asarray(count, dtype=np.float64)
+    mine, others = np.asarray(size, dtype=np.float64), np.asarray(other_size, dtype=np.float64)
+    if normalise == "count":
+        return shared
+    if normalise == "cosine":
+        scores = shared / np.sqrt(mine * others)
+    elif normalise == "jaccard":
+        scores = shared / (mine + others - shared)
+    elif normalise == "association strength":
+        scores = shared / (mine * others)
+    else:
+        raise ValueError(f"no normalisation {normalise!r}; there are {NORMALISATIONS}")
+    found: Floats = scores
+    return found
+
+
+def shared_columns(
+    table: csr_array,
+    *,
+    top: int = 20,
+    normalise: str = "count",
+    rows: IntArray | None = None,
+    precedence: IntArray | None = None,
+    compiled: bool | None = None,
+) -> Neighbours:
+    """Return, for each row, the `top` other rows with which it shares most columns.
+
+    The counts are those of ``table @ table.T`` without its diagonal, which is never there as a
+    whole: one row at a time, or a block of rows, is multiplied and its best kept.
+
+    Parameters
+    ----------
+    table : csr_array, shape (n, m)
+        Every entry counts as 1; none stands twice. ``cites.T`` for co-citation, ``cites`` for
+        bibliographic coupling.
+    top : int
+        How many to keep for each row; at least 1.
+    normalise : str
+        One of `NORMALISATIONS`: what "most" means.
+    rows : ndarray of int, optional
+        The rows to do this for; by default all.
+    precedence : ndarray of int, shape (n,), optional
+        Rows of equal score and count come in the order of these numbers, all different; by default
+        in the order of rows.
+    compiled : bool, optional
+        Whether to use numba, which gives the same result; by default where it is installed and the
+        table large enough to pay for loading it.
+
+    Returns
+    -------
+    Neighbours
+        Rows that share nothing with any other have none; others may have fewer than `top`.
+
+    Raises
+    ------
+    ValueError
+        If `top` is below 1 or `normalise` unknown.
+
+    References
+    ----------
+    Small (1973), "Co-citation in the scientific literature"; Kessler (1963), "Bibliographic
+    coupling between scientific papers".
+
+    Examples
+    --------
+    2 and 3 cite both 0 and 1; 4 cites 0 only.
+
+    >>> cites = csr_array([[0] * 5, [0] * 5, [1, 1, 0, 0, 0], [1, 1, 0, 0, 0], [1, 0, 0, 0, 0]])
+    >>> coupled = shared_columns(cites, top=1)
+    >>> coupled.starts, coupled.other, coupled.count
+    (array([0, 0, 0, 1, 2, 3]), array([3, 2, 2], dtype=int32), array([2, 2, 1], dtype=int32))
+    """
+    if top < 1:
+        raise ValueError(f"top must be at least 1, got {top}")
+    if normalise not in NORMALISATIONS:
+        raise ValueError(f"no normalisation {normalise!r}; there are {NORMALISATIONS}")
+    n = table.shape[0]
+    asked = np.arange(n, dtype=np.intp) if rows is None else np.asarray(rows, dtype=np.intp)
+    before = np.arange(n, dtype=np.intp) if precedence is None else precedence
+    ones = csr_array(
+        (
+            np.ones(table.nnz, dtype=np.int32),
+            table.indices.astype(np.int32, copy=False),
+            table.indptr.astype(np.int32, copy=False),
+        ),
+        shape=table.shape,
+    )
+    turned = ones.T.tocsr()
+    done = np.cumsum(_additions(ones, turned)[asked])
+    if compiled is None:
+        seconds = _PER_ROW * len(asked) + _PER_ADDITION * float(done[-1] if len(done) else 0)
+        compiled = seconds > _SECONDS_TO_COMPILE_FOR and find_spec("numba") is not None
+    size = np.diff(ones.indptr)
+    top = min(top, max(n - 1, 1))
+    if compiled:
+        each, other, count = _compiled()(
+            asked, ones.indptr, ones.indices, turned.indptr, turned.indices, size, before,
+            top, NORMALISATIONS.index(normalise),
+        )  # fmt: skip
+    else:
+        each, other, count = _by_blocks(ones, turned, asked, done, top, normalise, before)
+    starts = np.zeros(len(asked) + 1, dtype=np.intp)
+    np.cumsum(each, out=starts[1:])
+    score = similarity(count, np.repeat(size[asked], each), size[other], normalise)
+    return Neighbours(starts, other, count, score)
+
+
+def _additions(table: csr_array, turned: csr_array) -> IntArray:
+    """Return for each row of the product how many ones are added up in it."""
+    each = np.zeros(table.nnz + 1, dtype=np.int64)
+    np.cumsum(np.diff(turned.indptr)[table.indices], out=each[1:])
+    return np.diff(each[table.indptr])
+
+
+_Found = tuple[IntArray, Int32s, Int32s]  # how many for each row; others; counts
+
+
+def _by_blocks(
+    table: csr_array,
+    turned: csr_array,
+    asked: IntArray,
+    done: IntArray,
+    top: int,
+    normalise: str,
+    before: IntArray,
+) -> _Found:
+    """Multiply a block of rows at a time, and keep the best of each."""
+    size = np.diff(table.indptr)
+    each = np.zeros(len(asked), dtype=np.intp)
+    others, counts = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.int32)]
+    for start, stop in _blocks(done):
+        rows = asked[start:stop]
+        product = table[rows] @ turned
+        place = np.repeat(np.arange(len(rows), dtype=np.int32), np.diff(product.indptr))
+        apart = np.flatnonzero(product.indices != rows[place])
+        place, other, count = place[apart], product.indices[apart], product.data[apart]
+        score = similarity(count, size[rows[place]], size[other], normalise)
+        near = _near_the_top(
+            np.bincount(place, minlength=len(rows)), score, count, other, before, top
+        )
+        place, other, count = place[near], other[near], count[near]
+        order = np.lexsort((before[other], -count, -score[near], place))
+        others.append(other[order])
+        counts.append(count[order])
+        each[start:stop] = np.bincount(place, minlength=len(rows))
+    return each, np.concatenate(others), np.concatenate(counts)
+
+
+def _near_the_top(
+    met: IntArray, score: Floats, count: Int32s, other: Int32s, before: IntArray, top: int
+) -> IntArray:
+    """Return the places of the `top` best of each row; `met` pairs belong to each in turn."""
+    chosen = [np.zeros(0, dtype=np.intp)]
+    worse = -score  # partition takes twenty times as long for the far end of many equal numbers
+    ends = np.cumsum(met)
+    for start, stop in zip(ends - met, ends, strict=True):
+        if stop - start <= top:
+            chosen.append(np.arange(start, stop))
+            continue
+        mine = worse[start:stop]
+        last = np.partition(mine, top - 1)[top - 1]
+        above = np.flatnonzero(mine < last) + start
+        tied = np.flatnonzero(mine == last) + start
+        if len(above) + len(tied) > top:
+            # of those, the ones with a higher count, then the ones that come first
+            key = before[other[tied]] - (count[tied].astype(np.int64) << 32)
+            tied = tied[np.argpartition(key, top - len(above) - 1)[: top - len(above)]]
+        chosen += [above, tied]
+    return np.concatenate(chosen)
+
+
+def _blocks(done: IntArray) -> Iterator[tuple[int, int]]:
+    """Cut rows into pieces of about equal work; `done` is the work up to and with each row."""
+    start = 0
+    while start < len(done):
+        before = int(done[start - 1]) if start else 0
+        stop = int(np.searchsorted(done, before + _WORK, side="right"))
+        stop = min(max(stop, start + 1), start + _ROWS)
+        yield start, stop
+        start = stop
+
+
+@cache
+def _compiled() -> Callable[..., _Found]:
+    import numba
+
+    machine: Callable[..., _Found] = numba.njit(cache=True)(_row_by_row)
+    return machine
+
+
+def _row_by_row(
+    asked: IntArray,
+    indptr: Int32s,
+    indices: Int32s,
+    turned_indptr: Int32s,
+    turned_indices: Int32s,
+    size: Int32s,
+    before: IntArray,
+    top: int,
+    how: int,
+) -> _Found:
+    """Add up one row at a time, and keep its best: plain loops for numba to compile."""
+    shared = np.zeros(len(size), dtype=np.int32)  # zero again after each row
+    once = np.empty(len(size), dtype=np.int32)  # rows that share a column, as they are met
+    twice = np.empty(len(size), dtype=np.int32)  # those that share a second one
+    each = np.zeros(len(asked), dtype=np.intp)
+    others = np.empty(len(asked) * top, dtype=np.int32)
+    counts = np.empty(len(asked) * top, dtype=np.int32)
+    scores = np.empty(top, dtype=np.float64)
+    used = 0
+    for place in range(len(asked)):
+        row = asked[place]
+        met, again = 0, 0
+        for at in range(indptr[row], indptr[row + 1]):
+            column = indices[at]
+            for way in range(turned_indptr[column], turned_indptr[column + 1]):
+                other = turned_indices[way]
+                count = shared[other]
+                if count == 0:
+                    once[met] = other
+                    met += 1
+                elif count == 1:
+                    twice[again] = other
+                    again += 1
+                shared[other] = count + 1
+        mine = float(size[row])
+        kept = 0
+        for number in range(again + met):
+            if number == again and kept == top:
+                # a single shared column scores most where the other row has no more than that
+                single = 1.0
+                if how == 1:
+                    single = 1.0 / sqrt(mine)
+                elif how > 1:
+                    single = 1.0 / mine
+                if scores[top - 1] > single:
+                    break
+            other = twice[number] if number < again else once[number - again]
+            count = shared[other]
+            if other == row or (number >= again and count > 1):
+                continue
+            score = float(count)
+            if how == 1:
+                score = score / sqrt(mine * float(size[other]))
+            elif how == 2:
+                score = score / (mine + float(size[other]) - score)
+            elif how == 3:
+                score = score / (mine * float(size[other]))
+            # find its place among the kept, from the end
+            spot = kept
+            while spot > 0:
+                last = used + spot - 1
+                if scores[spot - 1] > score:
+                    break
+                if scores[spot - 1] == score:
+                    if counts[last] > count:
+                        break
+                    if counts[last] == count and before[others[last]] < before[other]:
+                        break
+                spot -= 1
+            if spot == top:
+                continue
+            if kept < top:
+                kept += 1
+            for later in range(kept - 1, spot, -1):
+                scores[later] = scores[later - 1]
+                others[used + later] = others[used + later - 1]
+                counts[used + later] = counts[used + later - 1]
+            scores[spot] = score
+            others[used + spot] = other
+            counts[used + spot] = count
+        for number in range(met):
+            shared[once[number]] = 0
+        each[place] = kept
+        used += kept
+    return each, others[:used].copy(), counts[:used].copy()
