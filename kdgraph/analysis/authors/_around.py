@@ -59,8 +59,8 @@ class Around:
         frame = self._described(self.own)
         ids = frame["paper_id"]
         # positions may have gaps, so the place in the line is counted, not taken
-        before = lines.merge(mine.rename("mine"), left_on="paper_id", right_index=True)
-        place = before[before["position"] <= before["mine"]].groupby("paper_id").size()
+        before = lines["position"] <= lines["paper_id"].map(mine)
+        place = lines[before].groupby("paper_id").size()
         frame["position"] = ids.map(place).astype("int64")
         frame["authors"] = self._corpus.team[self.own].astype(np.int64)
         frame["cited_by"] = np.bincount(self.cited_own, minlength=n)[self.own]

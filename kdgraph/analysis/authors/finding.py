@@ -16,7 +16,7 @@ __all__ = ["find_author"]
 _MOST_CANDIDATES: Final = 10
 _MOST_NEAR: Final = 3
 _LEAST_LIKENESS: Final = 70.0  # of 100; below it, "nearest" names are just other names
-_LEAST_LETTERS: Final = 3  # fewer stand inside too many words to mean one
+_LEAST_LETTERS: Final = 3  # fewer begin too many words to mean one
 
 
 def find_author(snapshot: Snapshot, name: str) -> str:
@@ -29,7 +29,7 @@ def find_author(snapshot: Snapshot, name: str) -> str:
     name : str
         Tried in this order: an author id, with or without its ``s2:``; a whole name, as the author
         or any paper prints it, also with the family name first and a comma; whole words of a name;
-        any part of one. Case, accents and punctuation do not matter.
+        words of which the last is only begun. Case, accents and punctuation do not matter.
 
     Raises
     ------
@@ -66,7 +66,7 @@ def find_author(snapshot: Snapshot, name: str) -> str:
     words = " " + printed["plain"] + " "
     steps = [words == f" {wanted} ", words.str.contains(f" {wanted} ", regex=False)]
     if len(wanted) >= _LEAST_LETTERS:
-        steps.append(words.str.contains(wanted, regex=False))
+        steps.append(words.str.contains(f" {wanted}", regex=False))
     for fits in steps:
         found = printed.loc[fits, "author_id"].unique().tolist()
         if len(found) == 1:

@@ -11,6 +11,7 @@ from kdgraph.titles import plain, surname
 
 __all__ = ["name_traits", "rows_alike"]
 
+_SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
 _MOST_CAPITALS = 3  # "JP" and "CJK" are initials; four capitals are a name
 
 
@@ -87,7 +88,8 @@ def _parts(name: Any) -> tuple[str, str, bool]:
     if not isinstance(name, str) or not name.strip():
         return "", "", True
     family = surname(name).rpartition(" ")[2]
-    given = name.split(",", 1)[1].split() if "," in name else name.split()[:-1]
+    words = [word for word in name.split() if plain(word) not in _SUFFIXES]
+    given = name.split(",", 1)[1].split() if "," in name else words[:-1]
     first = next((plain(word) for word in given if plain(word)), "")
     if not first:
         # a name of one word in a script with cases is a family name or a group of people
