@@ -177,9 +177,16 @@ def shared_columns(
     top = min(top, max(n - 1, 1))
     if compiled:
         each, other, count = _compiled()(
-            asked, ones.indptr, ones.indices, turned.indptr, turned.indices, size, before,
-            top, NORMALISATIONS.index(normalise),
-        )  # fmt: skip
+            asked,
+            ones.indptr,
+            ones.indices.view(np.uint32),  # numba need not look for negative places then
+            turned.indptr,
+            turned.indices.view(np.uint32),
+            size,
+            before,
+            top,
+            NORMALISATIONS.index(normalise),
+        )
     else:
         each, other, count = _by_blocks(ones, turned, asked, done, top, normalise, before)
     starts = np.zeros(len(asked) + 1, dtype=np.intp)
@@ -284,8 +291,8 @@ def _row_by_row(
 ) -> _Found:
     """Add up one row at a time, and keep its best: plain loops for numba to compile."""
     shared = np.zeros(len(size), dtype=np.int32)  # zero again after each row
-    once = np.empty(len(size), dtype=np.int32)  # rows that share a column, as they are met
-    twice = np.empty(len(size), dtype=np.int32)  # those that share a second one
+    once = np.empty(len(size) + 1, dtype=np.uint32)  # rows that share a column, as they are met
+    twice = np.empty(len(size) + 1, dtype=np.uint32)  # those that share a second one
     each = np.zeros(len(asked), dtype=np.intp)
     others = np.empty(len(asked) * top, dtype=np.int32)
     counts = np.empty(len(asked) * top, dtype=np.int32)
@@ -299,12 +306,11 @@ def _row_by_row(
             for way in range(turned_indptr[column], turned_indptr[column + 1]):
                 other = turned_indices[way]
                 count = shared[other]
-                if count == 0:
-                    once[met] = other
-                    met += 1
-                elif count == 1:
-                    twice[again] = other
-                    again += 1
+                # written always and kept or not: cheaper than a branch that nobody can foresee
+                once[met] = other
+                met += count == 0
+                twice[again] = other
+                again += count == 1
                 shared[other] = count + 1
         mine = float(size[row])
         kept = 0
