@@ -59,10 +59,11 @@ ALLOWED: Final[Mapping[str, frozenset[str]]] = {
     DOOR: frozenset(_STAGES) - {"cli"} | LEAVES,
     "__main__": frozenset({"cli"}),
     "dashboards": frozenset({DOOR}),
+    "benchmarks": frozenset({DOOR, "analysis", "graph", "kernels", "pipeline", "store"}),
 }
 """From each part of the package to the parts that it may import; itself always."""
 
-KERNEL_LIBRARIES: Final = frozenset({"numpy", "scipy", "numba"})
+KERNEL_LIBRARIES: Final = frozenset({"numpy", "scipy", "numba", "graspologic_native"})
 _FACE_LIBRARIES: Final = frozenset({"typer", "click", "rich"})
 
 
