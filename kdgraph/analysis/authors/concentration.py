@@ -232,8 +232,9 @@ def _authors(
     frame = pd.DataFrame({"name": names}).join(traits).rename_axis("author_id")
     frame["entries"] = entries
     frame["share"] = entries / max(counted, 1)
-    frame["papers"] = places
-    frame["expected"] = places * (len(lines) / max(int(places.sum()), 1))
+    papers = places.reindex(frame.index)
+    frame["papers"] = papers
+    frame["expected"] = papers * (len(lines) / max(int(places.sum()), 1))
     frame["first"] = groups["first"].sum().astype("int64")
     frame["last"] = groups["last"].sum().astype("int64")
     frame["sections"] = pd.Series(

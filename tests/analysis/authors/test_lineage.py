@@ -135,7 +135,7 @@ def test_wrong_use() -> None:
         author_lineage(toys.snapshot(), "Bo")
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(wrote=WROTE, pairs=PAIRS, seed=st.integers(0, 99))
 def test_loops_agree_in_any_order(
     wrote: dict[str, list[str]], pairs: list[tuple[str, str]], seed: int

@@ -20,7 +20,7 @@ from kdgraph.graph.snapshot import Snapshot
 from tests import toys
 from tests.analysis.authors.worlds import LISTED, PAIRS, PEOPLE, WROTE, empty, made, shuffled
 
-_EXAMPLES = settings(max_examples=20, deadline=None)
+_EXAMPLES = settings(max_examples=10, deadline=None)
 _NAN = float("nan")
 
 # Ada, Bo, the other Bo, Cy; see tests/toys.py
@@ -154,7 +154,7 @@ def test_contract(name: str) -> None:
     assert (AUTHOR_MEASURES[name].__doc__ or "").strip().partition("\n")[0].endswith(".")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(wrote=WROTE, pairs=PAIRS, listed=LISTED, seed=st.integers(0, 99))
 def test_order_of_rows_changes_nothing(
     wrote: dict[str, list[str]], pairs: list[tuple[str, str]], listed: list[str], seed: int
