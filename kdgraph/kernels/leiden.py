@@ -21,7 +21,14 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 """An array of numbers."""
 
 
-def leiden(weights: csr_array, *, resolution: float, seed: int, iterations: int = 3) -> IntArray:
+def leiden(
+    weights: csr_array,
+    *,
+    resolution: float,
+    seed: int,
+    iterations: int = 3,
+    modularity: bool = False,
+) -> IntArray:
     """Divide the rows of a network into groups that are tied more densely than `resolution`.
 
     It looks for the division of greatest `potts_quality` (constant Potts model), which, other than
@@ -39,6 +46,10 @@ def leiden(weights: csr_array, *, resolution: float, seed: int, iterations: int 
         order of rows.
     iterations : int
         How often to start again from the groups found.
+    modularity : bool
+        Look for the division of greatest modularity instead, whose resolution has no unit and is 1
+        in its plain form. It suits ties whose weights thin out as groups grow, as those of
+        co-authors do.
 
     Returns
     -------
@@ -87,7 +98,7 @@ def leiden(weights: csr_array, *, resolution: float, seed: int, iterations: int 
             len(tied),
             resolution=resolution,
             iterations=iterations,
-            use_modularity=False,
+            use_modularity=modularity,
             seed=seed,
         )
         label[tied] = [found[row] for row in range(len(tied))]

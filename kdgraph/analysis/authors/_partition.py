@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-import networkx as nx
 import numpy as np
-from scipy.sparse import csr_array, triu
+from scipy.sparse import csr_array
+
+from kdgraph.kernels.leiden import leiden
 
 __all__ = ["METHOD", "modularity", "partition"]
 
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
-METHOD = "Louvain (Blondel et al. 2008)"
+METHOD = "Leiden on modularity (Traag, Waltman and van Eck 2019)"
 """How `partition` works, to be said beside its result."""
+
+_ITERATIONS = 10  # each starts from the groups of the one before; the tenth changes little
 
 
 def partition(ties: csr_array, *, resolution: float, seed: int) -> Numbers:
@@ -24,24 +27,12 @@ def partition(ties: csr_array, *, resolution: float, seed: int) -> Numbers:
     ties : csr_array, shape (n, n)
         Symmetric weights above zero, nothing on the diagonal.
     resolution : float
-        Higher values give smaller communities; above zero.
+        Of modularity: higher values give smaller communities; above zero.
     seed : int
         Decides in which order rows are looked at. Same ties, same seed, same result.
     """
-    n = ties.shape[0]
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(range(n))
-    once = triu(ties, 1).tocoo()
-    graph.add_weighted_edges_from(
-        zip(once.row.tolist(), once.col.tolist(), once.data.tolist(), strict=True)
-    )
-    if not graph.number_of_edges():
-        return np.arange(n, dtype=np.int64)
-    label = np.empty(n, dtype=np.int64)
-    found = nx.community.louvain_communities(graph, resolution=resolution, seed=seed)
-    for number, members in enumerate(found):
-        label[list(members)] = number
-    return label
+    label = leiden(ties, resolution=resolution, seed=seed, iterations=_ITERATIONS, modularity=True)
+    return label.astype(np.int64)
 
 
 def modularity(ties: csr_array, label: Numbers, *, resolution: float) -> float:

@@ -111,9 +111,9 @@ def coauthor_communities(
 
     References
     ----------
-    Newman (2001), "Scientific collaboration networks. II", Physical Review E 64, 016132. Blondel,
-    Guillaume, Lambiotte and Lefebvre (2008), "Fast unfolding of communities in large networks",
-    Journal of Statistical Mechanics P10008.
+    Newman (2001), "Scientific collaboration networks. II", Physical Review E 64, 016132. Traag,
+    Waltman and van Eck (2019), "From Louvain to Leiden: guaranteeing well-connected communities",
+    Scientific Reports 9, 5233.
 
     Examples
     --------
