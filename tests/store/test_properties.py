@@ -69,7 +69,8 @@ _PAPERS = st.builds(
     hop=st.integers(0, 2),
     origin=st.sampled_from(["one", "two"]),
     seen=_SEEN,
-)
+    # with neither title nor identifier there is nothing by which to know a paper again
+).filter(lambda paper: bool(paper.title.strip() or paper.identifiers))
 _CITATIONS = st.builds(
     CitationRecord,
     citing=_KEYS,
