@@ -60,6 +60,14 @@ def test_imports_go_one_way() -> None:
     assert bad_arrows(OURS) == []
 
 
+def test_benchmarks_import_what_they_may() -> None:
+    benchmarks = read_modules(ROOT / "benchmarks")
+    assert "kdgraph.kernels.pagerank" in first_party(
+        benchmarks["benchmarks.rows.pagerank"], OURS | benchmarks
+    )
+    assert bad_arrows(OURS | benchmarks) == []
+
+
 def test_no_import_cycle() -> None:
     assert cycles(OURS) == []
 
@@ -84,7 +92,7 @@ def test_module_says_what_is_public(name: str) -> None:
 def test_no_file_holds_two_ideas() -> None:
     files = [
         path
-        for folder in ("kdgraph", "dashboards", "tests", "data", "docs")
+        for folder in ("kdgraph", "dashboards", "tests", "benchmarks", "data", "docs")
         for path in (ROOT / folder).rglob("*.py")
     ]
     lengths = {

@@ -1,0 +1,1 @@
+"""How fast kdgraph is beside its peers: ``python -m benchmarks``; see RESULTS.md."""

@@ -1,0 +1,1 @@
+"""Tests of the benchmarks: what they make, that every row runs, and what they write."""
