@@ -10,8 +10,8 @@ from hypothesis import settings
 
 __all__ = ["NetworkForbiddenError", "forbid_network"]
 
-# A busy machine is slow, which is no failure. The gate tries the same examples every time, so that it
-# tells of the change under test; `--hypothesis-profile=explore` looks for new ones.
+# A busy machine is slow, which is no failure. The gate tries the same examples every time, so that
+# it tells of the change under test; `--hypothesis-profile=explore` looks for new ones.
 settings.register_profile("kdgraph", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile("kdgraph")
