@@ -37,7 +37,7 @@ def test_networkx_reads_the_same_graph(tmp_path: Path) -> None:
         "first_seen": "2024-01-01T00:00:00+00:00",
         "authors": "Ada Byron",
         "sections": "Old / Pioneers",
-            "references_known": False,
+        "references_known": False,
     }
     assert network.nodes["d"]["date"] == "2010-06-15"
     assert network.nodes["d"]["authors"] == "Ada Byron; Bo Li; Cy Young"
