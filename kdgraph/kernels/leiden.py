@@ -7,18 +7,12 @@ leidenalg and igraph are GPL.)
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from scipy.sparse import csr_array
 
-__all__ = ["Floats", "IntArray", "leiden", "potts_quality"]
+from kdgraph.kernels.order import IntArray
 
-IntArray = np.ndarray[Any, np.dtype[np.intp]]
-"""An array of row numbers or counts."""
-
-Floats = np.ndarray[Any, np.dtype[np.float64]]
-"""An array of numbers."""
+__all__ = ["leiden", "potts_quality"]
 
 
 def leiden(
@@ -106,7 +100,7 @@ def leiden(
 
 
 def _by_size(label: IntArray) -> IntArray:
-    """Number groups by size, and those of one size by their first row."""
+    """Return labels renumbered by size, and those of one size by their first row."""
     _, first, group, size = np.unique(
         label, return_index=True, return_inverse=True, return_counts=True
     )

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
-__all__ = ["adjusted_rand_index", "contingency", "normalised_mutual_information"]
+from kdgraph.kernels.order import IntArray
 
-IntArray = np.ndarray[Any, np.dtype[np.intp]]
-"""An array of group numbers."""
+__all__ = ["adjusted_rand_index", "contingency", "normalised_mutual_information"]
 
 
 def contingency(one: IntArray, other: IntArray) -> csr_array:

@@ -16,13 +16,9 @@ from typing import Any, Final
 import numpy as np
 from scipy.sparse import csr_array
 
-__all__ = ["NORMALISATIONS", "Floats", "IntArray", "Neighbours", "shared_columns", "similarity"]
+from kdgraph.kernels.order import Floats, IntArray
 
-IntArray = np.ndarray[Any, np.dtype[np.intp]]
-"""An array of row numbers or counts."""
-
-Floats = np.ndarray[Any, np.dtype[np.float64]]
-"""An array of numbers."""
+__all__ = ["NORMALISATIONS", "Neighbours", "shared_columns", "similarity"]
 
 NORMALISATIONS: Final = ("count", "cosine", "jaccard", "association strength")
 """How a count of shared columns becomes a score; see `similarity`."""

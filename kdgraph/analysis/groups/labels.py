@@ -1,0 +1,125 @@
+"""The words that set a group of papers apart from the others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from math import log
+from typing import Final
+
+from kdgraph.titles import plain
+
+__all__ = ["STOP_WORDS", "label_words", "terms"]
+
+_STOP: Final = """
+a about above across after again against all along also always am among an and another any are
+around as at back based be because become been before behind being below between beyond both but
+by can cannot could did different do does doing done down during each either else ever every few
+first for from further get give given gives go good had has have having he hence her here his how
+however i if in instead into is it its itself just less let like made make makes making many may
+me might more most much must my need needed needs neither never new no nor not nothing now of off
+often on once one only onto or other others our out over own per really same she should show shows
+simple since so some such than that the their them then there these they this those through thus
+to together too toward towards two under until up upon us use used using various very via was way
+ways we well were what when where whether which while who why will with within without would yet
+you your paper papers propose proposed proposes present presents method methods approach
+approaches results result state art novel et al arxiv preprint proceedings conference s t d ll re
+ve don doesn isn
+"""
+
+STOP_WORDS: Final = frozenset(_STOP.split())
+"""Words of English and of paper titles that say nothing about a topic."""
+
+_SPAN = 2  # words of a term
+
+
+def terms(text: str) -> Iterator[str]:
+    """Yield the words and the pairs of neighbouring words of a text; none with a stop word.
+
+    Examples
+    --------
+    >>> list(terms("Towards Data-Free Distillation"))
+    ['data', 'data free', 'free', 'free distillation', 'distillation']
+    """
+    words = [word if _tells(word) else "" for word in plain(text).split()]
+    for word, after in zip(words, [*words[1:], ""], strict=True):
+        if word:
+            yield word
+            if after:
+                yield f"{word} {after}"
+
+
+def _tells(word: str) -> bool:
+    return word not in STOP_WORDS and not word.isdigit() and (len(word) > 1 or not word.isascii())
+
+
+def label_words(texts: Mapping[int, Sequence[str]], *, most: int = 6) -> dict[int, tuple[str, ...]]:
+    """Return the words and pairs of words that are typical of each group, best first.
+
+    They are ranked by class-based TF-IDF: the share of a term among all terms of the group, times
+    ``log(1 + mean terms of a group / occurrences in all groups)``. In a group of three or more
+    texts a term counts only if at least two of them have it. A word gives way to the best pair that
+    makes up half of its occurrences or more, and no word comes twice.
+
+    Parameters
+    ----------
+    texts : mapping
+        For each group its titles, or titles with abstracts.
+    most : int
+        How many terms to return for a group, at most.
+
+    Returns
+    -------
+    dict
+        For each group its terms; none where its texts hold no words. Equal ranks in the order of
+        the alphabet; the order of texts changes nothing.
+
+    References
+    ----------
+    Grootendorst (2022), "BERTopic: neural topic modeling with a class-based TF-IDF procedure".
+
+    Examples
+    --------
+    >>> label_words({0: ["Diffusion models", "Fast diffusion models"], 1: ["Federated models"]})
+    {0: ('diffusion models', 'fast'), 1: ('federated models',)}
+    """
+    counts, spread = {}, {}
+    for group, written in texts.items():
+        each = [Counter(terms(text)) for text in written]
+        counts[group] = sum(each, Counter[str]())
+        spread[group] = Counter(term for found in each for term in found)
+    everywhere = sum(counts.values(), Counter[str]())
+    mean = sum(everywhere.values()) / max(len(counts), 1)
+    labels = {}
+    for group, count in counts.items():
+        least = 2 if len(texts[group]) > 2 else 1
+        size = max(sum(count.values()), 1)
+        weight = {
+            term: number / size * log(1 + mean / everywhere[term])
+            for term, number in count.items()
+            if spread[group][term] >= least
+        }
+        labels[group] = _apart(sorted(weight, key=lambda term: (-weight[term], term)), count, most)
+    return labels
+
+
+def _apart(ranked: Sequence[str], count: Mapping[str, int], most: int) -> tuple[str, ...]:
+    """Return the first terms that share no word with one before them, words grown into pairs."""
+    chosen: list[str] = []
+    taken: set[str] = set()
+    pairs = [term for term in ranked if " " in term]
+    for term in ranked:
+        if len(chosen) == most:
+            break
+        if taken.isdisjoint(term.split()):
+            grown = (
+                pair
+                for pair in pairs
+                if term in pair.split()
+                and 2 * count[pair] >= count[term]
+                and taken.isdisjoint(pair.split())
+            )
+            best = next(grown, term)
+            chosen.append(best)
+            taken.update(best.split())
+    return tuple(chosen)
