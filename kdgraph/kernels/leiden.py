@@ -77,7 +77,7 @@ def leiden(
     n = weights.shape[0]
     tied = np.flatnonzero(np.diff(weights.indptr))
     # the library keeps nothing of a row without ties, so it is not shown any
-    network = csr_array(weights[tied][:, tied], dtype=np.float64)
+    network = weights[tied][:, tied].tocsr().astype(np.float64)
     if network.nnz != weights.nnz or (network != network.T).nnz:
         raise ValueError("the weights are not symmetric; add those of both directions first")
     label = np.arange(n, n + n, dtype=np.intp)
