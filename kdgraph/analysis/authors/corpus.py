@@ -126,13 +126,14 @@ class AuthorCorpus:
         )
 
     @cached_property
-    def between(self) -> AuthorGraph:
-        """Whose papers cite whose papers that count."""
-        rows = self.snapshot.citations
-        counted = rows["cited_id"].isin(self.papers[self.counted])
-        return author_graph(
-            self.authors[["name", "by_name"]], self.snapshot.authorships, rows[counted]
-        )
+    def cites_of_counted(self) -> csr_array[np.float64]:
+        """`cites` without the citations of papers that do not count."""
+        if self.counted.all():
+            return self.cites
+        arcs = self.cites.tocoo()
+        kept = self.counted[arcs.col]
+        pairs = (arcs.row[kept], arcs.col[kept])
+        return csr_array(coo_array((arcs.data[kept], pairs), shape=arcs.shape).tocsr())
 
     def of_authors(self, values: Floats) -> Floats:
         """Return the sum for each author of one value for each authorship."""

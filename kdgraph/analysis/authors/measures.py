@@ -13,7 +13,7 @@ from kdgraph.analysis.authors import AUTHOR_MEASURES
 from kdgraph.analysis.authors.corpus import AuthorCorpus
 from kdgraph.errors import InputError
 from kdgraph.kernels.betweenness import dependencies
-from kdgraph.kernels.weighted_pagerank import weighted_pagerank
+from kdgraph.kernels.credit_pagerank import credit_pagerank
 
 __all__ = [
     "betweenness",
@@ -144,8 +144,8 @@ def pagerank(
     Returns
     -------
     DataFrame
-        ``score``; ``cited_weight``, the fractional citations from papers with known authors that
-        the score rests on.
+        ``score``; ``citations``, counted wholly, those from papers without known authors included,
+        which pass nothing on.
 
     References
     ----------
@@ -153,17 +153,14 @@ def pagerank(
     ranking of scientists", Physical Review E 80, 056103. Ding, Yan, Frazho and Caverlee (2009),
     "PageRank for ranking authors in co-citation networks", JASIST 60(11).
     """
-    weights = corpus.between.cites.tocoo()
-    if not corpus.self_citations:
-        other = weights.row != weights.col
-        weights.data = np.where(other, weights.data, 0.0)
-    arcs = csr_array(weights.tocsr())
-    arcs.eliminate_zeros()
-    start = corpus.of_authors(1.0 / corpus.team[corpus.paper_of])
-    score = np.zeros(len(start), dtype=np.float64)
-    if start.any():
-        score = weighted_pagerank(arcs, start, damping=damping, tolerance=tolerance)
-    return corpus.scored(score, cited_weight=arcs.sum(axis=0))
+    score = credit_pagerank(
+        corpus.wrote,
+        corpus.cites_of_counted,
+        self_citations=corpus.self_citations,
+        damping=damping,
+        tolerance=tolerance,
+    )
+    return corpus.scored(score, citations=corpus.of_authors(corpus.received))
 
 
 @AUTHOR_MEASURES.add("coauthors")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ from kdgraph.titles import plain, surname
 
 __all__ = ["name_traits", "rows_alike"]
 
-_SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
+_NO_NAMES = {"", "jr", "sr", "ii", "iii", "iv"}
 _MOST_CAPITALS = 3  # "JP" and "CJK" are initials; four capitals are a name
 
 
@@ -87,10 +88,12 @@ def _parts(name: Any) -> tuple[str, str, bool]:
     """Return plain family name, plain first name or its initial, and whether it is no more."""
     if not isinstance(name, str) or not name.strip():
         return "", "", True
-    family = surname(name).rpartition(" ")[2]
-    words = [word for word in name.split() if plain(word) not in _SUFFIXES]
-    given = name.split(",", 1)[1].split() if "," in name else words[:-1]
-    first = next((plain(word) for word in given if plain(word)), "")
+    if "," in name:
+        family, given = surname(name).rpartition(" ")[2], name.split(",", 1)[1].split()
+    else:
+        words = [word for word in name.split() if _word(word) not in _NO_NAMES] or [name]
+        family, given = _word(words[-1]).rpartition(" ")[2], words[:-1]
+    first = next(filter(None, map(_word, given)), "")
     if not first:
         # a name of one word in a script with cases is a family name or a group of people
         return family, "", name.lower() != name.upper()
@@ -98,10 +101,15 @@ def _parts(name: Any) -> tuple[str, str, bool]:
     return family, first[:1] if initial else first.replace(" ", ""), initial
 
 
+@lru_cache(maxsize=100_000)
+def _word(word: str) -> str:
+    return plain(word)  # words of names repeat: this is most of the time for many authors
+
+
 def _spelt_out(word: str, *, shouted: bool) -> bool:
-    letters = plain(word).replace(" ", "")
+    letters = _word(word).replace(" ", "")
     if letters.lower() == letters.upper():
         return bool(letters)  # one sign of a script without cases is a whole name
-    if all(len(part) < 2 for part in plain(word).split()):
+    if all(len(part) < 2 for part in _word(word).split()):
         return False
     return shouted or not (word.isupper() and len(letters) <= _MOST_CAPITALS)

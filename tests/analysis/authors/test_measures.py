@@ -85,7 +85,11 @@ def test_a_section_counts_its_papers_only() -> None:
 def test_pagerank_agrees_with_networkx(self_citations: bool, section: str | None) -> None:
     world = kdgraph.embedded().as_of(2017)
     corpus = AuthorCorpus(world, section=section, self_citations=self_citations)
-    graph = corpus.between.to_networkx("citation")
+    # the graph written out, of citations to papers that count
+    counted = world.citations["cited_id"].isin(corpus.papers[corpus.counted])
+    people = corpus.authors[["name", "by_name"]]
+    written_out = kdgraph.author_graph(people, world.authorships, world.citations[counted])
+    graph = written_out.to_networkx("citation")
     if not self_citations:
         graph.remove_edges_from(list(nx.selfloop_edges(graph)))
     start = corpus.of_authors(1 / corpus.team[corpus.paper_of])
