@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csc_array, csr_array
+from scipy.sparse import csr_array
 
-from kdgraph.kernels.order import Floats, IntArray, topological_order
+from kdgraph.kernels.order import IntArray, topological_order
 
 __all__ = ["Flow", "Sweep", "flow_of"]
 
@@ -28,8 +28,8 @@ class Sweep:
 
     rows: IntArray
     starts: IntArray
-    others: IntArray
-    arcs: IntArray
+    others: _AnyInts
+    arcs: _AnyInts
     steps: IntArray
     place: IntArray
 
@@ -92,27 +92,31 @@ def flow_of(cites: csr_array) -> Flow:
     (array([0, 1, 2]), array([0]), array([2]))
     """
     n = cites.shape[0]
-    _, level = topological_order(cites)
+    # the same arcs by cited paper, in numbers as short as scipy's own
+    numbers: Any = np.arange(cites.nnz, dtype=np.int32 if cites.nnz < 2**31 else np.int64)
+    turned = csr_array(csr_array((numbers, cites.indices, cites.indptr), shape=(n, n)).T)
+    _, level = topological_order(cites, turned)
     citing = np.repeat(np.arange(n), np.diff(cites.indptr))
     cited = cites.indices.astype(np.intp)
-    # the same arcs by cited paper; numbers up to 2**53 pass through floats unharmed
-    numbered = csr_array(
-        (np.arange(len(cited), dtype=np.float64), cites.indices, cites.indptr), shape=(n, n)
-    )
-    columns = csc_array(numbered)
-    onward = _sweep(cites.indptr, cites.indices, np.arange(len(cited)), level)
-    back = _sweep(columns.indptr, columns.indices, columns.data, -level)
+    onward = _sweep(cites.indptr, cites.indices, None, level)
+    back = _sweep(turned.indptr, turned.indices, turned.data, -level)
     return Flow(n=n, citing=citing, cited=cited, level=level, onward=onward, back=back)
 
 
-def _sweep(bounds: _AnyInts, others: _AnyInts, arcs: IntArray | Floats, turn: IntArray) -> Sweep:
+def _sweep(bounds: _AnyInts, others: _AnyInts, arcs: _AnyInts | None, turn: IntArray) -> Sweep:
+    """Sort rows by their turn; `arcs` are the numbers of the arcs, None where they are in order."""
     counts = np.diff(bounds)
     rows = np.argsort(turn, kind="stable")
     rows = rows[counts[rows] > 0]
     sizes = counts[rows]
     starts = np.zeros(len(rows) + 1, dtype=np.intp)
     np.cumsum(sizes, out=starts[1:])
-    take = np.arange(starts[-1]) + np.repeat(bounds[rows] - starts[:-1], sizes)
+    # arrays as long as there are arcs are few on purpose: fresh memory costs more than reckoning
+    take = np.ones(starts[-1], dtype=np.intp)
+    if len(rows):
+        take[0] = bounds[rows[0]]
+        take[starts[1:-1]] = bounds[rows[1:]] - bounds[rows[:-1] + 1] + 1
+        np.cumsum(take, out=take)
     place = np.full(len(counts), -1, dtype=np.intp)
     place[rows] = np.arange(len(rows))
     changes = np.flatnonzero(np.diff(turn[rows])) + 1
@@ -120,8 +124,8 @@ def _sweep(bounds: _AnyInts, others: _AnyInts, arcs: IntArray | Floats, turn: In
     return Sweep(
         rows=rows,
         starts=starts,
-        others=others[take].astype(np.intp),
-        arcs=arcs[take].astype(np.intp),
+        others=others[take],
+        arcs=take if arcs is None else arcs[take],
         steps=steps.astype(np.intp),
         place=place,
     )

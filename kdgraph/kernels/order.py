@@ -114,7 +114,9 @@ def condensation(cites: csr_array) -> tuple[IntArray, IntArray]:
     return label, _levels(between)[label]
 
 
-def topological_order(cites: csr_array) -> tuple[IntArray, IntArray]:
+def topological_order(
+    cites: csr_array, cited_by: csr_array | None = None
+) -> tuple[IntArray, IntArray]:
     """Return an order in which each paper comes after all that it cites.
 
     Parameters
@@ -122,6 +124,8 @@ def topological_order(cites: csr_array) -> tuple[IntArray, IntArray]:
     cites : csr_array, shape (n, n)
         ``cites[i, j] == 1`` when row ``i`` cites row ``j``; without cycles, as `cut_cycles` of
         `kdgraph.kernels.cycles` makes it.
+    cited_by : csr_array, shape (n, n), optional
+        Its transpose where it is at hand, which saves making it; only its places are looked at.
 
     Returns
     -------
@@ -145,7 +149,7 @@ def topological_order(cites: csr_array) -> tuple[IntArray, IntArray]:
     >>> topological_order(csr_array([[0, 1, 1], [0, 0, 1], [0, 0, 0]]))
     (array([2, 1, 0]), array([2, 1, 0]))
     """
-    level = _levels(cites)
+    level = _levels(cites, cited_by)
     if (level < 0).any():
         rows = _one_cycle(cites, level)
         shown = [str(row) for row in [*rows, rows[0]]]
@@ -168,13 +172,14 @@ def _between(citing: IntArray, cited: IntArray, count: int) -> csr_array:
     return csr_array((np.ones(len(pairs), dtype=np.float64), columns, starts), (count, count))
 
 
-def _levels(cites: csr_array) -> IntArray:
+def _levels(cites: csr_array, cited_by: csr_array | None = None) -> IntArray:
     """Return the level of each row; -1 for those that lead to a cycle."""
     n = cites.shape[0]
-    cited_by = csr_array(cites.T)
+    if cited_by is None:
+        cited_by = csr_array(cites.T)
     level = np.full(n, -1, dtype=np.intp)
     waiting = np.diff(cites.indptr).astype(np.intp)  # references not yet passed
-    starts, citers = cited_by.indptr.astype(np.intp), cited_by.indices.astype(np.intp)
+    starts, citers = cited_by.indptr.astype(np.intp), cited_by.indices
     claimed = np.zeros(n, dtype=np.intp)
     # views of the same memory, whose single items are read much faster than an array's
     waiting_one, level_one, starts_one = waiting.data, level.data, starts.data
@@ -206,13 +211,15 @@ def _levels(cites: csr_array) -> IntArray:
     return level
 
 
-def _gather(starts: IntArray, columns: IntArray, rows: IntArray) -> IntArray:
+def _gather(
+    starts: IntArray, columns: np.ndarray[Any, np.dtype[Any]], rows: IntArray
+) -> np.ndarray[Any, np.dtype[Any]]:
     """Return the columns of all `rows` of an array in CSR form, row after row."""
     first, length = starts[rows], starts[rows + 1] - starts[rows]
     ends = np.cumsum(length)
     total = int(ends[-1]) if len(ends) else 0
     place = np.arange(total) + np.repeat(first - (ends - length), length)
-    found: IntArray = columns[place]
+    found: np.ndarray[Any, np.dtype[Any]] = columns[place]
     return found
 
 

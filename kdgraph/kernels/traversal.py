@@ -227,9 +227,11 @@ def _of(flow: Flow, weight: str, before: Tally, after: Tally) -> Traversal:
     whole = fsum(parts) - ldexp(float(less * len(rows)), -256 * min(power, 8))
     if not len(cited):
         return Traversal(flow, weight, before, after, np.empty(0), Decimal(0))
-    product = (before.mantissa[cited] / whole) * after.mantissa[citing]
-    steps = before.power[cited] + after.power[citing] - power
-    share = np.ldexp(product, 256 * np.clip(steps, -8, 8))
+    share = (before.mantissa / whole)[cited]
+    share *= after.mantissa[citing]
+    if before.power.any() or after.power.any():
+        steps = before.power[cited] + after.power[citing] - power
+        share = np.ldexp(share, 256 * np.clip(steps, -8, 8))
     size = DECIMALS.multiply(Decimal(whole), DECIMALS.power(Decimal(2), 256 * power))
     return Traversal(flow, weight, before, after, share, size)
 
