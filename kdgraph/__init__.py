@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from kdgraph.analysis.authors.finding import find_author
     from kdgraph.analysis.authors.lineage import AuthorLineage, author_lineage
     from kdgraph.analysis.authors.ranking import AuthorRanking, rank_authors
+    from kdgraph.analysis.groups.agreement import SectionAgreement, section_agreement
+    from kdgraph.analysis.groups.communities import Communities, communities
+    from kdgraph.analysis.groups.flow import SectionFlow, section_flow
+    from kdgraph.analysis.groups.fronts import ResearchFronts, research_fronts
+    from kdgraph.analysis.groups.similarity import similar_papers
     from kdgraph.analysis.influence import MEASURES
     from kdgraph.analysis.influence.explaining import Explanation, explain
     from kdgraph.analysis.influence.ranking import Ranking, rank
@@ -78,6 +83,7 @@ __all__ = [
     "AuthorRanking",
     "CitationGraph",
     "CoauthorCommunities",
+    "Communities",
     "CycleCut",
     "DamagedSnapshotError",
     "Data",
@@ -99,7 +105,10 @@ __all__ = [
     "Reduction",
     "Relatives",
     "RequestError",
+    "ResearchFronts",
     "RobustCore",
+    "SectionAgreement",
+    "SectionFlow",
     "SectionPath",
     "ServiceError",
     "Snapshot",
@@ -114,6 +123,7 @@ __all__ = [
     "author_lineage",
     "citation_graph",
     "coauthor_communities",
+    "communities",
     "cut_cycles",
     "descendants",
     "embedded",
@@ -129,9 +139,13 @@ __all__ = [
     "rank",
     "rank_authors",
     "read_overrides",
+    "research_fronts",
     "robust_core",
     "rpys",
+    "section_agreement",
+    "section_flow",
     "section_path",
+    "similar_papers",
     "transitive_reduction",
 ]
 
@@ -159,6 +173,15 @@ _HOMES: Final = {
     "list_concentration": "kdgraph.analysis.authors.concentration",
     "ListConcentration": "kdgraph.analysis.authors.concentration",
     "AuthorRanking": "kdgraph.analysis.authors.ranking",
+    "SectionAgreement": "kdgraph.analysis.groups.agreement",
+    "section_agreement": "kdgraph.analysis.groups.agreement",
+    "Communities": "kdgraph.analysis.groups.communities",
+    "communities": "kdgraph.analysis.groups.communities",
+    "SectionFlow": "kdgraph.analysis.groups.flow",
+    "section_flow": "kdgraph.analysis.groups.flow",
+    "ResearchFronts": "kdgraph.analysis.groups.fronts",
+    "research_fronts": "kdgraph.analysis.groups.fronts",
+    "similar_papers": "kdgraph.analysis.groups.similarity",
     "EXPORTS": "kdgraph.export",
     "AuthorGraph": "kdgraph.graph.authors",
     "author_graph": "kdgraph.graph.authors",

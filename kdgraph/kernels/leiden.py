@@ -78,7 +78,7 @@ def leiden(
     tied = np.flatnonzero(np.diff(weights.indptr))
     # the library keeps nothing of a row without ties, so it is not shown any
     network = weights[tied][:, tied].tocsr().astype(np.float64)
-    if network.nnz != weights.nnz or (network != network.T).nnz:
+    if network.nnz != weights.nnz or (network - network.T).count_nonzero():
         raise ValueError("the weights are not symmetric; add those of both directions first")
     label = np.arange(n, n + n, dtype=np.intp)
     if len(tied):

@@ -6,9 +6,9 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 
 from kdgraph.kernels.order import Floats
-from kdgraph.kernels.similarity import shared_columns
+from kdgraph.kernels.similarity import Neighbours, shared_columns
 
-__all__ = ["relatedness"]
+__all__ = ["evened", "relatedness", "tied"]
 
 
 def relatedness(
@@ -59,20 +59,57 @@ def relatedness(
            [0.58, 0.  , 0.58],
            [0.33, 0.58, 0.  ]])
     """
-    n = cites.shape[0]
     raw = direct * (cites + cites.T)
     for weight, table in ((coupling, cites), (co_citation, cites.T.tocsr())):
         if weight:
             pairs = shared_columns(table, top=top)
-            row = np.repeat(np.arange(n), np.diff(pairs.starts))
-            count = pairs.count.astype(np.float64)
-            half = csr_array(coo_array((count, (row, pairs.other)), shape=(n, n)))
-            # a count is the same from both sides, so that the larger is the one that is there
-            raw = raw + weight * half.maximum(half.T)
-    raw = csr_array(raw)
-    raw.eliminate_zeros()
-    raw.sort_indices()
-    total: Floats = np.asarray(raw.sum(axis=1), dtype=np.float64)
-    row = np.repeat(np.arange(n), np.diff(raw.indptr))
-    raw.data = raw.data * (1 / total[row] + 1 / total[raw.indices]) / 2
-    return raw
+            raw = raw + weight * tied(pairs, pairs.count.astype(np.float64))
+    return evened(csr_array(raw))
+
+
+def evened(ties: csr_array) -> csr_array:
+    """Divide each tie by the weight of all ties of one end, of the other, and take the mean.
+
+    Parameters
+    ----------
+    ties : csr_array, shape (n, n)
+        Symmetric.
+
+    Examples
+    --------
+    >>> evened(csr_array([[0.0, 3, 0], [3, 0, 1], [0, 1, 0]])).toarray()
+    array([[0.   , 0.875, 0.   ],
+           [0.875, 0.   , 0.625],
+           [0.   , 0.625, 0.   ]])
+    """
+    even = ties.copy()
+    even.eliminate_zeros()
+    even.sort_indices()
+    total: Floats = np.asarray(even.sum(axis=1), dtype=np.float64)
+    row = np.repeat(np.arange(ties.shape[0]), np.diff(even.indptr))
+    even.data = even.data * (1 / total[row] + 1 / total[even.indices]) / 2
+    return even
+
+
+def tied(pairs: Neighbours, weight: Floats) -> csr_array:
+    """Return symmetric ties: a pair is tied by its weight when one is a neighbour of the other.
+
+    Parameters
+    ----------
+    pairs : Neighbours
+        Of all rows, in their order.
+    weight : ndarray of float
+        Of each pair, the same from both sides.
+
+    Examples
+    --------
+    >>> pairs = shared_columns(csr_array([[1, 1], [1, 1], [1, 0]]), top=1)
+    >>> tied(pairs, pairs.score).toarray()
+    array([[0., 2., 1.],
+           [2., 0., 0.],
+           [1., 0., 0.]])
+    """
+    n = len(pairs.starts) - 1
+    row = np.repeat(np.arange(n), np.diff(pairs.starts))
+    half = csr_array(coo_array((weight, (row, pairs.other)), shape=(n, n)))
+    return half.maximum(half.T.tocsr())

@@ -94,8 +94,8 @@ def communities(
     of a group are related at least twice as densely as all related papers are on the average.
 
     Of the `resolutions` at which nine of ten related papers are in groups of ten or more and there
-    is more than one group, the one on which the seeds agree best is chosen, and of equal ones the
-    highest; where there is none, the one that covers most papers in this way, then the most stable.
+    is more than one group, the one on which the seeds agree best is chosen, of equal ones the
+    lowest; where there is none, the one that covers most papers in this way, then the most stable.
     There the division of the best quality is taken, of equal ones that of the first seed.
 
     Parameters
@@ -192,7 +192,7 @@ def divide(ties: csr_array, resolutions: Sequence[float], seeds: Sequence[int]) 
     columns = ["stability", "groups", "substantial", "covered", "quality", "seed", "chosen"]
     if related == 0:
         return Division(alone, pd.DataFrame(columns=["resolution", *columns]), float("nan"))
-    mean = ties.sum() / (related * (related - 1))
+    mean = ties.sum() / related**2
     rows: list[dict[str, Any]] = []
     best: list[IntArray] = []
     for resolution in resolutions:
@@ -226,7 +226,7 @@ def _preference(row: dict[str, Any]) -> tuple[float, ...]:
     stability = -1.0 if np.isnan(row["stability"]) else round(row["stability"], 6)
     fits = row["groups"] > 1 and row["covered"] >= _COVERED
     covered = _COVERED if fits else min(row["covered"], _COVERED)
-    return (float(fits), covered, stability, row["resolution"])
+    return (float(fits), covered, stability, -row["resolution"])
 
 
 def texts_of(papers: pd.DataFrame) -> list[str]:

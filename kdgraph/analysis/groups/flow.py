@@ -1,0 +1,215 @@
+"""How the sections of the list cite each other, next to what time and activity alone would make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kdgraph.analysis.groups._listed import listed_sections
+from kdgraph.errors import NotConvergedError
+from kdgraph.graph.snapshot import Snapshot
+from kdgraph.kernels.order import Floats
+
+__all__ = ["SectionFlow", "section_flow"]
+
+_READ = ("complete", "capped")  # states of coverage in which references came
+_ROUNDS = 20_000
+_CLOSE = 1e-9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SectionFlow:
+    """Citations between sections; made by `section_flow`.
+
+    Attributes
+    ----------
+    flow : DataFrame
+        Each pair of sections, in the order of the list: ``citing_section``; ``cited_section``;
+        ``observed`` citations; ``expected`` ones; ``ratio`` of both, missing where nothing is
+        expected; ``lag``, the median of the years between the two papers. Where no paper of the
+        citing section has known references, all these are missing: unasked is not absent.
+    sections : DataFrame
+        Indexed by ``section``: ``papers``; ``citing_papers``, those with a year whose references
+        are known; ``capped``, how many of these have a list known to be incomplete; ``cited``, how
+        often papers of the section are cited in `flow`.
+    against_time : int
+        Citations between listed papers left out because the citing paper is the older one.
+    undated, unread : int
+        Listed papers left out for want of a year; dated ones whose references nobody read, which
+        can be cited here but do not count as citing nothing.
+    unread_citations : int
+        Citations known from a paper whose references are not known as a whole; left out.
+    entries, unmatched, unsectioned, repeated : int
+        Entries of the list; those without a paper; those with a paper but under no heading; further
+        entries of a paper that has one, whose section is that of the first.
+    notes : tuple of str
+        What must be known beside the numbers.
+    data_note : str or None
+        What must be said beside these data.
+    """
+
+    flow: pd.DataFrame
+    sections: pd.DataFrame
+    against_time: int
+    undated: int
+    unread: int
+    unread_citations: int
+    entries: int
+    unmatched: int
+    unsectioned: int
+    repeated: int
+    notes: tuple[str, ...]
+    data_note: str | None
+
+
+def section_flow(snapshot: Snapshot, *, depth: int | None = None) -> SectionFlow:
+    """Count the citations between sections of the list, and what would be expected.
+
+    Expected are the citations of a world in which each listed paper cites and is cited as often as
+    it is here, only papers that are not younger than itself, and beyond that without any regard to
+    sections: quasi-independence, fitted to both margins. So a ratio above 1 means that a section
+    cites another more than its papers' ages, references and fame explain.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        With the list, its matches and the coverage.
+    depth : int, optional
+        How many headings from the top make a section; by default all.
+
+    Raises
+    ------
+    InputError
+        If `depth` is below 1.
+    NotConvergedError
+        If the fit does not settle.
+
+    References
+    ----------
+    Goodman (1968), "The analysis of cross-classified data: independence, quasi-independence, and
+    interactions in contingency tables with or without missing entries".
+
+    Examples
+    --------
+    >>> import kdgraph
+    >>> found = section_flow(kdgraph.embedded())
+    >>> diffusion = "Distillation Meets Diffusion Models"
+    >>> row = found.flow.query("citing_section == cited_section == @diffusion").iloc[0]
+    >>> int(row["observed"]), float(round(row["expected"], 1)), float(row["lag"])
+    (25, 20.9, 1.0)
+    """
+    listed = listed_sections(snapshot, depth)
+    section = listed.section.sort_index()
+    year = snapshot.papers["year"].reindex(section.index).to_numpy(float, na_value=np.nan)
+    dated = ~np.isnan(year)
+    state = snapshot.coverage.query("direction == 'references'").set_index("paper_id")["state"]
+    states = state.reindex(section.index)
+    read = states.isin(_READ).to_numpy()
+    arcs = snapshot.citations[["citing_id", "cited_id"]]
+    ids = section.index
+    citing, cited = (ids.get_indexer(pd.Index(arcs[end])) for end in ("citing_id", "cited_id"))
+    among = (citing >= 0) & (cited >= 0) & (citing != cited)
+    citing, cited = citing[among], cited[among]
+    known = dated[citing] & dated[cited]
+    unread_citations = int((known & ~read[citing]).sum())
+    known &= read[citing]
+    forward = known & (year[citing] < year[cited])
+    kept = known & ~forward
+    observed = np.zeros((len(ids), len(ids)))
+    observed[citing[kept], cited[kept]] = 1
+    possible = (read & dated)[:, np.newaxis] & (year[:, np.newaxis] >= year[np.newaxis, :])
+    np.fill_diagonal(possible, val=False)
+    expected = _quasi_independence(observed, possible)
+    number = pd.Index(listed.order).get_indexer(pd.Index(section))
+    sections = pd.DataFrame(
+        {
+            "papers": np.bincount(number, minlength=len(listed.order)),
+            "citing_papers": np.bincount(number[read & dated], minlength=len(listed.order)),
+            "capped": np.bincount(
+                number[dated & (states == "capped").to_numpy()], minlength=len(listed.order)
+            ),
+            "cited": np.bincount(number[cited[kept]], minlength=len(listed.order)),
+        },
+        index=pd.Index(listed.order, name="section", dtype="str"),
+    )
+    unread = int((dated & ~read).sum())
+    return SectionFlow(
+        flow=_by_section(observed, expected, year, number, sections),
+        sections=sections,
+        against_time=int(forward.sum()),
+        undated=int((~dated).sum()),
+        unread=unread,
+        unread_citations=unread_citations,
+        entries=listed.entries,
+        unmatched=listed.unmatched,
+        unsectioned=listed.unsectioned,
+        repeated=listed.repeated,
+        notes=_notes(unread, int(dated.sum()), int(sections["capped"].sum())),
+        data_note=snapshot.data_note,
+    )
+
+
+def _notes(unread: int, dated: int, capped: int) -> tuple[str, ...]:
+    notes = []
+    if unread:
+        notes.append(
+            f"the references of {unread} of {dated} dated listed papers are not known, so that "
+            "these count as cited papers only"
+        )
+    if capped:
+        notes.append(
+            f"the reference lists of {capped} citing papers are known in part, so that some of "
+            "their citations are missing"
+        )
+    return tuple(notes)
+
+
+def _by_section(
+    observed: Floats, expected: Floats, year: Floats, number: Any, sections: pd.DataFrame
+) -> pd.DataFrame:
+    rows = []
+    for citing, citing_section in enumerate(sections.index):
+        for cited, cited_section in enumerate(sections.index):
+            cell = np.ix_(number == citing, number == cited)
+            one, other = np.nonzero(observed[cell])
+            ages = year[number == citing][one] - year[number == cited][other]
+            asked = sections["citing_papers"].iloc[citing] > 0
+            wanted = float(expected[cell].sum())
+            rows.append(
+                {
+                    "citing_section": citing_section,
+                    "cited_section": cited_section,
+                    "observed": len(ages) if asked else None,
+                    "expected": wanted if asked else None,
+                    "ratio": len(ages) / wanted if asked and wanted > _CLOSE else None,
+                    "lag": float(np.median(ages)) if len(ages) else None,
+                }
+            )
+    kinds = {"citing_section": "str", "cited_section": "str", "observed": "Int64"}
+    kinds |= dict.fromkeys(("expected", "ratio", "lag"), "Float64")
+    return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
+
+
+def _quasi_independence(observed: Floats, possible: Any) -> Floats:
+    """Return the table ``row * column`` on the possible cells that has the margins observed.
+
+    It exists because the observed table has them, and scaling rows and columns in turn finds it
+    (Deming and Stephan 1940).
+    """
+    out, into = observed.sum(axis=1), observed.sum(axis=0)
+    table = np.where(possible, 1.0, 0.0)
+    table[out == 0] = 0
+    table[:, into == 0] = 0
+    change = 0.0
+    for _ in range(_ROUNDS):
+        rows = table.sum(axis=1)
+        table *= np.divide(out, rows, out=np.zeros_like(rows), where=rows > 0)[:, np.newaxis]
+        columns = table.sum(axis=0)
+        table *= np.divide(into, columns, out=np.zeros_like(columns), where=columns > 0)
+        change = float(np.abs(table.sum(axis=1) - out).max(initial=0.0))
+        if change <= _CLOSE * max(1.0, float(out.max(initial=0.0))):
+            return table
+    raise NotConvergedError("the expected citations", _ROUNDS, change, _CLOSE)

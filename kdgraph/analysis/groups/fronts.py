@@ -1,0 +1,230 @@
+"""Research fronts: groups of recent papers that build on the same literature."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+
+from kdgraph.analysis.groups._by_id import by_id
+from kdgraph.analysis.groups.communities import RESOLUTIONS, divide, texts_of
+from kdgraph.analysis.groups.labels import label_words
+from kdgraph.errors import InputError
+from kdgraph.graph.citation import CitationGraph
+from kdgraph.kernels.order import IntArray
+from kdgraph.kernels.relatedness import evened, tied
+from kdgraph.kernels.similarity import shared_columns
+
+__all__ = ["ResearchFronts", "research_fronts"]
+
+_SEEDS: Final = (0, 1, 2, 3, 4, 5, 6, 7)
+_NEIGHBOURS: Final = 20
+_CORE: Final = 5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ResearchFronts:
+    """Fronts of a literature; made by `research_fronts`.
+
+    Attributes
+    ----------
+    fronts : DataFrame
+        Indexed by ``front``, from 0, the one that grows most first: ``size``, its recent papers;
+        ``early`` and ``late``, how many of them are from either part of the span; ``expected``, how
+        many late ones it would have, did it grow like all coupled recent papers; ``growth``, late
+        over expected; ``growing``, whether late exceeds expected; ``median_year``; ``words`` that
+        set its texts apart from those of other fronts; ``core``, the ids of the papers, of any
+        year, that most of its papers cite; ``core_citations``, how many do; ``central``, the ids of
+        its own papers that are tied most strongly to the rest of it.
+    papers : DataFrame
+        The coupled recent papers in the order of their ids, indexed by ``paper_id``: ``year`` and
+        ``front``, missing for a paper that is in none.
+    sweep : DataFrame
+        The resolutions tried, as of `communities`.
+    first_year, late_from, last_year : int
+        The span, and the first year of its late part.
+    recent, uncoupled, alone, undated : int
+        Papers of the span; those of them that share no reference with another, be it that theirs
+        were not read; coupled ones in no front, or in one that is too small; papers without a year.
+    """
+
+    fronts: pd.DataFrame
+    papers: pd.DataFrame
+    sweep: pd.DataFrame
+    first_year: int
+    late_from: int
+    last_year: int
+    recent: int
+    uncoupled: int
+    alone: int
+    undated: int
+
+
+def research_fronts(
+    graph: CitationGraph,
+    *,
+    years: int = 6,
+    least: int = 5,
+    resolution: float | None = None,
+    resolutions: Sequence[float] = RESOLUTIONS,
+    seeds: Sequence[int] = _SEEDS,
+    words: int = 6,
+) -> ResearchFronts:
+    """Find the groups of recent papers that cite the same papers, and tell which of them grow.
+
+    Recent are the papers of the last `years` years up to ``graph.as_of_year``. Two of them are tied
+    by bibliographic coupling: the papers that both cite, over the root of the product of what
+    either cites (cosine), where one is among the 20 most coupled with the other; normalised and
+    divided into groups as `communities` does. A group of `least` papers or more is a front, the
+    papers that its members cite most are its core. The late part of the span is its second half,
+    without the middle year if there is one.
+
+    For the fronts as of an earlier day, give the graph of that day:
+    ``snapshot.as_of("2020").citation_graph()``.
+
+    Parameters
+    ----------
+    graph : CitationGraph
+        The literature.
+    years : int
+        Length of the span, at least 2.
+    least : int
+        Papers that make a front, at least 2.
+    resolution, resolutions, seeds, words
+        As of `communities`.
+
+    Returns
+    -------
+    ResearchFronts
+        Sorted by how many late papers a front has beyond the expected ones, then by size.
+
+    Raises
+    ------
+    InputError
+        If no paper has a year, or a number is out of its range.
+
+    References
+    ----------
+    Price (1965), "Networks of scientific papers", for the research front; Kessler (1963) for the
+    coupling; Boyack and Klavans (2010), "Co-citation analysis, bibliographic coupling, and direct
+    citation: which citation approach represents the research front most accurately?", for taking
+    coupling to find it.
+
+    Examples
+    --------
+    >>> from kdgraph.graph.citation import citation_graph
+    >>> papers = pd.DataFrame({"paper_id": list("abcx"), "year": [2020, 2021, 2021, 2001]})
+    >>> arcs = pd.DataFrame({"citing_id": list("abc"), "cited_id": ["x"] * 3})
+    >>> found = research_fronts(citation_graph(papers, arcs), years=2, least=3)
+    >>> found.fronts[["size", "early", "late", "core"]].to_dict("records")
+    [{'size': 3, 'early': 1, 'late': 2, 'core': ('x',)}]
+    """
+    if years < 2 or least < 2:
+        raise InputError(
+            f"a span needs 2 years and a front 2 papers, got years={years}, least={least}"
+        )
+    tried = tuple(resolutions) if resolution is None else (resolution,)
+    if not tried or not all(value > 0 and np.isfinite(value) for value in tried) or not seeds:
+        raise InputError(
+            "resolutions are numbers above zero, and at least one seed is needed; "
+            f"got {list(tried)} and {list(seeds)}"
+        )
+    last = graph.as_of_year
+    first, late_from = last - years + 1, last - years // 2 + 1
+    literature = by_id(graph)
+    year = literature.papers["year"].to_numpy(dtype=np.float64, na_value=np.nan)
+    recent = np.flatnonzero((year >= first) & (year <= last))
+    cites = literature.cites[recent]
+    pairs = shared_columns(cites, top=_NEIGHBOURS, normalise="cosine")
+    ties = evened(tied(pairs, pairs.score))
+    division = divide(ties, tried, tuple(seeds))
+    coupled = np.diff(ties.indptr) > 0
+    size = np.bincount(division.group[division.group >= 0])
+    group = division.group.copy()
+    group[group >= 0] = np.where(size[group[group >= 0]] >= least, group[group >= 0], -1)
+    fronts, front = _fronts(
+        _Span(literature.papers, recent, cites, ties, year[recent] >= late_from, coupled),
+        group,
+        words,
+    )
+    papers = pd.DataFrame(
+        {
+            "year": literature.papers["year"].iloc[recent],
+            "front": pd.arrays.IntegerArray(front.astype(np.int64), front < 0),
+        },
+        index=literature.papers.index[recent],
+    )
+    return ResearchFronts(
+        fronts=fronts,
+        papers=papers[coupled],
+        sweep=division.sweep,
+        first_year=first,
+        late_from=late_from,
+        last_year=last,
+        recent=len(recent),
+        uncoupled=int((~coupled).sum()),
+        alone=int((coupled & (front < 0)).sum()),
+        undated=int(np.isnan(year).sum()),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Span:
+    """All papers, the rows of the recent ones, what these cite, their ties, which are late."""
+
+    papers: pd.DataFrame
+    recent: IntArray
+    cites: csr_array
+    ties: csr_array
+    late: Any
+    coupled: Any
+
+
+def _fronts(span: _Span, group: IntArray, words: int) -> tuple[pd.DataFrame, IntArray]:
+    """Describe each front, and renumber them in the order of their growth."""
+    ids, papers = span.papers.index, span.papers.iloc[span.recent]
+    texts = texts_of(papers)
+    share = span.late[span.coupled].mean() if span.coupled.any() else 0.0
+    members = [np.flatnonzero(group == number) for number in range(int(group.max(initial=-1)) + 1)]
+    labels = label_words(
+        {n: [texts[row] for row in rows if texts[row]] for n, rows in enumerate(members)},
+        most=words,
+    )
+    rows: list[dict[str, Any]] = []
+    for number, inside in enumerate(members):
+        cited = np.asarray(span.cites[inside].sum(axis=0)).ravel()
+        core = np.argsort(-cited, kind="stable")[:_CORE]
+        core = core[cited[core] > 0]
+        strength = np.asarray(span.ties[inside][:, inside].sum(axis=1)).ravel().round(9)
+        central = inside[np.argsort(-strength, kind="stable")[:_CORE]]
+        late, expected = int(span.late[inside].sum()), float(share * len(inside))
+        rows.append(
+            {
+                "size": len(inside),
+                "early": len(inside) - late,
+                "late": late,
+                "expected": expected,
+                "growth": late / expected if expected else float("nan"),
+                "growing": late > expected,
+                "median_year": float(papers["year"].iloc[inside].median()),
+                "words": labels[number],
+                "core": tuple(ids[core]),
+                "core_citations": tuple(int(count) for count in cited[core]),
+                "central": tuple(papers.index[central]),
+            }
+        )
+    order = sorted(
+        range(len(rows)),
+        key=lambda n: (round(rows[n]["expected"] - rows[n]["late"], 9), -rows[n]["size"], n),
+    )
+    place = np.empty(len(rows), dtype=np.intp)
+    place[order] = np.arange(len(rows))
+    columns = ["size", "early", "late", "expected", "growth", "growing", "median_year"]
+    columns += ["words", "core", "core_citations", "central"]
+    frame = pd.DataFrame([rows[number] for number in order], columns=columns)
+    frame.index.name = "front"
+    return frame, np.where(group >= 0, place[group] if len(place) else -1, -1)
