@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from kdgraph.identifiers import arxiv_id, doi, find_arxiv, find_doi
+from kdgraph.identifiers import arxiv_id, doi, find_arxiv, find_doi, semantic_scholar_id
 from kdgraph.lists.formats import Draft, Link, Span, Venue
 from kdgraph.lists.inline import Rich
 from kdgraph.lists.links import is_code, is_code_label, is_label, is_paper, is_paper_label, is_web
@@ -56,7 +56,8 @@ def interpret(item: Item) -> Draft | str | None:
     """Return the paper that an item is, or why it is none; None for mere navigation.
 
     An item is taken for a paper on evidence: an identifier, an address of a paper, a label such as
-    "pdf", a venue or a year beside a title, or authors beside one.
+    "pdf", a venue or a year beside a title, or authors beside one. Without a title only an
+    identifier will do, for nothing else says which paper it is.
     """
     lines = [part for line in item.lines for part in line.split()]
     lines = [line for line in lines if line.text.strip()]
@@ -68,9 +69,9 @@ def interpret(item: Item) -> Draft | str | None:
     if not _readable(lines[0]):
         return f"a line of more than {_LONGEST} characters or {_GAP} blanks in a row"
     titled = find_title(lines[0])
-    if titled is None:
-        return "no title"
     others = [cell for role, cell in item.cells.items() if role not in ("venue", "year")]
+    if titled is None:
+        return _untitled(item, lines, others)
     titled.marked = titled.marked or bool(item.cells)  # a column of titles sets them apart too
     links = _links([*lines, *(part for cell in others for part in cell.split())], titled)
     _label_by_column(links, item.cells)
@@ -105,6 +106,18 @@ def interpret(item: Item) -> Draft | str | None:
             setattr(draft, role, whole(item.cells[role].text))
     reason = _refusal(draft, links, titled, tabled=bool(item.cells))
     return draft if reason is None else reason
+
+
+def _untitled(item: Item, lines: Sequence[Rich], others: Sequence[Rich]) -> Draft | str:
+    """Return the paper of an item that gives an identifier alone, such as a mere "[paper](...)"."""
+    links = _links([*lines, *(part for cell in others for part in cell.split())], None)
+    _label_by_column(links, item.cells)
+    draft = Draft(item.start, item.end, section=item.section)
+    draft.paper_links, draft.code_links, draft.other_links = links.paper, links.code, links.other
+    set_identifiers(draft, " ".join(line.text for line in (*lines, *others)))
+    if draft.arxiv or draft.doi or any(semantic_scholar_id(url) for url in draft.paper_links):
+        return draft
+    return "no title, and no arXiv id, DOI or Semantic Scholar id"
 
 
 def _readable(line: Rich) -> bool:
@@ -234,16 +247,17 @@ def _masked(line: Rich, titled: Titled | None) -> str:
     return "".join(text)
 
 
-def _links(lines: Iterable[Rich], titled: Titled) -> _Links:
+def _links(lines: Iterable[Rich], titled: Titled | None) -> _Links:
     links = _Links()
     pending: list[Link] = []
+    title_start, title_end = titled.span if titled is not None else (0, 0)
     for n, line in enumerate(lines):
         for anchor in line.anchors:
             label = " ".join(line.text[anchor.start : anchor.end].strip(" []<>:").split())
             label = label[1:-1] if label.startswith("(") and label.endswith(")") else label
             if not is_web(anchor.url):
                 continue
-            of_title = n == 0 and anchor.start < titled.span[1] and anchor.end > titled.span[0]
+            of_title = n == 0 and anchor.start < title_end and anchor.end > title_start
             address = label if re.match(r"https?://", label) else None
             if of_title or address:
                 _bare(links, anchor.url, "")

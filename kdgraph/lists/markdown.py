@@ -24,6 +24,7 @@ from kdgraph.lists.inline import Rich, markdown_parser, read_inline
 from kdgraph.lists.items import Item, interpret
 from kdgraph.lists.links import is_label, is_paper
 from kdgraph.lists.text import BOM, Lines
+from kdgraph.lists.titling import find_title
 from kdgraph.lists.venues import Place, find_venues
 
 __all__ = ["MARKDOWN"]
@@ -176,7 +177,10 @@ class _Reader:
         last = papers[0].first if papers else block.last
         start, end = self._span(block.first, max(last, block.first + 1))
         lines = [*block.lines, *(line for inner in own for line in _all_lines(inner))]
-        if block.lines and (not papers or self._speaks(block)):
+        if not papers and self._only_groups(block):
+            for inner in block.inner:
+                self._item(inner)
+        elif block.lines and (not papers or self._speaks(block)):
             self._take(Item(start, end, lines, self.section, self.heading))
         elif own and papers:
             for inner in own:
@@ -199,7 +203,15 @@ class _Reader:
         bold = any(len(first.text[a:b].split()) > 2 for a, b in first.strong)
         if not bold and not (block.inner or first.anchors):
             return _looks_printed(first)
-        return bold and isinstance(self._read(block), Draft)
+        found = self._read(block) if bold else None
+        return isinstance(found, Draft) and found.title is not None
+
+    def _only_groups(self, block: _Block) -> bool:
+        """Tell whether an item, such as a year, names no paper but the items inside it do."""
+        alone = interpret(Item(0, 0, list(block.lines)))
+        if isinstance(alone, Draft) or any(find_title(line) for line in block.lines):
+            return False
+        return any(isinstance(self._read(inner), Draft) for inner in block.inner)
 
     def _speaks(self, block: _Block) -> bool:
         """Tell whether an item that holds papers is a paper too, by its own line."""
@@ -245,7 +257,9 @@ class _Reader:
 
     def _loose(self, item: Item) -> None:
         found = interpret(item)
-        if isinstance(found, Draft) and (found.arxiv or found.doi or found.paper_links):
+        if not isinstance(found, Draft) or found.title is None:
+            return  # prose may well begin with "[The paper](...)"
+        if found.arxiv or found.doi or found.paper_links:
             self.parsed.drafts.append(found)
 
     def _html(self, block: Token) -> None:
