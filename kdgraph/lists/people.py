@@ -8,7 +8,7 @@ import re
 
 from kdgraph.lists.text import words
 
-__all__ = ["are_names", "split_names"]
+__all__ = ["are_names", "are_surely_names", "split_names"]
 
 _ET_AL = re.compile(
     r"[\s,]*(?:\band\b\s*)?(?:\bet\.?\s*al\b\.?|\band others\b|等)\s*[.,]?\s*$", re.I
@@ -35,6 +35,22 @@ _TITLE_WORDS = words(
     homepage
     """
 )
+_TECHNICAL = words(
+    """
+    adaptation adversarial algorithms analysis applications attack attention audio bayes bert
+    bounds classifiers coding computing contrastive convolutional cuda data defense design diffusion
+    dropout efficiency embedding embeddings encoding ensemble ensembles experts feature features
+    finetuning forests framework gans gradient gradients graph graphs hashing hints image images
+    inference kernel kernels labels language large loss losses machine machines mapping matching
+    memory methods mixture modeling modelling objects optimal parsing perception planning practice
+    pretraining privacy processing programs prompting prompts pruning ranking reasoning recurrent
+    representations robust sampling scaling search semantic sharing small sparse speech student
+    students system systems task tasks teacher teachers teaching tensor tensors text theory trained
+    transfer transformer transformers trees tuning understanding unified video vision visual weight
+    weights
+    """
+)
+_ABSTRACT = re.compile(r"(?:tion|sion|ity|ness|ology|graphy|ware|ics|ism|tions|ments)$", re.I)
 
 
 def split_names(line: str) -> list[str]:
@@ -108,6 +124,31 @@ def are_names(line: str, *, least: int = 1) -> bool:
     if len(names) == 1:
         return et_al or bool(_CJK.search(names[0])) or 2 <= len(names[0].split()) <= 4
     return single * 2 <= len(names) or et_al
+
+
+def are_surely_names(line: str) -> bool:
+    """Tell whether a line is names beyond doubt, for places where a title may go on as well.
+
+    "et al." says so; otherwise there are several names, each of two to four words of which none is
+    a word of the trade.
+
+    Examples
+    --------
+    >>> are_surely_names("Song Han, William J. Dally"), are_surely_names("Hinton et al.")
+    (True, True)
+    >>> are_surely_names("Trained Quantization and Huffman Coding")
+    False
+    """
+    if not are_names(line, least=2):
+        return False
+    return _ET_AL.search(line) is not None or all(map(_is_surely_name, split_names(line)))
+
+
+def _is_surely_name(name: str) -> bool:
+    words = [word.strip(".,()*'’") for word in name.split()]
+    if any(word.lower() in _TECHNICAL or _ABSTRACT.search(word) for word in words):
+        return False
+    return 2 <= len(words) <= 4 or _CJK.search(name) is not None
 
 
 def _is_name(name: str) -> bool:

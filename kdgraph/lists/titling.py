@@ -11,7 +11,7 @@ from itertools import islice
 from kdgraph.lists.formats import Span
 from kdgraph.lists.inline import Anchor, Rich
 from kdgraph.lists.links import is_label, is_paper
-from kdgraph.lists.people import are_names
+from kdgraph.lists.people import are_names, are_surely_names
 from kdgraph.lists.venues import Place, find_venues, is_venue, trailing_venues
 
 __all__ = ["Titled", "find_title"]
@@ -300,7 +300,7 @@ def _parted(text: str, start: int, end: int) -> tuple[Span, Span | None]:
         title = (head[0], head[0] + comma.start())
         tail = (head[0] + comma.end(), pieces[-1][1])
         names = text[slice(*tail)].strip(" .,")
-        if len(text[slice(*title)].split()) >= 2 and are_names(names, least=2):
+        if len(text[slice(*title)].split()) >= 2 and are_surely_names(names):
             return title, tail
     return head, None
 

@@ -64,6 +64,13 @@ _ONLY_YEAR = re.compile(
 )
 _IN = re.compile(r"^(?:in\s*:?\s+|published\s+(?:in|at)\s+|accepted\s+(?:by|at|to)\s+|@\s*)", re.I)
 _ACRONYM = re.compile(r"^[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*[*+]?$")
+_ABBREVIATED = re.compile(  # its full stops part nothing: "IEEE Trans. Pattern Anal. 2018"
+    r"(?:^|(?<=[\s(\[|*_]))(?P<name>"
+    r"(?:(?:IEEE(?:/ACM)?|ACM|IEICE|Int\.)[ ](?:Trans|J)|Trans)\."
+    r"(?:[ ](?:on|of|in|and|&|[A-Z][\w-]*\.?)){1,8}"
+    r"|(?:J|Adv|Proc|Ann)\.(?:[ ](?:of|in|and|&|[A-Z][a-z]+\.)){2,8})"
+    rf"[ ,]*[ (](?P<year>{_YEAR})\b\)?"
+)
 _BREAK = re.compile(r"[,;()\[\]{}|–—•·\n：:。，（）【】《》]|\.(?=\s|$)|\s[-/]\s|<|>")
 _YEARS = re.compile(rf"(?<![\d.]){_YEAR}(?!\d)")
 
@@ -177,6 +184,11 @@ def trailing_venues(text: str) -> tuple[int, list[Place]]:
     end, found = len(text), list[Place]()
     while True:
         head = text[:end].rstrip(" \t.,;:")
+        if (journal := _abbreviated(head, at_end=True)) is not None:
+            before = text[: journal.start].rstrip(" \t.,;:([")
+            end = len(before)
+            found = _joined([journal, *found])
+            continue
         piece = re.search(r"[,.;?!]?\s*([(\[（【])([^()\[\]（）【】]*)[)\]）】]$", head)
         if piece:
             start, inside = piece.start(), (piece.start(2), piece.end(2))
@@ -201,6 +213,15 @@ def trailing_venues(text: str) -> tuple[int, list[Place]]:
             start += 1
         end = start
         found = _joined([place, *found])
+
+
+def _abbreviated(text: str, *, at_end: bool = False) -> Place | None:
+    """Return the first journal in abbreviated words with a year, or the one at the text's end."""
+    for match in _ABBREVIATED.finditer(text):
+        if not at_end or not text[match.end() :].strip(" .)]"):
+            name, year = match.span("name"), match.span("year")
+            return Place(match["name"], int(match["year"]), *match.span(), name, year)
+    return None
 
 
 def _last_cut(head: str, cuts: list[re.Match[str]]) -> tuple[int, Span] | None:
@@ -236,6 +257,9 @@ def find_venues(text: str, *, strict: bool = False) -> list[Place]:
     [('ECCV', 2018), ('NIPS', None)]
     """
     found: list[Place] = []
+    while (journal := _abbreviated(text)) is not None:
+        found.append(journal)
+        text = text[: journal.start] + "|" * (journal.end - journal.start) + text[journal.end :]
     at = 0
     for match in [*_BREAK.finditer(text), None]:
         end = match.start() if match else len(text)
@@ -252,7 +276,7 @@ def find_venues(text: str, *, strict: bool = False) -> list[Place]:
             if place is not None:
                 found.append(place)
         at = match.end() if match else end
-    return _joined(found)
+    return _joined(sorted(found, key=lambda place: place.start))
 
 
 def _joined(places: list[Place]) -> list[Place]:

@@ -179,6 +179,53 @@ def only(text: str) -> Entry:
             id="authors before a linked title in quotes",
         ),
         pytest.param(
+            "- Deep Compression: Compressing Deep Neural Networks with Pruning, Trained "
+            "Quantization and Huffman Coding. ICLR 2016",
+            {
+                "title": "Deep Compression: Compressing Deep Neural Networks with Pruning, "
+                "Trained Quantization and Huffman Coding",
+                "venues": (Venue("ICLR", 2016),),
+                "authors": (),
+            },
+            id="the words behind the comma are no names",
+        ),
+        pytest.param(
+            "- Learning both Weights and Connections, Song Han, William J. Dally. NIPS 2015",
+            {
+                "title": "Learning both Weights and Connections",
+                "venues": (Venue("NIPS", 2015),),
+                "authors": ("Song Han", "William J. Dally"),
+            },
+            id="the words behind the comma are names",
+        ),
+        *(
+            pytest.param(
+                line,
+                {
+                    "title": "Learning without Forgetting",
+                    "venues": (Venue("IEEE Trans. Pattern Anal. Mach. Intell.", 2018),),
+                    "year": 2018,
+                },
+                id=f"an abbreviated journal, {shape}",
+            )
+            for shape, line in (
+                (
+                    "plain",
+                    "- Learning without Forgetting, IEEE Trans. Pattern Anal. Mach. Intell. 2018",
+                ),
+                (
+                    "within bold",
+                    "- **Learning without Forgetting, IEEE Trans. Pattern Anal. Mach. Intell. "
+                    "2018** [[pdf]](https://arxiv.org/abs/1606.09282)",
+                ),
+                (
+                    "behind bold",
+                    "- **Learning without Forgetting** (IEEE Trans. Pattern Anal. Mach. Intell., "
+                    "2018)",
+                ),
+            )
+        ),
+        pytest.param(
             "- [Born Again][ban] ICML 2018\n\n[ban]: https://arxiv.org/abs/1805.04770",
             {"title": "Born Again", "arxiv": "1805.04770", "venues": (Venue("ICML", 2018),)},
             id="reference link",
