@@ -34,7 +34,8 @@ def _someone_wrote(n: int, people: int, seed: int) -> csr_array:
 def test_by_hand() -> None:
     # 0 and 1 wrote paper 1, which cites paper 0 by 2: half of a quarter each is passed on
     wrote = csr_array([[0.0, 0.0, 1.0], [1.0, 1.0, 0.0]])
-    found = credit_pagerank(wrote, csr_array([[0.0, 0.0], [1.0, 0.0]]), damping=0.5)
+    cites = csr_array(np.array([[0.0, 0.0], [1.0, 0.0]]))
+    found = credit_pagerank(wrote, cites, damping=0.5)
     np.testing.assert_allclose(found, np.array([0.25, 0.25, 0.5 + 0.25]) / 1.25, rtol=1e-12)
 
 

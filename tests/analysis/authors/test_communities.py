@@ -81,6 +81,7 @@ def test_section_and_day() -> None:
     section = coauthor_communities(toys.snapshot(), section="new")  # b, by Ada and Bo
     assert section.communities["label"].tolist() == ["Ada Byron, Bo Li"]
     assert section.communities["sections"].tolist() == ["New 1"]
+    assert section.communities[["papers", "listed_papers"]].to_numpy().tolist() == [[1, 1]]
     assert section.alone == 0
     day = coauthor_communities(toys.snapshot(), as_of="2008")
     assert (day.found, day.components_found, str(day.as_of)) == (2, 2, "2008-12-31")

@@ -90,6 +90,13 @@ def test_sections_by_hand() -> None:
         list_concentration(made(_WROTE, listed=_LISTED), section="x")
 
 
+def test_sections_stand_in_the_order_of_the_list() -> None:
+    frames = made(_WROTE, listed=_LISTED).frames()
+    frames["entries"]["position"] = frames["entries"]["position"].to_numpy()[::-1]
+    found = list_concentration(kdgraph.Snapshot(frames, toys.MANIFEST))
+    assert found.sections["section"].tolist() == ["Odd", "Even"]
+
+
 def test_an_author_twice_in_one_line_is_on_one_entry() -> None:
     frames = made({"a": "pq"}, listed=["a"]).frames()
     rows: list[dict[str, object]] = [

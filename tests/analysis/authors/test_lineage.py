@@ -120,6 +120,14 @@ def test_as_of_a_day() -> None:
         author_lineage(toys.snapshot(), "Cy Young", as_of="2005")  # had not written yet
 
 
+def test_years_together_are_in_order() -> None:
+    found = author_lineage(made({"a": "pq", "c": "pq", "d": "pqr", "f": "qp"}), "p")
+    assert _rows(found.coauthors, "author_id", "papers", "years") == [
+        ("q", 4, [2000, 2002, 2003, 2005]),
+        ("r", 1, [2003]),
+    ]
+
+
 def test_an_author_without_papers() -> None:
     found = author_lineage(made({"a": "p"}), "q")
     assert found.papers.empty
