@@ -49,7 +49,9 @@ def write_build(report: BuildReport) -> None:
         rows.append(
             (
                 "failed",
-                f"[red]{report.failed_lists:,} lists could not be had this time[/]: run the same "
+                f"[red]{report.failed_lists:,} "
+                f"{'list' if report.failed_lists == 1 else 'lists'} could not be had this time[/]: "
+                "run the same "
                 "command again, only these are asked",
             )
         )

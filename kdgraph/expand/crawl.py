@@ -23,13 +23,15 @@ class Expansion:
     """What a crawl brought: records for the store, and the counts that a summary shows.
 
     `neighbours` counts all papers met beside the listed ones, `left_out` those of them that were
-    not kept; `failed` counts the lists that could not be had this time.
+    not kept; `failed` counts the lists that could not be had this time, `unheard` those of them
+    that were asked for citing sentences of papers beside the listed ones.
     """
 
     records: Records = field(default_factory=Records)
     neighbours: int = 0
     left_out: int = 0
     failed: int = 0
+    unheard: int = 0
 
 
 def expand(
@@ -77,6 +79,7 @@ def expand(
         neighbours=len(met.papers),
         left_out=selection.left_out,
         failed=len(lists.failures),
+        unheard=sum(kind == "evidence" and paper not in listed for kind, paper in lists.failures),
     )
 
 

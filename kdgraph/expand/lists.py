@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Literal
 
@@ -20,6 +20,8 @@ Direction = Literal["references", "citations"]
 MOST_NESTED = 1_000
 """Longest list asked as part of a batch; the service may cut a longer one there in silence."""
 
+_WAS = "#was"  # the cache keeps an answer that was replaced under this ending
+_NOT_KNOWN = "the service no longer knows this id"
 _SHORT = "short"  # came shorter than reported, and is to be asked once more
 _MOST_FAILURES = 3
 _UNKNOWN_LENGTH = 60
@@ -157,7 +159,7 @@ class Lists:
                 continue
             self._remember(
                 *(
-                    _nested_pointer(kind, paper, row, short_is)
+                    _nested_pointer(kind, paper, row, short_is, self._pointers[kind].get(paper))
                     for paper, row in zip(batch, rows, strict=True)
                 )
             )
@@ -183,9 +185,6 @@ class Lists:
         if failure:
             reason = f"the answer of {pointer.at:%Y-%m-%d}, because asking again failed: {failure}"
             reported = None  # the paper's own row has the count of today
-            if len(pointer.answers) > 1 and state == "complete":
-                # the first pages may have come anew, and rows moved on to pages that did not
-                state, reason = "capped", f"{reason}; rows between its pages may be missing"
         row: dict[str, Any] | None = None
         if pointer.answers and pointer.answers[0][1] >= 0:
             key, position = pointer.answers[0]
@@ -195,7 +194,7 @@ class Lists:
             received, unresolved = len(items), len(items) - len(rows)
         else:
             direction: Direction = "citations" if kind == "citations" else "references"
-            pages = [self._service.stored(key) for key, _ in pointer.answers]
+            pages = [self._page(key, replaced=failure is not None) for key, _ in pointer.answers]
             walk = rows_of_walk(pages, direction)
             rows, unresolved = tuple(walk.rows), walk.unresolved
             received = len(rows) + unresolved
@@ -210,6 +209,15 @@ class Lists:
             row,
             pointer.at,
         )
+
+    def _page(self, key: str, *, replaced: bool) -> Any:
+        """Return a page of a list; with `replaced`, as it was before a walk that failed."""
+        if replaced:
+            try:
+                return self._service.stored(f"{key}{_WAS}")
+            except FetchError:
+                pass  # that walk did not come as far as this page: it is the old one
+        return self._service.stored(key)
 
     def _remember(self, *pointers: ListPointer) -> None:
         self._failed_in_a_row = 0
@@ -227,12 +235,21 @@ class Lists:
             self.failures[kind, paper] = f"{error.reason} (HTTP {error.status})"
 
 
-def _nested_pointer(kind: Direction, paper: str, row: Row, short_is: str) -> ListPointer:
+def _nested_pointer(
+    kind: Direction, paper: str, row: Row, short_is: str, old: ListPointer | None
+) -> ListPointer:
     reason: str | None
+    if row.raw is None and old is not None and old.state != "failed":
+        # a list that is known does not become unknown because the service dropped the paper's id
+        since = f"the list of {old.at:%Y-%m-%d}: {_NOT_KNOWN}"
+        kept = old.reason if old.reason and _NOT_KNOWN in old.reason else since
+        # the answer that held it may just have been replaced by the one that does not
+        answers = tuple((f"{k}{_WAS}" if k == row.key else k, place) for k, place in old.answers)
+        return replace(old, at=row.at, reason=kept, answers=answers)
     reported = None if row.raw is None else row.raw.get(_COUNT[kind])
     items = None if row.raw is None else row.raw.get(kind)
     if row.raw is None:
-        state, reason = "failed", row.reason or "the service no longer knows this id"
+        state, reason = "failed", row.reason or _NOT_KNOWN
     elif items is None:
         state, reason = "elided", "the publisher withholds this list"
     elif reported is not None and len(items) < reported:

@@ -199,8 +199,19 @@ class _Job:
         except NoSnapshotError:
             self.base = None
         except DamagedSnapshotError as error:
-            self.base = None
+            self.base = self._newest_whole()
             self.remarks.append(f"{error}: it is not used, and this build writes a whole one")
+
+    def _newest_whole(self) -> StoredSnapshot | None:
+        """Return the newest snapshot that can be read, so that ids and first sightings last."""
+        for manifest in reversed(self.folder.manifests()):
+            try:
+                found = self.folder.snapshot(manifest.id)
+                found.verify()
+            except DamagedSnapshotError:
+                continue  # `folder.damaged` and doctor name it
+            return found
+        return None
 
     def crawl(self) -> tuple[Manifest, Requests, int]:
         """Ask the service for what is due, and publish what it says."""
@@ -247,6 +258,7 @@ class _Job:
                 **assembly.notes,
                 "neighbours_met": expansion.neighbours,
                 "neighbours_left_out": expansion.left_out,
+                "sentences_failed": expansion.unheard,
                 "rule": RULE,
             }
             manifest = self.writer.publish(
@@ -264,6 +276,7 @@ class _Job:
                 time=self.now(),
             )
             cache.finish_run(run)
+            cache.prune_unreferenced(policy.stale_before)
             self.remarks.extend(cache.recovered)
         requests = Requests(
             stats.requests, stats.saved, stats.retries, dict(stats.faults), run.resumed

@@ -143,7 +143,16 @@ def _gaps(summary: Summary) -> list[Gap]:
             summary.doubtful,
             "compare title and authors with the list (table `matches`)",
         ),
-        Gap("lists that failed", count("failed"), f"{refresh} again: only these are asked"),
+        Gap(
+            "lists that could not be had",
+            count("failed"),
+            f"`coverage` says why; {refresh} again: what was lost on the way is asked anew",
+        ),
+        Gap(
+            "papers whose citing sentences could not be had",
+            int(summary.notes.get("sentences_failed", 0)),
+            f"{refresh} again: they are asked anew",
+        ),
         Gap(
             "lists known in part",
             count("capped"),

@@ -148,8 +148,18 @@ class ResponseCache:
             return None
 
     def put(self, key: str, answer: Answer) -> None:
-        """Keep an answer; it replaces an older one to the same request."""
+        """Keep an answer; it takes the place of an older one to the same request.
+
+        The older one stays under ``key#was`` until `prune_unreferenced` finds that no list needs
+        it: when a refresh fails half way, the list that is known is read from there.
+        """
         row = (key, answer.status, zlib.compress(answer.body, 6), _text(answer.at))
+        # what is there under that name already is the last that made a whole list
+        self._write(
+            "INSERT OR IGNORE INTO answers SELECT key || '#was', status, body, at FROM answers "
+            "WHERE key = ? AND at < ?",
+            [(key, _text(answer.at))],
+        )
         self._write("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", [row])
 
     def put_list(self, pointer: ListPointer) -> None:
@@ -233,11 +243,14 @@ class ResponseCache:
         return CacheSize(taken, answers, lists)
 
     def prune_unreferenced(self, older_than: datetime) -> int:
-        """Drop answers older than `older_than` that no list pointer names; return how many."""
+        """Drop what no list pointer names: answers from before `older_than`, and replaced ones.
+
+        Returns how many were dropped.
+        """
         with self._mutex:
             before = self.size().answers
             self._write(
-                "DELETE FROM answers WHERE at < ? AND key NOT IN (SELECT "
+                "DELETE FROM answers WHERE (at < ? OR key LIKE '%#was') AND key NOT IN (SELECT "
                 "json_extract(item.value, '$[0]') FROM lists, json_each(lists.answers) AS item)",
                 [(_text(older_than),)],
             )

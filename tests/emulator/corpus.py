@@ -115,6 +115,7 @@ class Corpus:
         self.lock = threading.RLock()
         self.version = 0
         self._index: dict[str, str] = {}
+        self._withdrawn: set[str] = set()
         self._references: defaultdict[str, list[Edge]] = defaultdict(list)
         self._citations: defaultdict[str, list[Edge]] = defaultdict(list)
         self._newest: dict[str, list[Edge]] = {}
@@ -207,6 +208,12 @@ class Corpus:
                 self._index.pop(f"{prefix}:{value.lower()}", None)
             self.version += 1
 
+    def withdraw(self, sha: str) -> None:
+        """Let no id lead to a paper any more, though lists of others still name it."""
+        with self.lock:
+            self._withdrawn.add(sha)
+            self.version += 1
+
     def merge(self, old: str, into: str) -> None:
         """Let paper `old` become a former sha of paper `into`, with its citations and ids."""
         with self.lock:
@@ -249,7 +256,7 @@ class Corpus:
             if sha is None or sha in self.papers:
                 break
             sha = self.aliases.get(sha)
-        return self.papers.get(sha) if sha else None
+        return self.papers.get(sha) if sha and sha not in self._withdrawn else None
 
     def _sha(self, text: str) -> str | None:
         low = text.lower()

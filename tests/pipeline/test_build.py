@@ -211,3 +211,47 @@ def test_without_network_another_list_needs_papers_at_hand(tmp_path: Path) -> No
     unknown = b"- **Nothing of the Kind, ICML 1999**\n  - https://arxiv.org/abs/9901.12345\n"
     with pytest.raises(UnreachableError, match="papers at hand"):
         build_here(unknown, "http://127.0.0.1:9", tmp_path / "data")
+
+
+def test_a_paper_that_the_service_drops_keeps_its_known_list(
+    corpus: Corpus, emulator: Emulator, source: Path, tmp_path: Path
+) -> None:
+    settings = settings_for(emulator, tmp_path / "data")
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    build(source, settings, now=lambda: start)
+    first = DataFolder(tmp_path / "data").snapshot()
+    neighbour = next(
+        sha
+        for sha in corpus.papers
+        if sha not in corpus.listed
+        and len(corpus.references(sha)) > 5
+        and sha not in {*corpus.facts["elided"], *corpus.facts["unreached"]}
+    )
+    ids = first.identifiers.query("scheme == 's2'").set_index("value")["paper_id"]
+    paper_id = ids[neighbour]
+    known = int((first.citations["citing_id"] == paper_id).sum())
+    assert known > 0
+    corpus.withdraw(neighbour)
+    build(None, settings, now=lambda: start + timedelta(days=31))
+    later = DataFolder(tmp_path / "data").snapshot()
+    assert int((later.citations["citing_id"] == paper_id).sum()) == known
+    row = later.coverage.query("paper_id == @paper_id and direction == 'references'").iloc[0]
+    assert row["reason"] == "the list of 2026-01-01: the service no longer knows this id"
+
+
+def test_a_damaged_snapshot_costs_neither_ids_nor_first_sightings(
+    corpus: Corpus, emulator: Emulator, source: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    settings = settings_for(emulator, data)
+    build(source, settings, now=lambda: start)
+    new = corpus.add_paper(Paper("f" * 40, title="A Newcomer", year=2026))
+    corpus.add_citation(new.sha, corpus.listed[0])
+    build(None, settings, now=lambda: start + timedelta(days=1))
+    file = DataFolder(data).snapshot().path / "papers.parquet"
+    file.write_bytes(b"damaged")
+    report = build(None, settings, now=lambda: start + timedelta(days=2))
+    assert "damaged" in report.remarks[0]
+    seen = DataFolder(data).snapshot().papers["first_seen"]
+    assert (seen == start).sum() == len(seen) - 1
