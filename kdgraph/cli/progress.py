@@ -26,14 +26,16 @@ def progress() -> Iterator[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
 
+    console = Console(stderr=True)
+    wide = console.width >= 80
     columns = (
-        TextColumn("{task.description:<34}"),
-        BarColumn(bar_width=24),
+        TextColumn("{task.description}"),
+        *((BarColumn(bar_width=24),) if wide else ()),
         MofNCompleteColumn(),
-        TextColumn("requests, left"),
-        TimeRemainingColumn(),
+        *((TextColumn("requests, left"),) if wide else ()),
+        TimeRemainingColumn(compact=not wide),
     )
-    with Bars(*columns, console=Console(stderr=True)) as bars:
+    with Bars(*columns, console=console) as bars:
         yield _Stages(bars)
 
 
