@@ -74,11 +74,11 @@ def spread(
         return solved
     starts = cites.indptr.astype(np.int64)
     # small index types halve the traffic, and scipy checks them less
-    cited = cites.indices.astype(np.int32 if max(n, cites.nnz) < 2**31 else np.int64)
-    ones = np.ones(len(cited), dtype=np.float64)
+    cited = cites.indices.astype(np.int32 if max(n, cites.nnz) < 2**31 else np.int64, copy=False)
     references = np.diff(starts)
     passed_on = np.divide(damping, references, out=np.zeros(n), where=references > 0)
     edges = _block_edges(cited, starts)
+    ones = np.ones(int(np.diff(starts[edges]).max()), dtype=np.float64)
     # With this change left in a block, its error is at most damping / (1 - damping) times that,
     # grows by at most 1 / (1 - damping) on its way down, and doubles by normalising.
     enough = tolerance * (1 - damping) ** 2 / (2 * damping) * solved.sum() / (len(edges) - 1)
