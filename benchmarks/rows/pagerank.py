@@ -20,7 +20,8 @@ __all__ = ["ROW"]
 _NAME = "PageRank to L1 1e-9"
 _TOLERANCE = 1e-9
 _BOUNDS = {"igraph": Bound(1.1, 6), "networkx": Bound(50, None)}
-_DAMPINGS = (0.5, 0.85)
+_OURS = 0.5  # what kdgraph uses for papers; the bounds are for it
+_DAMPINGS = (_OURS, 0.85)
 
 _Ranks = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -49,7 +50,9 @@ def measure(run: Run) -> Iterator[Finding]:
         right = {name: side for name, side in sides.items() if error[name] <= _TOLERANCE}
         times = alternate(right, run.repeats)
         for name in list(error)[1:]:
-            bound = _BOUNDS.get(name, Bound(None, None))
+            bound = Bound(None, None)
+            if damping == _OURS:
+                bound = _BOUNDS.get(name, bound)
             note = f"damping {damping}; L1 error {error['ours']:.0e}, of {name} {error[name]:.0e}"
             if name in right:
                 yield run.ratio(_NAME, name, bound, times, note=note)
