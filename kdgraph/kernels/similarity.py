@@ -26,7 +26,7 @@ NORMALISATIONS: Final = ("count", "cosine", "jaccard", "association strength")
 Int32s = np.ndarray[Any, np.dtype[np.int32]]
 """An array of short whole numbers."""
 
-_WORK: Final = 500_000  # additions of a block, an upper bound of the pairs it holds
+_WORK: Final = 50_000  # additions of a block, an upper bound of the pairs it holds
 _ROWS: Final = 4_096
 _SECONDS_TO_COMPILE_FOR: Final = 1.0  # of estimated work without numba, from which loading it pays
 _PER_ROW, _PER_ADDITION = 1e-5, 2e-8  # seconds without numba
@@ -78,9 +78,9 @@ def similarity(count: Any, size: Any, other_size: Any, normalise: str) -> Floats
     [[2.0], [0.5], [0.3333333333333333], [0.125]]
     """
     shared: Floats = np.asarray(count, dtype=np.float64)
-    mine, others = np.asarray(size, dtype=np.float64), np.asarray(other_size, dtype=np.float64)
     if normalise == "count":
         return shared
+    mine, others = np.asarray(size, dtype=np.float64), np.asarray(other_size, dtype=np.float64)
     if normalise == "cosine":
         scores = shared / np.sqrt(mine * others)
     elif normalise == "jaccard":
@@ -156,49 +156,68 @@ def shared_columns(
     n = table.shape[0]
     asked = np.arange(n, dtype=np.intp) if rows is None else np.asarray(rows, dtype=np.intp)
     before = np.arange(n, dtype=np.intp) if precedence is None else precedence
+    size = np.diff(table.indptr)
+    top = min(top, max(n - 1, 1))
+    each, other, count = _found(table, asked, before, size, top, normalise, compiled=compiled)
+    starts = np.zeros(len(asked) + 1, dtype=np.intp)
+    np.cumsum(each, out=starts[1:])
+    score = np.empty(len(other), dtype=np.float64)
+    for first in range(0, len(asked), _ROWS):  # in pieces, so that it takes no memory beside it
+        last = min(first + _ROWS, len(asked))
+        part = slice(starts[first], starts[last])
+        mine = np.repeat(size[asked[first:last]], each[first:last])
+        score[part] = similarity(count[part], mine, size[other[part]], normalise)
+    return Neighbours(starts, other, count, score)
+
+
+_Found = tuple[IntArray, Int32s, Int32s]  # how many for each row; others; counts
+
+
+def _found(
+    table: csr_array,
+    asked: IntArray,
+    before: IntArray,
+    size: IntArray,
+    top: int,
+    normalise: str,
+    *,
+    compiled: bool | None,
+) -> _Found:
+    done = np.cumsum(_additions(table)[asked])
+    if compiled is None:
+        seconds = _PER_ROW * len(asked) + _PER_ADDITION * float(done[-1] if len(done) else 0)
+        compiled = seconds > _SECONDS_TO_COMPILE_FOR and find_spec("numba") is not None
     ones = csr_array(
         (
-            np.ones(table.nnz, dtype=np.int32),
+            # no count exceeds the longest row: small numbers make small products
+            np.ones(table.nnz, dtype=np.min_scalar_type(-1 - int(size.max(initial=0)))),
             table.indices.astype(np.int32, copy=False),
             table.indptr.astype(np.int32, copy=False),
         ),
         shape=table.shape,
     )
     turned = ones.T.tocsr()
-    done = np.cumsum(_additions(ones, turned)[asked])
-    if compiled is None:
-        seconds = _PER_ROW * len(asked) + _PER_ADDITION * float(done[-1] if len(done) else 0)
-        compiled = seconds > _SECONDS_TO_COMPILE_FOR and find_spec("numba") is not None
-    size = np.diff(ones.indptr)
-    top = min(top, max(n - 1, 1))
-    if compiled:
-        each, other, count = _compiled()(
-            asked,
-            ones.indptr,
-            ones.indices.view(np.uint32),  # numba need not look for negative places then
-            turned.indptr,
-            turned.indices.view(np.uint32),
-            size,
-            before,
-            top,
-            NORMALISATIONS.index(normalise),
-        )
-    else:
-        each, other, count = _by_blocks(ones, turned, asked, done, top, normalise, before)
-    starts = np.zeros(len(asked) + 1, dtype=np.intp)
-    np.cumsum(each, out=starts[1:])
-    score = similarity(count, np.repeat(size[asked], each), size[other], normalise)
-    return Neighbours(starts, other, count, score)
+    if not compiled:
+        return _by_blocks(ones, turned, asked, done, top, normalise, before)
+    return _compiled()(
+        asked,
+        ones.indptr,
+        ones.indices.view(np.uint32),  # numba need not look for negative places then
+        turned.indptr,
+        turned.indices.view(np.uint32),
+        size,
+        before,
+        top,
+        NORMALISATIONS.index(normalise),
+    )
 
 
-def _additions(table: csr_array, turned: csr_array) -> IntArray:
+def _additions(table: csr_array) -> IntArray:
     """Return for each row of the product how many ones are added up in it."""
-    each = np.zeros(table.nnz + 1, dtype=np.int64)
-    np.cumsum(np.diff(turned.indptr)[table.indices], out=each[1:])
+    length = np.bincount(table.indices, minlength=table.shape[1])
+    each: IntArray = np.zeros(table.nnz + 1, dtype=np.int64)
+    np.cumsum(length[table.indices], out=each[1:])
     return np.diff(each[table.indptr])
-
-
-_Found = tuple[IntArray, Int32s, Int32s]  # how many for each row; others; counts
 
 
 def _by_blocks(
@@ -213,7 +232,9 @@ def _by_blocks(
     """Multiply a block of rows at a time, and keep the best of each."""
     size = np.diff(table.indptr)
     each = np.zeros(len(asked), dtype=np.intp)
-    others, counts = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.int32)]
+    others = np.empty(len(asked) * top, dtype=np.int32)  # filled from the start as far as needed
+    counts = np.empty(len(asked) * top, dtype=np.int32)
+    used = 0
     for start, stop in _blocks(done):
         rows = asked[start:stop]
         product = table[rows] @ turned
@@ -226,10 +247,11 @@ def _by_blocks(
         )
         place, other, count = place[near], other[near], count[near]
         order = np.lexsort((before[other], -count, -score[near], place))
-        others.append(other[order])
-        counts.append(count[order])
+        others[used : used + len(order)] = other[order]
+        counts[used : used + len(order)] = count[order]
+        used += len(order)
         each[start:stop] = np.bincount(place, minlength=len(rows))
-    return each, np.concatenate(others), np.concatenate(counts)
+    return each, others[:used], counts[:used]
 
 
 def _near_the_top(
@@ -358,4 +380,4 @@ def _row_by_row(
             shared[once[number]] = 0
         each[place] = kept
         used += kept
-    return each, others[:used].copy(), counts[:used].copy()
+    return each, others[:used], counts[:used]
