@@ -7,12 +7,16 @@ leidenalg and igraph are GPL.)
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array, csr_array
 
 from kdgraph.kernels.order import IntArray
 
 __all__ = ["leiden", "potts_quality"]
+
+_ROUNDING: Final = 1e-9
 
 
 def leiden(
@@ -20,7 +24,7 @@ def leiden(
     *,
     resolution: float,
     seed: int,
-    iterations: int = 3,
+    iterations: int = 5,
     modularity: bool = False,
 ) -> IntArray:
     """Divide the rows of a network into groups that are tied more densely than `resolution`.
@@ -96,7 +100,35 @@ def leiden(
             seed=seed,
         )
         label[tied] = [found[row] for row in range(len(tied))]
+        label[tied] = _separated(network, label[tied], resolution)
     return _by_size(label)
+
+
+def _separated(weights: csr_array, label: IntArray, resolution: float) -> IntArray:
+    """Merge groups as long as that raises the quality.
+
+    The algorithm guarantees that nothing is left to merge; the library, version 1.3.1, leaves
+    something in some three of a hundred small networks.
+    """
+    while True:
+        _, label = np.unique(label, return_inverse=True)
+        size = np.bincount(label)
+        row = label[np.repeat(np.arange(len(label)), np.diff(weights.indptr))]
+        between = coo_array((weights.data, (row, label[weights.indices])), shape=2 * size.shape)
+        between.sum_duplicates()
+        one, other = between.coords
+        gain = between.data - resolution * size[one] * size[other]
+        better = np.flatnonzero((one < other) & (gain > _ROUNDING * between.data))
+        if not len(better):
+            return label
+        # pairs of groups without a group in common do not change each other's gain
+        merged = np.arange(len(size))
+        free = np.ones(len(size), dtype=bool)
+        for pair in better[np.lexsort((other[better], one[better], -gain[better]))]:
+            if free[one[pair]] and free[other[pair]]:
+                free[[one[pair], other[pair]]] = False
+                merged[other[pair]] = one[pair]
+        label = merged[label]
 
 
 def _by_size(label: IntArray) -> IntArray:
