@@ -96,10 +96,11 @@ def flow_of(cites: csr_array) -> Flow:
     numbers: Any = np.arange(cites.nnz, dtype=np.int32 if cites.nnz < 2**31 else np.int64)
     turned = csr_array(csr_array((numbers, cites.indices, cites.indptr), shape=(n, n)).T)
     _, level = topological_order(cites, turned)
-    citing = np.repeat(np.arange(n), np.diff(cites.indptr))
-    cited = cites.indices.astype(np.intp)
-    onward = _sweep(cites.indptr, cites.indices, None, level)
     back = _sweep(turned.indptr, turned.indices, turned.data, -level)
+    del numbers, turned  # what comes next finds room there
+    onward = _sweep(cites.indptr, cites.indices, None, level)
+    citing = np.repeat(np.arange(n), np.diff(cites.indptr))
+    cited = cites.indices.astype(np.intp, copy=False)
     return Flow(n=n, citing=citing, cited=cited, level=level, onward=onward, back=back)
 
 
