@@ -187,7 +187,8 @@ class Division:
 
 def divide(ties: csr_array, resolutions: Sequence[float], seeds: Sequence[int]) -> Division:
     """Divide a network at the best of the resolutions, as `communities` says."""
-    related = int((np.diff(ties.indptr) > 0).sum())
+    tied = np.flatnonzero(np.diff(ties.indptr))
+    related = len(tied)
     alone = np.full(ties.shape[0], -1, dtype=np.intp)
     columns = ["stability", "groups", "substantial", "covered", "quality", "seed", "chosen"]
     if related == 0:
@@ -201,7 +202,9 @@ def divide(ties: csr_array, resolutions: Sequence[float], seeds: Sequence[int]) 
         # what is equal but for rounding is equal, else the last bit would choose
         first = int(np.argmax(np.round(quality, 9)))
         sizes = np.bincount(found[first])
-        agreement = [adjusted_rand_index(one, other) for one, other in combinations(found, 2)]
+        agreement = [
+            adjusted_rand_index(one[tied], other[tied]) for one, other in combinations(found, 2)
+        ]
         best.append(found[first])
         rows.append(
             {

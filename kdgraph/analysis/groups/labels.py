@@ -30,8 +30,6 @@ ve don doesn isn
 STOP_WORDS: Final = frozenset(_STOP.split())
 """Words of English and of paper titles that say nothing about a topic."""
 
-_SPAN = 2  # words of a term
-
 
 def terms(text: str) -> Iterator[str]:
     """Yield the words and the pairs of neighbouring words of a text; none with a stop word.
@@ -42,11 +40,11 @@ def terms(text: str) -> Iterator[str]:
     ['data', 'data free', 'free', 'free distillation', 'distillation']
     """
     words = [word if _tells(word) else "" for word in plain(text).split()]
-    for word, after in zip(words, [*words[1:], ""], strict=True):
+    for place, word in enumerate(words):
         if word:
             yield word
-            if after:
-                yield f"{word} {after}"
+            if place + 1 < len(words) and words[place + 1]:
+                yield f"{word} {words[place + 1]}"
 
 
 def _tells(word: str) -> bool:
