@@ -24,7 +24,7 @@ def leiden(
     *,
     resolution: float,
     seed: int,
-    iterations: int = 5,
+    iterations: int = 2,
     modularity: bool = False,
 ) -> IntArray:
     """Divide the rows of a network into groups that are tied more densely than `resolution`.

@@ -25,7 +25,7 @@ __all__ = ["RESOLUTIONS", "Communities", "communities"]
 RESOLUTIONS: Final = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0)
 """Resolutions tried where none is asked for."""
 
-_SEEDS: Final = (0, 1, 2, 3, 4, 5, 6, 7)
+_SEEDS: Final = (0, 1, 2, 3, 4)
 _DIRECT: Final = 5.0  # one citation tells more than one reference in common
 _SUBSTANTIAL: Final = 10  # papers from which on a group is one to speak of
 _COVERED: Final = 0.9  # of the papers must be in such groups at the resolution chosen

@@ -21,7 +21,7 @@ from kdgraph.kernels.similarity import shared_columns
 
 __all__ = ["ResearchFronts", "research_fronts"]
 
-_SEEDS: Final = (0, 1, 2, 3, 4, 5, 6, 7)
+_SEEDS: Final = (0, 1, 2, 3, 4)
 _NEIGHBOURS: Final = 20
 _CORE: Final = 5
 
