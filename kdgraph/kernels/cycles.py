@@ -114,8 +114,8 @@ def cut_cycles(cites: csr_array, time: Floats, how: How = "backward") -> Cut:
         return Cut(cites, np.arange(n), np.arange(n), (nothing, nothing, nothing))
     if how == "shrink":
         return _shrink(cites, count, label)
-    citing = arc_rows(cites)
-    within = np.flatnonzero(label[citing] == label[cites.indices])
+    within = np.flatnonzero(np.repeat(label, np.diff(cites.indptr)) == label[cites.indices])
+    citing = np.searchsorted(cites.indptr, within, side="right") - 1
     if how == "preprint":
         return _preprint(cites, citing, within)
     return _backward(cites, citing, within, time, label)
@@ -124,20 +124,20 @@ def cut_cycles(cites: csr_array, time: Floats, how: How = "backward") -> Cut:
 def _backward(
     cites: csr_array, citing: IntArray, within: IntArray, time: Floats, label: IntArray
 ) -> Cut:
-    rows = _distinct(citing[within], cites.shape[0])  # in a component each row cites another
+    rows = _distinct(citing, cites.shape[0])  # in a component each row cites another
     place = np.zeros(cites.shape[0], dtype=np.intp)
     place[rows] = np.arange(len(rows))
-    ends = citing[within], cites.indices[within].astype(np.intp)
+    ends = citing, cites.indices[within].astype(np.intp)
     a, b = (place[end] for end in ends)
     drop = feedback_arcs(a, b, time[rows], label[rows])
     gap = time[ends[0]] - time[ends[1]]
     reason = np.where(np.isnan(gap), UNDATED, np.where(gap == 0, SAME_TIME, YOUNGER))
-    kept = np.ones(cites.nnz, dtype=bool)
-    kept[within[drop]] = False
-    starts = np.concatenate(([0], np.cumsum(kept)))[cites.indptr]
+    lost = within[drop]
+    cited = np.delete(cites.indices, lost)
+    starts = cites.indptr - np.searchsorted(lost, cites.indptr)
     every = np.arange(cites.shape[0])
     return Cut(
-        csr_array((cites.data[kept], cites.indices[kept], starts), cites.shape),
+        csr_array((np.ones(len(cited), dtype=np.float64), cited, starts), cites.shape),
         every,
         every,
         (ends[0][drop], ends[1][drop], reason[drop]),
@@ -146,11 +146,11 @@ def _backward(
 
 def _preprint(cites: csr_array, citing: IntArray, within: IntArray) -> Cut:
     n = cites.shape[0]
-    rows = _distinct(citing[within], n)
+    rows = _distinct(citing, n)
     twin = np.zeros(n, dtype=np.intp)
     twin[rows] = n + np.arange(len(rows))
     cited = cites.indices.astype(np.intp)
-    listed = citing[within], cited[within], np.full(len(within), TO_PREPRINT, dtype=np.intp)
+    listed = citing, cited[within], np.full(len(within), TO_PREPRINT, dtype=np.intp)
     cited[within] = twin[cited[within]]
     m = n + len(rows)
     starts = np.concatenate((cites.indptr, np.full(len(rows), cites.nnz)))

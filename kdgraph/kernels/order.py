@@ -75,7 +75,7 @@ def strong_components(cites: csr_array) -> tuple[int, IntArray]:
 
 def _cited_first(cites: csr_array, count: int, label: IntArray) -> IntArray:
     """Return the labels, renumbered if need be so that citations lead to no higher one."""
-    citing, cited = label[arc_rows(cites)], label[cites.indices]
+    citing, cited = np.repeat(label, np.diff(cites.indptr)), label[cites.indices]
     if not (citing < cited).any():
         return label  # as scipy leaves them, without promising it
     level = _levels(_between(citing, cited, count))
@@ -110,7 +110,7 @@ def condensation(cites: csr_array) -> tuple[IntArray, IntArray]:
     count, label = strong_components(cites)
     if count == cites.shape[0]:
         return label, _levels(cites)
-    between = _between(label[arc_rows(cites)], label[cites.indices], count)
+    between = _between(np.repeat(label, np.diff(cites.indptr)), label[cites.indices], count)
     return label, _levels(between)[label]
 
 
