@@ -65,6 +65,21 @@ def test_groups_hang_together_and_none_are_left_to_merge(
         assert connected_components(ties[inside][:, inside])[0] == 1
 
 
+def test_what_the_library_leaves_to_merge_is_merged() -> None:
+    upper = np.zeros((7, 7))
+    weights = {
+        (0, 4): 2, (1, 2): 3, (1, 3): 2, (1, 6): 1, (2, 4): 2, (2, 5): 3,
+        (3, 5): 2, (3, 6): 3, (4, 5): 2, (4, 6): 1, (5, 6): 3,
+    }  # fmt: skip
+    for ends, weight in weights.items():
+        upper[ends] = weight
+    ties = csr_array(upper + upper.T)
+    # graspologic-native 1.3.1 finds 3, 5, 6 and 1, 2, of quality 8.5, with this seed
+    group = leiden(ties, resolution=0.9, seed=1)
+    assert group.tolist() == [1, 0, 0, 0, 1, 0, 0]
+    assert potts_quality(ties, group, resolution=0.9) == pytest.approx(9.1)
+
+
 @given(weighted(), st.integers(0, 3))
 def test_quality_counts_pairs(ties: csr_array[Any], seed: int) -> None:
     group = np.random.default_rng(seed).integers(0, 3, ties.shape[0])

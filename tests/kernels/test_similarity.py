@@ -106,6 +106,19 @@ def test_many_blocks_are_the_full_product(normalise: str) -> None:
         assert rows_of(found) == by_full_product(table, 7, normalise, range(250))
 
 
+@pytest.mark.parametrize("normalise", NORMALISATIONS)
+def test_equal_rows_come_in_the_order_asked_for(normalise: str) -> None:
+    cites = random_cites(8, 70, 300)
+    before = np.random.default_rng(1).permutation(70)
+    wanted = by_full_product(cites, 3, normalise, before)
+    assert wanted != by_full_product(cites, 3, normalise, range(70))
+    found = shared_columns(cites, top=3, normalise=normalise, precedence=before, compiled=False)
+    assert rows_of(found) == wanted
+    assert by_plain_loops(cites, 3, normalise, before) == [
+        [(other, count) for other, count, _ in row] for row in wanted
+    ]
+
+
 @needs_numba
 @pytest.mark.parametrize("normalise", NORMALISATIONS)
 def test_numba_changes_nothing(normalise: str) -> None:

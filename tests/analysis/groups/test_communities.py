@@ -10,7 +10,7 @@ from pandas.testing import assert_frame_equal
 import kdgraph
 from kdgraph.errors import InputError
 from kdgraph.kernels.partitions import adjusted_rand_index
-from tests.analysis.groups.worlds import graph_of, shuffled, two_schools
+from tests.analysis.groups.worlds import community, graph_of, shuffled, two_schools
 
 
 def same(one: kdgraph.Communities, other: kdgraph.Communities) -> None:
@@ -66,6 +66,27 @@ def test_neither_order_nor_unrelated_papers_matter() -> None:
     wider = kdgraph.communities(shuffled(more, pairs, 6))
     same(wanted, wider)
     assert (wanted.unrelated, wider.unrelated) == (0, 4)
+
+
+def test_groups_of_one_size_are_numbered_by_their_ids_not_their_years() -> None:
+    pairs = community("z", 6) + community("a", 6)
+    papers = pd.DataFrame({"paper_id": sorted({paper for pair in pairs for paper in pair})})
+    papers["year"] = [2010 if paper[0] == "a" else 2000 for paper in papers["paper_id"]]
+    group = kdgraph.communities(graph_of(papers, pairs), resolution=1).papers["group"]
+    assert (group["a00"], group["z00"]) == (0, 1)
+
+
+def test_the_best_seed_is_taken() -> None:
+    graph = kdgraph.embedded().citation_graph()
+    seeds = range(4)
+    one = [kdgraph.communities(graph, resolution=2, seeds=[seed]) for seed in seeds]
+    found = kdgraph.communities(graph, resolution=2, seeds=seeds)
+    quality = [each.sweep["quality"].iloc[0] for each in one]
+    assert len(set(quality)) > 1
+    assert found.sweep["quality"].iloc[0] == max(quality)
+    assert found.sweep["seed"].iloc[0] == int(np.argmax(quality))
+    assert_frame_equal(found.papers, one[int(np.argmax(quality))].papers)
+    assert found.sweep["stability"].iloc[0] < 1
 
 
 def test_the_sweep_shows_how_the_resolution_was_chosen() -> None:

@@ -74,6 +74,15 @@ def test_a_paper_cannot_be_expected_to_cite_a_younger_one() -> None:
     assert later["ratio"].isna().all()
 
 
+def test_a_paper_cannot_be_expected_to_cite_itself() -> None:
+    listed: Listed = {**LIST, "d1": ("D", 2010, "complete")}
+    found = kdgraph.section_flow(
+        listed_snapshot(listed, [("d1", "a1"), ("c1", "d1"), ("c2", "a1"), ("c1", "b1")])
+    )
+    assert cell(found, "D", "D")["expected"] == 0
+    assert pd.isna(cell(found, "D", "D")["ratio"])
+
+
 def test_unread_references_are_not_no_references() -> None:
     listed = {**LIST, "b1": ("B", 2005, "not asked"), "b2": ("B", 2005, None)}
     found = kdgraph.section_flow(listed_snapshot(listed, [("c1", "b1"), ("c1", "a1")]))

@@ -64,6 +64,12 @@ def test_the_growing_front_comes_first() -> None:
     assert (found.recent, found.uncoupled, found.alone, found.undated) == (13, 1, 0, 1)
 
 
+def test_the_middle_year_of_an_odd_span_is_early() -> None:
+    found = kdgraph.research_fronts(graph_of(*field()), years=5)
+    assert (found.first_year, found.late_from, found.last_year) == (2018, 2021, 2022)
+    assert found.fronts["late"].tolist() == [2]
+
+
 def test_small_groups_are_no_fronts_but_are_counted() -> None:
     papers, pairs = field()
     found = kdgraph.research_fronts(graph_of(papers, pairs), least=6, years=6)

@@ -26,6 +26,16 @@ def test_co_citation_and_coupling_by_hand() -> None:
     ]
 
 
+def test_equal_papers_come_by_their_ids_not_their_years() -> None:
+    papers = pd.DataFrame({"paper_id": list("zyxk"), "year": [2001, 2002, 2003, 2010]})
+    graph = graph_of(papers, [("k", "z"), ("k", "y"), ("k", "x")])
+    assert kdgraph.similar_papers(graph, top=1)[["paper_id", "other_id"]].values.tolist() == [
+        ["x", "y"],
+        ["y", "x"],
+        ["z", "x"],
+    ]
+
+
 def test_one_paper_has_the_rows_it_has_among_all() -> None:
     papers, pairs = two_schools()
     graph = graph_of(papers, pairs)
