@@ -292,7 +292,11 @@ def _blocks(done: IntArray) -> Iterator[tuple[int, int]]:
 def _compiled() -> Callable[..., _Found]:
     import numba
 
-    machine: Callable[..., _Found] = numba.njit(cache=True)(_row_by_row)
+    machine: Callable[..., _Found]
+    try:
+        machine = numba.njit(cache=True)(_row_by_row)
+    except RuntimeError:  # numba finds no folder it may write to
+        machine = numba.njit(_row_by_row)
     return machine
 
 
