@@ -54,12 +54,16 @@ SIZES = {
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A number that must hold and one to aim for; at least them or, with `most`, at most."""
+    """A number that must hold and one to aim for; at least them or, with `most`, at most.
+
+    `why` says what stands between us and the aim, for as long as it is missed.
+    """
 
     must: float | None
     aim: float | None
     unit: str = "x"
     most: bool = False
+    why: str = ""
 
     def met(self, value: float) -> tuple[bool | None, bool | None]:
         """Tell whether a value holds the one, and whether it reaches the other.

@@ -55,6 +55,9 @@ class Line:
 def line_of(finding: Finding, day: date) -> Line:
     """Return the line of one finding."""
     must, aim = finding.bound.texts()
+    parts = [finding.note] if finding.note else []
+    if "aim missed" in finding.verdict and finding.bound.why:
+        parts.append(f"aim missed: {finding.bound.why}")
     cells = (
         finding.row,
         finding.against,
@@ -65,7 +68,7 @@ def line_of(finding: Finding, day: date) -> Line:
         finding.ours,
         finding.peer,
         finding.verdict,
-        finding.note,
+        "; ".join(parts),
         day.isoformat(),
     )
     return Line(tuple(" ".join(cell.replace("|", "/").split()) for cell in cells))

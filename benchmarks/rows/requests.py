@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks.findings import Bound, Finding, Row, Run, agree
 from kdgraph.pipeline import BuildOptions
+from kdgraph.store import DataFolder
 from tests.emulator import Emulator, listed_markdown, synthetic_corpus
 from tests.pipeline.journey import build_here, explained, gaps_of
 
@@ -26,8 +27,6 @@ def measure(run: Run) -> Iterator[Finding]:
         options = BuildOptions(max_papers=10**6)
         build_here(source, emulator, Path(name) / "data", options=options)
         requests = len(emulator.log)
-        from kdgraph.store import DataFolder
-
         snapshot = DataFolder(Path(name) / "data").snapshot()
         missing, made_up = gaps_of(corpus, snapshot)
         agree(not made_up, f"{len(made_up)} citations are made up")

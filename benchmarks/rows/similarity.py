@@ -41,7 +41,11 @@ def measure(run: Run) -> Iterator[Finding]:
         yield run.ratio(
             _NAME,
             "blockwise",
-            Bound(None, 4),
+            Bound(
+                None,
+                4,
+                why="without numba the best of each row are chosen by calls on whole blocks",
+            ),
             times,
             note=f"{kind}; all counts equal to those of the full product; scipy by {_BLOCK} rows",
         )
