@@ -150,7 +150,7 @@ def written(
     lines += [line for line in fresh if line.row not in here]
     facts = {
         "size": size,
-        "repeats": str(repeats),
+        "repeats of the last run": str(repeats),
         "last run": day.isoformat(),
         "machine": machine(),
         "versions": ", ".join(f"{name} {number}" for name, number in versions().items()),

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from benchmarks.__main__ import main
 from benchmarks.findings import SIZES, Bound, Finding, Run, WrongAnswerError, agree
 from benchmarks.peers import MissingPeerError, installed, peer
-from benchmarks.report import line_of, read, written
+from benchmarks.report import RESULTS, line_of, read, written
 from benchmarks.rows import ROWS
 from benchmarks.rows.similarity import SIDES
 from benchmarks.timing import alternate, peak
@@ -113,6 +113,15 @@ def test_what_is_written_is_read_again_and_rows_are_renewed(tmp_path: Path) -> N
     assert read(path) == renewed
     assert [line.cells[1] for line in renewed] == ["c", "a"]
     assert renewed[0].verdict == "FAILS, aim missed"
+
+
+def test_the_results_of_the_project_have_every_row() -> None:
+    lines = read(RESULTS)
+    assert {line.row for line in lines} == {row.title for row in ROWS.values()}
+    text = RESULTS.read_text("utf-8")
+    assert "networkx" in text
+    assert "/work" not in text
+    assert "/tmp" not in text
 
 
 def test_an_unknown_row_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
