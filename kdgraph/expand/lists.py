@@ -112,6 +112,7 @@ class Lists:
                     newer_than=self._policy.run_started,
                 )
             except FetchError as error:
+                self._hold_old_pages(kind, want.paper)
                 self._failed(kind, [want.paper], error)
                 continue
             answers = tuple((key, -1) for key in walk.keys)
@@ -194,7 +195,7 @@ class Lists:
             received, unresolved = len(items), len(items) - len(rows)
         else:
             direction: Direction = "citations" if kind == "citations" else "references"
-            pages = [self._page(key, replaced=failure is not None) for key, _ in pointer.answers]
+            pages = [self._service.stored(key) for key, _ in pointer.answers]
             walk = rows_of_walk(pages, direction)
             rows, unresolved = tuple(walk.rows), walk.unresolved
             received = len(rows) + unresolved
@@ -210,14 +211,30 @@ class Lists:
             pointer.at,
         )
 
-    def _page(self, key: str, *, replaced: bool) -> Any:
-        """Return a page of a list; with `replaced`, as it was before a walk that failed."""
-        if replaced:
-            try:
-                return self._service.stored(f"{key}{_WAS}")
-            except FetchError:
-                pass  # that walk did not come as far as this page: it is the old one
-        return self._service.stored(key)
+    def _hold_old_pages(self, kind: str, paper: str) -> None:
+        """Lead a list to its own pages again, of which a walk that failed has replaced the first.
+
+        Named by the pointer they outlast the trimming of the cache, however often walks fail.
+        """
+        pointer = self._pointers[kind].get(paper)
+        if pointer is None:
+            return
+        # a batch (place 0 and above) is another request than the pages of a walk
+        answers = tuple((self._replaced(k) if n < 0 else k, n) for k, n in pointer.answers)
+        if answers != pointer.answers:
+            held = replace(pointer, answers=answers)
+            self._index.put_lists([held])
+            self._pointers[kind][paper] = held
+
+    def _replaced(self, key: str) -> str:
+        """Return under which key an answer stands that a newer one may have replaced."""
+        if key.endswith(_WAS):
+            return key
+        try:
+            self._service.stored(f"{key}{_WAS}")
+        except FetchError:
+            return key  # the walk did not come as far as this page
+        return f"{key}{_WAS}"
 
     def _remember(self, *pointers: ListPointer) -> None:
         self._failed_in_a_row = 0

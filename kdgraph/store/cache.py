@@ -167,12 +167,19 @@ class ResponseCache:
         self.put_lists([pointer])
 
     def put_lists(self, pointers: Iterable[ListPointer]) -> None:
-        """Remember pointers, all or none."""
+        """Remember pointers, all or none.
+
+        A list that came page by page needs no longer what its pages replaced, and that goes.
+        """
+        pointers = list(pointers)
         rows = [
             (p.paper, p.kind, p.state, p.reported, p.reason, json.dumps(p.answers), _text(p.at))
             for p in pointers
         ]
         self._write("INSERT OR REPLACE INTO lists VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        # a page belongs to one list, unlike a batch (place 0 and above), which holds many
+        replaced = [(f"{key}#was",) for p in pointers for key, place in p.answers if place < 0]
+        self._write("DELETE FROM answers WHERE key = ?", replaced)
 
     def lists(self, kind: str) -> dict[str, ListPointer]:
         """Return the newest pointer of each paper for one kind of list, by paper.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -247,3 +248,24 @@ def test_a_folder_in_its_place_is_named(tmp_path: Path) -> None:
     (tmp_path / "cache.sqlite").mkdir()
     with pytest.raises(StoreError, match=r"cache\.sqlite"):
         ResponseCache(tmp_path / "cache.sqlite")
+
+
+def test_a_replaced_answer_stays_until_its_list_came_whole(tmp_path: Path) -> None:
+    with ResponseCache(tmp_path / "cache.sqlite") as cache:
+        for day, body in ((1, b"old"), (2, b"new"), (3, b"newer")):
+            for key in ("page", "batch"):
+                cache.put(key, StoredAnswer(200, body, datetime(2026, 1, day, tzinfo=UTC)))
+        # the last whole list is kept, however often it was replaced since
+        kept = [cache.get(f"{key}#was") for key in ("page", "batch")]
+        assert [answer.body for answer in kept if answer is not None] == [b"old", b"old"]
+        at = datetime(2026, 1, 3, tzinfo=UTC)
+        held = ListPointer("p", "citations", "complete", 1, None, (("page#was", -1),), at)
+        cache.put_list(held)
+        cache.prune_unreferenced(datetime(2026, 1, 1, tzinfo=UTC))
+        assert cache.get("page#was") is not None
+        assert cache.get("batch#was") is None, "no list needs it"
+        cache.put("batch", StoredAnswer(200, b"newest", datetime(2026, 1, 4, tzinfo=UTC)))
+        whole = replace(held, answers=(("page", -1), ("batch", 0)))
+        cache.put_list(whole)
+        assert cache.get("page#was") is None
+        assert cache.get("batch#was") is not None, "a batch holds lists of others too"
