@@ -255,3 +255,41 @@ def test_a_damaged_snapshot_costs_neither_ids_nor_first_sightings(
     assert "damaged" in report.remarks[0]
     seen = DataFolder(data).snapshot().papers["first_seen"]
     assert (seen == start).sum() == len(seen) - 1
+
+
+def test_core_evidence_is_asked_for_papers_between_two_listed_ones(
+    corpus: Corpus, emulator: Emulator, source: Path, tmp_path: Path
+) -> None:
+    build_here(source, emulator, tmp_path, options=BuildOptions(evidence="core"))
+    snapshot = DataFolder(tmp_path).snapshot()
+    listed_ids = snapshot.papers.index[snapshot.papers["hop"] == 0]
+    ids = snapshot.identifiers.query("scheme == 's2'")
+    listed = set(ids.loc[ids["paper_id"].isin(listed_ids), "value"])
+    asked = {e.path.split("/")[-2] for e in emulator.log if e.path.endswith("/references")}
+    shown = {
+        (citing, cited) for citing, cited in corpus.truth() if citing not in corpus.facts["elided"]
+    }
+    cite = {citing for citing, cited in corpus.truth() if cited in listed}
+    cited = {cited for citing, cited in shown if citing in listed}
+    assert asked - listed == (cite & cited) - listed
+    assert asked - listed
+
+
+def test_rows_outside_the_corpus_are_counted_one_by_one(
+    corpus: Corpus, emulator: Emulator, source: Path, tmp_path: Path
+) -> None:
+    build_here(source, emulator, tmp_path, options=BuildOptions(max_papers=100))
+    snapshot = DataFolder(tmp_path).snapshot()
+    ids = snapshot.identifiers.query("scheme == 's2'").set_index("value")["paper_id"]
+    coverage = snapshot.coverage.set_index(["paper_id", "direction"])
+    twins = {sha for pair in corpus.facts["duplicates"] for sha in pair}
+    looked_at = 0
+    for sha in set(corpus.listed) & set(ids.index) - twins:
+        for direction, end, other in (("citations", 1, 0), ("references", 0, 1)):
+            row = coverage.loc[(ids[sha], direction)]
+            if row["state"] == "complete":
+                ends = [pair[other] for pair in corpus.truth() if pair[end] == sha]
+                assert row["outside"] == sum(paper not in ids.index for paper in ends)
+                assert row["fetched"] == len(ends) + row["unresolved"]
+                looked_at += int(row["outside"] > 0)
+    assert looked_at > 10
