@@ -12,32 +12,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from kdgraph.records import ListPointer
+from kdgraph.store.cache_file import UnusableFileError, check_header, is_damage, prepare
 from kdgraph.store.files import disk_faults, make_folder
 
-__all__ = ["APPLICATION", "CacheSize", "ResponseCache", "Run", "StoredAnswer"]
+__all__ = ["CacheSize", "ResponseCache", "Run", "StoredAnswer"]
 
 T = TypeVar("T")
-
-APPLICATION: Final = 0x6B646772  # "kdgr": tells our files from those of others
-_VERSION: Final = 1
-_SCHEMA: Final = f"""
-CREATE TABLE IF NOT EXISTS answers (
-    key TEXT PRIMARY KEY, status INTEGER NOT NULL, body BLOB NOT NULL, at TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS lists (
-    paper TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, reported INTEGER, reason TEXT,
-    answers TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (paper, kind)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS runs (
-    number INTEGER PRIMARY KEY, parameters TEXT NOT NULL, started TEXT NOT NULL,
-    finished INTEGER NOT NULL DEFAULT 0
-);
-PRAGMA application_id = {APPLICATION};
-PRAGMA user_version = {_VERSION};
-"""
 
 
 class Answer(Protocol):
@@ -269,20 +252,20 @@ class ResponseCache:
     def _open(self) -> sqlite3.Connection:
         try:
             return self._connect()
-        except _UnusableFileError as error:
+        except UnusableFileError as error:
             self._move_aside(str(error))
         return self._connect()
 
     def _connect(self) -> sqlite3.Connection:
         """Open the file, or make it."""
         with self._faults("open"):
-            _check_header(self.path)
+            check_header(self.path)
             # one connection serves all threads, in turn: `_mutex` sees to that
             db = sqlite3.connect(
                 self.path, timeout=self._patience, isolation_level=None, check_same_thread=False
             )
             try:
-                _prepare(db)
+                prepare(db)
             except BaseException:
                 db.close()
                 raise
@@ -295,8 +278,8 @@ class ResponseCache:
             try:
                 yield
             except sqlite3.DatabaseError as error:
-                if _is_damage(error):
-                    raise _UnusableFileError(f"damaged ({error})") from error
+                if is_damage(error):
+                    raise UnusableFileError(f"damaged ({error})") from error
                 raise
 
     def _move_aside(self, problem: str) -> None:
@@ -324,7 +307,7 @@ class ResponseCache:
             try:
                 with self._faults("use"):
                     return task()
-            except _UnusableFileError as error:
+            except UnusableFileError as error:
                 self._db.close()
                 self._move_aside(str(error))
                 self._db = self._connect()
@@ -341,47 +324,6 @@ class ResponseCache:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise
-
-
-class _UnusableFileError(Exception):
-    """A file that is damaged, or no cache of ours."""
-
-
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    # our statements are fixed, so an error in one of them means that the tables are not ours
-    name = getattr(error, "sqlite_errorname", None) or ""
-    return name in {"SQLITE_ERROR", "SQLITE_NOTADB", "SQLITE_FORMAT"} or name.startswith(
-        "SQLITE_CORRUPT"
-    )
-
-
-def _check_header(path: Path) -> None:
-    """Refuse a file that SQLite would refuse, or open for reading only, by its first bytes."""
-    if not path.exists() or path.stat().st_size == 0:
-        return
-    with path.open("rb") as file:
-        header = file.read(100)
-    if not (header.startswith(b"SQLite format 3\0") and set(header[18:20]) in ({1}, {2})):
-        raise _UnusableFileError("damaged (it is no database of SQLite 3)")
-
-
-def _prepare(db: sqlite3.Connection) -> None:
-    # a flipped bit in a text is that row's trouble, not the file's
-    db.text_factory = lambda raw: raw.decode("utf-8", "replace")
-    application = db.execute("PRAGMA application_id").fetchone()[0]
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if tables and application != APPLICATION:
-        raise _UnusableFileError("not a cache of kdgraph")
-    if application == APPLICATION and version != _VERSION:
-        raise _UnusableFileError(f"of version {version}, which this kdgraph cannot read")
-    if tables and not {"answers", "lists", "runs"} <= tables:
-        raise _UnusableFileError("damaged (it lacks a table)")
-    db.execute("PRAGMA journal_mode = WAL")
-    # safe against kill -9; a power cut may cost the last answers, never the file
-    db.execute("PRAGMA synchronous = NORMAL")
-    if not tables:
-        db.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}COMMIT;")
 
 
 def _text(at: datetime) -> str:

@@ -6,7 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from kdgraph.store.cache import APPLICATION, CacheSize
+from kdgraph.store.cache import CacheSize
+from kdgraph.store.cache_file import APPLICATION
 
 __all__ = ["inspect_cache"]
 
