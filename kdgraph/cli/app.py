@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import json
 import os
 import sys
 import traceback
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kdgraph.cli.commands import COMMANDS, EPILOG, SUMMARY, overview
-from kdgraph.errors import KdgraphError
+from kdgraph.errors import InputError, KdgraphError
 from kdgraph.settings import debugging
 
 if TYPE_CHECKING:
@@ -52,7 +54,31 @@ def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and end the process with its exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    as_json = "--json" in arguments
+    code = 0
+    try:
+        code = _run(arguments, as_json="--json" in arguments)
+        print(end="", flush=True)
+    except BrokenPipeError:
+        # whoever read our output is gone: nothing is left to say, and nobody to say it to
+        _silence(1, 2)
+    except OSError as error:
+        if not _is_about_output(error):
+            raise
+        _silence(1)
+        reason = error.strerror or error
+        print(f"kdgraph: standard output cannot be written ({reason})", file=sys.stderr)
+        code = code or InputError.exit_code
+    sys.exit(code)
+
+
+def _run(arguments: list[str], *, as_json: bool) -> int:
+    """Run one command; return its exit code.
+
+    Raises
+    ------
+    OSError
+        If what is printed cannot be written.
+    """
     first = arguments[0] if arguments else "--help"
     try:
         if first in ("-h", "--help"):
@@ -67,21 +93,15 @@ def main(arguments: list[str] | None = None) -> None:
             app(args=arguments, prog_name="kdgraph")
     except KdgraphError as error:
         _tell(f"kdgraph: {error}", type(error).__name__, error.exit_code, as_json=as_json)
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # Whoever read our output is gone: nothing is left to say, and nobody to say it to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        return error.exit_code
     except KeyboardInterrupt:  # before a command began, or after it ended
         _tell_stopped()
-        sys.exit(_INTERRUPTED)
+        return _INTERRUPTED
     except SystemExit as end:
-        if end.code == _INTERRUPTED:
-            _tell_stopped()
-        raise
+        return _ended(end, as_json=as_json)
     except Exception as error:
         # the last door: whatever it is, no traceback reaches a user
-        if debugging():
+        if debugging() or _is_about_output(error):
             raise
         place = traceback.extract_tb(error.__traceback__)[-1]
         message = (
@@ -90,7 +110,38 @@ def main(arguments: list[str] | None = None) -> None:
             "Please report this line; KDGRAPH_DEBUG=1 shows where it comes from"
         )
         _tell(message, type(error).__name__, _FAULT_OF_OURS, as_json=as_json)
-        sys.exit(_FAULT_OF_OURS)
+        return _FAULT_OF_OURS
+    return 0
+
+
+def _ended(end: SystemExit, *, as_json: bool) -> int:
+    """Return the exit code of a command that typer has ended, and say what typer does not."""
+    code = end.code if isinstance(end.code, int) else 0
+    # what made typer end the process: it has told people of wrong use, but not machines
+    cause = end.__context__
+    if isinstance(cause, BrokenPipeError):
+        raise cause
+    if code == _INTERRUPTED:
+        _tell_stopped()
+    elif as_json and (told := getattr(cause, "format_message", None)) is not None:
+        _tell_machine(told(), "UsageError", code)
+    return code
+
+
+def _is_about_output(error: Exception) -> bool:
+    """Whether standard output failed: faults of files leave the store and the exports as ours."""
+    return (
+        isinstance(error, OSError)
+        and error.filename is None
+        and error.errno in (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EIO)
+    )
+
+
+def _silence(*streams: int) -> None:
+    """Let streams lead nowhere, since the interpreter flushes them once more at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in streams:
+        os.dup2(nowhere, stream)
 
 
 def _tell_stopped() -> None:
@@ -98,7 +149,13 @@ def _tell_stopped() -> None:
 
 
 def _tell(message: str, kind: str, exit_code: int, *, as_json: bool) -> None:
-    print(message, file=sys.stderr)
+    with suppress(BrokenPipeError):  # the exit code tells it too
+        print(message, file=sys.stderr)
     if as_json:
-        told = {"error": message.removeprefix("kdgraph: "), "kind": kind, "exit_code": exit_code}
+        _tell_machine(message.removeprefix("kdgraph: "), kind, exit_code)
+
+
+def _tell_machine(message: str, kind: str, exit_code: int) -> None:
+    told = {"error": message, "kind": kind, "exit_code": exit_code}
+    with suppress(BrokenPipeError):
         print(json.dumps(told, ensure_ascii=False))

@@ -23,6 +23,8 @@ __all__ = [
     "ROOT",
     "Killed",
     "build_here",
+    "command",
+    "environment",
     "explained",
     "gaps_of",
     "key_of_requests",
