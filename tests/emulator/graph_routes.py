@@ -111,6 +111,8 @@ class GraphRoutes:
                     raise ApiError(504, "Endpoint request timed out", message=True)
                 if head == "citations" and self.options.cut_in_batch:
                     there = min(there, self.options.nested_limit)
+                if head == "references" and self.options.references_in_batch is not None:
+                    there = min(there, self.options.references_in_batch)
                 if counted:
                     there = min(there, left)
                     left -= there

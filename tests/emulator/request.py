@@ -24,7 +24,11 @@ class Options:
     cut_in_batch : bool
         Whether nested citations stop at 1,000 per paper in batches too.
     budget_counts_references : bool
-        Whether nested references count in the 9,999 rows of one batch answer.
+        Whether nested references count in the 9,999 rows (`batch_budget`) of one batch answer, and
+        are cut, some to nothing, where there are more.
+    references_in_batch : int, optional
+        Where nested references of one paper stop in batches, however small the batch; None: they
+        do not.
     malformed_ids : str
         Whether an empty or malformed id in a batch is answered by null or rejects the batch.
     citing_info : bool
@@ -36,6 +40,7 @@ class Options:
     nested_limit: int = 1_000
     batch_budget: int = 9_999
     budget_counts_references: bool = False
+    references_in_batch: int | None = None
     malformed_ids: str = "null"
     citing_info: bool = False
     max_bytes: int = 10 * 1024 * 1024
