@@ -40,6 +40,8 @@ class Snapshot:
         The folder that they are stored in, if they are.
     derived : DerivedArrays, optional
         Where the citation graph's arrays are kept for the next time.
+    whole : Snapshot, optional
+        For a part of a snapshot, the snapshot that it is a part of.
 
     Attributes
     ----------
@@ -58,8 +60,9 @@ class Snapshot:
         derived: DerivedArrays | None = None,
         as_of_date: date | None = None,
         left_out: int = 0,
+        whole: Snapshot | None = None,
     ) -> None:
-        self._tables, self._derived = tables, derived
+        self._tables, self._derived, self._whole = tables, derived, whole
         self.manifest, self.path = manifest, path
         self.as_of_date, self.left_out = as_of_date, left_out
 
@@ -76,6 +79,11 @@ class Snapshot:
         """The id in the manifest; a view adds its day: ``3f2a@2020-12-31``."""
         view = f"@{self.as_of_date.isoformat()}" if self.as_of_date else ""
         return f"{self.manifest.id}{view}"
+
+    @property
+    def whole(self) -> Snapshot:
+        """The snapshot that this one is a view or a selection of; itself where it is none."""
+        return self._whole or self
 
     @property
     def data_note(self) -> str | None:
@@ -206,6 +214,7 @@ class Snapshot:
             self.path,
             as_of_date=day,
             left_out=self.left_out + undated,
+            whole=self.whole,
         )
 
     @cached_property

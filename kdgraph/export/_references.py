@@ -1,0 +1,183 @@
+"""A paper as a bibliography gives it: one record for each, the same for every format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+
+from kdgraph.errors import UnknownPaperError
+from kdgraph.export._venues import VenueKind, venue_kind
+from kdgraph.export.citation_keys import citation_keys
+from kdgraph.graph.snapshot import Snapshot
+
+__all__ = ["Reference", "references"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a bibliography says about a paper; None and empty where it is not known.
+
+    `year` and `date` agree: a day of another year is left out. A venue that is a preprint server is
+    no venue. `url` leads to the paper: the DOI's address, else arXiv's, else the first that the
+    list gives, else that of another catalogue.
+    """
+
+    paper_id: str
+    key: str
+    title: str
+    authors: tuple[str, ...]
+    year: int | None
+    date: date | None
+    venue: str | None
+    kind: VenueKind
+    arxiv: str | None
+    doi: str | None
+    url: str | None
+    abstract: str | None
+    sections: tuple[str, ...]
+
+
+def references(snapshot: Snapshot, paper_ids: Iterable[str] | None = None) -> list[Reference]:
+    """Return the records of some papers in the order given, or of all in the order of their keys.
+
+    Raises
+    ------
+    UnknownPaperError
+        If an id is none of a paper here.
+    """
+    papers = snapshot.papers
+    keys = citation_keys(snapshot)
+    if paper_ids is None:
+        chosen = keys.sort_values().index.tolist()
+    else:
+        chosen = list(dict.fromkeys(map(str, paper_ids)))
+        for paper_id in chosen:
+            if paper_id not in papers.index:
+                raise UnknownPaperError(paper_id)
+    wanted = papers.loc[chosen]
+    columns = ("title", "year", "date", "venue", "abstract")
+    authors, sections = paper_authors(snapshot), paper_sections(snapshot)
+    names, links = _identifiers(snapshot), _links(snapshot)
+    return [
+        _reference(
+            str(paper_id),
+            key,
+            dict(zip(columns, row, strict=True)),
+            authors.get(paper_id, ()),
+            sections.get(paper_id, ()),
+            names.get(paper_id, {}),
+            links.get(paper_id),
+        )
+        for paper_id, key, *row in zip(
+            chosen,
+            keys.loc[chosen].tolist(),
+            *(wanted[name].tolist() for name in columns),
+            strict=True,
+        )
+    ]
+
+
+def _reference(
+    paper_id: str,
+    key: str,
+    facts: Mapping[str, Any],
+    authors: tuple[str, ...],
+    sections: tuple[str, ...],
+    names: Mapping[str, str],
+    link: str | None,
+) -> Reference:
+    known = {name: value for name, value in facts.items() if not pd.isna(value)}
+    year = int(known["year"]) if "year" in known else None
+    day = known["date"].date() if "date" in known else None
+    venue = " ".join(str(known.get("venue", "")).split())
+    kind: VenueKind = venue_kind(venue) if venue else "unknown"
+    if kind == "preprint" or (not venue and "arxiv" in names):
+        venue, kind = "", "preprint"
+    return Reference(
+        paper_id=paper_id,
+        key=key,
+        title=str(known.get("title", "")),
+        authors=authors,
+        year=year if year is not None else day.year if day else None,
+        date=day if day is not None and year in (None, day.year) else None,
+        venue=venue or None,
+        kind=kind,
+        arxiv=names.get("arxiv"),
+        doi=names.get("doi"),
+        url=_url(names, link),
+        abstract=known.get("abstract"),
+        sections=sections,
+    )
+
+
+def paper_authors(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
+    """Return the names of each paper's authors in order, as printed there."""
+    table = snapshot.authorships.sort_values(["paper_id", "position"], kind="stable")
+    names = table["name"].fillna(table["author_id"].map(snapshot.authors["name"]))
+    people: dict[str, list[str]] = {}
+    for paper_id, name in zip(table["paper_id"].tolist(), names.tolist(), strict=True):
+        if not pd.isna(name) and str(name).strip():
+            people.setdefault(paper_id, []).append(str(name))
+    return {paper_id: tuple(of_paper) for paper_id, of_paper in people.items()}
+
+
+def paper_sections(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
+    """Return the headings of the list under which each paper stands, in the list's order."""
+    matched = snapshot.matches["paper_id"].dropna().to_dict()
+    sections: dict[str, list[str]] = {}
+    for entry_id, section in _in_order(snapshot)["section"].dropna().items():
+        if entry_id in matched and section:
+            of_paper = sections.setdefault(matched[entry_id], [])
+            if section not in of_paper:
+                of_paper.append(str(section))
+    return {paper_id: tuple(headings) for paper_id, headings in sections.items()}
+
+
+def _in_order(snapshot: Snapshot) -> pd.DataFrame:
+    return snapshot.entries.sort_values("position", kind="stable", na_position="last")
+
+
+def _identifiers(snapshot: Snapshot) -> dict[str, dict[str, str]]:
+    """Return one id of each scheme for each paper: the one in its paper id, else the first."""
+    table = snapshot.identifiers
+    table = table[table["scheme"].isin(["arxiv", "doi", "s2", "acl"])]
+    table = table.sort_values(["scheme", "value"], kind="stable")
+    names: dict[str, dict[str, str]] = {}
+    for scheme, value, paper_id in zip(
+        table["scheme"].tolist(), table["value"].tolist(), table["paper_id"].tolist(), strict=True
+    ):
+        if scheme == "doi" and str(value).startswith("10.48550/"):
+            continue  # arXiv's own DOIs say what the arXiv id says
+        of_paper = names.setdefault(paper_id, {})
+        if scheme not in of_paper or paper_id == f"{scheme}:{value}":
+            of_paper[str(scheme)] = str(value)
+    return names
+
+
+def _links(snapshot: Snapshot) -> dict[str, str]:
+    """Return the first address that the list gives for each paper."""
+    matched = snapshot.matches["paper_id"].dropna().to_dict()
+    links: dict[str, str] = {}
+    for entry_id, addresses in _in_order(snapshot)["paper_links"].items():
+        if entry_id in matched and addresses is not None and len(addresses):
+            links.setdefault(matched[entry_id], str(addresses[0]))
+    return links
+
+
+def _url(names: Mapping[str, str], link: str | None) -> str | None:
+    if "doi" in names:
+        return f"https://doi.org/{quote(names['doi'], safe='/:;()')}"
+    if "arxiv" in names:
+        return f"https://arxiv.org/abs/{names['arxiv']}"
+    if link is not None:
+        return link
+    if "acl" in names:
+        return f"https://aclanthology.org/{quote(names['acl'])}"
+    if "s2" in names:
+        return f"https://www.semanticscholar.org/paper/{names['s2']}"
+    return None

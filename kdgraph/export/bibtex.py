@@ -1,0 +1,129 @@
+"""BibTeX: the papers as a bibliography for LaTeX, with keys that never change under a subset."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from kdgraph.export import EXPORTS
+from kdgraph.export._files import write_file
+from kdgraph.export._latex import latex_text, latex_title
+from kdgraph.export._people import name_parts
+from kdgraph.export._references import Reference, references
+from kdgraph.export._report import ExportReport, provenance
+from kdgraph.graph.snapshot import Snapshot
+
+__all__ = ["bibtex", "bibtex_text"]
+
+_KINDS: Final = {"conference": "inproceedings", "journal": "article"}
+_VENUE_FIELDS: Final = {"conference": "booktitle", "journal": "journal", "unknown": "howpublished"}
+_MONTHS: Final = "janfebmaraprmayjunjulaugsepoctnovdec"
+
+
+@EXPORTS.add("bibtex")
+def bibtex(snapshot: Snapshot, path: Path) -> ExportReport:
+    """Write all papers as a BibTeX database, in UTF-8; see `bibtex_text`.
+
+    Raises
+    ------
+    StoreError
+        If the file cannot be written.
+    """
+    records = references(snapshot)
+    write_file(path, _database(snapshot, records).encode())
+    return ExportReport(format="bibtex", path=path, files=(path,), rows={"papers": len(records)})
+
+
+def bibtex_text(snapshot: Snapshot, paper_ids: Iterable[str] | None = None) -> str:
+    r"""Return a BibTeX database of some papers in the order given, or of all, by key.
+
+    Keys are those of `citation_keys`. Titles, names and venues are escaped for LaTeX, with braces
+    around words whose capitals a style must keep; DOIs and addresses stand as they are, for styles
+    print them as such. What is known of a venue decides the kind of entry: ``inproceedings``,
+    ``article``, or ``misc`` for preprints and where nothing tells. Where the data come from stands
+    in ``@string`` macros, which no style prints and every reader of BibTeX passes over: comments
+    would not do, since BibTeX itself looks for entries in them.
+
+    Raises
+    ------
+    UnknownPaperError
+        If an id is none of a paper here.
+
+    Examples
+    --------
+    >>> from kdgraph.graph.data import embedded
+    >>> print(bibtex_text(embedded(), ["arxiv:1503.02531"]).partition("\n\n")[2])
+    @inproceedings{hinton2014distilling,
+      title = {Distilling the Knowledge in a Neural Network},
+      author = {Geoffrey Hinton and Oriol Vinyals and Jeff Dean},
+      booktitle = {NeurIPS-workshop 2014},
+      year = {2014},
+      eprint = {1503.02531},
+      archivePrefix = {arXiv},
+      url = {https://arxiv.org/abs/1503.02531},
+      keywords = {Pioneering Papers},
+    }
+    <BLANKLINE>
+    """
+    return _database(snapshot, references(snapshot, paper_ids))
+
+
+def _database(snapshot: Snapshot, records: Iterable[Reference]) -> str:
+    strings = "\n".join(
+        f"@string{{kdgraph_{name} = {{{_balanced(str(value))}}}}}"
+        for name, value in provenance(snapshot).items()
+    )
+    return "\n\n".join([strings, *(_entry(record) for record in records)]) + "\n"
+
+
+def _entry(record: Reference) -> str:
+    lines = [f"  {name} = {value}," for name, value in _fields(record)]
+    return "\n".join([f"@{_KINDS.get(record.kind, 'misc')}{{{record.key},", *lines, "}"])
+
+
+def _fields(record: Reference) -> Iterator[tuple[str, str]]:
+    if record.title:
+        yield "title", f"{{{latex_title(record.title)}}}"
+    if names := [name for name in map(_name, record.authors) if name]:
+        yield "author", f"{{{' and '.join(names)}}}"
+    if record.venue is not None:
+        yield _VENUE_FIELDS[record.kind], f"{{{latex_text(record.venue)}}}"
+    if record.year is not None:
+        yield "year", f"{{{record.year}}}"
+    if record.date is not None:
+        yield "month", _MONTHS[3 * record.date.month - 3 : 3 * record.date.month]
+    if record.doi is not None:
+        yield "doi", f"{{{_verbatim(record.doi)}}}"
+    if record.arxiv is not None:
+        yield "eprint", f"{{{record.arxiv}}}"
+        yield "archivePrefix", "{arXiv}"
+    if record.url is not None:
+        yield "url", f"{{{_verbatim(record.url)}}}"
+    if record.sections:
+        yield "keywords", f"{{{latex_text('; '.join(record.sections))}}}"
+
+
+def _name(printed: str) -> str:
+    """Return a name as BibTeX parts it: as printed, unless it would go wrong then."""
+    name = " ".join(printed.split()).strip(" ,")
+    parts = name_parts(name)
+    if not name:
+        return ""
+    if re.search(r"\band\b", name, re.IGNORECASE) or name.lower() == "others":
+        return f"{{{latex_text(name)}}}"
+    if parts.suffix:
+        return latex_text(f"{parts.family}, {parts.suffix}, {parts.given}")
+    return f"{{{latex_text(name)}}}" if name.count(",") > 1 else latex_text(name)
+
+
+def _verbatim(address: str) -> str:
+    """Return an address that stands in braces without being escaped."""
+    for char in '{}\\ "':
+        address = address.replace(char, f"%{ord(char):02X}")
+    return address
+
+
+def _balanced(text: str) -> str:
+    return " ".join(text.translate(str.maketrans("{}", "()")).split())
