@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from kdgraph.store import DataFolder, StoredSnapshot
-from tests.emulator import Emulator, Exchange, listed_markdown, synthetic_corpus
+from tests.emulator import Corpus, Emulator, Exchange, listed_markdown, synthetic_corpus
 from tests.pipeline.journey import build_here, explained, gaps_of
 
 CORPUS = synthetic_corpus(700, seed=3, listed=20, elided=0.0, miscounted=0)
@@ -32,14 +33,29 @@ def _paper_ids(snapshot: StoredSnapshot) -> pd.Series[str]:
     return snapshot.identifiers.query("scheme == 's2'").set_index("value")["paper_id"]
 
 
-def test_a_second_smaller_batch_completes_what_the_first_cut(tmp_path: Path) -> None:
-    with Emulator(CORPUS) as emulator:
-        whole = build_here(LIST, emulator, tmp_path / "whole")
+def _dense() -> Corpus:
+    return synthetic_corpus(
+        250, seed=4, listed=8, mean_references=60, elided=0.0, miscounted=0, duplicates=0
+    )
+
+
+@pytest.mark.parametrize(
+    ("corpus", "budget"),
+    [
+        pytest.param(CORPUS, 3_700, id="a little less than the rows of 200 papers"),
+        pytest.param(_dense(), 4_600, id="half of what a first batch asks"),
+    ],
+)
+def test_a_second_smaller_batch_completes_what_the_first_cut(
+    corpus: Corpus, budget: int, tmp_path: Path
+) -> None:
+    source = listed_markdown(corpus).encode()
+    with Emulator(corpus) as emulator:
+        whole = build_here(source, emulator, tmp_path / "whole")
         plain = len(_batches(emulator))
         emulator.clear_log()
-    # a little less than the rows of one batch of 200 papers
-    with Emulator(CORPUS, budget_counts_references=True, batch_budget=3_700) as emulator:
-        cut = build_here(LIST, emulator, tmp_path / "cut")
+    with Emulator(corpus, budget_counts_references=True, batch_budget=budget) as emulator:
+        cut = build_here(source, emulator, tmp_path / "cut")
         batches = _batches(emulator)
     assert len(batches) > plain, "nothing was cut, so the test shows nothing"
     first = set().union(*(_ids(batch) for batch in batches[:plain]))
