@@ -35,7 +35,7 @@ def _paper_ids(snapshot: StoredSnapshot) -> pd.Series[str]:
 
 def _dense() -> Corpus:
     return synthetic_corpus(
-        250, seed=4, listed=8, mean_references=60, elided=0.0, miscounted=0, duplicates=0
+        380, seed=4, listed=8, mean_references=60, elided=0.0, miscounted=0, duplicates=0
     )
 
 
