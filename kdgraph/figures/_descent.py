@@ -1,0 +1,128 @@
+"""The listed papers with their primary parents: what an evolution tree shows, and what not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kdgraph.analysis.groups._listed import headings_like, listed_sections
+from kdgraph.analysis.lineage.overrides import Overrides
+from kdgraph.analysis.lineage.parents import listed_papers, primary_parents
+from kdgraph.errors import InputError
+from kdgraph.figures._short_names import short_names
+from kdgraph.graph.chronology import publication_time
+from kdgraph.graph.snapshot import Snapshot
+
+__all__ = ["NO_SECTION", "Descent", "read_descent"]
+
+NO_SECTION = "(no section)"
+_MOST = 80  # papers, unless asked for more
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Descent:
+    """Papers to show, by id, in the order of the list.
+
+    `papers` has ``name``, ``title``, ``time``, ``section``, ``kind`` (the number of the section),
+    ``code`` (whether code is linked), ``cited`` (citations here), and of `primary_parents`
+    ``parent_id`` and ``runner_up_id`` (missing where not shown), ``basis``, ``label``, ``margin``,
+    ``candidates`` and ``reason``.
+    """
+
+    papers: pd.DataFrame
+    sections: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def read_descent(
+    snapshot: Snapshot,
+    *,
+    section: str | None = None,
+    top: int | None = None,
+    overrides: Overrides | None = None,
+) -> Descent:
+    """Return the listed papers with their parents, narrowed to a section or the most cited."""
+    if top is not None and top < 1:
+        raise InputError(f"expected at least 1 paper to show, got top={top}")
+    listed = listed_sections(snapshot)
+    wanted = headings_like(snapshot, section)
+    ids = listed_papers(snapshot)
+    notes = []
+    if listed.unmatched:
+        notes.append(
+            f"{listed.unmatched} of {listed.entries} entries of the list are matched to no paper."
+        )
+    cited = snapshot.citations["cited_id"].value_counts()
+    parents = primary_parents(snapshot, ids, overrides=overrides)
+    if wanted is not None:
+        inside = [paper_id for paper_id in ids if listed.section.get(paper_id) in wanted]
+        ids, forebears = _with_forebears(inside, parents)
+        if forebears:
+            notes.append(f"{forebears} papers of other sections are shown as forebears.")
+    most = _MOST if top is None else top
+    if len(ids) > most:
+        notes.append(f"{len(ids) - most} listed papers with fewer citations here are left out.")
+        kept = set(sorted(ids, key=lambda one: (-int(cited.get(one, 0)), one))[:most])
+        ids = [paper_id for paper_id in ids if paper_id in kept]
+        # a parent that is left out would leave its children without one
+        parents = primary_parents(snapshot, ids, overrides=overrides)
+    frame = _frame(snapshot, ids, parents, listed.section, cited)
+    undated = int(frame["time"].isna().sum())
+    if undated:
+        notes.append(f"{undated} listed papers without a year cannot be placed.")
+        frame = frame[frame["time"].notna()]
+    for column in ("parent_id", "runner_up_id"):
+        frame[column] = frame[column].where(frame[column].isin(frame.index))
+    order = [*listed.order, NO_SECTION]
+    sections = tuple(name for name in order if (frame["section"] == name).any())
+    frame["kind"] = [sections.index(name) for name in frame["section"]]
+    return Descent(frame, sections, tuple(notes))
+
+
+def _with_forebears(ids: list[str], parents: pd.DataFrame) -> tuple[list[str], int]:
+    """Return the papers and all that they descend from, and how many those are more."""
+    up = parents["parent_id"].dropna().to_dict()
+    found = dict.fromkeys(ids)
+    for paper_id in ids:
+        at = up.get(paper_id)
+        while at is not None and at not in found:
+            found[at] = None
+            at = up.get(at)
+    shown = [paper_id for paper_id in parents.index if paper_id in found]
+    return shown, len(shown) - len(ids)
+
+
+def _frame(
+    snapshot: Snapshot,
+    ids: Iterable[str],
+    parents: pd.DataFrame,
+    section: pd.Series[str],
+    cited: pd.Series[int],
+) -> pd.DataFrame:
+    ids = list(ids)
+    table = snapshot.papers.loc[ids]
+    linked = _with_code(snapshot)
+    frame = pd.DataFrame(
+        {
+            "title": table["title"],
+            "year": table["year"],
+            "time": publication_time(table),
+            "section": section.reindex(ids).fillna(NO_SECTION),
+            "cited": cited.reindex(ids).fillna(0).astype("int64"),
+            "code": [paper_id in linked for paper_id in ids],
+        },
+        index=pd.Index(ids, name="paper_id"),
+    )
+    named = short_names(snapshot, ids)
+    frame.insert(0, "name", [named[paper_id] for paper_id in ids])
+    columns = ["parent_id", "basis", "label", "runner_up_id", "margin", "candidates", "reason"]
+    return frame.join(parents[columns])
+
+
+def _with_code(snapshot: Snapshot) -> frozenset[str]:
+    """Return the papers that the list links code to."""
+    links = snapshot.entries["code_links"].map(lambda value: value is not None and len(value) > 0)
+    matched = snapshot.matches["paper_id"].dropna()
+    return frozenset(matched[matched.index.isin(links.index[links])])

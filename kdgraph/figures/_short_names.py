@@ -1,0 +1,113 @@
+"""What a paper is called in a figure, where its title has no room."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+import pandas as pd
+
+from kdgraph.graph.snapshot import Snapshot
+
+__all__ = ["short_names"]
+
+_LONGEST_METHOD: Final = 22
+_LONGEST_TITLE: Final = 25
+_PARTICLES: Final = {"van", "von", "de", "der", "den", "di", "da", "del", "la", "le", "ten", "ter"}
+_METHOD = re.compile(r"^(?P<name>[^:]+?)\s*:\s")
+
+
+def short_names(snapshot: Snapshot, papers: Iterable[str]) -> dict[str, str]:
+    """Return a short name for each paper, such that no two are the same.
+
+    The name of the method where the title gives one before a colon ("FitNets: Hints for Thin Deep
+    Nets"), the title where it is short, else the first author's surname and the year, else the
+    beginning of the title. Names that would be the same get "a", "b", ... in the order of the ids.
+
+    Examples
+    --------
+    >>> import kdgraph
+    >>> named = short_names(kdgraph.embedded(), ["arxiv:1412.6550", "arxiv:1503.02531"])
+    >>> list(named.values())
+    ['FitNets', 'Hinton et al. 2014']
+    """
+    wanted = list(dict.fromkeys(papers))
+    table = snapshot.papers.reindex(wanted)
+    authors = _authors(snapshot, wanted)
+    names: dict[str, str] = {}
+    for paper_id, title, year in zip(wanted, table["title"], table["year"], strict=True):
+        names[paper_id] = _short(
+            "" if pd.isna(title) else " ".join(str(title).split()),
+            None if pd.isna(year) else int(year),
+            authors.get(paper_id, []),
+            paper_id,
+        )
+    alike: dict[str, list[str]] = {}
+    for paper_id in sorted(names):
+        alike.setdefault(names[paper_id], []).append(paper_id)
+    for name, ids in alike.items():
+        if len(ids) > 1:
+            joint = "" if name[-1].isdigit() else " "
+            for number, paper_id in enumerate(ids):
+                names[paper_id] = f"{name}{joint}{_letters(number)}"
+    return names
+
+
+def _short(title: str, year: int | None, authors: list[str], paper_id: str) -> str:
+    method = _METHOD.match(title)
+    if method is not None and len(method["name"]) <= _LONGEST_METHOD:
+        return method["name"]
+    if title and len(title) <= _LONGEST_TITLE:
+        return title
+    if authors:
+        others = "" if len(authors) == 1 else " et al."
+        when = "" if year is None else f" {year}"
+        return f"{_surname(authors[0])}{others}{when}"
+    if not title:
+        return paper_id
+    words = ""
+    for word in title.split():
+        if words and len(words) + len(word) >= _LONGEST_TITLE:
+            break
+        words = f"{words} {word}".strip()
+    return words[:_LONGEST_TITLE].rstrip(",;:") + "…"
+
+
+def _surname(name: str) -> str:
+    """Return the surname: what stands before a comma, else the last word and its particles."""
+    before, comma, _ = name.partition(",")
+    if comma:
+        return before.strip()
+    words = name.split() or [name]
+    start = len(words) - 1
+    while start > 1 and words[start - 1].lower() in _PARTICLES:
+        start -= 1
+    return " ".join(words[start:])
+
+
+def _letters(number: int) -> str:
+    """Return a, b, ..., z, aa, ab, ..."""
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(97 + rest) + letters
+    return letters
+
+
+def _authors(snapshot: Snapshot, papers: list[str]) -> dict[str, list[str]]:
+    """Return the names as the papers print them, in order; else those of the list."""
+    table = snapshot.authorships
+    table = table[table["paper_id"].isin(papers)].sort_values(["paper_id", "position"])
+    printed = table["name"].fillna(table["author_id"].map(snapshot.authors["name"])).dropna()
+    found: dict[str, list[str]] = {
+        str(paper_id): list(names)
+        for paper_id, names in printed.groupby(table["paper_id"].loc[printed.index], sort=False)
+    }
+    matched = snapshot.matches["paper_id"].dropna()
+    for entry_id, names in snapshot.entries["authors"].dropna().items():
+        paper_id = matched.get(entry_id)
+        if paper_id is not None and len(names):
+            found.setdefault(str(paper_id), list(names))
+    return found

@@ -1,0 +1,88 @@
+"""Time axes: years from left to right, with narrow room for years in which nothing is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from kdgraph.figures.canvas.drawing import Axis
+from kdgraph.figures.canvas.marks import Floats
+from kdgraph.figures.canvas.typography import measure
+
+__all__ = ["Years", "year_axis"]
+
+_EMPTY: Final = 0.35  # of the room of a year: what a year takes in which nothing is shown
+_GAP: Final = 5.0  # points between the words of two ticks
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Years:
+    """A time axis: which place each moment has, and the axis to draw.
+
+    `narrowed` counts the years that take less room because nothing is shown in them.
+    """
+
+    axis: Axis
+    starts: Floats
+    first: int
+    narrowed: int
+
+    def at(self, time: Any) -> Floats:
+        """Return the places of moments (2015.5 is the middle of 2015); nan for nan."""
+        when = np.asarray(time, dtype=np.float64)
+        whole = np.arange(self.first, self.first + len(self.starts), dtype=np.float64)
+        found: Floats = np.interp(when, whole, self.starts)
+        return np.where(np.isnan(when), np.nan, found)
+
+
+def year_axis(times: Floats, room: float, *, even: bool = False, title: str = "") -> Years:
+    """Return the axis for what is shown at these moments in `room` points.
+
+    Parameters
+    ----------
+    times : ndarray of float
+        When, in years; nan is passed over. Without any moment, the axis is of one year.
+    room : float
+        Points from left to right.
+    even : bool
+        Whether all years are as wide, as a figure of counts needs it.
+
+    Examples
+    --------
+    >>> years = year_axis(np.array([2006.5, 2014.2, 2015.9]), 300)
+    >>> years.narrowed, [round(float(at), 2) for at in years.at([2006, 2007, 2016])]
+    (7, [0.0, 1.0, 5.45])
+    """
+    known = times[~np.isnan(times)]
+    first = int(np.floor(known.min())) if len(known) else 2000
+    last = int(np.floor(known.max())) if len(known) else 2000
+    count = last - first + 1
+    used = np.zeros(count, dtype=bool)
+    used[(np.floor(known) - first).astype(np.int64)] = True
+    if not len(known):
+        used[:] = True
+    wide = np.where(used | even, 1.0, _EMPTY)
+    starts = np.concatenate([[0.0], np.cumsum(wide)])
+    point = room / starts[-1]
+    return Years(
+        Axis(0.0, float(starts[-1]), _ticks(first, starts, used, point), title, grid=True),
+        starts,
+        first,
+        0 if even else int((~used).sum()),
+    )
+
+
+def _ticks(
+    first: int, starts: Floats, used: np.ndarray[Any, np.dtype[np.bool_]], point: float
+) -> tuple[tuple[float, str], ...]:
+    """Return years that have room for their words; where not for all, those that are used."""
+    takes = measure("2000", 6.5).width + _GAP
+    chosen: list[tuple[float, str]] = []
+    # the last year first: it is the one that a reader looks for
+    for index in sorted(range(len(used)), key=lambda index: (not used[index], -index)):
+        middle = (starts[index] + starts[index + 1]) / 2
+        if all(abs(middle - other) * point >= takes for other, _ in chosen):
+            chosen.append((float(middle), str(first + index)))
+    return tuple(sorted(chosen))

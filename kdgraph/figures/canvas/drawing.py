@@ -1,0 +1,282 @@
+"""A drawing: marks on the panels of a page, and what is to be said about them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Text
+from kdgraph.figures.canvas.provenance import Provenance
+
+__all__ = ["Axis", "Box", "Drawing", "Panel", "furniture"]
+
+_DIGITS: Final = 4  # of a point or data unit: far below what print shows
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of the page in points, from its lower left corner."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def width(self) -> float:
+        """From left to right."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """From bottom to top."""
+        return self.top - self.bottom
+
+    def meets(self, other: Box, gap: float = 0.0) -> bool:
+        """Return whether the two have more in common than an edge, with `gap` points around."""
+        return (
+            self.left < other.right + gap
+            and other.left < self.right + gap
+            and self.bottom < other.top + gap
+            and other.bottom < self.top + gap
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One direction of a panel: its data range, its ticks with their words, what it measures.
+
+    `low` may be above `high`: then values grow towards the lower left. `grid` draws a faint line at
+    each tick, `line` the axis itself. All axes are linear; a figure of logarithms gives those and
+    says so at its ticks.
+    """
+
+    low: float
+    high: float
+    ticks: tuple[tuple[float, str], ...] = ()
+    title: str = ""
+    grid: bool = False
+    line: bool = False
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A rectangle of the page with a pair of axes and the marks on them."""
+
+    box: Box
+    x: Axis
+    y: Axis
+    marks: tuple[Mark, ...] = ()
+    title: str = ""
+    name: str = ""
+
+    def to_page(self, x: Any, y: Any) -> tuple[Floats, Floats]:
+        """Return places of the panel as points of the page."""
+        across = (np.asarray(x, dtype=np.float64) - self.x.low) / (self.x.high - self.x.low)
+        up = (np.asarray(y, dtype=np.float64) - self.y.low) / (self.y.high - self.y.low)
+        return (
+            self.box.left + across * self.box.width,
+            self.box.bottom + up * self.box.height,
+        )
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure, computed once: any renderer shows the same.
+
+    Parameters
+    ----------
+    name : str
+        The figure's name in ``kdgraph.FIGURES``.
+    width, height : float
+        The page in inches.
+    panels : tuple of Panel
+        Where the marks stand. The panel named ``page`` spans the page in points: it holds the
+        legend and the footer.
+    caption_template : str
+        What a reader must know; ``{name}`` stands for the fact of that name.
+    facts : mapping
+        The numbers in the caption; each follows from the data of the figure.
+    alt : str
+        What is seen, for those who do not see it, in one or two sentences.
+    numbers : DataFrame
+        The data shown, one row a mark or item.
+    notes : tuple of str
+        What was left out, capped or could not be placed; empty where nothing was.
+    provenance : Provenance
+        Which data, which options, which version.
+
+    Examples
+    --------
+    >>> import kdgraph
+    >>> drawing = kdgraph.FIGURES["timeline"](kdgraph.embedded(), width=3.3)
+    >>> drawing.name, drawing.width
+    ('timeline', 3.3)
+    """
+
+    name: str
+    width: float
+    height: float
+    panels: tuple[Panel, ...]
+    caption_template: str
+    facts: Mapping[str, Any]
+    alt: str
+    numbers: pd.DataFrame
+    notes: tuple[str, ...]
+    provenance: Provenance
+
+    @cached_property
+    def caption(self) -> str:
+        """The caption, with its numbers."""
+        return self.caption_template.format(**self.facts)
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """A digest of each part, so that two drawings can be compared part by part."""
+        parts: dict[str, Any] = {
+            "marks": _plain((self.width, self.height, self.panels)),
+            "caption": [self.caption, self.alt, list(self.notes)],
+            "numbers": self.numbers.to_csv(index=False, float_format="%.10g"),
+        }
+        return {
+            name: hashlib.sha256(
+                json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode()
+            ).hexdigest()[:16]
+            for name, part in parts.items()
+        }
+
+    def marks(self) -> Iterator[tuple[Panel, Mark]]:
+        """Go through all marks with their panels, from the lowest layer to the highest."""
+        pairs = [(panel, mark) for panel in self.panels for mark in panel.marks]
+        yield from sorted(pairs, key=lambda pair: pair[1].layer)
+
+    def papers(self) -> list[str]:
+        """Return the ids of all papers that a mark stands for, each once."""
+        found: dict[str, None] = {}
+        for _, mark in self.marks():
+            for ids in mark.papers:
+                found.update(dict.fromkeys(ids))
+        return list(found)
+
+    def themed(self, theme: str) -> Drawing:
+        """Return the drawing for another ground: light, dark or transparent."""
+        return replace(self, provenance=replace(self.provenance, theme=theme))
+
+    def save(self, path: str | Path, *, theme: str | None = None) -> Path:
+        """Write the drawing in the format that the end of the file's name says.
+
+        Identical drawings give identical bytes. Formats: pdf, svg, png, pgf, html, and csv for the
+        numbers.
+
+        Parameters
+        ----------
+        path : str or Path
+            The file; it is written whole or not at all.
+        theme : str, optional
+            light, dark or transparent; by default that of the drawing.
+
+        Raises
+        ------
+        InputError
+            If the format or the theme is not known.
+        StoreError
+            If the file cannot be written.
+        """
+        from kdgraph.figures.canvas.files import write
+
+        return write(self if theme is None else self.themed(theme), Path(path))
+
+    def to_plotly(self, *, theme: str | None = None) -> Any:
+        """Return the drawing as a plotly figure; ``customdata`` holds the papers of each mark."""
+        from kdgraph.figures.canvas.screen import to_plotly
+
+        return to_plotly(self if theme is None else self.themed(theme))
+
+
+def furniture(panel: Panel) -> Iterator[Mark]:
+    """Give the axes of a panel as marks in points of the page: lines, grid, ticks and titles."""
+    box, x, y = panel.box, panel.x, panel.y
+    xs = panel.to_page([at for at, _ in x.ticks], y.low)[0]
+    ys = panel.to_page(x.low, [at for at, _ in y.ticks])[1]
+    if x.grid and x.ticks:
+        yield _lines("grid", [((at, box.bottom), (at, box.top)) for at in xs], "faint", 0.4)
+    if y.grid and y.ticks:
+        yield _lines("grid", [((box.left, at), (box.right, at)) for at in ys], "faint", 0.4)
+    if x.line:
+        ends = [((box.left, box.bottom), (box.right, box.bottom))]
+        ends += [((at, box.bottom), (at, box.bottom - 2.5)) for at in xs]
+        yield _lines("axis", ends, "muted", 0.6)
+    if y.line:
+        yield _lines("axis", [((box.left, box.bottom), (box.left, box.top))], "muted", 0.6)
+    words = {"role": "tick", "size": 6.5, "ink": "muted"}
+    if x.ticks:
+        yield Text(
+            x=xs,
+            y=np.full(len(xs), box.bottom - 4.0),
+            text=tuple(label for _, label in x.ticks),
+            across="center",
+            up="top",
+            **words,
+        )
+    if y.ticks:
+        yield Text(
+            x=np.full(len(ys), box.left - 4.0),
+            y=ys,
+            text=tuple(label for _, label in y.ticks),
+            across="right",
+            up="middle",
+            **words,
+        )
+    words["role"] = "axis title"
+    if x.title:
+        yield Text(
+            x=np.array([(box.left + box.right) / 2]),
+            y=np.array([box.bottom - (13.5 if x.ticks else 4.0)]),
+            text=(x.title,),
+            across="center",
+            up="top",
+            **words,
+        )
+    if y.title:
+        yield Text(
+            x=np.array([box.left]),
+            y=np.array([box.top + 4.0]),
+            text=(y.title,),
+            **words,
+        )
+    if panel.title:
+        yield Text(
+            role="panel title",
+            x=np.array([box.left]),
+            y=np.array([box.top + (13.0 if y.title else 5.0)]),
+            text=(panel.title,),
+            size=7.5,
+            weight="semibold",
+        )
+
+
+def _lines(role: str, ends: list[Any], ink: str, width: float) -> Curves:
+    paths = tuple(np.array(pair, dtype=np.float64) for pair in ends)
+    return Curves(role=role, paths=paths, ink=ink, width=width, layer=-2)
+
+
+def _plain(value: Any) -> Any:
+    """Return what JSON holds, floats rounded so that no machine's last bit counts."""
+    if isinstance(value, float | np.floating):
+        return round(float(value), _DIGITS) + 0.0
+    if isinstance(value, np.ndarray):
+        return [_plain(item) for item in value.tolist()]
+    if is_dataclass(value) and not isinstance(value, type):
+        name = type(value).__name__
+        return [name, *[_plain(getattr(value, one.name)) for one in fields(value)]]
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value

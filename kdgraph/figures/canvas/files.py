@@ -1,0 +1,61 @@
+"""A drawing becomes a file: in print, on screen, as TeX, or as the table of its numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kdgraph.errors import InputError, StoreError
+
+if TYPE_CHECKING:
+    from kdgraph.figures.canvas.drawing import Drawing
+
+__all__ = ["FORMATS", "content", "write"]
+
+FORMATS: Final = ("pdf", "svg", "png", "html", "pgf", "csv")
+
+
+def write(drawing: Drawing, path: Path) -> Path:
+    """Write a drawing in the format that the end of the file's name says, whole or not at all."""
+    form = path.suffix.lower().removeprefix(".")
+    data = content(drawing, form)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise StoreError(
+            f"cannot write {path}: {error.strerror or error}; give a place that can be written to"
+        ) from error
+    return path
+
+
+def content(drawing: Drawing, form: str) -> bytes:
+    """Return the bytes of a drawing in a format.
+
+    Raises
+    ------
+    InputError
+        If there is no such format.
+    """
+    if form in ("pdf", "svg", "png"):
+        from kdgraph.figures.canvas.embedding import metadata
+        from kdgraph.figures.canvas.printing import render
+
+        return render(drawing, form, metadata(drawing, form))
+    if form == "html":
+        from kdgraph.figures.canvas.screen import to_html
+
+        return to_html(drawing).encode()
+    if form == "pgf":
+        from kdgraph.figures.canvas.pgf import to_pgf
+
+        return to_pgf(drawing).encode()
+    if form == "csv":
+        return drawing.numbers.to_csv(index=False).encode()
+    raise InputError(
+        f"no figure format called {form or 'nothing'!r}; name the file so that it ends in one of: "
+        f"{', '.join('.' + name for name in FORMATS)}"
+    )

@@ -1,0 +1,191 @@
+"""How wide and high words are in print: the same fonts measure the layout and draw it.
+
+Source Sans 3 (Adobe, SIL Open Font License) is carried along; signs that it lacks come from DejaVu
+Sans, which matplotlib carries, and after that from whatever font for Chinese, Japanese and Korean
+the machine has. Where none has a sign, it is counted and named, not left out in silence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final
+
+from matplotlib import font_manager
+from matplotlib.ft2font import FT2Font, LoadFlags
+
+__all__ = [
+    "FAMILIES",
+    "SMALLEST",
+    "Extent",
+    "drawable",
+    "families",
+    "fitted",
+    "measure",
+    "missing_signs",
+    "properties",
+    "wrapped",
+]
+
+SMALLEST: Final = 6.0
+"""Points; no words in a figure are smaller."""
+
+_FOLDER: Final = Path(__file__).parent / "fonts"
+_FILES: Final = {
+    "regular": _FOLDER / "SourceSans3-Regular.ttf",
+    "semibold": _FOLDER / "SourceSans3-Semibold.ttf",
+    "italic": _FOLDER / "SourceSans3-It.ttf",
+}
+FAMILIES: Final = ("Source Sans 3", "DejaVu Sans")
+# fonts for Chinese, Japanese and Korean, and last one that has a bit of everything
+_WIDE: Final = (
+    "Noto Sans CJK SC",
+    "Noto Sans CJK JP",
+    "Noto Sans SC",
+    "Noto Sans JP",
+    "Source Han Sans SC",
+    "WenQuanYi Zen Hei",
+    "WenQuanYi Micro Hei",
+    "Droid Sans Fallback",
+    "Hiragino Sans GB",
+    "PingFang SC",
+    "Yu Gothic",
+    "Microsoft YaHei",
+    "Unifont",
+)
+_ASCENT: Final = 0.74  # of the size: from the baseline to the top of the capitals and accents
+_DESCENT: Final = 0.22
+_UNITS: Final = 64.0
+_MEASURED_AT: Final = 200.0  # points: large, so that rounding does not count
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The box of a line of words in points: its width, and how far it is from the baseline."""
+
+    width: float
+    ascent: float
+    descent: float
+
+    @property
+    def height(self) -> float:
+        """From the lowest to the highest."""
+        return self.ascent + self.descent
+
+
+@cache
+def families() -> tuple[str, ...]:
+    """Return the fonts by name: the first that has a sign draws it. Ours become known by this."""
+    for path in _FILES.values():
+        font_manager.fontManager.addfont(str(path))
+    there = {font.name for font in font_manager.fontManager.ttflist}
+    return (*FAMILIES, *[name for name in _WIDE if name in there][:1])
+
+
+@cache
+def _font(weight: str) -> FT2Font:
+    """Return the font of a weight, with those that stand in for it where it lacks a sign."""
+    paths = [
+        font_manager.findfont(properties(weight, family), fallback_to_default=False)
+        for family in families()
+    ]
+    font = font_manager.get_font(paths)
+    font.set_size(_MEASURED_AT, 72)
+    return font
+
+
+def properties(weight: str, family: str | None = None) -> font_manager.FontProperties:
+    """Return what matplotlib asks of a font: by weight, of one family or of all in turn."""
+    return font_manager.FontProperties(
+        family=families() if family is None else family,
+        weight=600 if weight == "semibold" else 400,
+        style="italic" if weight == "italic" else "normal",
+    )
+
+
+@lru_cache(maxsize=65536)
+def _width(text: str, weight: str) -> float:
+    font = _font(weight)
+    font.set_text(drawable(text), 0.0, flags=LoadFlags.NO_HINTING)
+    return float(font.get_width_height()[0]) / _UNITS / _MEASURED_AT
+
+
+def measure(text: str, size: float, weight: str = "regular") -> Extent:
+    """Return the box of one line of words at a size in points.
+
+    Examples
+    --------
+    >>> box = measure("FitNets", 7)
+    >>> 20 < box.width < 25, round(box.height, 2)
+    (True, 6.72)
+    """
+    return Extent(_width(text, weight) * size, _ASCENT * size, _DESCENT * size)
+
+
+@cache
+def _signs() -> frozenset[int]:
+    fonts = [
+        font_manager.get_font(
+            font_manager.findfont(properties("regular", family), fallback_to_default=False)
+        )
+        for family in families()
+    ]
+    return frozenset(code for font in fonts for code in font.get_charmap())
+
+
+def missing_signs(text: str) -> str:
+    """Return the signs of a text that no font here can draw, each once, in order.
+
+    >>> missing_signs("Schr\u00f6dinger"), missing_signs("a\U000f0000") == "\U000f0000"
+    ('', True)
+    """
+    signs = _signs()
+    return "".join(
+        dict.fromkeys(sign for sign in text if ord(sign) not in signs and sign.isprintable())
+    )
+
+
+@lru_cache(maxsize=65536)
+def drawable(text: str) -> str:
+    """Return the text on one line, with an empty box for each sign that no font here has."""
+    signs = _signs()
+    line = " ".join(text.split())
+    return "".join(sign if ord(sign) in signs else "\u25a1" for sign in line if sign.isprintable())
+
+
+def fitted(text: str, size: float, room: float, weight: str = "regular") -> str:
+    """Return the text, cut after a word with an ellipsis where it is wider than `room` points.
+
+    >>> fitted("Distilling the Knowledge in a Neural Network", 7, 70)
+    'Distilling the\u2026'
+    """
+    text = " ".join(text.split())
+    if measure(text, size, weight).width <= room:
+        return text
+    words = text.split(" ")
+    for count in range(len(words) - 1, 0, -1):
+        shorter = " ".join(words[:count]).rstrip(",;:-\u2013\u2014(") + "\u2026"
+        if measure(shorter, size, weight).width <= room:
+            return shorter
+    first = words[0]
+    for count in range(len(first) - 1, 0, -1):
+        if measure(first[:count] + "\u2026", size, weight).width <= room:
+            return first[:count] + "\u2026"
+    return "\u2026"
+
+
+def wrapped(text: str, size: float, room: float, weight: str = "regular") -> list[str]:
+    """Return the text in lines of at most `room` points; a word that is wider is cut.
+
+    >>> wrapped("Distilling the Knowledge in a Neural Network", 7, 70)
+    ['Distilling the Knowledge', 'in a Neural Network']
+    """
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and measure(longer, size, weight).width <= room:
+            lines[-1] = longer
+        else:
+            lines.append(fitted(word, size, room, weight))
+    return lines
