@@ -36,7 +36,8 @@ def match_offline(
 
     "kept": the current snapshot is of this very list. "embedded": the embedded corpus is.
     "matched offline": the list is matched with the papers of the snapshot, current or embedded,
-    that knows more of them; its citations are served as they are.
+    that knows more of them; its citations are served as they are. What rests on the embedded
+    corpus of an older kdgraph gives way to that of today; what the service said never does.
 
     Raises
     ------
@@ -45,12 +46,9 @@ def match_offline(
     """
     current = _current(folder)
     embedded = open_snapshot(embedded_folder())
-    # an embedded corpus of an older kdgraph gives way to the one of today
-    if (
-        current is not None
-        and current.manifest.list_digest == document.digest
-        and not (current.manifest.embedded and current.id != embedded.id)
-    ):
+    if current is not None and _corpus(current) not in (None, embedded.id):
+        current = None
+    if current is not None and current.manifest.list_digest == document.digest:
         return "kept", current.manifest
     if embedded.manifest.list_digest == document.digest:
         return "embedded", writer.adopt(embedded.path)
@@ -74,11 +72,19 @@ def match_offline(
         list_id=document.list_id,
         list_file=file_name,
         list_digest=document.digest,
-        parameters={"matched_with": base.id},
+        parameters={"matched_with": base.id, "embedded_corpus": _corpus(base)},
         notes=base.manifest.notes,
         time=now,
     )
     return "matched offline", manifest
+
+
+def _corpus(snapshot: StoredSnapshot) -> str | None:
+    """Return the id of the embedded corpus that a snapshot rests on; None: the service said it."""
+    manifest = snapshot.manifest
+    if manifest.data_note is None:
+        return None
+    return manifest.id if manifest.embedded else str(manifest.parameters.get("embedded_corpus"))
 
 
 def _current(folder: DataFolder) -> StoredSnapshot | None:
