@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kdgraph.analysis.groups._listed import headings_like, listed_sections
+from kdgraph.analysis.groups.listed import headings_like, listed_sections
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.analysis.lineage.parents import listed_papers, primary_parents
 from kdgraph.errors import InputError

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.groups._listed import listed_sections
 from kdgraph.analysis.groups.communities import Communities, communities
+from kdgraph.analysis.groups.listed import listed_sections
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.kernels.partitions import (
     adjusted_rand_index,

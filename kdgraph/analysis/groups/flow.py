@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from kdgraph.analysis.groups._listed import listed_sections
+from kdgraph.analysis.groups.listed import listed_sections
 from kdgraph.errors import NotConvergedError
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.kernels.order import Floats

@@ -11,7 +11,7 @@ from kdgraph.analysis.authors.listing import listed_entries
 from kdgraph.errors import InputError
 from kdgraph.graph.snapshot import Snapshot
 
-__all__ = ["Listed", "listed_sections"]
+__all__ = ["Listed", "headings_like", "listed_sections"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,9 +54,7 @@ def listed_sections(snapshot: Snapshot, depth: int | None = None) -> Listed:
     if depth is not None and depth < 1:
         raise InputError(f"sections have at least 1 heading, got depth={depth}")
     entries = listed_entries(snapshot)
-    entries["section"] = [
-        " / ".join(section.split(" / ")[:depth]).strip() for section in entries["section"]
-    ]
+    entries["section"] = [_upper(section, depth) for section in entries["section"]]
     matched = entries[entries["paper_id"].notna()]
     placed = matched[matched["section"] != ""]
     first = placed.drop_duplicates("paper_id")
@@ -68,3 +66,31 @@ def listed_sections(snapshot: Snapshot, depth: int | None = None) -> Listed:
         unsectioned=len(matched) - len(placed),
         repeated=len(placed) - len(first),
     )
+
+
+def headings_like(
+    snapshot: Snapshot, section: str | None, depth: int | None = None
+) -> tuple[str, ...] | None:
+    """Return the sections, as `listed_sections` cuts them, whose headings hold `section`.
+
+    None where no section is asked for.
+
+    Raises
+    ------
+    InputError
+        If no heading holds it; the message names all headings.
+
+    Examples
+    --------
+    >>> import kdgraph
+    >>> headings_like(kdgraph.embedded(), "free")
+    ('Data-Free Knowledge Distillation',)
+    """
+    if section is None:
+        return None
+    found = listed_entries(snapshot, section)["section"]
+    return tuple(dict.fromkeys(_upper(name, depth) for name in found))
+
+
+def _upper(section: str, depth: int | None) -> str:
+    return " / ".join(section.split(" / ")[:depth]).strip()
