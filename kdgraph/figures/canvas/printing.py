@@ -27,7 +27,7 @@ from kdgraph.figures.canvas.marks import (
     spread,
 )
 from kdgraph.figures.canvas.theme import Theme, theme_named
-from kdgraph.figures.canvas.typography import drawable, families, measure, properties
+from kdgraph.figures.canvas.typography import drawable, families, measure, origin, properties
 
 __all__ = ["PRINT_FORMATS", "render"]
 
@@ -245,29 +245,6 @@ class _Printer:
         artist.set_zorder(self._order)
         artist.set_clip_on(False)
         self._figure.add_artist(artist)
-
-
-def origin(
-    words: str,
-    x: float,
-    y: float,
-    size: float,
-    weight: str,
-    across: str,
-    up: str,
-    angle: int,
-) -> tuple[float, float]:
-    """Return where the baseline of words begins, in points of the page."""
-    extent = measure(words, size, weight)
-    back = {"left": 0.0, "center": extent.width / 2, "right": extent.width}[across]
-    # the middle of the small letters, about which words look centred
-    down = {
-        "baseline": 0.0,
-        "bottom": -extent.descent,
-        "middle": 0.33 * size,
-        "top": extent.ascent,
-    }[up]
-    return (x + down, y - back) if angle == 90 else (x - back, y - down)
 
 
 def _page(drawing: Drawing) -> Panel:

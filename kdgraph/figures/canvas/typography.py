@@ -24,6 +24,7 @@ __all__ = [
     "fitted",
     "measure",
     "missing_signs",
+    "origin",
     "properties",
     "wrapped",
 ]
@@ -189,3 +190,26 @@ def wrapped(text: str, size: float, room: float, weight: str = "regular") -> lis
         else:
             lines.append(fitted(word, size, room, weight))
     return lines
+
+
+def origin(
+    words: str,
+    x: float,
+    y: float,
+    size: float,
+    weight: str,
+    across: str,
+    up: str,
+    angle: int,
+) -> tuple[float, float]:
+    """Return where the baseline of words begins, in points of the page."""
+    extent = measure(words, size, weight)
+    back = {"left": 0.0, "center": extent.width / 2, "right": extent.width}[across]
+    # the middle of the small letters, about which words look centred
+    down = {
+        "baseline": 0.0,
+        "bottom": -extent.descent,
+        "middle": 0.33 * size,
+        "top": extent.ascent,
+    }[up]
+    return (x + down, y - back) if angle == 90 else (x - back, y - down)
