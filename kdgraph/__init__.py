@@ -28,9 +28,12 @@ if TYPE_CHECKING:
     from kdgraph.analysis.authors.lineage import AuthorLineage, author_lineage
     from kdgraph.analysis.authors.ranking import AuthorRanking, rank_authors
     from kdgraph.analysis.groups.agreement import SectionAgreement, section_agreement
+    from kdgraph.analysis.groups.alike import SimilarPapers, papers_like
     from kdgraph.analysis.groups.communities import Communities, communities
     from kdgraph.analysis.groups.flow import SectionFlow, section_flow
+    from kdgraph.analysis.groups.front_papers import PaperFronts, paper_fronts
     from kdgraph.analysis.groups.fronts import ResearchFronts, research_fronts
+    from kdgraph.analysis.groups.overview import PaperGroups, paper_groups
     from kdgraph.analysis.groups.similarity import similar_papers
     from kdgraph.analysis.influence import MEASURES
     from kdgraph.analysis.influence.explaining import Explanation, explain
@@ -100,6 +103,8 @@ __all__ = [
     "NoSnapshotError",
     "NotConvergedError",
     "Overrides",
+    "PaperFronts",
+    "PaperGroups",
     "PathsBetween",
     "Ranking",
     "Reduction",
@@ -111,6 +116,7 @@ __all__ = [
     "SectionFlow",
     "SectionPath",
     "ServiceError",
+    "SimilarPapers",
     "Snapshot",
     "Spectrum",
     "StoreError",
@@ -134,6 +140,9 @@ __all__ = [
     "list_concentration",
     "main_path",
     "open",
+    "paper_fronts",
+    "paper_groups",
+    "papers_like",
     "paths_between",
     "primary_parents",
     "rank",
@@ -182,6 +191,12 @@ _HOMES: Final = {
     "ResearchFronts": "kdgraph.analysis.groups.fronts",
     "research_fronts": "kdgraph.analysis.groups.fronts",
     "similar_papers": "kdgraph.analysis.groups.similarity",
+    "SimilarPapers": "kdgraph.analysis.groups.alike",
+    "papers_like": "kdgraph.analysis.groups.alike",
+    "PaperFronts": "kdgraph.analysis.groups.front_papers",
+    "paper_fronts": "kdgraph.analysis.groups.front_papers",
+    "PaperGroups": "kdgraph.analysis.groups.overview",
+    "paper_groups": "kdgraph.analysis.groups.overview",
     "EXPORTS": "kdgraph.export",
     "AuthorGraph": "kdgraph.graph.authors",
     "author_graph": "kdgraph.graph.authors",

@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "lineage": ("Show how papers descend from one another.", "FitNets 1910.10699"),
     "rank": ("Rank papers by a measure of influence.", "pagerank --section Feature"),
     "authors": ("Rank authors, or show the line of one.", '"Geoffrey Hinton"'),
+    "groups": ("Show which papers belong together, and fronts.", "--section Feature"),
     "export": ("Write the graph as files for other tools.", "graphml -o kd.graphml"),
     "doctor": ("Check that a build has all it needs.", "--live"),
 }

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from kdgraph.analysis.groups.listed import listed_sections
+from kdgraph.analysis.groups.listed import headings_like, listed_sections
 from kdgraph.errors import NotConvergedError
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.kernels.order import Floats
@@ -51,6 +51,8 @@ class SectionFlow:
         entries of a paper that has one, whose section is that of the first.
     notes : tuple of str
         What must be known beside the numbers.
+    section : str or None
+        The heading asked for, as it was given.
     data_note : str or None
         What must be said beside these data.
     """
@@ -66,10 +68,13 @@ class SectionFlow:
     unsectioned: int
     repeated: int
     notes: tuple[str, ...]
+    section: str | None
     data_note: str | None
 
 
-def section_flow(snapshot: Snapshot, *, depth: int | None = None) -> SectionFlow:
+def section_flow(
+    snapshot: Snapshot, *, depth: int | None = None, section: str | None = None
+) -> SectionFlow:
     """Count the citations between sections of the list, and what would be expected.
 
     Expected are the citations of a world in which each listed paper cites and is cited as often as
@@ -84,11 +89,14 @@ def section_flow(snapshot: Snapshot, *, depth: int | None = None) -> SectionFlow
         With the list, its matches and the coverage.
     depth : int, optional
         How many headings from the top make a section; by default all.
+    section : str, optional
+        A heading or a part of it: `flow` holds only what these sections cite and what cites them.
+        The expected citations and all counts remain those of the whole list.
 
     Raises
     ------
     InputError
-        If `depth` is below 1.
+        If `depth` is below 1, or there is no such section.
     NotConvergedError
         If the fit does not settle.
 
@@ -106,15 +114,15 @@ def section_flow(snapshot: Snapshot, *, depth: int | None = None) -> SectionFlow
     >>> int(row["observed"]), float(round(row["expected"], 1)), float(row["lag"])
     (25, 24.0, 1.0)
     """
-    listed = listed_sections(snapshot, depth)
-    section = listed.section.sort_index()
-    year = snapshot.papers["year"].reindex(section.index).to_numpy(float, na_value=np.nan)
+    listed, wanted = listed_sections(snapshot, depth), headings_like(snapshot, section, depth)
+    placed = listed.section.sort_index()
+    year = snapshot.papers["year"].reindex(placed.index).to_numpy(float, na_value=np.nan)
     dated = ~np.isnan(year)
     state = snapshot.coverage.query("direction == 'references'").set_index("paper_id")["state"]
-    states = state.reindex(section.index)
+    states = state.reindex(placed.index)
     read = states.isin(_READ).to_numpy()
     arcs = snapshot.citations[["citing_id", "cited_id"]]
-    ids = section.index
+    ids = placed.index
     citing, cited = (ids.get_indexer(pd.Index(arcs[end])) for end in ("citing_id", "cited_id"))
     among = (citing >= 0) & (cited >= 0) & (citing != cited)
     citing, cited = citing[among], cited[among]
@@ -128,7 +136,7 @@ def section_flow(snapshot: Snapshot, *, depth: int | None = None) -> SectionFlow
     possible = (read & dated)[:, np.newaxis] & (year[:, np.newaxis] >= year[np.newaxis, :])
     np.fill_diagonal(possible, val=False)
     expected = _expected(observed, possible)
-    number = pd.Index(listed.order).get_indexer(pd.Index(section))
+    number = pd.Index(listed.order).get_indexer(pd.Index(placed))
     sections = pd.DataFrame(
         {
             "papers": np.bincount(number, minlength=len(listed.order)),
@@ -141,8 +149,11 @@ def section_flow(snapshot: Snapshot, *, depth: int | None = None) -> SectionFlow
         index=pd.Index(listed.order, name="section", dtype="str"),
     )
     unread = int((dated & ~read).sum())
+    flow = _by_section(observed, expected, year, number, sections)
+    if wanted is not None:
+        flow = flow[flow["citing_section"].isin(wanted) | flow["cited_section"].isin(wanted)]
     return SectionFlow(
-        flow=_by_section(observed, expected, year, number, sections),
+        flow=flow.reset_index(drop=True),
         sections=sections,
         against_time=int(forward.sum()),
         undated=int((~dated).sum()),
@@ -153,6 +164,7 @@ def section_flow(snapshot: Snapshot, *, depth: int | None = None) -> SectionFlow
         unsectioned=listed.unsectioned,
         repeated=listed.repeated,
         notes=_notes(unread, int(dated.sum()), int(sections["capped"].sum())),
+        section=section,
         data_note=snapshot.data_note,
     )
 
