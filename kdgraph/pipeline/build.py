@@ -110,9 +110,14 @@ def build(
     document, file_name = _read(source, folder)
     with folder.writer("build") as writer:
         before = folder.current_id()
-        writer.write_list(file_name, document.data)
-        job = _Job(folder, writer, document, file_name, settings, options, progress, now)
+        kept_as = writer.write_list(file_name, document.data).name
+        job = _Job(folder, writer, document, kept_as, settings, options, progress, now)
         job.check_current()
+        if kept_as != file_name and not job.is_list_of_current():
+            job.remarks.append(
+                f"{file_name} in {folder.lists} is another list, or an earlier state of this one: "
+                f"it stays, and this one is kept as {kept_as}"
+            )
         offline: UnreachableError | None = None
         requests, failed = Requests(), 0
         if options.offline:
@@ -124,7 +129,12 @@ def build(
                 offline = error
         mode = "crawled"
         if offline is not None:
-            mode, manifest = match_offline(folder, writer, document, file_name, offline, now=now())
+            mode, manifest = match_offline(folder, writer, document, kept_as, offline, now=now())
+            if options.max_papers < manifest.rows["papers"]:
+                job.remarks.append(
+                    f"--max-papers {options.max_papers:,} bounds what is asked from the service; "
+                    f"the {manifest.rows['papers']:,} papers at hand are all shown"
+                )
         for gone in writer.prune(KEEP_SNAPSHOTS):
             job.remarks.append(f"snapshot {gone} removed: the last {KEEP_SNAPSHOTS} are kept")
         snapshot = folder.snapshot(manifest.id)
@@ -150,7 +160,8 @@ def _follow(progress: Progress, event: Event) -> None:
 def _read(source: Path | bytes | None, folder: DataFolder) -> tuple[ListDocument, str]:
     if source is None:
         source = _usual_list(folder)
-    document = read_list(source)
+    known_as = folder.list_id_of(source) if isinstance(source, Path) else None
+    document = read_list(source, name=known_as)
     if isinstance(source, Path):
         return document, source.name
     suffix = {"markdown": ".md", "bibtex": ".bib", "table": ".csv"}.get(document.format, ".txt")
@@ -160,8 +171,8 @@ def _read(source: Path | bytes | None, folder: DataFolder) -> tuple[ListDocument
 def _usual_list(folder: DataFolder) -> Path:
     try:
         manifest = folder.snapshot().manifest
-        if (folder.lists / manifest.list_file).is_file():
-            return folder.lists / manifest.list_file
+        if (file := folder.list_of(manifest)) is not None:
+            return file
         if not manifest.embedded:  # else another list would take the place of this one, unasked
             raise InputError(
                 f"the list of the current snapshot, {manifest.list_file}, is not in {folder.lists} "
@@ -190,6 +201,10 @@ class _Job:
     now: Callable[[], datetime]
     base: StoredSnapshot | None = None
     remarks: list[str] = field(default_factory=list)
+
+    def is_list_of_current(self) -> bool:
+        """Whether the current snapshot was built from this very file."""
+        return self.base is not None and self.base.manifest.list_file == self.file_name
 
     def check_current(self) -> None:
         """Find the snapshot whose paper ids are kept; say so if it is damaged."""
@@ -247,6 +262,12 @@ class _Job:
                     raise InputError(
                         f"none of the {len(entries)} entries of {self.document.list_id} is known "
                         f"to the service (the first: {first}); check titles and identifiers"
+                    )
+                listed = len(resolution.papers)
+                if options.max_papers < listed:
+                    self.remarks.append(
+                        f"--max-papers {options.max_papers:,} is below the number of listed papers "
+                        f"found, {listed:,}: these are always kept, and nothing beside them is"
                     )
                 expansion = expand(service, resolution.papers, cache, policy, progress=progress)
                 stats = service.stats

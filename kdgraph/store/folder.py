@@ -5,6 +5,7 @@ Nothing here writes or locks.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +16,14 @@ from kdgraph.store.snapshots import StoredSnapshot, open_snapshot
 from kdgraph.store.writer import Writer
 
 __all__ = ["DataFolder"]
+
+
+def _digest(path: Path) -> str | None:
+    """Return the SHA-256 of a file, None where there is none."""
+    if not path.is_file():
+        return None
+    with disk_faults(path, "read"):
+        return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 class DataFolder:
@@ -107,6 +116,38 @@ class DataFolder:
         if len(fits) != 1:
             raise NoSnapshotError(self.path, snapshot_id, fits or held)
         return open_snapshot(self.snapshots / fits[0])
+
+    def list_of(self, manifest: Manifest) -> Path | None:
+        """Return the file that holds the list of a snapshot; None where it is gone.
+
+        It is the one of the name that the manifest gives, also after somebody has edited it there,
+        unless the very bytes stand under another name (see `Writer.write_list`).
+        """
+        named = self.lists / manifest.list_file
+        for path in (named, *self._list_files()):
+            if _digest(path) == manifest.list_digest:
+                return path
+        return named if named.is_file() else None
+
+    def list_id_of(self, path: Path) -> str | None:
+        """Return what the newest snapshot built from a file in ``lists/`` calls it, None if none.
+
+        Ids of entries begin with that, so it must not depend on how the file is named here.
+        """
+        if path.absolute().parent != self.lists.absolute():
+            return None
+        digest = _digest(path)
+        return next(
+            (
+                manifest.list_id
+                for manifest in reversed(self.manifests())
+                if manifest.list_digest == digest or manifest.list_file == path.name
+            ),
+            None,
+        )
+
+    def _list_files(self) -> list[Path]:
+        return sorted(p for p in self.lists.glob("*") if p.is_file())
 
     def writer(self, command: str) -> Writer:
         """Return the one writer of this folder, to be used in a ``with`` statement.

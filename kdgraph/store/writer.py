@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -165,11 +166,22 @@ class Writer:
         write_file_atomically(self._path / "current", f"{snapshot_id}\n".encode())
 
     def write_list(self, file_name: str, data: bytes) -> Path:
-        """Keep a list's bytes under a plain file name; return where."""
+        """Keep a list's bytes under a plain file name; return where.
+
+        No list takes the place of another, nor of an earlier state of itself. Where a file of that
+        name holds other bytes, it stays, and the name is made longer by the first eight digits of
+        the SHA-256 of these bytes: ``kd-3f2a9c01.md`` beside ``kd.md``.
+        """
         if not file_name or Path(file_name).name != file_name or file_name.startswith("."):
             raise StoreError(f"{file_name!r} is no plain file name for a list; give one like kd.md")
-        path = self._lists / file_name
-        write_file_atomically(path, data)
+        for name in _names(file_name, data):
+            path = self._lists / name
+            if not path.exists():
+                write_file_atomically(path, data)
+                break
+            with disk_faults(path, "read"):
+                if path.read_bytes() == data:
+                    break
         return path
 
     def prune(self, keep: int = 10) -> list[str]:
@@ -257,6 +269,16 @@ class Writer:
                 unfinished = [p for p in place.iterdir() if p.name.startswith(TEMPORARY)]
             for path in unfinished:
                 remove_quietly(path)
+
+
+def _names(file_name: str, data: bytes) -> Iterator[str]:
+    """Yield the names that a list may have, in the order in which they are tried."""
+    yield file_name
+    plain = Path(file_name)
+    own = f"{plain.stem}-{hashlib.sha256(data).hexdigest()[:8]}"
+    yield own + plain.suffix
+    for number in count(2):  # somebody changed the file of that name by hand
+        yield f"{own}-{number}{plain.suffix}"
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,10 @@ from tests.pipeline.journey import build_here, settings_for
 CORPUS = synthetic_corpus(300, seed=5, listed=8)
 LIST = listed_markdown(CORPUS).encode()
 OTHER = LIST + b"\n- **A Paper that Nobody Wrote, ICML 1999**\n"
+
+
+def _same(at: datetime) -> datetime:
+    return at
 
 
 def _interrupted(emulator: Emulator, data: Path, options: BuildOptions | None = None) -> None:
@@ -66,7 +71,8 @@ def test_the_cache_does_not_grow_over_refreshes_of_a_changing_literature(tmp_pat
             # each newcomer makes other batches, so that the requests of last month are not repeated
             new = corpus.add_paper(Paper(f"{month:040x}", title=f"Newcomer {month}", year=2026))
             corpus.add_citation(new.sha, corpus.listed[0])
-            build(source, settings, now=lambda at=start + timedelta(days=31 * month): at)
+            at = start + timedelta(days=31 * month)
+            build(source, settings, now=partial(_same, at))
             with ResponseCache(DataFolder(tmp_path).cache_path) as cache:
                 held.append(cache.size().answers)
     assert max(held[1:]) <= held[0] + 1, f"answers after each refresh: {held}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -208,6 +209,23 @@ def test_lists_are_kept_byte_for_byte_under_plain_names(tmp_path: Path) -> None:
                 writer.write_list(name, b"")
         with pytest.raises(NoSnapshotError):
             writer.set_current("nowhere")
+
+
+def test_no_list_takes_the_place_of_another(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    texts = [b"one", b"two", b"three"]
+    with folder.writer("test") as writer:
+        paths = [writer.write_list("kd.md", text) for text in texts]
+        assert [writer.write_list("kd.md", text) for text in texts] == paths
+        assert paths[0].name == "kd.md"
+        assert paths[1].name == f"kd-{hashlib.sha256(b'two').hexdigest()[:8]}.md"
+        assert [path.read_bytes() for path in paths] == texts
+        paths[1].write_bytes(b"edited there by hand")
+        again = writer.write_list("kd.md", b"two")
+    assert again.name == f"{paths[1].stem}-2.md"
+    assert again.read_bytes() == b"two"
+    assert paths[1].read_bytes() == b"edited there by hand"
+    assert len(list(folder.lists.iterdir())) == 4
 
 
 def test_leftovers_of_killed_writers_are_cleared_and_never_read(tmp_path: Path) -> None:
