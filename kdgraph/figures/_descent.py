@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, cast
 
 import pandas as pd
 
@@ -15,10 +16,38 @@ from kdgraph.figures._short_names import short_names
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
 
-__all__ = ["NO_SECTION", "Descent", "read_descent"]
+__all__ = ["NO_SECTION", "Descent", "Method", "read_descent"]
 
 NO_SECTION = "(no section)"
 _MOST = 80  # papers, unless asked for more
+_LEAD = 0.5  # of the parent's score: a runner-up further behind is not shown
+_KNOWN = ("sentence", "intent", "override")
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A listed paper, and the one that it descends from first of all.
+
+    `kind` is the number of its section, `known` whether a sentence, an intent or a hand chose the
+    parent. `runner_up` is there where it came close, with a score of at least half the parent's;
+    `others` counts all other candidates.
+    """
+
+    paper_id: str
+    name: str
+    title: str
+    year: int | None
+    time: float
+    section: str
+    kind: int
+    code: bool
+    cited: int
+    parent: str | None
+    runner_up: str | None
+    known: bool
+    label: str | None
+    others: int
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +64,29 @@ class Descent:
     sections: tuple[str, ...]
     notes: tuple[str, ...]
 
+    def methods(self) -> dict[str, Method]:
+        """Return the papers one by one, in the same order."""
+        return {
+            str(row.paper_id): Method(
+                paper_id=str(row.paper_id),
+                name=str(row.name),
+                title=_text(row.title) or str(row.paper_id),
+                year=None if pd.isna(row.year) else int(row.year),
+                time=float(row.time),
+                section=str(row.section),
+                kind=int(row.kind),
+                code=bool(row.code),
+                cited=int(row.cited),
+                parent=_text(row.parent_id),
+                runner_up=_text(row.runner_up_id) if _close(row) else None,
+                known=row.basis in _KNOWN,
+                label=_text(row.label),
+                others=max(int(row.candidates) - (2 if _close(row) else 1), 0),
+                reason=_text(row.reason),
+            )
+            for row in cast("Iterable[Any]", self.papers.reset_index().itertuples(index=False))
+        }
+
 
 def read_descent(
     snapshot: Snapshot,
@@ -42,8 +94,12 @@ def read_descent(
     section: str | None = None,
     top: int | None = None,
     overrides: Overrides | None = None,
+    brief: bool = False,
 ) -> Descent:
-    """Return the listed papers with their parents, narrowed to a section or the most cited."""
+    """Return the listed papers with their parents, narrowed to a section or the most cited.
+
+    `brief` makes their names shorter.
+    """
     if top is not None and top < 1:
         raise InputError(f"expected at least 1 paper to show, got top={top}")
     listed = listed_sections(snapshot)
@@ -69,6 +125,8 @@ def read_descent(
         # a parent that is left out would leave its children without one
         parents = primary_parents(snapshot, ids, overrides=overrides)
     frame = _frame(snapshot, ids, parents, listed.section, cited)
+    named = short_names(snapshot, ids, brief=brief)
+    frame.insert(0, "name", [named[paper_id] for paper_id in ids])
     undated = int(frame["time"].isna().sum())
     if undated:
         notes.append(f"{undated} listed papers without a year cannot be placed.")
@@ -79,6 +137,15 @@ def read_descent(
     sections = tuple(name for name in order if (frame["section"] == name).any())
     frame["kind"] = [sections.index(name) for name in frame["section"]]
     return Descent(frame, sections, tuple(notes))
+
+
+def _close(row: Any) -> bool:
+    # a parent by hand leads by no score
+    return _text(row.runner_up_id) is not None and not row.margin > _LEAD
+
+
+def _text(value: Any) -> str | None:
+    return None if pd.isna(value) else str(value)
 
 
 def _with_forebears(ids: list[str], parents: pd.DataFrame) -> tuple[list[str], int]:
@@ -115,8 +182,6 @@ def _frame(
         },
         index=pd.Index(ids, name="paper_id"),
     )
-    named = short_names(snapshot, ids)
-    frame.insert(0, "name", [named[paper_id] for paper_id in ids])
     columns = ["parent_id", "basis", "label", "runner_up_id", "margin", "candidates", "reason"]
     return frame.join(parents[columns])
 

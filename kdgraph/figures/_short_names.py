@@ -14,16 +14,21 @@ __all__ = ["short_names"]
 
 _LONGEST_METHOD: Final = 22
 _LONGEST_TITLE: Final = 25
+_LONGEST_BRIEF: Final = 17
 _PARTICLES: Final = {"van", "von", "de", "der", "den", "di", "da", "del", "la", "le", "ten", "ter"}
+_SURVEY = re.compile(r"\b(?:survey|review|overview|tutorial|introduction)\b", re.IGNORECASE)
 _METHOD = re.compile(r"^(?P<name>[^:]+?)\s*:\s")
 
 
-def short_names(snapshot: Snapshot, papers: Iterable[str]) -> dict[str, str]:
+def short_names(
+    snapshot: Snapshot, papers: Iterable[str], *, brief: bool = False
+) -> dict[str, str]:
     """Return a short name for each paper, such that no two are the same.
 
     The name of the method where the title gives one before a colon ("FitNets: Hints for Thin Deep
     Nets"), the title where it is short, else the first author's surname and the year, else the
     beginning of the title. Names that would be the same get "a", "b", ... in the order of the ids.
+    With `brief`, a surname stands for all authors and titles are shortened more.
 
     Examples
     --------
@@ -42,6 +47,7 @@ def short_names(snapshot: Snapshot, papers: Iterable[str]) -> dict[str, str]:
             None if pd.isna(year) else int(year),
             authors.get(paper_id, []),
             paper_id,
+            brief=brief,
         )
     alike: dict[str, list[str]] = {}
     for paper_id in sorted(names):
@@ -54,24 +60,26 @@ def short_names(snapshot: Snapshot, papers: Iterable[str]) -> dict[str, str]:
     return names
 
 
-def _short(title: str, year: int | None, authors: list[str], paper_id: str) -> str:
+def _short(title: str, year: int | None, authors: list[str], paper_id: str, *, brief: bool) -> str:
+    longest = _LONGEST_BRIEF if brief else _LONGEST_METHOD
     method = _METHOD.match(title)
-    if method is not None and len(method["name"]) <= _LONGEST_METHOD:
+    # before the colon of a survey stands the field, not a name for the paper
+    if method is not None and len(method["name"]) <= longest and not _SURVEY.search(title):
         return method["name"]
-    if title and len(title) <= _LONGEST_TITLE:
+    if title and len(title) <= (longest if brief else _LONGEST_TITLE):
         return title
     if authors:
-        others = "" if len(authors) == 1 else " et al."
+        others = "" if len(authors) == 1 or brief else " et al."
         when = "" if year is None else f" {year}"
         return f"{_surname(authors[0])}{others}{when}"
     if not title:
         return paper_id
     words = ""
     for word in title.split():
-        if words and len(words) + len(word) >= _LONGEST_TITLE:
+        if words and len(words) + len(word) >= longest:
             break
         words = f"{words} {word}".strip()
-    return words[:_LONGEST_TITLE].rstrip(",;:") + "…"
+    return words[:longest].rstrip(",;:") + "…"
 
 
 def _surname(name: str) -> str:

@@ -216,42 +216,15 @@ def furniture(panel: Panel) -> Iterator[Mark]:
         yield _lines("axis", ends, "muted", 0.6)
     if y.line:
         yield _lines("axis", [((box.left, box.bottom), (box.left, box.top))], "muted", 0.6)
-    words = {"role": "tick", "size": 6.5, "ink": "muted"}
     if x.ticks:
-        yield Text(
-            x=xs,
-            y=np.full(len(xs), box.bottom - 4.0),
-            text=tuple(label for _, label in x.ticks),
-            across="center",
-            up="top",
-            **words,
-        )
+        yield _words("tick", xs, box.bottom - 4.0, [said for _, said in x.ticks], "center", "top")
     if y.ticks:
-        yield Text(
-            x=np.full(len(ys), box.left - 4.0),
-            y=ys,
-            text=tuple(label for _, label in y.ticks),
-            across="right",
-            up="middle",
-            **words,
-        )
-    words["role"] = "axis title"
+        yield _words("tick", box.left - 4.0, ys, [said for _, said in y.ticks], "right", "middle")
     if x.title:
-        yield Text(
-            x=np.array([(box.left + box.right) / 2]),
-            y=np.array([box.bottom - (13.5 if x.ticks else 4.0)]),
-            text=(x.title,),
-            across="center",
-            up="top",
-            **words,
-        )
+        middle, below = (box.left + box.right) / 2, 13.5 if x.ticks else 4.0
+        yield _words("axis title", middle, box.bottom - below, [x.title], "center", "top")
     if y.title:
-        yield Text(
-            x=np.array([box.left]),
-            y=np.array([box.top + 4.0]),
-            text=(y.title,),
-            **words,
-        )
+        yield _words("axis title", box.left, box.top + 4.0, [y.title], "left", "baseline")
     if panel.title:
         yield Text(
             role="panel title",
@@ -261,6 +234,20 @@ def furniture(panel: Panel) -> Iterator[Mark]:
             size=7.5,
             weight="semibold",
         )
+
+
+def _words(role: str, x: Any, y: Any, text: list[str], across: str, up: str) -> Text:
+    ones = np.ones(len(text))
+    return Text(
+        role=role,
+        x=ones * x,
+        y=ones * y,
+        text=tuple(text),
+        size=6.5,
+        ink="muted",
+        across=across,
+        up=up,
+    )
 
 
 def _lines(role: str, ends: list[Any], ink: str, width: float) -> Curves:

@@ -93,7 +93,7 @@ def place_labels(
     >>> bounds = Box(0, 0, 60, 20)
     >>> found = place_labels([Wish(10, 10, "FitNets"), Wish(55, 10, "AT")], bounds)
     >>> found.placed, [round(x) for x in found.dx]  # AT stands to the left of its point
-    ((0, 1), [4, -12])
+    ((0, 1), [4, -11])
     """
     boxes = [_around(wish) for wish in wishes] + list(taken)
     fixed = np.array(

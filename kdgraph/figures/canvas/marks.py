@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Final, Literal, TypeVar
+from typing import Any, ClassVar, Final, Literal
 
 import numpy as np
 
@@ -36,7 +36,6 @@ __all__ = [
 ]
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
-T = TypeVar("T")
 
 SHAPES: Final = (
     "circle",
@@ -55,14 +54,14 @@ HATCHES: Final = ("", "////", "....", "\\\\\\\\", "xxxx", "----", "||||", "oooo"
 """Fillings of bars and areas beside their colour, in the order in which kinds take them."""
 
 
-def spread(value: T | Sequence[T], count: int) -> list[T]:
+def spread(value: Any, count: int) -> list[Any]:
     """Return one value an item, given one for all or one for each.
 
     >>> spread("ink", 2), spread((1.0, 2.0), 2)
     (['ink', 'ink'], [1.0, 2.0])
     """
     if isinstance(value, str) or not isinstance(value, Sequence | np.ndarray):
-        return [value] * count  # type: ignore[list-item]  # a text is one value
+        return [value] * count  # a text is one value
     values = list(value)
     if len(values) != count:
         raise ValueError(f"expected one value or {count}, got {len(values)}")

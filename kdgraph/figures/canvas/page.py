@@ -83,7 +83,7 @@ def compose(
         )
     provenance = provenance_of(snapshot, figure, {"width": width, **options})
     notes = [*body.notes, *_unprintable(body)]
-    lines = [line for note in notes for line in _lines_of(note, width)]
+    lines = _lines_of(" ".join(notes), width)
     source = _lines_of(provenance.footer(), width)
     below = MARGIN + (len(lines) + len(source)) * SMALLEST * _LINE + 4.0
     above = legend_height(body.keys, width)
@@ -191,7 +191,7 @@ def _footer(notes: Sequence[str], source: Sequence[str]) -> list[Mark]:
     lines = [*notes, *source]
     if not lines:
         return []
-    ys = MARGIN + 1.3 + np.arange(len(lines))[::-1] * SMALLEST * _LINE
+    ys = MARGIN + 1.3 + np.arange(len(lines), dtype=np.float64)[::-1] * (SMALLEST * _LINE)
     groups = [("note", 0, len(notes), "italic"), ("provenance", len(notes), len(lines), "regular")]
     return [
         Text(

@@ -73,8 +73,8 @@ def _settings() -> Iterator[None]:
     """Draw by our settings, whatever the user's own matplotlib is set to."""
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
-        known = {name: value for name, value in _SETTINGS.items() if name in matplotlib.rcParams}
-        matplotlib.rcParams.update(known)
+        settings: Any = matplotlib.rcParams
+        settings.update({name: value for name, value in _SETTINGS.items() if name in settings})
         matplotlib.rcParams["font.family"] = list(families())
         yield
 
@@ -297,4 +297,5 @@ _POLYGONS: Final[dict[str, tuple[int, float, float]]] = {
 
 def corners_of(shape: str) -> Sequence[tuple[float, float]]:
     """Return the corners of a shape that is no circle, for renderers without matplotlib."""
-    return [(float(x), float(y)) for x, y in outline(shape).vertices[:-1]]
+    corners = np.asarray(outline(shape).vertices, dtype=np.float64)[:-1]
+    return [(float(x), float(y)) for x, y in corners]

@@ -7,7 +7,7 @@ the machine has. Where none has a sign, it is counted and named, not left out in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
@@ -55,6 +55,7 @@ _WIDE: Final = (
     "Microsoft YaHei",
     "Unifont",
 )
+_BOLD: Final = 700
 _ASCENT: Final = 0.74  # of the size: from the baseline to the top of the capitals and accents
 _DESCENT: Final = 0.22
 _UNITS: Final = 64.0
@@ -78,8 +79,12 @@ class Extent:
 @cache
 def families() -> tuple[str, ...]:
     """Return the fonts by name: the first that has a sign draws it. Ours become known by this."""
-    for path in _FILES.values():
-        font_manager.fontManager.addfont(str(path))
+    for weight, path in _FILES.items():
+        entry = font_manager.ttfFontProperty(font_manager.get_font(str(path)))
+        # a semibold that answers to bold, since the fonts that stand in have no semibold
+        entry = replace(entry, weight=_BOLD) if weight == "semibold" else entry
+        if entry not in font_manager.fontManager.ttflist:
+            font_manager.fontManager.ttflist.append(entry)
     there = {font.name for font in font_manager.fontManager.ttflist}
     return (*FAMILIES, *[name for name in _WIDE if name in there][:1])
 
@@ -100,7 +105,7 @@ def properties(weight: str, family: str | None = None) -> font_manager.FontPrope
     """Return what matplotlib asks of a font: by weight, of one family or of all in turn."""
     return font_manager.FontProperties(
         family=families() if family is None else family,
-        weight=600 if weight == "semibold" else 400,
+        weight=_BOLD if weight == "semibold" else 400,
         style="italic" if weight == "italic" else "normal",
     )
 
@@ -138,8 +143,8 @@ def _signs() -> frozenset[int]:
 def missing_signs(text: str) -> str:
     """Return the signs of a text that no font here can draw, each once, in order.
 
-    >>> missing_signs("Schr\u00f6dinger"), missing_signs("a\U000f0000") == "\U000f0000"
-    ('', True)
+    >>> missing_signs("Schr\u00f6dinger"), len(missing_signs("a\U0001f9ff"))
+    ('', 1)
     """
     signs = _signs()
     return "".join(
@@ -180,7 +185,7 @@ def wrapped(text: str, size: float, room: float, weight: str = "regular") -> lis
     """Return the text in lines of at most `room` points; a word that is wider is cut.
 
     >>> wrapped("Distilling the Knowledge in a Neural Network", 7, 70)
-    ['Distilling the Knowledge', 'in a Neural Network']
+    ['Distilling the', 'Knowledge in a Neural', 'Network']
     """
     lines: list[str] = []
     for word in text.split():
