@@ -1,0 +1,1 @@
+"""Contracts over whole families: all that the public door offers, on any literature."""
