@@ -6,6 +6,8 @@ import dataclasses
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +20,42 @@ from rich.text import Text
 
 from kdgraph.graph.values import plain_value, plain_values
 
-__all__ = ["frame_table", "grid", "headed", "print_blocks", "said", "two_columns", "write_json"]
+__all__ = [
+    "frame_table",
+    "grid",
+    "headed",
+    "print_blocks",
+    "room",
+    "said",
+    "two_columns",
+    "write_json",
+]
 
 _WIDEST = 100
+_NONE = "[dim]none[/]"
 
 
 def write_json(value: Any, **more: Any) -> None:
-    """Print dataclasses, frames, mappings and lists as one JSON document; nan is null."""
+    """Print dataclasses, frames, mappings and lists as one JSON document.
+
+    Not a number and infinity are null there; a number too large for a float is a text.
+    """
     plain = _plain(value)
     if more:
         plain = {**plain, **_plain(more)}
-    json.dump(plain, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
-    sys.stdout.write("\n")
+    # whole before a letter of it is printed: half a document is worse than none
+    text = json.dumps(_finite(plain), ensure_ascii=False, indent=2, allow_nan=False)
+    sys.stdout.write(f"{text}\n")
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_finite(item) for item in value]
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def _plain(value: Any) -> Any:
@@ -77,13 +103,16 @@ def grid(rows: Iterable[tuple[str, str]]) -> Padding:
 
 
 def two_columns(rows: Iterable[tuple[str, str]]) -> Padding:
-    """Return lines with something short on the left, set right, and a text beside it."""
+    """Return lines with something short on the left, set right, and a text beside it.
+
+    Where there is no line, it says so.
+    """
     table = Table.grid(padding=(0, 2))
     table.add_column(justify="right")
     table.add_column(max_width=88)
     for left, right in rows:
         table.add_row(left, right)
-    return Padding(table, (0, 0, 0, 2))
+    return Padding(table if table.row_count else _NONE, (0, 0, 0, 2))
 
 
 def headed(heading: str, *blocks: RenderableType) -> Group:
@@ -94,8 +123,10 @@ def headed(heading: str, *blocks: RenderableType) -> Group:
 def frame_table(frame: pd.DataFrame, columns: Mapping[str, str] | Sequence[str]) -> Padding:
     """Return some columns of a frame as a table; a mapping gives them other headings.
 
-    Numbers stand right, texts left.
+    Numbers stand right, texts left; where there is no row, it says so.
     """
+    if not len(frame):
+        return Padding(_NONE, (0, 0, 0, 2))
     names = dict(columns) if isinstance(columns, Mapping) else {name: name for name in columns}
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
     for name, heading in names.items():
@@ -111,11 +142,15 @@ def frame_table(frame: pd.DataFrame, columns: Mapping[str, str] | Sequence[str])
     return Padding(table, (0, 0, 0, 2))
 
 
+def room() -> int:
+    """Return how many columns there are to print in."""
+    terminal = Console()
+    return min(terminal.width, _WIDEST) if terminal.is_terminal else _WIDEST
+
+
 def print_blocks(*blocks: RenderableType) -> None:
     """Print blocks with an empty line between, no wider than is comfortable to read."""
-    terminal = Console(highlight=False)
-    width = min(terminal.width, _WIDEST) if terminal.is_terminal else _WIDEST
-    console = Console(highlight=False, width=width)
+    console = Console(highlight=False, width=room())
     with console.capture() as captured:
         for number, block in enumerate(blocks):
             if number:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 
-from kdgraph.cli.printing import grid, headed, print_blocks, two_columns
+from kdgraph.cli.printing import grid, headed, print_blocks, room, two_columns
 from kdgraph.export import ExportReport
 from kdgraph.graph.card import Coverage, Neighbour, PaperCard
 from kdgraph.pipeline import BuildReport, Check, Gap, Summary
@@ -21,7 +22,14 @@ __all__ = [
     "write_status",
 ]
 
+_NARROW = 60  # columns; below, three of them side by side leave too few for the text
 _STATES = ("complete", "capped", "elided", "failed", "not asked")
+_WITHOUT = {
+    "not asked": "not asked",
+    "elided": "withheld by the publisher",
+    "failed": "could not be had",
+}
+"""What stands in the place of 0 where a reference list did not come at all."""
 _MARKS = {"good": "[green]ok[/]", "note": "[yellow]note[/]", "wrong": "[red]wrong[/]"}
 
 
@@ -146,13 +154,17 @@ def _gaps(gaps: Sequence[Gap]) -> Iterable[RenderableType]:
 def write_card(card: PaperCard, *, note: str | None) -> None:
     """Print everything about one paper."""
     year = str(card.year) if card.year is not None else "year unknown"
+    named = [part for part in (card.venue, year) if part]
+    if card.venue and year in card.venue.split():  # such as CVPR 2018
+        named = [card.venue]
+    published = ", ".join(named)
     if card.first_year is not None and card.first_year != card.year:
-        year += f" (public since {card.first_year})"
+        published += f" (public since {card.first_year})"
     shown = [", ".join(card.authors[:8]) + (" and others" if len(card.authors) > 8 else "")]
     rows = [
         ("id", card.paper_id),
         ("authors", escape(shown[0]) or "unknown"),
-        ("published", escape(", ".join(part for part in (card.venue, year) if part))),
+        ("published", escape(published)),
         ("links", escape(" ".join(card.links)) or "none known"),
     ]
     for place in card.places:
@@ -170,10 +182,13 @@ def write_card(card: PaperCard, *, note: str | None) -> None:
         )
     rows.extend((f"its {known.direction}", _coverage_text(known)) for known in card.coverage)
     blocks: list[RenderableType] = [f"[bold]{escape(card.title)}[/]", grid(rows)]
-    blocks += _neighbour_block("Cites, inside this corpus", card.references, card.reference_count)
-    blocks += _neighbour_block(
-        "Is cited by, inside this corpus", card.citations, card.citation_count
-    )
+    states = {known.direction: known.state for known in card.coverage}
+    cites = _how_many(card.reference_count, len(card.references), states.get("references"))
+    if not card.reference_count:
+        cites = _WITHOUT.get(states.get("references", "not asked"), cites)
+    blocks += _neighbour_block(f"Cites, inside this corpus: {cites}", card.references)
+    cited_by = _how_many(card.citation_count, len(card.citations), states.get("citations"))
+    blocks += _neighbour_block(f"Is cited by, inside this corpus: {cited_by}", card.citations)
     if note:
         blocks.append(f"[yellow]{escape(note)}[/]")
     print_blocks(*blocks)
@@ -194,21 +209,29 @@ def _coverage_text(known: Coverage) -> str:
     return escape(", ".join(parts))
 
 
-def _neighbour_block(
-    title: str, papers: Sequence[Neighbour], total: int
-) -> Iterable[RenderableType]:
-    more = f", {total - len(papers):,} more not shown" if total > len(papers) else ""
+def _how_many(total: int, shown: int, state: str | None) -> str:
+    """Count citations; of a list that did not come whole, others may be there."""
+    more = f", {total - shown:,} more not shown" if total > shown else ""
+    if state == "complete":
+        return f"{total:,}{more}"
+    return f"{total:,} known{more}" if total else "none known"
+
+
+def _neighbour_block(heading: str, papers: Sequence[Neighbour]) -> Iterable[RenderableType]:
     lines = []
     for paper in papers:
         star = "[yellow]*[/] " if paper.listed else ""
         name = f"{star}{escape(paper.title)} [dim]{paper.paper_id}[/]"
         lines.append((str(paper.year or "?"), name))
         lines.extend(("", f"[dim italic]“{escape(text)}”[/]") for text in paper.sentences[:2])
-    yield headed(f"{title}: {total:,}{more}", two_columns(lines))
+    yield headed(heading, *([two_columns(lines)] if lines else []))
 
 
 def write_checks(checks: Sequence[Check]) -> None:
-    """Print one line per check, with advice below where there is any."""
+    """Print one line per check, with advice below where there is any; stacked if narrow."""
+    if room() < _NARROW:
+        print_blocks(Group(*(_stacked(check) for check in checks)))
+        return
     table = Table.grid(padding=(0, 2))
     table.add_column(min_width=5)
     table.add_column(min_width=16)
@@ -219,6 +242,11 @@ def write_checks(checks: Sequence[Check]) -> None:
     print_blocks(table)
 
 
+def _stacked(check: Check) -> RenderableType:
+    found = escape(check.found) + (f"\n[dim]{escape(check.advice)}[/]" if check.advice else "")
+    return Group(f"{_MARKS[check.state]} [bold]{check.name}[/]", Padding(found, (0, 0, 0, 2)))
+
+
 def write_export(report: ExportReport, *, note: str | None) -> None:
     """Print what was written, and what did not fit the format."""
-    print_blocks(str(report), *([f"[yellow]{escape(note)}[/]"] if note else []))
+    print_blocks(escape(str(report)), *([f"[yellow]{escape(note)}[/]"] if note else []))

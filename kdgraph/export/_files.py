@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import shutil
@@ -17,6 +18,16 @@ __all__ = ["write_bundle", "write_file"]
 
 _FIRST_ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)  # zip has no "no time"; a fixed one repeats
 _TEMPORARY: Final = ".kdgraph-writing-"
+_ADVICE: Final = {
+    errno.ENOSPC: "free some space, or give another place",
+    errno.EDQUOT: "free some space, or give another place",
+    errno.EACCES: "nothing may be written there; give a place of your own",
+    errno.EPERM: "nothing may be written there; give a place of your own",
+    errno.EROFS: "nothing can be written there; give a place that is not read-only",
+    errno.ENOTDIR: "a part of the path is a file; give a place in a folder",
+    errno.EEXIST: "a part of the path is a file; give a place in a folder",
+    errno.ENAMETOOLONG: "give a shorter name",
+}
 
 
 def write_file(path: Path, content: bytes) -> Path:
@@ -151,7 +162,8 @@ def _disk_faults(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        advice = _ADVICE.get(error.errno or 0, "give another place")
         raise StoreError(
-            f"cannot write {path} ({error.strerror or error}); "
-            "free the space or give another place. What was there before is untouched"
+            f"cannot write {path} ({error.strerror or error}); {advice}. "
+            "What was there before is untouched"
         ) from error

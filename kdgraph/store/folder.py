@@ -101,7 +101,10 @@ class DataFolder:
             If there is none, or none or several of that name.
         DamagedSnapshotError
             If it is there but cannot be used.
+        StoreError
+            If the path leads to a file, or its folders cannot be read.
         """
+        self._check_folder()
         held = [folder.name for folder in self._folders()]
         if snapshot_id is None:
             current = self.current_id()
@@ -155,6 +158,13 @@ class DataFolder:
         `command` says to others, in the lock file, what is being done.
         """
         return Writer(self.path, command)
+
+    def _check_folder(self) -> None:
+        """Tell a path that is no folder, nor in one, from a folder that is still to be made."""
+        with disk_faults(self.path, "open"):
+            place = next(p for p in (self.path, *self.path.absolute().parents) if p.exists())
+        if not place.is_dir():
+            raise StoreError(f"{place} is a file; give a data folder with --data")
 
     def _folders(self) -> Sequence[Path]:
         try:
