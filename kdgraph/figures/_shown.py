@@ -1,0 +1,128 @@
+"""What a figure says about each paper that it shows, listed or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from kdgraph.analysis.groups.listed import listed_sections
+from kdgraph.analysis.lineage.parents import listed_papers
+from kdgraph.figures._kinds import kind_ink, kind_shape
+from kdgraph.figures._short_names import short_names
+from kdgraph.figures.canvas.page import Key
+from kdgraph.graph.chronology import publication_time
+from kdgraph.graph.snapshot import Snapshot
+
+__all__ = [
+    "NO_SECTION",
+    "UNLISTED",
+    "counted",
+    "dots",
+    "ink_of",
+    "section_keys",
+    "sections_of",
+    "shape_of",
+    "shown_papers",
+    "told",
+]
+
+NO_SECTION: Final = "(no section)"
+UNLISTED: Final = -1
+"""The kind of a paper that is not on the list."""
+
+
+def sections_of(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return all kinds of listed papers: the sections in the order of the list, and none."""
+    return (*listed_sections(snapshot).order, NO_SECTION)
+
+
+def shown_papers(snapshot: Snapshot, ids: Iterable[str]) -> pd.DataFrame:
+    """Return what is said about each paper, indexed by ``paper_id`` in the order given.
+
+    Returns
+    -------
+    DataFrame
+        ``name``, short; ``title``; ``year``; ``time`` of first publication, nan where unknown;
+        ``section`` and ``kind``, its number in the list (`UNLISTED` for papers that are not on it);
+        ``cited``, citations received here.
+    """
+    ids = list(ids)
+    table = snapshot.papers.loc[ids]
+    sections = sections_of(snapshot)
+    section = listed_sections(snapshot).section.reindex(ids)
+    on_list = table.index.isin(listed_papers(snapshot))
+    cited = snapshot.citations["cited_id"].value_counts()
+    named = short_names(snapshot, ids)
+    kind = {name: number for number, name in enumerate(sections)}
+    section = section.where(section.notna() | ~on_list, NO_SECTION)
+    return pd.DataFrame(
+        {
+            "name": [named[paper_id] for paper_id in ids],
+            "title": table["title"].fillna(pd.Series(ids, index=ids)).to_numpy(),
+            "year": table["year"].array,
+            "time": publication_time(table),
+            "section": section.to_numpy(),
+            "kind": [UNLISTED if pd.isna(name) else kind[name] for name in section],
+            "cited": cited.reindex(ids).fillna(0).astype("int64").to_numpy(),
+        },
+        index=pd.Index(ids, name="paper_id"),
+    )
+
+
+def ink_of(kind: int, otherwise: str = "muted") -> str:
+    """Return the ink of a section; `otherwise` for papers that are not listed."""
+    return otherwise if kind == UNLISTED else kind_ink(kind)
+
+
+def shape_of(kind: int) -> str:
+    """Return the shape of the points of a section."""
+    return "circle" if kind == UNLISTED else kind_shape(kind)
+
+
+def dots(cited: pd.Series[int], smallest: float, largest: float) -> list[float]:
+    """Return diameters in points: the area grows with the citations, up to `largest`.
+
+    >>> dots(pd.Series([0, 75, 100]), 4.0, 8.0)
+    [4.0, 7.211102550927978, 8.0]
+    """
+    share = cited.to_numpy(dtype=np.float64) / max(int(cited.max()) if len(cited) else 0, 1)
+    sizes: list[float] = np.sqrt(smallest**2 + share * (largest**2 - smallest**2)).tolist()
+    return sizes
+
+
+def section_keys(papers: pd.DataFrame, sections: tuple[str, ...]) -> list[Key]:
+    """Return the items of a legend for the sections that occur, in the order of the list."""
+    there = set(papers["kind"])
+    keys = [
+        Key(name, ink_of(kind), shape_of(kind))
+        for kind, name in enumerate(sections)
+        if kind in there
+    ]
+    return (
+        [*keys, Key("not on the list", "muted", "circle", filled=False)]
+        if (UNLISTED in there and keys)
+        else keys
+    )
+
+
+def told(papers: pd.DataFrame) -> tuple[str, ...]:
+    """Return what is read where each paper is pointed at."""
+    return tuple(
+        f"{title} ({'no year' if pd.isna(year) else int(year)}) · "
+        f"{'not on the list' if pd.isna(section) else section} · cited by {cited} here"
+        for title, year, section, cited in zip(
+            papers["title"], papers["year"], papers["section"], papers["cited"], strict=True
+        )
+    )
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its thing.
+
+    >>> counted(1, "paper"), counted(2_000, "paper"), counted(2, "entry", "entries")
+    ('1 paper', '2,000 papers', '2 entries')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,363 @@
+"""The historiograph: the most cited papers in the order of time, with the citations among them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from kdgraph.analysis.influence.ranking import rank
+from kdgraph.analysis.lineage.main_path import main_path
+from kdgraph.analysis.lineage.transitive import transitive_reduction
+from kdgraph.figures import FIGURES
+from kdgraph.figures._settling import Spot, elbow, settle
+from kdgraph.figures._short_names import short_names
+from kdgraph.figures._shown import (
+    counted,
+    dots,
+    ink_of,
+    section_keys,
+    sections_of,
+    shape_of,
+    shown_papers,
+    told,
+)
+from kdgraph.figures._years import year_axis
+from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
+from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Points, Text
+from kdgraph.figures.canvas.page import MARGIN, Body, compose
+from kdgraph.figures.canvas.typography import fitted, measure
+from kdgraph.graph.chronology import publication_time
+from kdgraph.graph.snapshot import Snapshot
+
+__all__ = ["historiograph"]
+
+_ROW: Final = 10.5  # points from row to row
+_SIZE: Final = 6.8
+_LONGEST: Final = 92.0  # points of a name
+_BESIDE: Final = 2.2  # points between a dot and its name
+_TICKS: Final = 14.0
+_LEFT: Final = 8.0
+_RIGHT: Final = 56.0  # points that names may reach beyond the last moment
+_PER_PAPER: Final = 12.5  # points of width for each paper, unless asked for more
+_DENSEST: Final = 1.8  # citations a paper that stay readable
+_SMALLEST_DOT: Final = 3.4
+_LARGEST_DOT: Final = 9.0
+_NAMED: Final = 8  # papers named in a note
+
+
+@FIGURES.add("historiograph")
+def historiograph(
+    snapshot: Snapshot, *, width: float = 7.0, section: str | None = None, top: int | None = None
+) -> Drawing:
+    """Draw the most cited papers in the order of time, with the citations among them.
+
+    After Garfield's historiographs: from left to right runs the time of first publication, lines
+    lead from the cited to the citing paper. Citations that a longer way through these papers makes
+    redundant are left out, and where more than can be read remain, those with the least flow; the
+    notes count both. Colour and shape are the section of the list, the size grows with the
+    citations here.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        Papers and citations.
+    width : float
+        Inches.
+    section : str, optional
+        Only papers listed under the headings that hold this.
+    top : int, optional
+        So many papers; by default as many as the width has room for.
+
+    Raises
+    ------
+    InputError
+        If there is no such section, or `top` is below 1.
+
+    References
+    ----------
+    Garfield, Pudovkin and Istomin (2003), "Why do we need algorithmic historiography?", JASIST 54.
+
+    Examples
+    --------
+    >>> import kdgraph
+    >>> drawing = historiograph(kdgraph.embedded(), width=5.5)
+    >>> set(drawing.numbers["what"])
+    {'paper', 'citation'}
+    """
+    most = max(6, int((width * 72 - _LEFT - _RIGHT) / _PER_PAPER)) if top is None else top
+    body = _History(_chosen(snapshot, section, most), sections_of(snapshot), width * 72).body()
+    return compose(
+        snapshot, "historiograph", body, width=width, options={"section": section, "top": top}
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Chosen:
+    """The papers to show, most cited first, and the citations among them, heaviest first."""
+
+    papers: pd.DataFrame
+    arcs: pd.DataFrame
+    notes: list[str]
+    among: int
+    looked: int
+    ranked: int
+
+
+def _chosen(snapshot: Snapshot, section: str | None, most: int) -> _Chosen:
+    graph = snapshot.citation_graph()
+    ranking = rank(snapshot, "citations", top=max(len(graph.papers), 1), section=section)
+    best = ranking.frame.loc[ranking.frame["score"] > 0, "paper_id"]
+    undated = best.isin(graph.papers.index[np.isnan(publication_time(graph.papers))])
+    best = best[~undated].reset_index(drop=True)
+    notes = []
+    if undated.any():
+        notes.append(f"{counted(int(undated.sum()), 'cited paper')} without a year not placed.")
+    looked, alone = _joined(snapshot.citations, best, most)
+    papers = shown_papers(snapshot, best.head(looked)[~alone])
+    if alone.any():
+        named = short_names(snapshot, best.head(looked)[alone])
+        notes.append(
+            f"{counted(int(alone.sum()), 'paper')} of the {looked} most cited cite none of these "
+            f"nor are cited by them, and are not shown: {', '.join([*named.values()][:_NAMED])}"
+            f"{' and others' if len(named) > _NAMED else ''}."
+        )
+    reduced = transitive_reduction(graph, papers.index)
+    arcs = reduced.arcs
+    among = len(arcs) + len(reduced.redundant) + len(reduced.cut)
+    if len(reduced.redundant):
+        notes.append(
+            f"{counted(len(reduced.redundant), 'citation')} left out where a longer way through "
+            "papers shown leads to the same paper."
+        )
+    if len(reduced.cut):
+        notes.append(f"{counted(len(reduced.cut), 'citation')} left out to break cycles.")
+    flow = main_path(graph).arcs.set_index(["citing_id", "cited_id"])["share"]
+    pairs = pd.MultiIndex.from_frame(arcs[["citing_id", "cited_id"]])
+    arcs = arcs.assign(share=flow.reindex(pairs).to_numpy(dtype=np.float64))
+    arcs = arcs.sort_values(["share", "citing_id", "cited_id"], ascending=[False, True, True])
+    room = int(_DENSEST * len(papers))
+    if len(arcs) > room:
+        notes.append(
+            f"{counted(len(arcs) - room, 'citation')} with the least flow (SPC) left out to keep "
+            "the rest readable."
+        )
+        arcs = arcs.head(room)
+    return _Chosen(papers, arcs.reset_index(drop=True), notes, among, looked, ranking.ranked)
+
+
+def _joined(
+    citations: pd.DataFrame, best: pd.Series[str], most: int
+) -> tuple[int, np.ndarray[Any, np.dtype[np.bool_]]]:
+    """Return how many of the best to look at, and which of those no citation joins with another.
+
+    As many as there can be such that at most `most` of them are joined; `most`, if none ever are.
+    """
+    place = pd.Series(np.arange(len(best)), index=best.to_numpy())
+    pairs = np.column_stack([place.reindex(citations[name]) for name in ("citing_id", "cited_id")])
+    pairs = pairs[~np.isnan(pairs).any(axis=1)].astype(np.int64)
+    later = pairs.max(axis=1)
+    # among how many of the best each paper is first joined with one
+    since = np.full(len(best), len(best))
+    for column in (0, 1):
+        np.minimum.at(since, pairs[:, column], later)
+    order = np.sort(since[since < len(best)])
+    if not len(order):
+        return min(most, len(best)), np.zeros(min(most, len(best)), dtype=bool)
+    looked = int(order[most]) if len(order) > most else int(order[-1]) + 1
+    return looked, since[:looked] >= looked
+
+
+class _History:
+    """The places of the papers, and the marks that follow from them."""
+
+    def __init__(self, chosen: _Chosen, sections: tuple[str, ...], room: float) -> None:
+        self.chosen, self.sections = chosen, sections
+        self.room = room - _LEFT - _RIGHT - MARGIN
+        papers = chosen.papers
+        time = papers["time"].to_numpy(dtype=np.float64)
+        self.years = year_axis(time, self.room)
+        self.scale = self.room / self.years.axis.high
+        x = self.years.at(time) * self.scale
+        dot = dots(papers["cited"], _SMALLEST_DOT, _LARGEST_DOT)
+        names = [
+            fitted(name, _SIZE, min(_LONGEST, self.room + _RIGHT - at - size / 2 - _BESIDE))
+            for name, at, size in zip(papers["name"], x, dot, strict=True)
+        ]
+        spots = [
+            Spot(float(at), size / 2, size / 2 + _BESIDE + measure(name, _SIZE).width)
+            for name, at, size in zip(names, x, dot, strict=True)
+        ]
+        place = {paper_id: number for number, paper_id in enumerate(papers.index)}
+        self.links = [
+            (place[cited], place[citing])
+            for citing, cited in zip(chosen.arcs["citing_id"], chosen.arcs["cited_id"], strict=True)
+        ]
+        half = int(np.ceil(len(papers) * 0.36)) + 1
+        rows = sorted(range(-half, half + 1), key=lambda row: (abs(row), row))
+        found = settle(spots, self.links, rows)
+        level = _closed_up({row for row in found if row is not None})
+        self.rows = max(level.values(), default=0) + 1
+        self.unplaced = found.count(None)
+        self.x, self.dot, self.names, self.spots = x, dot, names, spots
+        self.y = [None if row is None else float(level[row]) for row in found]
+
+    def body(self) -> Body:
+        """Return the marks, and what is said of them."""
+        papers, arcs = self.chosen.papers, self.chosen.arcs
+        height = max(self.rows, 2) * _ROW
+        box = Box(_LEFT, _TICKS, _LEFT + self.room, _TICKS + height)
+        axis = Axis(max(self.rows, 2) - 0.5, -0.5)
+        notes = list(self.chosen.notes)
+        if self.unplaced:
+            notes.append(f"{counted(self.unplaced, 'paper')} found no room.")
+        if self.years.narrowed:
+            notes.append(f"{counted(self.years.narrowed, 'year')} without a paper drawn narrower.")
+        facts = {
+            "papers": len(papers),
+            "arcs": len(arcs),
+            "among": self.chosen.among,
+            "looked": self.chosen.looked,
+            "ranked": self.chosen.ranked,
+        }
+        if len(papers):
+            alt = (
+                f"{counted(len(papers), 'paper')} from {int(papers['time'].min())} to "
+                f"{int(papers['time'].max())} from left to right, with "
+                f"{counted(len(arcs), 'line')} from cited to citing papers."
+            )
+        else:
+            alt = "An empty time axis: no cited paper can be placed."
+            notes.append("No paper is cited here, so there is nothing to show.")
+        return Body(
+            height=height + _TICKS + 2.0,
+            panels=(Panel(box, self.years.axis, axis, tuple(self._marks()), name="history"),),
+            caption=_CAPTION,
+            facts=facts,
+            alt=alt,
+            numbers=self._numbers(),
+            keys=section_keys(papers, self.sections),
+            notes=notes,
+        )
+
+    def _marks(self) -> list[Mark]:
+        papers = self.chosen.papers
+        placed = [number for number, y in enumerate(self.y) if y is not None]
+        if not placed:
+            return []
+        x = self.x[placed] / self.scale
+        y = np.array([self.y[number] for number in placed], dtype=np.float64)
+        shown = papers.iloc[placed]
+        ids = tuple((paper_id,) for paper_id in shown.index)
+        words = told(shown)
+        return [
+            *self._lines(),
+            Points(
+                role="paper",
+                x=x,
+                y=y,
+                size=[self.dot[number] for number in placed],
+                ink=[ink_of(kind) for kind in shown["kind"]],
+                shape=[shape_of(kind) for kind in shown["kind"]],
+                filled=[kind >= 0 for kind in shown["kind"]],
+                papers=ids,
+                words=words,
+            ),
+            Text(
+                role="name",
+                x=x,
+                y=y,
+                dx=[self.dot[number] / 2 + _BESIDE for number in placed],
+                text=tuple(self.names[number] for number in placed),
+                ink=["ink" if kind >= 0 else "muted" for kind in shown["kind"]],
+                size=_SIZE,
+                up="middle",
+                plate=True,
+                papers=ids,
+                words=words,
+            ),
+        ]
+
+    def _lines(self) -> list[Mark]:
+        papers = self.chosen.papers
+        drawn = [
+            (cited, citing)
+            for cited, citing in self.links
+            if self.y[cited] is not None and self.y[citing] is not None
+        ]
+        if not drawn:
+            return []
+        return [
+            Curves(
+                role="citation",
+                paths=tuple(self._line(cited, citing) for cited, citing in drawn),
+                ink=[ink_of(papers["kind"].iloc[citing]) for _, citing in drawn],
+                width=0.75,
+                bent=True,
+                opacity=0.6,
+                layer=-1,
+                papers=tuple(
+                    (papers.index[citing], papers.index[cited]) for cited, citing in drawn
+                ),
+                words=tuple(
+                    f"{papers['name'].iloc[citing]} cites {papers['name'].iloc[cited]}"
+                    for cited, citing in drawn
+                ),
+            )
+        ]
+
+    def _line(self, cited: int, citing: int) -> Floats:
+        x0, x1 = float(self.x[cited]), float(self.x[citing])
+        y0, y1 = float(self.y[cited] or 0.0), float(self.y[citing] or 0.0)
+        if y0 == y1:
+            x0 = min(x0 + self.spots[cited].after + 1.5, x1)
+        path = elbow(x0, y0, x1, y1)
+        path[:, 0] /= self.scale
+        return path
+
+    def _numbers(self) -> pd.DataFrame:
+        papers, arcs = self.chosen.papers, self.chosen.arcs
+        first = papers.drop(columns=["kind"]).reset_index()
+        first["time"] = first["time"].round(3)
+        first.insert(0, "what", "paper")
+        second = pd.DataFrame(
+            {
+                "what": "citation",
+                "paper_id": arcs["citing_id"],
+                "cited_id": arcs["cited_id"],
+                "share": arcs["share"],
+            }
+        )
+        columns: dict[str, Any] = {
+            name: pd.concat([first.get(name, _nothing(first)), second.get(name, _nothing(second))])
+            for name in (*first.columns, "cited_id", "share")
+        }
+        return pd.DataFrame({name: column.array for name, column in columns.items()})
+
+
+def _closed_up(rows: set[int]) -> dict[int, int]:
+    """Return rows from 0 at the top, with at most one empty row between any two.
+
+    >>> _closed_up({-7, -6, -1})
+    {-7: 0, -6: 1, -1: 3}
+    """
+    level: dict[int, int] = {}
+    before = 0
+    for row in sorted(rows):
+        level[row] = max(level.values()) + min(row - before, 2) if level else 0
+        before = row
+    return level
+
+
+def _nothing(frame: pd.DataFrame) -> pd.Series[Any]:
+    return pd.Series([None] * len(frame), dtype=object)
+
+
+_CAPTION: Final = (
+    "Historiograph of the {looked} most cited of {ranked} papers by the time of first publication, "
+    "after Garfield: {papers} of them cite or are cited by another, and {arcs} of the {among} "
+    "citations among them are drawn as lines from the cited to the citing paper. Colour and shape: "
+    "section of the list. Size: citations within the corpus."
+)
