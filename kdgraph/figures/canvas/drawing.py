@@ -87,6 +87,15 @@ class Panel:
             self.box.bottom + up * self.box.height,
         )
 
+    def from_page(self, x: Any, y: Any) -> tuple[Floats, Floats]:
+        """Return points of the page as places of the panel."""
+        across = (np.asarray(x, dtype=np.float64) - self.box.left) / self.box.width
+        up = (np.asarray(y, dtype=np.float64) - self.box.bottom) / self.box.height
+        return (
+            self.x.low + across * (self.x.high - self.x.low),
+            self.y.low + up * (self.y.high - self.y.low),
+        )
+
 
 @dataclass(frozen=True)
 class Drawing:

@@ -41,20 +41,22 @@ def content(drawing: Drawing, form: str) -> bytes:
         If there is no such format.
     """
     if form in ("pdf", "svg", "png"):
-        from kdgraph.figures.canvas.embedding import metadata
+        from kdgraph.figures.canvas.embedding import metadata, sealed
         from kdgraph.figures.canvas.printing import render
 
-        return render(drawing, form, metadata(drawing, form))
+        return sealed(render(drawing, form, metadata(drawing, form)))
     if form == "html":
-        from kdgraph.figures.canvas.screen import to_html
+        from kdgraph.figures.canvas.embedding import said, sealed
+        from kdgraph.figures.canvas.webpage import to_html
 
-        return to_html(drawing).encode()
+        return sealed(to_html(drawing, said(drawing, form)).encode())
     if form == "pgf":
+        from kdgraph.figures.canvas.embedding import said, sealed
         from kdgraph.figures.canvas.pgf import to_pgf
 
-        return to_pgf(drawing).encode()
+        return sealed(to_pgf(drawing, said(drawing, form)).encode())
     if form == "csv":
-        return drawing.numbers.to_csv(index=False).encode()
+        return drawing.numbers.to_csv(index=False, lineterminator="\n").encode()
     raise InputError(
         f"no figure format called {form or 'nothing'!r}; name the file so that it ends in one of: "
         f"{', '.join('.' + name for name in FORMATS)}"

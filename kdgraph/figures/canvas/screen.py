@@ -9,7 +9,6 @@ of their own, so invisible ones lie along them to be pointed at.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from html import escape
 from textwrap import wrap
 from typing import Any, Final
 
@@ -19,19 +18,27 @@ import plotly.graph_objects as go
 from kdgraph.figures.canvas.boxes import sampled
 from kdgraph.figures.canvas.drawing import Axis, Drawing, Panel
 from kdgraph.figures.canvas.marks import Areas, Bars, Curves, Floats, Mark, Points, Text, spread
+from kdgraph.figures.canvas.pointing import along, inside
+from kdgraph.figures.canvas.screen_words import (
+    TICK,
+    annotations,
+    beyond,
+    shown,
+    titles,
+    words_of_trace,
+)
 from kdgraph.figures.canvas.theme import Theme, theme_named
-from kdgraph.figures.canvas.typography import drawable, origin
 
-__all__ = ["FONTS", "SCALE", "shown", "to_plotly"]
+__all__ = ["FONTS", "SCALE", "to_plotly"]
 
 SCALE: Final = 1.45
 """Pixels a point: a page of 7 inches is then as wide as the text of a web page."""
 
-FONTS: Final = "Source Sans 3, Source Sans Pro, DejaVu Sans, sans-serif"
+FONTS: Final = '"Source Sans 3", "Source Sans Pro", "DejaVu Sans", sans-serif'
+"""As in print; a name with a number in it is a name only between quotes."""
 
 _CLEAR: Final = "rgba(0,0,0,0)"
 _LONGEST: Final = 64  # signs on a line of what is read where something is pointed at
-_TICK: Final = 6.5  # points, as in print
 _MANY: Final = 400  # curves or areas; of fewer, each has several places to be pointed at
 _STEPS: Final = 12  # of a Bezier curve
 # plotly draws some shapes larger and some smaller than print does for the same size
@@ -46,19 +53,6 @@ _SHAPES: Final = {
     "star": ("star", 0.97),
 }
 _PATTERNS: Final = {"/": "/", ".": ".", "\\": "\\", "x": "x", "-": "-", "|": "|", "o": "."}
-
-
-def shown(text: str) -> str:
-    """Return words as plotly must be given them to show them as they are.
-
-    plotly reads some tags and entities in words, and formulas between dollar signs.
-
-    Examples
-    --------
-    >>> shown("a <b>bold</b> $claim$ & more")
-    'a &lt;b&gt;bold&lt;/b&gt; &#36;claim&#36; &amp; more'
-    """
-    return escape(drawable(text), quote=False).replace("$", "&#36;")
 
 
 def to_plotly(drawing: Drawing, *, scale: float = SCALE) -> go.Figure:
@@ -102,8 +96,6 @@ class _Screen:
         """Return the whole."""
         for panel, mark in self._drawing.marks():
             self._put(panel, mark)
-        for order, trace in enumerate(self._traces):
-            trace["zorder"] = order
         return go.Figure({"data": self._traces, "layout": self._layout()})
 
     def _put(self, panel: Panel, mark: Mark) -> None:
@@ -129,7 +121,7 @@ class _Screen:
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
             "paper_bgcolor": self._theme.ground or _CLEAR,
             "plot_bgcolor": _CLEAR,
-            "font": {"family": FONTS, "color": self._theme.ink, "size": _TICK * self._scale},
+            "font": {"family": FONTS, "color": self._theme.ink, "size": TICK * self._scale},
             "showlegend": False,
             "hovermode": "closest",
             "hoverdistance": 12,
@@ -145,7 +137,7 @@ class _Screen:
             fixed = panel.name == "page"
             layout[x.replace("x", "xaxis", 1)] = self._axis(panel.x, across, y, fixed=fixed)
             layout[y.replace("y", "yaxis", 1)] = self._axis(panel.y, up, x, fixed=fixed)
-            self._note_titles(panel)
+            self._notes += titles(drawing, panel, self._theme, self._scale)
         layout["annotations"] = self._notes
         return layout
 
@@ -174,60 +166,8 @@ class _Screen:
             "ticklen": 2.5 * scale,
             "tickwidth": 0.6 * scale,
             "tickcolor": theme.muted,
-            "tickfont": {"size": _TICK * scale, "color": theme.muted},
+            "tickfont": {"size": TICK * scale, "color": theme.muted},
         }
-
-    def _note_titles(self, panel: Panel) -> None:
-        """Write the titles where print has them: plotly would turn that of y on its side."""
-        box = panel.box
-        said = [
-            (
-                panel.x.title,
-                (box.left + box.right) / 2,
-                box.bottom - (13.5 if panel.x.ticks else 4),
-            ),
-            (panel.y.title, box.left, box.top + 4.0),
-            (panel.title, box.left, box.top + (13.0 if panel.y.title else 5.0)),
-        ]
-        for number, (words, x, y) in enumerate(said):
-            if words:
-                font = {"size": _TICK * self._scale, "color": self._theme.muted}
-                if number == 2:
-                    font = {"size": 7.5 * self._scale, "color": self._theme.ink, "weight": 600}
-                self._note(
-                    words,
-                    x,
-                    y,
-                    font,
-                    "center" if number == 0 else "left",
-                    ("top", "bottom")[number > 0],
-                )
-
-    def _note(
-        self,
-        words: str,
-        x: float,
-        y: float,
-        font: dict[str, Any],
-        across: str,
-        up: str,
-        angle: int = 0,
-    ) -> None:
-        self._notes.append(
-            {
-                "text": shown(words),
-                "x": x / (self._drawing.width * 72),
-                "y": y / (self._drawing.height * 72),
-                "xref": "paper",
-                "yref": "paper",
-                "xanchor": across,
-                "yanchor": up,
-                "showarrow": False,
-                "borderpad": 0,
-                "textangle": angle,
-                "font": font,
-            }
-        )
 
     def _add(self, panel: Panel, trace: dict[str, Any]) -> None:
         x, y = _axes(self._panels.index(panel) + 1)
@@ -267,3 +207,198 @@ class _Screen:
                 **_told(mark, range(count)),
             },
         )
+
+    def _put_curves(self, panel: Panel, mark: Curves) -> None:
+        count = len(mark)
+        inks = self._colours(mark.ink, count)
+        widths = [round(width * self._scale, 2) for width in spread(mark.width, count)]
+        paths = [sampled(path, _STEPS) if mark.bent else path for path in mark.paths]
+        styles: dict[tuple[str, float], list[int]] = {}
+        for row, style in enumerate(zip(inks, widths, strict=True)):
+            styles.setdefault(style, []).append(row)
+        for (ink, width), rows in styles.items():
+            if ink == _CLEAR:
+                continue
+            line: dict[str, Any] = {"color": ink, "width": width}
+            if mark.dash != "solid":
+                line["dash"] = _DASHES[mark.dash]
+            self._add(
+                panel,
+                {
+                    "mode": "lines",
+                    "name": mark.role,
+                    **_chain([paths[row] for row in rows]),
+                    "line": line,
+                    "opacity": mark.opacity,
+                    "hoverinfo": "skip",
+                },
+            )
+            if mark.arrows:
+                self._add(panel, self._heads(panel, [paths[row] for row in rows], ink, width))
+        shares = (0.5,) if count > _MANY else (0.25, 0.5, 0.75)
+        self._put_targets(panel, mark, [along(path, shares) for path in paths])
+
+    def _heads(
+        self, panel: Panel, paths: Sequence[Floats], ink: str, width: float
+    ) -> dict[str, Any]:
+        """Return arrow heads, turned as the lines end on the page."""
+        ends = np.array([path[-1] for path in paths])
+        angles = []
+        for path in paths:
+            xs, ys = panel.to_page(path[:, 0], path[:, 1])
+            steps = [(xs[-1] - x, ys[-1] - y) for x, y in zip(xs[-2::-1], ys[-2::-1], strict=True)]
+            across, up = next((step for step in steps if np.hypot(*step) > 1e-9), (1.0, 0.0))
+            angles.append(round(float(np.degrees(np.arctan2(across, up))), 1))
+        return {
+            "mode": "markers",
+            "name": "arrow head",
+            "x": _plain(ends[:, 0]),
+            "y": _plain(ends[:, 1]),
+            "cliponaxis": False,
+            "marker": {
+                "symbol": "arrow",
+                "size": 4.2 * self._scale + width,
+                "angle": angles,
+                "color": ink,
+                "opacity": 1,
+            },
+            "hoverinfo": "skip",
+        }
+
+    def _put_bars(self, panel: Panel, mark: Bars) -> None:
+        count = len(mark)
+        hatches = [_PATTERNS.get(hatch[:1], "") for hatch in spread(mark.hatch, count)]
+        inks = self._colours(mark.ink, count)
+        edge = None if mark.outline is None else self._theme.colour(mark.outline)
+        marker: dict[str, Any] = {
+            "color": _one(inks),
+            "opacity": mark.opacity,
+            "line": {"width": 0.5 * self._scale if edge else 0, "color": edge or _CLEAR},
+        }
+        if any(hatches):
+            marker["pattern"] = {
+                "shape": _one(hatches),
+                "fillmode": "overlay",
+                "fgcolor": self._theme.ground or "#ffffff",
+                "fgopacity": 1,
+                "size": 4 * self._scale,
+                "solidity": 0.2,
+            }
+        self._add(
+            panel,
+            {
+                "type": "bar",
+                "name": mark.role,
+                "x": _plain((mark.left + mark.right) / 2),
+                "width": _plain(np.abs(mark.right - mark.left)),
+                "base": _plain(mark.bottom),
+                "y": _plain(mark.top - mark.bottom),
+                "marker": marker,
+                **_told(mark, range(count)),
+            },
+        )
+
+    def _put_areas(self, panel: Panel, mark: Areas) -> None:
+        count = len(mark)
+        inks = self._colours(mark.ink, count)
+        hatches = [_PATTERNS.get(hatch[:1], "") for hatch in spread(mark.hatch, count)]
+        paths = [sampled(path, _STEPS) if mark.bent else path for path in mark.paths]
+        styles: dict[tuple[str, str], list[int]] = {}
+        for row, style in enumerate(zip(inks, hatches, strict=True)):
+            styles.setdefault(style, []).append(row)
+        for (ink, hatch), rows in styles.items():
+            if ink == _CLEAR:
+                continue
+            trace: dict[str, Any] = {
+                "mode": "lines",
+                "name": mark.role,
+                **_chain([np.vstack([paths[row], paths[row][:1]]) for row in rows]),
+                "fill": "toself",
+                "fillcolor": ink,
+                "line": {"width": 0, "color": ink},
+                "opacity": mark.opacity,
+                "hoverinfo": "skip",
+            }
+            if hatch:
+                trace["fillpattern"] = {
+                    "shape": hatch,
+                    "fillmode": "replace",
+                    "bgcolor": ink,
+                    "fgcolor": self._theme.ground or "#ffffff",
+                    "fgopacity": 1,
+                    "size": 4 * self._scale,
+                    "solidity": 0.2,
+                }
+            self._add(panel, trace)
+        columns = 1 if count > _MANY else 9
+        self._put_targets(panel, mark, [inside(path, columns) for path in paths])
+
+    def _put_targets(self, panel: Panel, mark: Mark, places: Sequence[Floats]) -> None:
+        """Lay points that are not seen where something can be pointed at."""
+        if not (mark.papers or mark.words):
+            return
+        rows = [row for row, found in enumerate(places) for _ in range(len(found))]
+        at = np.vstack([found for found in places if len(found)]) if rows else np.empty((0, 2))
+        self._add(
+            panel,
+            {
+                "mode": "markers",
+                "name": mark.role,
+                "x": _plain(at[:, 0]),
+                "y": _plain(at[:, 1]),
+                "marker": {"size": 9, "color": _CLEAR, "opacity": 0},
+                "unselected": {"marker": {"opacity": 0}},
+                **_told(mark, rows),
+            },
+        )
+
+    def _put_text(self, panel: Panel, mark: Text) -> None:
+        outside = beyond(panel, mark)
+        rows = [row for row, out in enumerate(outside) if not out]
+        if rows:
+            words = words_of_trace(panel, mark, rows, self._theme, self._scale)
+            self._add(panel, {"name": mark.role, **words, **_told(mark, rows)})
+        axes = _axes(self._panels.index(panel) + 1)
+        rest = [row for row, out in enumerate(outside) if out]
+        self._notes += annotations(self._drawing, panel, axes, mark, rest, self._theme, self._scale)
+
+
+_DASHES: Final = {"dashed": "4px,2.2px", "dotted": "1px,2px"}
+
+
+def _axes(number: int) -> tuple[str, str]:
+    return ("x", "y") if number == 1 else (f"x{number}", f"y{number}")
+
+
+def _within(low: float, high: float) -> list[float]:
+    return [min(max(low, 0.0), 1.0), min(max(high, 0.0), 1.0)]
+
+
+def _one(values: list[Any]) -> Any:
+    """Return one value for all where all are the same."""
+    return values[0] if len(set(values)) == 1 else values
+
+
+def _plain(values: Floats) -> Floats:
+    return np.round(np.asarray(values, dtype=np.float64), 5)
+
+
+def _chain(paths: Sequence[Floats]) -> dict[str, Floats]:
+    """Return paths as one line with gaps between."""
+    gap = np.full((1, 2), np.nan)
+    parts = [part for path in paths for part in (path, gap)][:-1]
+    places = np.vstack(parts)
+    return {"x": _plain(places[:, 0]), "y": _plain(places[:, 1])}
+
+
+def _told(mark: Mark, rows: Iterable[int]) -> dict[str, Any]:
+    """Return what is told of items: their papers, and their words where they are pointed at."""
+    if not (mark.papers or mark.words):
+        return {"hoverinfo": "skip"}
+    rows = list(rows)
+    said = {row: "<br>".join(map(shown, wrap(mark.words_of(row), _LONGEST))) for row in set(rows)}
+    return {
+        "customdata": [list(mark.papers_of(row)) for row in rows],
+        "hovertext": [said[row] for row in rows],
+        "hoverinfo": "text",
+    }

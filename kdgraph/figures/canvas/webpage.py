@@ -1,0 +1,145 @@
+"""A drawing as one HTML file: the picture by plotly, the words about it, and nothing from outside.
+
+The file holds plotly's script and the fonts, so it needs no network, and asks nobody for anything.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from html import escape
+from pathlib import Path
+from typing import Final
+
+from matplotlib import font_manager
+from plotly.io import to_json
+from plotly.offline import get_plotlyjs
+
+from kdgraph.figures.canvas.drawing import Drawing
+from kdgraph.figures.canvas.screen import FONTS, SCALE, to_plotly
+from kdgraph.figures.canvas.theme import theme_named
+from kdgraph.figures.canvas.typography import FAMILIES, families, properties
+
+__all__ = ["to_html"]
+
+_FACES: Final = {
+    "regular": "font-weight:400",
+    "semibold": "font-weight:600",
+    "italic": "font-weight:400;font-style:italic",
+}
+_BUTTONS: Final = 28  # pixels above the picture, for the buttons that zoom
+_CONFIG: Final = {
+    "displaylogo": False,
+    "displayModeBar": "hover",
+    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "toImage"],
+    "showTips": False,
+}
+
+
+def to_html(drawing: Drawing, said: str = "{}", *, scale: float = SCALE) -> str:
+    """Return a drawing as the text of an HTML file: the same text for the same drawing.
+
+    Below the picture stand the caption, the notes, the alternative text and where it comes from.
+
+    Parameters
+    ----------
+    drawing : Drawing
+        What to show; its theme gives the ground.
+    said : str
+        What the file says of itself to machines, as JSON.
+    scale : float
+        Pixels a point of the page.
+    """
+    theme = theme_named(drawing.provenance.theme)
+    name = f"kdgraph-{drawing.name}"
+    picture = to_plotly(drawing, scale=scale)
+    height = picture.layout.height + _BUTTONS
+    picture.update_layout(height=height, margin_t=_BUTTONS)
+    figure = to_json(picture, validate=False)
+    notes = "".join(f"<li>{escape(note)}</li>" for note in drawing.notes)
+    parts = {
+        "title": escape(f"{drawing.name}: {drawing.caption}"[:120]),
+        "fonts": _fonts(),
+        "family": FONTS,
+        "ground": theme.ground or "transparent",
+        "scheme": "dark" if theme.name == "dark" else "light",
+        "ink": theme.ink,
+        "muted": theme.muted,
+        "width": str(round(drawing.width * 72 * scale)),
+        "height": str(height),
+        "name": escape(name),
+        "alt": escape(drawing.alt),
+        "caption": escape(drawing.caption),
+        "notes": f"<ul>{notes}</ul>" if notes else "",
+        "source": escape(drawing.provenance.footer()),
+        "data_note": f"<p>{escape(drawing.provenance.data_note)}</p>"
+        if drawing.provenance.data_note
+        else "",
+        "said": said.replace("<", "\\u003c"),
+        "script": get_plotlyjs(),
+        "figure": figure,
+        "config": json.dumps(_CONFIG),
+    }
+    # one replacement after another would read the parts themselves
+    pieces = _PAGE.split("@@")
+    return "".join(parts[piece] if number % 2 else piece for number, piece in enumerate(pieces))
+
+
+def _fonts() -> str:
+    families()  # by this our fonts become known
+    faces = []
+    for weight, style in _FACES.items():
+        file = Path(font_manager.findfont(properties(weight, FAMILIES[0])))
+        data = base64.b64encode(file.read_bytes()).decode()
+        faces.append(
+            f'@font-face{{font-family:"Source Sans 3";{style};'
+            f"src:url(data:font/ttf;base64,{data})}}"
+        )
+    return "\n".join(faces)
+
+
+_PAGE: Final = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="@@scheme@@">
+<title>@@title@@</title>
+<style>
+@@fonts@@
+body{margin:24px auto;padding:0 12px;max-width:@@width@@px;background:@@ground@@;color:@@ink@@;
+font:16px/1.45 @@family@@}
+figure{margin:0}
+.picture{overflow-x:auto}
+figcaption{margin-top:12px}
+.about{color:@@muted@@;font-size:14px}
+</style>
+<script type="application/json" id="kdgraph-provenance">@@said@@</script>
+</head>
+<body>
+<figure>
+<div class="picture" role="img" aria-label="@@alt@@">
+<div id="@@name@@" style="width:@@width@@px;height:@@height@@px"></div>
+</div>
+<figcaption>@@caption@@</figcaption>
+</figure>
+<div class="about">
+@@notes@@
+<p>@@alt@@</p>
+<p>@@source@@</p>
+@@data_note@@
+</div>
+<script>@@script@@</script>
+<script>
+var figure = @@figure@@;
+var draw = function () {
+  Plotly.newPlot("@@name@@", figure.data, figure.layout, @@config@@);
+};
+var faces = ["", "600 ", "italic "].map(function (face) {
+  return document.fonts.load(face + '12px "Source Sans 3"');
+});
+Promise.all(faces).then(draw, draw);  // words are measured as they are drawn
+</script>
+</body>
+</html>
+"""
