@@ -187,7 +187,7 @@ def test_every_export_format_is_named() -> None:
     from kdgraph.export import EXPORTS
 
     (row,) = [line for line in README.splitlines() if line.startswith("| `kdgraph export")]
-    assert set(re.findall(r"`([a-z]+)`", row)) == set(EXPORTS)
+    assert set(re.findall(r"`([a-z-]+)`", row)) == set(EXPORTS)
 
 
 def test_every_link_into_the_repository_leads_somewhere() -> None:

@@ -7,28 +7,50 @@ from typing import Annotated
 
 import typer
 
-from kdgraph.cli.options import AsJson, DataOption, SnapshotOption
+from kdgraph.cli.options import AsJson, AsOfOption, DataOption, SectionOption, SnapshotOption
 
 __all__ = ["export"]
 
 
 def export(
-    file_format: Annotated[str, typer.Argument(metavar="FORMAT", help="graphml, csv or parquet.")],
+    file_format: Annotated[
+        str,
+        typer.Argument(
+            metavar="FORMAT",
+            help="Graphs: graphml, gexf, pajek, vosviewer, cytoscape, node-link. Bibliographies: "
+            "bibtex, ris, csl-json, markdown. Tables: csv, parquet.",
+        ),
+    ],
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help="File or folder to write.")],
+    section: SectionOption = None,
+    as_of: AsOfOption = None,
+    top: Annotated[
+        int | None, typer.Option("--top", min=1, help="Only so many papers, the best.")
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="MEASURE",
+            help="What the best are: a measure of `kdgraph rank`.  [default: citations, in-corpus]",
+        ),
+    ] = None,
     data: DataOption = None,
     snapshot: SnapshotOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write the current snapshot in another format."""
+    """Write the current snapshot, or a part of it, in another format."""
     from kdgraph.cli import printing, text
-    from kdgraph.export import EXPORTS
+    from kdgraph.cli.waiting import waiting
+    from kdgraph.export import EXPORTS, select
     from kdgraph.graph.data import Data
     from kdgraph.settings import settings
 
     write = EXPORTS[file_format]
     opened = Data(settings(data=data).data).snapshot(snapshot)
-    report = write(opened, output)
+    with waiting(f"writing {file_format}"):
+        report = write(select(opened, section=section, as_of=as_of, top=top, by=by), output)
     if as_json:
         printing.write_json(report)
     else:

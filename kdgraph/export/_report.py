@@ -8,9 +8,10 @@ from datetime import UTC
 from pathlib import Path
 
 from kdgraph._version import __version__
+from kdgraph.export._selection import Selection
 from kdgraph.graph.snapshot import Snapshot
 
-__all__ = ["ExportReport", "provenance"]
+__all__ = ["ExportReport", "provenance", "reported"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class ExportReport:
     """What one export did.
 
     `rows` counts what was written, by table or kind; `dropped` what was not, or was changed to fit
-    the format, by what it was, and only where it is more than nothing.
+    the format, by what it was, and only where it is more than nothing. `not_selected` counts what a
+    selection did not ask for, likewise.
     """
 
     format: str
@@ -26,9 +28,10 @@ class ExportReport:
     files: tuple[Path, ...]
     rows: Mapping[str, int]
     dropped: Mapping[str, int] = field(default_factory=dict)
+    not_selected: Mapping[str, int] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        """Say it in one or two lines.
+        """Say it in one to three lines.
 
         Examples
         --------
@@ -38,13 +41,35 @@ class ExportReport:
         Left out or changed to fit: 3 stray characters.
         """
         said = f"Wrote {self.path} ({self.format}): {_counted(self.rows)}."
-        return said + (
-            f"\nLeft out or changed to fit: {_counted(self.dropped)}." if self.dropped else ""
-        )
+        if self.dropped:
+            said += f"\nLeft out or changed to fit: {_counted(self.dropped)}."
+        if self.not_selected:
+            said += f"\nNot selected: {_counted(self.not_selected)}."
+        return said
 
 
 def _counted(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count:,} {what}" for what, count in counts.items())
+
+
+def reported(
+    snapshot: Snapshot,
+    name: str,
+    path: Path,
+    rows: Mapping[str, int],
+    *,
+    files: tuple[Path, ...] | None = None,
+    dropped: Mapping[str, int] | None = None,
+) -> ExportReport:
+    """Return the report of an export: one file by default, nothing dropped that counts none."""
+    return ExportReport(
+        format=name,
+        path=path,
+        files=(path,) if files is None else files,
+        rows=rows,
+        dropped={what: count for what, count in (dropped or {}).items() if count},
+        not_selected=snapshot.not_selected if isinstance(snapshot, Selection) else {},
+    )
 
 
 def provenance(snapshot: Snapshot) -> dict[str, str | int]:
@@ -62,6 +87,9 @@ def provenance(snapshot: Snapshot) -> dict[str, str | int]:
     if snapshot.as_of_date is not None:
         facts["as_of"] = snapshot.as_of_date.isoformat()
         facts["undated_papers_left_out"] = snapshot.left_out
+    if isinstance(snapshot, Selection):
+        facts |= {f"selected_{name}": value for name, value in snapshot.criteria.items()}
+        facts["not_selected"] = _counted(snapshot.not_selected)
     if snapshot.data_note is not None:
         facts["data_note"] = snapshot.data_note
     return facts

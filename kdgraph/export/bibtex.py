@@ -12,7 +12,7 @@ from kdgraph.export._files import write_file
 from kdgraph.export._latex import latex_text, latex_title
 from kdgraph.export._people import name_parts
 from kdgraph.export._references import Reference, references
-from kdgraph.export._report import ExportReport, provenance
+from kdgraph.export._report import ExportReport, provenance, reported
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["bibtex", "bibtex_text"]
@@ -33,7 +33,7 @@ def bibtex(snapshot: Snapshot, path: Path) -> ExportReport:
     """
     records = references(snapshot)
     write_file(path, _database(snapshot, records).encode())
-    return ExportReport(format="bibtex", path=path, files=(path,), rows={"papers": len(records)})
+    return reported(snapshot, "bibtex", path, {"papers": len(records)})
 
 
 def bibtex_text(snapshot: Snapshot, paper_ids: Iterable[str] | None = None) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from kdgraph.export import EXPORTS
 from kdgraph.export._files import write_bundle
-from kdgraph.export._report import ExportReport, provenance
+from kdgraph.export._report import ExportReport, provenance, reported
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.graph.values import plain_values
 from kdgraph.model import TABLES, Table
@@ -52,7 +52,7 @@ def csv_tables(snapshot: Snapshot, path: Path) -> ExportReport:
         formulas += risky
     files = {_README: _readme(snapshot, rows, formulas).encode(), **files}
     written = write_bundle(path, files, marker=_README, signature=_SIGNATURE)
-    return ExportReport(format="csv", path=path, files=written, rows=rows)
+    return reported(snapshot, "csv", path, rows, files=written)
 
 
 def _table(table: Table, frame: pd.DataFrame) -> tuple[bytes, int]:

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from kdgraph.export import EXPORTS
 from kdgraph.export._files import write_bundle
-from kdgraph.export._report import ExportReport, provenance
+from kdgraph.export._report import ExportReport, provenance, reported
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
 
@@ -62,4 +62,4 @@ def parquet_tables(snapshot: Snapshot, path: Path) -> ExportReport:
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
     files = {_MANIFEST: text.encode(), **tables}
     written = write_bundle(path, files, marker=_MANIFEST, signature=_SIGNATURE)
-    return ExportReport(format="parquet", path=path, files=written, rows=rows)
+    return reported(snapshot, "parquet", path, rows, files=written)

@@ -12,12 +12,27 @@ from pathlib import Path
 import pytest
 
 from kdgraph import EXPORTS, InputError, Snapshot, StoreError
+from kdgraph.export import select
 from kdgraph.store import EMBEDDED_NOTE
 from tests import toys
+from tests.export.papers import HARD_TITLES, literature
 
-BUNDLES = ["csv", "parquet"]
-BIBLIOGRAPHIES = ["bibtex"]
+BUNDLES = ["csv", "pajek", "parquet"]
+BIBLIOGRAPHIES = ["bibtex", "csl-json", "markdown", "ris"]
 """Formats that hold papers and nothing of the graph."""
+GRAPHS = ["cytoscape", "gexf", "graphml", "node-link", "pajek", "vosviewer"]
+DROPPED = {
+    "gexf": {"papers without a year, there at all times": 1},
+    "markdown": {"titles of several lines made one": 1},
+    "pajek": {
+        "quotation marks made apostrophes": 2,
+        "line breaks and control characters made blanks": 1,
+        "papers without a year": 1,
+    },
+    "ris": {"titles of several lines made one": 1},
+    "vosviewer": {"papers without a year, which have no score": 1},
+}
+"""What formats do not hold of the toys."""
 
 
 def _content(path: Path) -> dict[str, bytes]:
@@ -38,7 +53,7 @@ def _files_of_at_most(size: int) -> Iterator[None]:
 
 
 def test_formats() -> None:
-    assert list(EXPORTS) == ["bibtex", "csv", "graphml", "parquet"]
+    assert list(EXPORTS) == sorted({*BIBLIOGRAPHIES, *GRAPHS, *BUNDLES})
 
 
 @pytest.mark.parametrize("name", EXPORTS)
@@ -70,7 +85,8 @@ def test_report_names_what_was_written(name: str, tmp_path: Path) -> None:
     assert {file.name for file in report.files} == set(_content(report.path))
     assert report.rows["papers"] == 8
     assert report.rows.get("citations") == (None if name in BIBLIOGRAPHIES else 8)
-    assert report.dropped == {}
+    assert report.dropped == DROPPED.get(name, {})
+    assert report.not_selected == {}
     assert f"Wrote {report.path} ({name}): " in str(report)
     assert "8 papers" in str(report)
 
@@ -147,15 +163,59 @@ def test_folder_with_other_things_is_left_alone(name: str, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("name", BUNDLES)
 def test_another_kind_of_export_is_left_alone(name: str, tmp_path: Path) -> None:
-    (other,) = set(BUNDLES) - {name}
+    other = BUNDLES[BUNDLES.index(name) - 1]
     EXPORTS[other](toys.snapshot(), tmp_path)
     with pytest.raises(StoreError, match="no earlier export"):
         EXPORTS[name](toys.snapshot(), tmp_path)
 
 
-def test_graphml_does_not_replace_a_folder(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", sorted({*GRAPHS, *BIBLIOGRAPHIES} - set(BUNDLES)))
+def test_file_does_not_replace_a_folder(name: str, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="it is a folder"):
-        EXPORTS["graphml"](toys.snapshot(), tmp_path)
+        EXPORTS[name](toys.snapshot(), tmp_path)
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_citations_that_are_left_out_are_counted(name: str, tmp_path: Path) -> None:
+    frames = toys.frames()
+    citations = frames["citations"]
+    citations.loc[0, ["citing_id", "cited_id"]] = "a"
+    citations.loc[1, "citing_id"] = "nobody"
+    report = EXPORTS[name](Snapshot(frames, toys.MANIFEST), tmp_path / "out")
+    assert report.rows["citations"] == 6
+    assert report.dropped["citations of a paper by itself"] == 1
+    assert report.dropped["citations with an end outside the papers"] == 1
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_selection_says_what_is_not_in_it(name: str, tmp_path: Path) -> None:
+    part = select(toys.snapshot(), section="pioneers")
+    report = EXPORTS[name](part, tmp_path / "out")
+    assert report.rows["papers"] == 1
+    assert report.not_selected == {
+        "papers outside the section": 7,
+        "citations with an end outside the selection": 8,
+        "entries of the list without a paper in the selection": 2,
+    }
+    assert "Not selected: 7 papers outside the section" in str(report)
+    said = b"".join(_content(tmp_path / "out").values()).decode("utf-8", "replace")
+    assert "pioneers" in said
+    assert "7 papers outside the section" in said
+    EXPORTS[name](toys.snapshot(), tmp_path / "whole")
+    said = b"".join(_content(tmp_path / "whole").values()).decode("utf-8", "replace")
+    assert "selected" not in said
+
+
+@pytest.mark.parametrize("name", sorted({*GRAPHS, *BIBLIOGRAPHIES}))
+def test_hard_papers_are_written_twice_alike(name: str, tmp_path: Path) -> None:
+    rows: list[dict[str, object]] = [{"title": title} for title in HARD_TITLES]
+    rows += [{"title": title, "authors": [title], "year": 2000} for title in HARD_TITLES]
+    rows += [{"title": "", "venue": "R&D {x} #1 %", "date": "2001-02-03"}, {"title": None}]
+    for target in ("one", "two"):
+        report = EXPORTS[name](literature(rows), tmp_path / target)
+        assert report.rows["papers"] == len(rows)
+    assert _content(tmp_path / "one").keys()
+    assert [*_content(tmp_path / "one").values()] == [*_content(tmp_path / "two").values()]
 
 
 @pytest.mark.parametrize("name", BUNDLES)
@@ -168,6 +228,6 @@ def test_folder_does_not_replace_a_file(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", BUNDLES)
 def test_name_of_a_single_file_is_refused(name: str, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"give a folder .*out\) or an archive .*out\.zip"):
-        EXPORTS[name](toys.snapshot(), tmp_path / f"out.{name}")
+    with pytest.raises(InputError, match=r"give a folder .*out\),? .*an archive .*out\.zip"):
+        EXPORTS[name](toys.snapshot(), tmp_path / f"out.{name.replace('pajek', 'net')}")
     assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,86 @@
+"""The citation graph as plain values: what every format of graphs writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from kdgraph.export._references import paper_authors, paper_sections
+from kdgraph.graph.snapshot import Snapshot
+from kdgraph.graph.values import plain_values
+
+__all__ = ["Facts", "Network", "network"]
+
+Facts = Mapping[str, Any]
+"""Plain values by name: text, numbers, truth, lists of texts; None where missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Papers and citations among them.
+
+    Attributes
+    ----------
+    papers : list of (paper_id, facts)
+        All columns of the papers, their authors' names and the sections they stand in; by id.
+    citations : list of (citing_id, cited_id, facts)
+        Each with what is known of it; by ids.
+    sections : list of str
+        Headings under which papers here stand, in the order of the list.
+    dropped : dict
+        Citations left out, by why.
+    """
+
+    papers: list[tuple[str, Facts]]
+    citations: list[tuple[str, str, Facts]]
+    sections: list[str]
+    dropped: dict[str, int]
+
+
+def network(snapshot: Snapshot) -> Network:
+    """Return the citation graph of a snapshot as plain values; loops and outside arcs counted."""
+    graph = snapshot.citation_graph()
+    papers = graph.papers.sort_index()
+    names = [str(name) for name in papers.columns]
+    columns = [plain_values(papers[name]) for name in papers.columns]
+    authors, sections = paper_authors(snapshot), paper_sections(snapshot)
+    nodes: list[tuple[str, Facts]] = []
+    for paper_id, *row in zip(papers.index.tolist(), *columns, strict=True):
+        facts = dict(zip(names, row, strict=True))
+        for name, values in (("authors", authors), ("sections", sections)):
+            facts[name] = list(values[paper_id]) if paper_id in values else None
+        nodes.append((str(paper_id), facts))
+    return Network(
+        papers=nodes,
+        citations=_citations(snapshot),
+        sections=_headings(snapshot, sections),
+        dropped={
+            "citations of a paper by itself": graph.loops_dropped,
+            "citations with an end outside the papers": graph.outside_dropped,
+        },
+    )
+
+
+def _headings(snapshot: Snapshot, of_papers: Mapping[str, tuple[str, ...]]) -> list[str]:
+    borne = {heading for headings in of_papers.values() for heading in headings}
+    entries = snapshot.entries.sort_values("position", kind="stable", na_position="last")
+    in_order = dict.fromkeys(map(str, entries["section"].dropna().tolist()))
+    return [heading for heading in in_order if heading in borne]
+
+
+def _citations(snapshot: Snapshot) -> list[tuple[str, str, Facts]]:
+    table, ids = snapshot.citations, snapshot.papers.index
+    inside = table["citing_id"].isin(ids) & table["cited_id"].isin(ids)
+    arcs: pd.DataFrame = table[inside & (table["citing_id"] != table["cited_id"])]
+    arcs = arcs.sort_values(["citing_id", "cited_id"], kind="stable")
+    names = [name for name in arcs.columns if name not in {"citing_id", "cited_id"}]
+    columns = [plain_values(arcs[name]) for name in names]
+    return [
+        (citing_id, cited_id, dict(zip(names, facts, strict=True)))
+        for citing_id, cited_id, *facts in zip(
+            arcs["citing_id"].tolist(), arcs["cited_id"].tolist(), *columns, strict=True
+        )
+    ]
