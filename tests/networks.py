@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array, csr_array
 
+from kdgraph.graph.chronology import publication_time
+from kdgraph.graph.citation import citation_graph
 from tests.kernels.arrays import network_of
 from tests.shared import SHARED
 
@@ -20,6 +22,7 @@ __all__ = [
     "hepth_network",
     "motor_learning",
     "paperscape",
+    "paperscape_by_month",
 ]
 
 Tables = tuple[pd.DataFrame, pd.DataFrame]
@@ -84,6 +87,14 @@ def paperscape() -> Tables:
     papers, citations = _frames(f"{name}.nodes.tsv.gz", f"{name}.edges.tsv.gz")
     papers["paper_id"] = "arxiv:" + papers["paper_id"]
     return papers, "arxiv:" + citations
+
+
+@cache
+def paperscape_by_month() -> tuple[csr_array[np.float64], np.ndarray[Any, np.dtype[np.float64]]]:
+    """Return who cites whom in paperscape without loops, and the month of each row, in years."""
+    papers, citations = paperscape()
+    graph = citation_graph(papers, citations)
+    return graph.cites, publication_time(graph.papers)
 
 
 def _frames(nodes: str, edges: str) -> Tables:
