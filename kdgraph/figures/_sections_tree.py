@@ -120,7 +120,7 @@ def sections_tree(snapshot: Snapshot, section: str | None = None) -> SectionsTre
     """
     listed = listed_entries(snapshot, section)
     order = listed_sections(snapshot).order
-    kinds = {" / ".join(_headings(path)): number for number, path in enumerate(order)}
+    kinds = {" / ".join(_headings(path)): number for number, path in enumerate([*order, ""])}
     leaves = _leaves(snapshot, listed)
     root = _Growing("")
     for entry_id, path in listed["section"].items():
