@@ -27,6 +27,7 @@ too. `exit_code` is what the command line ends with.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
@@ -70,15 +71,19 @@ class ListError(InputError):
 
 
 class UnknownPaperError(InputError):
-    """No paper of the snapshot answers to the given name."""
+    """No paper of the snapshot, or of its view of a day, answers to the given name."""
 
-    def __init__(self, name: str, near: Sequence[str] = ()) -> None:
+    def __init__(self, name: str, near: Sequence[str] = (), day: date | None = None) -> None:
         hint = f"; the nearest: {', '.join(near)}" if near else ""
         super().__init__(
-            f"no paper called {name!r} here{hint}; "
+            f"no paper called {name!r} here{_on(day)}{hint}; "
             "give a paper id, an arXiv id, a DOI or a part of the title"
         )
-        self.name, self.near = name, tuple(near)
+        self.name, self.near, self.day = name, tuple(near), day
+
+
+def _on(day: date | None) -> str:
+    return f" as of {day} (younger and undated papers are not in this view)" if day else ""
 
 
 class AmbiguousPaperError(InputError):
@@ -96,14 +101,15 @@ class AmbiguousPaperError(InputError):
 
 
 class UnknownAuthorError(InputError):
-    """No author of the snapshot answers to the given name."""
+    """No author of the snapshot, or of its view of a day, answers to the given name."""
 
-    def __init__(self, name: str, near: Sequence[str] = ()) -> None:
+    def __init__(self, name: str, near: Sequence[str] = (), day: date | None = None) -> None:
         hint = f"; the nearest: {', '.join(near)}" if near else ""
         super().__init__(
-            f"no author called {name!r} here{hint}; give an author id or a part of the name"
+            f"no author called {name!r} here{_on(day)}{hint}; "
+            "give an author id or a part of the name"
         )
-        self.name, self.near = name, tuple(near)
+        self.name, self.near, self.day = name, tuple(near), day
 
 
 class AmbiguousAuthorError(InputError):

@@ -29,6 +29,16 @@ __all__ = [
 ]
 
 
+def _notes(notes: Iterable[str], view: Snapshot) -> list[RenderableType]:
+    """Return what must be known beside a result, of the result and of the view."""
+    about: list[str] = []
+    if view.as_of_date is not None:
+        about.append(f"the literature as of {view.as_of_date}")
+        if view.left_out:
+            about[0] += f", without {view.left_out:,} undated papers"
+    return notes_of([*notes, *about], view.data_note)
+
+
 def _papers(frame: pd.DataFrame) -> RenderableType:
     """Return papers, indexed by id, as lines of year, title and id."""
     return two_columns(
@@ -84,12 +94,13 @@ def _labels(labels: pd.DataFrame, top: int) -> Iterable[RenderableType]:
         yield f"[dim]no sentence is known for {silent:,} of {len(labels):,} citations here[/]"
 
 
-def write_parents(view: Snapshot, parents: pd.DataFrame, overrides: Overrides) -> None:
+def write_parents(view: Snapshot, parents: pd.DataFrame, overrides: Overrides, *, top: int) -> None:
     """Print the primary parent of each paper, with the runner-up, or why there is none."""
     titles = view.papers["title"]
     lines = []
     years = view.papers["year"].reindex(parents.index)
-    for row in parents.assign(year=years).sort_values("year").reset_index().to_dict("records"):
+    oldest = parents.assign(year=years).sort_values("year", kind="stable").head(top)
+    for row in oldest.reset_index().to_dict("records"):
         name = _name(row["paper_id"], titles[row["paper_id"]])
         if isinstance(row["parent_id"], str):
             name += f"\n  from {_name(row['parent_id'], titles[row['parent_id']])} "
@@ -103,17 +114,15 @@ def write_parents(view: Snapshot, parents: pd.DataFrame, overrides: Overrides) -
     found = int(parents["parent_id"].notna().sum())
     print_blocks(
         f"[bold]Primary parents[/]: {found:,} of {len(parents):,} listed papers have one among the "
-        "others",
+        f"others; the oldest {len(lines):,} are shown",
         two_columns(lines),
-        *notes_of(overrides.problems, view.data_note),
+        *_notes(overrides.problems, view),
     )
 
 
-def write_main_path(
-    path: MainPath, labels: pd.DataFrame, *, top: int, data_note: str | None
-) -> None:
+def write_main_path(view: Snapshot, path: MainPath, labels: pd.DataFrame, *, top: int) -> None:
     """Print a main path and what it rests on."""
-    print_blocks(*_main_path(path, labels, top), *notes_of(path.notes, data_note))
+    print_blocks(*_main_path(path, labels, top), *_notes(path.notes, view))
 
 
 def _main_path(path: MainPath, labels: pd.DataFrame, top: int) -> Iterable[RenderableType]:
@@ -123,6 +132,8 @@ def _main_path(path: MainPath, labels: pd.DataFrame, top: int) -> Iterable[Rende
         f"{len(path.papers):,} papers, {len(on):,} of {len(path.arcs):,} citations; "
         f"{said(path.routes)} ways tie"
     )
+    if not len(on):
+        return
     yield _papers(path.papers)
     heaviest = on.sort_values(["share", "citing_id", "cited_id"], ascending=[False, True, True])
     yield headed(
@@ -136,7 +147,9 @@ def _main_path(path: MainPath, labels: pd.DataFrame, top: int) -> Iterable[Rende
     yield from _cut(path.cut, min(top, 10))
 
 
-def write_section_path(part: SectionPath, labels: pd.DataFrame, *, top: int) -> None:
+def write_section_path(
+    view: Snapshot, part: SectionPath, labels: pd.DataFrame, *, top: int
+) -> None:
     """Print the main path of one section, with its entry and exit papers."""
     print_blocks(
         f"[bold]{escape(', '.join(part.headings))}[/]: {part.listed:,} papers listed, "
@@ -145,11 +158,11 @@ def write_section_path(part: SectionPath, labels: pd.DataFrame, *, top: int) -> 
         headed("Knowledge comes in with", _papers(part.entries)),
         headed("and goes out with", _papers(part.exits)),
         *_main_path(part.path, labels, top),
-        *notes_of(part.path.notes, part.data_note),
+        *_notes(part.path.notes, view),
     )
 
 
-def write_core(core: RobustCore, *, top: int, data_note: str | None) -> None:
+def write_core(view: Snapshot, core: RobustCore, *, top: int) -> None:
     """Print the citations that stay on the main path whatever the settings."""
     kept = core.arcs[core.arcs["core"]]
     names = {"settings": "settings", "share": "share", "citing_id": "citing", "cited_id": "cited"}
@@ -158,7 +171,7 @@ def write_core(core: RobustCore, *, top: int, data_note: str | None) -> None:
         f"on at least {core.threshold:.0%} of {len(core.settings):,} settings",
         _papers(core.papers),
         frame_table(kept.head(top), names),
-        *notes_of(core.notes, data_note),
+        *_notes(core.notes, view),
     )
 
 
@@ -169,7 +182,7 @@ def write_relatives(view: Snapshot, older: Relatives, younger: Relatives, *, top
         f"[bold]{escape(str(paper['title']))}[/] [dim]{older.paper_id}[/]",
         *_relatives(view, older, "Builds on", top),
         *_relatives(view, younger, "Is built on by", top),
-        *notes_of((note for note in (older.note, younger.note) if note), view.data_note),
+        *_notes((note for note in (older.note, younger.note) if note), view),
     )
 
 
@@ -197,12 +210,12 @@ def _relatives(view: Snapshot, found: Relatives, verb: str, top: int) -> Iterabl
 
 
 def write_paths(
+    view: Snapshot,
     found: PathsBetween,
     labels: pd.DataFrame,
     carried: Intermediacy,
     *,
     top: int,
-    data_note: str | None,
 ) -> None:
     """Print the paths between two papers, or why there are none and what ties them otherwise."""
     blocks: list[RenderableType] = [
@@ -234,4 +247,4 @@ def write_paths(
             )
         )
         blocks.append(f"[dim]{escape(carried.note)}[/]")
-    print_blocks(*blocks, *notes_of((), data_note))
+    print_blocks(*blocks, *_notes((), view))

@@ -76,7 +76,7 @@ def write_agreement(found: PaperGroups) -> None:
         f"{found.found:,} groups",
         _agreement(agreement),
         *blocks,
-        *_rest(rows, shown, "papers", "papers"),
+        *_rest(rows, shown, "papers", "paper"),
         *notes_of([_meaning(found), *_group_notes(found)], found.data_note),
     )
 
@@ -124,7 +124,7 @@ def write_flow(found: SectionFlow, *, top: int, as_of: date | None) -> None:
             f"[dim]{silent:,} other pairs of sections have no citation, and less than {_SPEAKS:g} "
             "expected[/]"
         )
-    blocks += _rest(telling, shown, "observed", "citations")
+    blocks += _rest(telling, shown, "observed", "citation")
     left_out = (
         f"left out: {_many(found.against_time, 'citation')} of a younger paper, "
         f"{found.unread_citations:,} by papers whose references are not known as a whole, "
@@ -231,7 +231,7 @@ def write_similar(found: SimilarPapers) -> None:
     blocks: list[RenderableType] = [
         f"[bold]{escape(found.title or 'without a title')}[/]{year} [dim]{found.paper_id}[/]",
         f"Most similar by {found.kind}{_scope(found.section, found.as_of)}: "
-        f"{what}, {found.found:,} others have any of these in common with it{asked}; "
+        f"{what}, {_many(found.found, 'other paper')} with any of these in common{asked}; "
         f"{len(found.frame):,} shown",
     ]
     if len(found.frame):
@@ -374,4 +374,4 @@ def _rest(rows: pd.DataFrame, shown: pd.DataFrame, name: str, what: str) -> list
     missing = int(rows[name].sum()) - int(shown[name].sum())
     if not more:
         return []
-    return [f"[dim]{_many(more, 'more row')}, with {missing:,} {what}, not shown (--top)[/]"]
+    return [f"[dim]{_many(more, 'more row')}, with {_many(missing, what)}, not shown (--top)[/]"]

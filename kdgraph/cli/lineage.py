@@ -101,46 +101,55 @@ def lineage(
 
     folder = Data(settings(data=data).data)
     view = folder.snapshot(snapshot, as_of=as_of)
+    beside = {
+        "as_of": view.as_of_date,
+        "undated_left_out": view.left_out,
+        "data_note": view.data_note,
+    }
     overrides = read_overrides(folder.path / "overrides.toml", view)
     if section is not None and (a is not None or core or parents):
-        raise InputError("--section goes with the main path alone: leave out papers and --core")
+        raise InputError(
+            "--section shows the main path of one section: leave out papers, --core and --parents, "
+            "which look at the whole literature"
+        )
     if parents and (a is not None or core):
         raise InputError("--parents stands alone: leave out papers and --core")
     if parents:
         first = primary_parents(view, overrides=overrides)
         if as_json:
-            printing.write_json({"parents": first, "problems": overrides.problems})
+            printing.write_json({"parents": first, "problems": overrides.problems}, **beside)
         else:
-            descent.write_parents(view, first, overrides)
+            descent.write_parents(view, first, overrides, top=top)
     elif a is not None and b is not None:
         found = between.paths_between(view, a, b, kind=paths.value, most=top)
         labels = label_arcs(view, found.arcs(), overrides=overrides)
         carried = intermediacy.intermediacy(view, a, b)
         if as_json:
-            printing.write_json({"paths": found, "labels": labels, "intermediacy": carried})
+            parts = {"paths": found, "labels": labels, "intermediacy": carried}
+            printing.write_json(parts, **beside)
         else:
-            descent.write_paths(found, labels, carried, top=top, data_note=view.data_note)
+            descent.write_paths(view, found, labels, carried, top=top)
     elif a is not None:
         older, younger = ancestry.ancestors(view, a), ancestry.descendants(view, a)
         if as_json:
-            printing.write_json({"ancestors": older, "descendants": younger})
+            printing.write_json({"ancestors": older, "descendants": younger}, **beside)
         else:
             descent.write_relatives(view, older, younger, top=top)
     elif core:
         stable = robust_core.robust_core(view.citation_graph(), k=k)
         if as_json:
-            printing.write_json(stable)
+            printing.write_json(stable, **beside)
         else:
-            descent.write_core(stable, top=top, data_note=view.data_note)
+            descent.write_core(view, stable, top=top)
     elif section is not None:
         part = section_paths.section_path(
             view, section, weight=weight.value, search=search.value, cycles=cycles.value, k=k
         )
         labels = label_arcs(view, part.path.path_arcs(), overrides=overrides)
         if as_json:
-            printing.write_json(part, labels=labels)
+            printing.write_json(part, labels=labels, **beside)
         else:
-            descent.write_section_path(part, labels, top=top)
+            descent.write_section_path(view, part, labels, top=top)
     else:
         path = main_path(
             view.citation_graph(),
@@ -151,6 +160,6 @@ def lineage(
         )
         labels = label_arcs(view, path.path_arcs(), overrides=overrides)
         if as_json:
-            printing.write_json(path, labels=labels)
+            printing.write_json(path, labels=labels, **beside)
         else:
-            descent.write_main_path(path, labels, top=top, data_note=view.data_note)
+            descent.write_main_path(view, path, labels, top=top)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 from rich.markup import escape
 
 from kdgraph.analysis.authors.communities import CoauthorCommunities
@@ -80,10 +82,11 @@ def write_author(own: AuthorLineage) -> None:
 
 def write_communities(groups: CoauthorCommunities) -> None:
     """Print the largest communities of co-authors."""
+    firm = "undefined" if isnan(groups.modularity) else f"{groups.modularity:.2f}"
     print_blocks(
         f"[bold]Communities of co-authors[/]{_scope(groups.section, groups.as_of)}: "
         f"{groups.found:,} in {groups.components_found:,} components, {groups.alone:,} authors "
-        f"without co-authors; {escape(groups.method)}, modularity {groups.modularity:.2f}",
+        f"without co-authors; {escape(groups.method)}, modularity {firm}",
         frame_table(
             groups.communities,
             {

@@ -50,9 +50,16 @@ def rank(
     from kdgraph.analysis.influence.ranking import described
     from kdgraph.analysis.influence.ranking import rank as rank_papers
     from kdgraph.cli import findings, printing
+    from kdgraph.errors import InputError
     from kdgraph.graph.data import Data
     from kdgraph.settings import settings
 
+    if measure is None and explain is not None:
+        raise InputError("--explain takes a score apart: name its MEASURE too, such as pagerank")
+    if explain is not None and section is not None:
+        raise InputError(
+            "--section does not go with --explain: a score is always one of the whole literature"
+        )
     if measure is None:
         lines = {name: described(name) for name in MEASURES}
         printing.write_json({"measures": lines}) if as_json else findings.write_measures(lines)

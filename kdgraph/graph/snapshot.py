@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from kdgraph.errors import UnknownPaperError
 from kdgraph.graph.as_of import last_day, literature_as_of
 from kdgraph.graph.authors import AuthorGraph, author_graph
 from kdgraph.graph.citation import CitationGraph, citation_graph
@@ -183,7 +184,12 @@ class Snapshot:
         AmbiguousPaperError
             If several papers fit; listed papers come first, then those most cited here.
         """
-        return self._names.find(name)
+        try:
+            return self._names.find(name)
+        except UnknownPaperError as error:
+            if self.as_of_date is None:
+                raise
+            raise UnknownPaperError(error.name, error.near, self.as_of_date) from error
 
     def as_of(self, when: str | int | date) -> Snapshot:
         """Return the literature as it stood on a day, as a new snapshot.

@@ -73,7 +73,8 @@ def find_author(snapshot: Snapshot, name: str) -> str:
             return str(found[0])
         if found:
             raise _ambiguous(snapshot, name, found)
-    raise UnknownAuthorError(name, _near(snapshot, name, wanted, printed))
+    near = _near(snapshot, name, wanted, printed)
+    raise UnknownAuthorError(name, near, snapshot.as_of_date)
 
 
 def _printed(snapshot: Snapshot) -> pd.DataFrame:

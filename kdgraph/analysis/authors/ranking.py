@@ -173,10 +173,11 @@ def _notes(corpus: AuthorCorpus, traits: pd.DataFrame, without: Truths, tied: in
             f"the authors of {int(without.sum())} of {int(corpus.counted.sum())} papers are not "
             f"known; {lost} citations of these count for nobody"
         )
-    yield (
-        f"{corpus.shared_citations} citations are between papers that share an author: for that "
-        f"author they {'count too' if corpus.self_citations else 'do not count'}"
-    )
+    if corpus.shared_citations:
+        yield (
+            f"{corpus.shared_citations} citations are between papers that share an author: for "
+            f"that author they {'count too' if corpus.self_citations else 'do not count'}"
+        )
     if by_name := int(traits["by_name"].sum()):
         yield (
             f"{by_name} of {len(traits)} authors are known by name alone, so that a row may hold "

@@ -177,7 +177,7 @@ def section_papers(snapshot: Snapshot, section: str | None) -> set[str] | None:
     """
     if section is None:
         return None
-    headings = snapshot.entries["section"].dropna()
+    headings = snapshot.entries.sort_values(["position", "entry_id"])["section"].dropna()
     fits = headings.str.casefold().str.contains(section.strip().casefold(), regex=False)
     if not section.strip() or not fits.any():
         known = "; ".join(dict.fromkeys(headings))

@@ -125,7 +125,7 @@ def section_path(
         raise InputError("an empty name means no section; give a heading or a part of it")
     view = snapshot if as_of is None else snapshot.as_of(as_of)
     listed = section_papers(view, section) or set()
-    headings = view.entries["section"].dropna()
+    headings = view.entries.sort_values(["position", "entry_id"])["section"].dropna()
     wanted = section.strip().casefold()
     headings = headings[headings.str.casefold().str.contains(wanted, regex=False)]
     matched = view.matches["paper_id"].reindex(headings.index)

@@ -90,3 +90,29 @@ def test_nothing_to_compare() -> None:
 def test_what_is_wrong_is_said() -> None:
     with pytest.raises(InputError, match="at least 1 heading, got depth=0"):
         kdgraph.section_agreement(toys.snapshot(), pd.Series(dtype="Int64"), depth=0)
+
+
+def test_a_section_chooses_rows_and_changes_no_measure() -> None:
+    groups = pd.Series({"a": 0, "b": 0, "c": 1, "d": 2, "e": 1})
+    snapshot = listed_snapshot(LIST, [])
+    whole = kdgraph.section_agreement(snapshot, groups)
+    part = kdgraph.section_agreement(snapshot, groups, section="new")
+    assert part.adjusted_rand == whole.adjusted_rand
+    assert (part.compared, part.ungrouped) == (whole.compared, whole.ungrouped) == (4, 1)
+    assert part.table.index.tolist() == ["New"]
+    assert part.table.columns.to_numpy().tolist() == [1, 2]
+    assert part.papers.index.tolist() == ["c", "d"]
+    assert part.sections.to_dict("index") == {
+        "New": {"papers": 2, "groups": 2, "main_group": 1, "main_papers": 1, "ungrouped": 1}
+    }
+    upper = kdgraph.section_agreement(snapshot, groups, section="two", depth=1)
+    assert upper.table.index.tolist() == ["Old"]
+    with pytest.raises(InputError, match="there are: Old / One; Old / Two; New"):
+        kdgraph.section_agreement(snapshot, groups, section="cooking")
+
+
+def test_a_section_whose_papers_are_in_no_group_has_no_main_one() -> None:
+    found = kdgraph.section_agreement(listed_snapshot(LIST, []), pd.Series({"c": "s", "d": "t"}))
+    assert found.sections["main_group"].isna().tolist() == [True, True, False]
+    assert found.sections["main_group"]["New"] == "s"
+    assert found.sections["ungrouped"].tolist() == [1, 1, 1]

@@ -166,3 +166,17 @@ def test_embedded_corpus() -> None:
     survey = cell(found, "Survey Papers", "Feature Distillation")
     assert (survey["observed"], survey["lag"]) == (9, 2)
     assert pd.isna(cell(found, "Distillation for Segmentation", "Feature Distillation")["observed"])
+
+
+def test_a_section_chooses_pairs_and_changes_no_number() -> None:
+    pairs = [("c1", "a1"), ("c1", "b1"), ("c2", "b2"), ("b1", "a1")]
+    whole = kdgraph.section_flow(listed_snapshot(LIST, pairs))
+    part = kdgraph.section_flow(listed_snapshot(LIST, pairs), section="b")
+    names = part.flow[["citing_section", "cited_section"]].to_numpy().tolist()
+    assert names == [["A", "B"], ["B", "A"], ["B", "B"], ["B", "C"], ["C", "B"]]
+    either = (whole.flow["citing_section"] == "B") | (whole.flow["cited_section"] == "B")
+    assert_frame_equal(part.flow, whole.flow[either].reset_index(drop=True))
+    assert_frame_equal(part.sections, whole.sections)
+    assert (part.section, whole.section) == ("b", None)
+    with pytest.raises(kdgraph.InputError, match="there are: A; B; C"):
+        kdgraph.section_flow(listed_snapshot(LIST, pairs), section="cooking")

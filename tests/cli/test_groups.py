@@ -1,0 +1,169 @@
+"""groups as a user runs it, and what all four commands of the analysis do with odd wishes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from kdgraph.cli.app import main
+from tests.pipeline.journey import run_cli
+
+
+class Done(NamedTuple):
+    """What a command ended with."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the embedded corpus."""
+    folder = tmp_path_factory.mktemp("groups") / "data"
+    assert run_cli("build", "--offline", "--data", folder).returncode == 0
+    return folder
+
+
+@pytest.fixture
+def run(data: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command in this process, which takes a fraction of the time that a new one takes."""
+
+    def run(*arguments: str) -> Done:
+        with pytest.raises(SystemExit) as end:
+            main([*arguments, "--data", str(data)])
+        captured = capsys.readouterr()
+        code = end.value.code
+        return Done(code if isinstance(code, int) else 0, captured.out, captured.err)
+
+    return run
+
+
+def told(run: Run, *arguments: str) -> Any:
+    """Run a command with --json and return what it says."""
+    done = run(*arguments, "--json")
+    assert done.code == 0, done.err
+    return json.loads(done.out)
+
+
+def printed(run: Run, *arguments: str) -> str:
+    """Run a command and return what it prints, with single spaces."""
+    done = run(*arguments)
+    assert done.code == 0, done.err
+    return " ".join(done.out.split())
+
+
+def test_groups_are_chosen_by_their_stability(run: Run) -> None:
+    text = printed(run, "groups", "--top", "1")
+    assert "2,011 of 2,016 papers in 56 groups; 1 shown" in text
+    assert "0 266 15 diffusion, models, image, generation" in text
+    assert "3 0.87 56 43 96% <- this one" in text
+    assert "not Semantic Scholar output" in text
+
+
+def test_groups_as_json_are_those_of_the_section(run: Run) -> None:
+    found = told(run, "groups", "--resolution", "3", "--section", "diffusion")
+    assert (found["found"], found["asked_for"]) == (56, 1)
+    assert found["groups"][0]["sections"] == "Distillation Meets Diffusion Models 15"
+    assert len(found["papers"]) == 2016
+    assert found["agreement"]["compared"] == 56
+    assert found["data_note"]
+
+
+def test_agreement_lists_the_sections(run: Run) -> None:
+    text = printed(run, "groups", "--agreement", "--resolution", "3", "--section", "feature")
+    assert "Feature Distillation: 13 papers in 4 groups 10 in group 4 (123 papers): " in text
+    assert "Survey Papers" not in text
+
+
+def test_flow_between_sections(run: Run) -> None:
+    text = printed(run, "groups", "--flow", "--as-of", "2024")
+    assert "as of 2024-12-31" in text
+    assert "Survey Papers (2 papers), the references of 1 known (1 in part), cites" in text
+    found = told(run, "groups", "--flow", "--section", "survey")
+    assert found["as_of"] is None
+    assert len(found["flow"]) == 15
+
+
+def test_fronts_and_similar_papers(run: Run) -> None:
+    found = told(run, "groups", "--fronts", "--resolution", "1", "--top", "1")
+    assert (found["found"], len(found["fronts"]), len(found["core"])) == (6, 1, 5)
+    like = told(run, "groups", "--similar", "FitNets", "--kind", "coupling", "--top", "2")
+    assert [row["rank"] for row in like["frame"]] == [1, 2]
+    assert like["kind"] == "coupling"
+    assert "in common of its" in printed(run, "groups", "--similar", "FitNets", "--top", "2")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("groups", "--section", "cooking"), "there are: Pioneering Papers; Survey Papers"),
+        (("groups", "--flow", "--section", "cooking"), "there are: Pioneering Papers"),
+        (("groups", "--similar", "nothing of the kind at all"), "no paper called"),
+        (("groups", "--similar", "knowledge distillation"), "papers fit"),
+        (("groups", "--similar", "FitNets", "--as-of", "1999"), "as of 1999-12-31 (younger"),
+        (("groups", "--agreement", "--flow"), "one of"),
+        (("groups", "--flow", "--resolution", "2"), "--resolution makes groups"),
+        (("groups", "--kind", "coupling"), "--kind goes with --similar"),
+        (("groups", "--resolution", "0"), "above zero"),
+        (("rank", "--explain", "FitNets"), "MEASURE"),
+        (("rank", "pagerank", "--explain", "FitNets", "--section", "Feature"), "--section"),
+        (("lineage", "--core", "--section", "Feature"), "--section"),
+        (("lineage", "--section", "cooking"), "there are: Pioneering Papers"),
+        (("lineage", "FitNets", "--as-of", "1999"), "as of 1999-12-31 (younger"),
+        (("authors", "--section", "cooking"), "there are: Pioneering Papers"),
+        (("authors", "Defang Chen", "--as-of", "1999"), "as of 1999-12-31 (younger"),
+    ],
+)
+def test_wrong_use_is_one_message(run: Run, arguments: tuple[str, ...], words: str) -> None:
+    done = run(*arguments)
+    assert (done.code, done.out) == (2, "")
+    assert words in done.err
+    assert "Traceback" not in done.err
+
+
+VIEWS = [
+    ("rank", "pagerank"),
+    ("lineage",),
+    ("lineage", "--core"),
+    ("lineage", "--parents"),
+    ("authors",),
+    ("authors", "--communities"),
+    ("groups",),
+    ("groups", "--flow"),
+    ("groups", "--fronts"),
+]
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=" ".join)
+def test_before_everything_there_is_nothing_and_that_is_an_answer(
+    run: Run, view: tuple[str, ...]
+) -> None:
+    found = told(run, *view, "--as-of", "1900", "--top", "3")
+    assert found["as_of"] == "1900-12-31"
+    assert found["data_note"]
+
+
+@pytest.mark.parametrize("command", ["rank", "lineage", "authors", "groups"])
+def test_one_paper_and_a_section_that_is_not_in_it(run: Run, command: str) -> None:
+    measure = ["citations"] if command == "rank" else []
+    options = ["--as-of", "1949", "--section", "feature", "--top", "3"]
+    found = told(run, command, *measure, *options)
+    assert (found["section"], found["as_of"]) == ("feature", "1949-12-31")
+    text = printed(run, command, *measure, *options)
+    assert "1949-12-31" in text
+    assert "nan" not in text.split()
+
+
+def test_lineage_says_what_its_view_leaves_out_and_how_many_parents_it_shows(run: Run) -> None:
+    assert "the literature as of 2015-12-31" in printed(run, "lineage", "--as-of", "2015")
+    text = printed(run, "lineage", "--parents", "--top", "2")
+    assert "the oldest 2 are shown" in text
+    assert text.count("no parent here") + text.count(" from ") <= 3
