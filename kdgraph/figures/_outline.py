@@ -1,0 +1,211 @@
+"""A tree of sections as an outline in columns: which line stands where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from kdgraph.figures._sections_tree import Branch, Leaf, SectionsTree
+from kdgraph.figures.canvas.typography import fitted, measure, wrapped
+
+__all__ = ["HEADING", "LEAF", "LINE", "LINES", "WORDS", "YEAR", "Outline", "Place", "Row"]
+
+LEAF: Final = 6.8  # points: the size of names, and of headings
+HEADING: Final = 7.2
+LINES: Final = 3  # of a heading at most
+LINE: Final = 8.8  # points from line to line of a heading
+YEAR: Final = 2.6  # from a name to its year
+WORDS: Final = 5.0  # from the middle of a dot to its words
+_ROW: Final = 8.7  # from leaf to leaf
+_ABOVE: Final = 4.0  # above a heading
+_STEP: Final = 9.0  # from level to level
+_FIRST: Final = 7.0  # from a column's left edge to the dots of the first level
+_GUTTER: Final = 10.0
+_WIDEST: Final = 125.0  # of a column that is made for its longest name
+_LONG: Final = 24  # leaves from which on there are always two columns
+_WORTH: Final = 1.12  # how much higher the outline may be so that sections stay whole
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the outline.
+
+    `what` is "heading", "continued" (a heading once more, at the top of a column), "leaf" or "more"
+    (how many leaves are left out). `lines` are its words, of a leaf its name as far as it has room.
+    """
+
+    what: str
+    depth: int
+    branch: Branch
+    height: float
+    lines: tuple[str, ...]
+    leaf: Leaf | None = None
+    above: tuple[Row, ...] = ()  # the headings that it hangs on, the nearest last
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether other rows hang on it."""
+        return self.what in {"heading", "continued"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands: the left edge of its column, and how far below the top its dot is."""
+
+    row: Row
+    left: float
+    y: float
+
+
+@dataclass(slots=True)
+class _Column:
+    rows: list[tuple[Row, float]] = field(default_factory=list)  # with the top of each
+    depth: float = 0.0
+
+    def add(self, row: Row) -> None:
+        if not self.rows and row.is_heading:  # nothing is above it that it must stand off from
+            self.depth = -_ABOVE
+        self.rows.append((row, self.depth))
+        self.depth += row.height
+
+
+class Outline:
+    """The rows of a tree in as many columns as `width` points have room for.
+
+    Parameters
+    ----------
+    tree : SectionsTree
+        What to lay out.
+    shown : set of str
+        The entries that are shown.
+    left_out : mapping
+        How many are not, by the path of their section.
+    width : float
+        Points from the left edge to the right one.
+    """
+
+    def __init__(
+        self,
+        tree: SectionsTree,
+        shown: frozenset[str],
+        left_out: Mapping[str, int],
+        width: float,
+    ) -> None:
+        self.tree, self.shown, self.left_out = tree, shown, left_out
+        self.count = self._columns(width)
+        self.room = (width - _GUTTER * (self.count - 1)) / self.count
+        self.cut = 0
+        self.rows = [row for branch in tree.branches for row in self._rows(branch, 0, ())]
+        self.columns = self._flow()
+        self.height = max((column.depth for column in self.columns), default=0.0)
+
+    def x(self, depth: int) -> float:
+        """Return how far right of its column's edge the dot of a heading of this depth stands.
+
+        Leaves stand where headings one level deeper would.
+        """
+        return _FIRST + depth * _STEP
+
+    def places(self) -> Iterator[Place]:
+        """Give all rows in reading order with where they stand."""
+        for number, column in enumerate(self.columns):
+            left = number * (self.room + _GUTTER)
+            for row, top in column.rows:
+                yield Place(row, left, top + (_ABOVE + LINE / 2 if row.is_heading else _ROW / 2))
+
+    def _columns(self, width: float) -> int:
+        widths = [
+            self.x(depth + 1) + WORDS + measure(leaf.name, LEAF).width + _year(leaf)
+            for depth, branch in self.tree.walk()
+            for leaf in branch.leaves
+            if leaf.entry_id in self.shown
+        ]
+        needed = min(max(widths, default=_WIDEST), _WIDEST)
+        fit = int((width + _GUTTER) // (needed + _GUTTER))
+        return max(fit, 2 if len(widths) > _LONG else 1)
+
+    def _rows(self, branch: Branch, depth: int, above: tuple[Row, ...]) -> Iterator[Row]:
+        room = max(self.room - self.x(depth) - WORDS, 10.0)
+        lines = wrapped(branch.heading, HEADING, room, "semibold")
+        if len(lines) > LINES:
+            self.cut += 1
+            rest = " ".join(branch.heading.split()[sum(len(one.split()) for one in lines[:2]) :])
+            lines = [*lines[: LINES - 1], fitted(rest, HEADING, room, "semibold")]
+        height = _ABOVE + LINE * len(lines)
+        heading = Row("heading", depth, branch, height, tuple(lines), above=above)
+        yield heading
+        own = (*above, heading)
+        for leaf in branch.leaves:
+            if leaf.entry_id in self.shown:
+                yield Row("leaf", depth, branch, _ROW, (self._name(leaf, depth),), leaf, own)
+        if left := self.left_out.get(branch.path, 0):
+            yield Row("more", depth, branch, _ROW, (f"and {left:,} more",), above=own)
+        for child in branch.branches:
+            yield from self._rows(child, depth + 1, own)
+
+    def _name(self, leaf: Leaf, depth: int) -> str:
+        room = self.room - self.x(depth + 1) - WORDS - _year(leaf)
+        return fitted(leaf.name, LEAF, max(room, 10.0))
+
+    def _flow(self) -> list[_Column]:
+        """Return the rows in columns that are about as long as each other.
+
+        A section stays whole where that costs little; else it goes on in the next column, below its
+        headings once more.
+        """
+        whole, parted = self._lowest(split=False), self._lowest(split=True)
+        return whole if _deepest(whole) <= _WORTH * _deepest(parted) else parted
+
+    def _lowest(self, *, split: bool) -> list[_Column]:
+        total = sum(row.height for row in self.rows)
+        low, high = total / self.count, total + 1.0
+        best = self._poured(high, split=split)
+        while high - low > 1.0:
+            middle = (low + high) / 2
+            tried = self._poured(middle, split=split)
+            if len(tried) <= self.count and _deepest(tried) <= middle:
+                best, high = tried, middle
+            else:
+                low = middle
+        return best
+
+    def _poured(self, height: float, *, split: bool) -> list[_Column]:
+        columns = [_Column()]
+        for number, row in enumerate(self.rows):
+            column = columns[-1]
+            if column.rows and column.depth + self._needed(number, split=split) > height:
+                column = _Column()
+                columns.append(column)
+                for heading in row.above:
+                    column.add(replace(heading, what="continued"))
+            column.add(row)
+        return columns
+
+    def _needed(self, number: int, *, split: bool) -> float:
+        """Return what must stand in one column from this row on."""
+        row = self.rows[number]
+        if not row.is_heading:
+            if not split:
+                return 0.0  # its heading has seen to that
+            # of a section that goes on, the last leaf does not stand alone
+            following = [later.is_heading for later in self.rows[number + 1 : number + 3]]
+            last = following in ([False], [False, True])
+            return row.height + (self.rows[number + 1].height if last else 0.0)
+        needed, leaves = row.height, 0
+        for later in self.rows[number + 1 :]:
+            if later.is_heading and leaves:
+                break
+            needed += later.height
+            leaves += not later.is_heading
+            if split and leaves == 2:
+                break
+        return needed
+
+
+def _deepest(columns: list[_Column]) -> float:
+    return max((column.depth for column in columns), default=0.0)
+
+
+def _year(leaf: Leaf) -> float:
+    return YEAR + measure(leaf.when, LEAF).width if leaf.when else 0.0
