@@ -58,6 +58,8 @@ def test_the_growing_front_comes_first() -> None:
     assert fronts["core_citations"].tolist() == [(6, 5), (6, 6)]
     assert fronts["words"].str[0].tolist() == ["growing diffusion", "old trees"]
     assert set(fronts["central"][0]) == {"g1", "g2", "g3", "g4", "g5"}
+    assert kdgraph.research_fronts(graph, least=6).fronts["size"].tolist() == [6, 6]
+    assert kdgraph.research_fronts(graph, least=7).fronts.empty
     assert found.papers["front"].to_dict() == {
         f"{name}{n}": number for number, name in enumerate("go") for n in range(6)
     }

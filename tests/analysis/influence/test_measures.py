@@ -65,6 +65,15 @@ def test_rescaled_pagerank_takes_the_age_out() -> None:
     assert found["score"].isna().equals(year.isna())
 
 
+def test_a_twentieth_of_the_papers_is_compared_with() -> None:
+    years: dict[str, int | None] = {f"p{n}": n for n in range(3000)}
+    compared = MEASURES["rescaled_pagerank"](graph_of(years, [("p1", "p0")]))["compared"]
+    assert compared["p1500"] == 151  # the 150th is as near as another
+    assert compared["p0"] == 150
+    few = MEASURES["rescaled_pagerank"](graph_of({f"p{n}": n for n in range(30)}, []))["compared"]
+    assert few["p0"] == 20
+
+
 def test_hits_scores_the_largest_part_only() -> None:
     # the pair x, y is smaller, but its authority would be just as high
     arcs = [("b", "a"), ("c", "a"), ("c", "b"), ("y", "x")]
@@ -104,6 +113,7 @@ def test_influential_share() -> None:
     )
     graph = citation_graph(papers, pd.DataFrame({"citing_id": [], "cited_id": []}, dtype="str"))
     assert MEASURES["influential_share"](graph)["score"].dropna().to_dict() == {"a": 0.4}
+    assert MEASURES["influential_share"](graph, least=10)["score"]["a"] == 0.4
     assert MEASURES["influential_share"](graph, least=11)["score"].isna().all()
 
 
@@ -178,6 +188,46 @@ def test_sleeping_beauty_by_hand() -> None:
     found = MEASURES["sleeping_beauty"](graph_of(undated, arcs)).loc["a"]
     assert list(found[["score", "awakening", "peak"]]) == [7.0, 2003, 2004]
     assert list(found[["undated_citing", "earlier_citing", "citations"]]) == [1, 1, 16]
+
+
+def test_citations_of_the_first_year_are_of_age_zero() -> None:
+    # 3 in its own year 2000, none in 2001, 5 in 2002: the line is 3, 4, 5
+    years: dict[str, int | None] = {"a": 2000, "b": 1990}
+    years |= {f"{year}-{n}": year for year, n in _each({2000: 3, 2002: 5})}
+    graph = graph_of(years, [(name, "a") for name in years if "-" in name])
+    found = MEASURES["sleeping_beauty"](graph).loc["a"]
+    assert list(found[["score", "awakening", "peak"]]) == [4.0, 2001, 2002]
+
+
+def test_a_burst_in_the_year_of_the_paper_itself() -> None:
+    flow = {2000: 15, 2001: 1, 2002: 1, 2003: 1}
+    years: dict[str, int | None] = {"a": 2000, "b": 1999}
+    arcs = []
+    for year, count in flow.items():
+        for n in range(20):
+            years[f"{year}-{n}"] = year
+            arcs.append((f"{year}-{n}", "a" if n < count else "b"))
+    found = MEASURES["burst"](graph_of(years, arcs)).loc["a"]
+    assert list(found[["start", "end", "level"]]) == [2000, 2000, 1]
+    p = 18 / 80  # of 20 citations in each of four years
+    assert found["score"] == pytest.approx(15 * np.log(2) + 5 * np.log((1 - 2 * p) / (1 - p)))
+
+
+def test_quiet_years_up_to_now_make_a_burst_dearer() -> None:
+    # the price of going up is the logarithm of the years that a paper has lived
+    years: dict[str, int | None] = {"a": 2000, "b": 2000, "old": 1900}
+    arcs = [("b", "old")]
+    for year, count in {2001: 1, 2002: 4, 2003: 1}.items():
+        for n in range(10):
+            years[f"{year}-{n}"] = year
+            arcs.append((f"{year}-{n}", "a" if n < count else "b"))
+    p = 6 / 31  # b makes a citation in 2000 too
+    weight = 4 * np.log(2) + 6 * np.log((1 - 2 * p) / (1 - p))
+    assert MEASURES["burst"](graph_of(years, arcs))["score"]["a"] == 0.0
+    cheap = MEASURES["burst"](graph_of(years, arcs), gamma=weight / np.log(5))
+    assert cheap["score"]["a"] == pytest.approx(weight)
+    late = MEASURES["burst"](graph_of(years, arcs, as_of_year=2010), gamma=weight / np.log(5))
+    assert late["score"]["a"] == 0.0
 
 
 def _each(counts: dict[int, int]) -> list[tuple[int, int]]:

@@ -143,6 +143,16 @@ def test_without_self_citations_and_surveys() -> None:
     assert found.without_surveys.rank == found.rank
 
 
+def test_views_of_an_earlier_day_are_explained_from_that_day() -> None:
+    """Ages count to the day of the view, also on the graphs from which citations were taken."""
+    view = toys.snapshot().as_of("2020")
+    assert view.citation_graph().as_of_year == 2020
+    found = kdgraph.explain(view, "burst", "a")
+    assert found.without_surveys.left_out == 0
+    assert found.without_surveys.score == found.score
+    assert found.without_surveys.rank == found.rank
+
+
 def test_citations_by_surveys_are_left_out() -> None:
     frames = toys.frames()
     papers = frames["papers"].copy()

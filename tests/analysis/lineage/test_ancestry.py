@@ -70,6 +70,16 @@ def test_without_a_snapshot_nobody_knows_what_was_read() -> None:
     assert found.note is None
 
 
+def test_of_equally_near_relatives_those_by_short_ways_only_come_first() -> None:
+    # z cites a, b and c; a is also reached by way of c and e, but d and e by one more paper only
+    pairs = [("z", "a"), ("z", "b"), ("z", "c"), ("c", "e"), ("e", "a"), ("b", "d")]
+    papers = pd.DataFrame({"paper_id": list("abcdez")})
+    graph = citation_graph(papers, pd.DataFrame(pairs, columns=["citing_id", "cited_id"]))
+    found = ancestors(graph, "z").papers
+    assert found.index.tolist() == ["b", "c", "a", "d", "e"]
+    assert found["longest"].tolist() == [1, 1, 3, 2, 2]
+
+
 def test_a_paper_alone_has_no_relatives() -> None:
     for relatives in (ancestors, descendants):
         assert relatives(toys.snapshot(), "g").papers.empty

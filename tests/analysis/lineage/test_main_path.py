@@ -267,6 +267,18 @@ def test_one_big_cycle() -> None:
     assert (len(shrunk.arcs), len(shrunk.papers), len(shrunk.cut)) == (0, 0, 6)
 
 
+def test_a_path_against_time_stands_in_the_order_of_citations() -> None:
+    """No cycle, so nothing is cut: b of 2010 builds on a of 2015, as its preprint may have."""
+    path = main_path(_graph([("b", "a"), ("c", "b")], a=2015, b=2010, c=2012))
+    assert path.papers.index.tolist() == ["a", "b", "c"]
+    assert len(path.cut) == 0
+
+
+def test_papers_alone_are_neither_sources_nor_sinks() -> None:
+    path = main_path(_toy())
+    assert (path.sources, path.sinks) == (1, 2)  # a; f and u; not g
+
+
 def test_without_dates_the_path_is_the_same_where_nothing_is_cut() -> None:
     dated = _graph([("b", "a"), ("c", "b")], a=2000, b=2001, c=2002)
     for graph in (dated, _graph([("b", "a"), ("c", "b")])):
