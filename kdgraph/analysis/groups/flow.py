@@ -39,6 +39,9 @@ class SectionFlow:
         Indexed by ``section``: ``papers``; ``citing_papers``, those with a year whose references
         are known; ``capped``, how many of these have a list known to be incomplete; ``cited``, how
         often papers of the section are cited in `flow`.
+    arcs : DataFrame
+        The citations that `flow` counts, in the order of the ids: ``citing_id``, ``cited_id``,
+        ``citing_section``, ``cited_section``.
     against_time : int
         Citations between listed papers left out because the citing paper is the older one.
     undated, unread : int
@@ -59,6 +62,7 @@ class SectionFlow:
 
     flow: pd.DataFrame
     sections: pd.DataFrame
+    arcs: pd.DataFrame
     against_time: int
     undated: int
     unread: int
@@ -150,11 +154,16 @@ def section_flow(
     )
     unread = int((dated & ~read).sum())
     flow = _by_section(observed, expected, year, number, sections)
+    counted = _arcs(observed, placed)
     if wanted is not None:
-        flow = flow[flow["citing_section"].isin(wanted) | flow["cited_section"].isin(wanted)]
+        flow, counted = (
+            table[table["citing_section"].isin(wanted) | table["cited_section"].isin(wanted)]
+            for table in (flow, counted)
+        )
     return SectionFlow(
         flow=flow.reset_index(drop=True),
         sections=sections,
+        arcs=counted.reset_index(drop=True),
         against_time=int(forward.sum()),
         undated=int((~dated).sum()),
         unread=unread,
@@ -208,6 +217,19 @@ def _by_section(
     kinds = {"citing_section": "str", "cited_section": "str", "observed": "Int64"}
     kinds |= dict.fromkeys(("expected", "ratio", "lag"), "Float64")
     return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
+
+
+def _arcs(observed: Floats, section: pd.Series[str]) -> pd.DataFrame:
+    citing, cited = np.nonzero(observed)
+    return pd.DataFrame(
+        {
+            "citing_id": section.index[citing],
+            "cited_id": section.index[cited],
+            "citing_section": section.to_numpy()[citing],
+            "cited_section": section.to_numpy()[cited],
+        },
+        dtype="str",
+    )
 
 
 def _expected(observed: Floats, possible: Any) -> Floats:

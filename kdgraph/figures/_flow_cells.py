@@ -1,0 +1,262 @@
+"""The cells of the flow between sections: a dot for the citations, a ring for the expected ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isnan, log2
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from kdgraph.analysis.groups.flow import SectionFlow
+from kdgraph.figures._section_grid import SMALL, STEP, SectionGrid
+from kdgraph.figures._shown import counted
+from kdgraph.figures.canvas.marks import Bars, Curves, Floats, Mark, Points, Text
+from kdgraph.figures.canvas.page import Key
+from kdgraph.figures.canvas.typography import fitted, measure
+
+__all__ = ["FlowCells", "flow_ink"]
+
+_SIZE: Final = 7.0
+_TELLS: Final = 1.0  # citations: less of a difference has no colour
+_FULL: Final = 2.0  # powers of two at which a colour is full
+_PALEST: Final = 0.4
+_SMALLEST: Final = 1.8  # points, of a dot; a ring is not drawn below
+_QUARTER: Final = 0.5523  # control points that make a quarter of a circle
+_NEUTRAL: Final = "faint"
+
+
+class FlowCells:
+    """The marks of the cells of a grid.
+
+    Parameters
+    ----------
+    found : SectionFlow
+        What is shown.
+    grid : SectionGrid
+        Where.
+    """
+
+    def __init__(self, found: SectionFlow, grid: SectionGrid) -> None:
+        self._found, self._grid = found, grid
+        self.table = found.flow[
+            found.flow["citing_section"].isin(grid.names)
+            & found.flow["cited_section"].isin(grid.names)
+        ].reset_index(drop=True)
+        kinds = dict.fromkeys(("observed", "expected", "ratio", "lag"), "float64")
+        known = self.table.dropna(subset="observed").astype(kinds)
+        self._expects = grid.column >= measure("exp. 99.9", SMALL).width + 4.0
+        below = (_SIZE + (SMALL if self._expects else 0.0)) * STEP
+        rows = [grid.row(name) for name in known["citing_section"]]
+        self._known = known.assign(
+            x=[grid.x(name) for name in known["cited_section"]],
+            low=[low + 2.5 for low, _ in rows],
+            y=[(low + below + high) / 2 for low, high in rows],
+            middle=[(low + high) / 2 for low, high in rows],
+            papers=list(self._papers(known)),
+            words=list(_words(known)),
+        )
+        largest = max([*known["observed"], *known["expected"], 1.0])
+        room = min([high - low for low, high in rows], default=0.0) - below - 3.0
+        self._scale = min(grid.column - 5.0, room) / np.sqrt(largest)
+
+    def marks(self) -> Iterator[Mark]:
+        """Give what was not read, then dots, rings and words."""
+        yield from self._unread()
+        yield from self._dots()
+        yield from self._rings()
+        yield from self._counts()
+        yield from self._lines_below()
+
+    def keys(self) -> list[Key]:
+        """Return the legend of what there is."""
+        some = self._some()
+        inks = self._inks(some)
+        keys = []
+        if len(some):
+            keys.append(Key("citations", _NEUTRAL, "circle"))
+        if len(self._due()):
+            keys.append(Key("expected", "ink", "circle", filled=False))
+        if any(ink != _NEUTRAL and "-" not in ink for ink in inks):
+            keys.append(Key("more than expected", "balance:0.8", "circle"))
+        if any("-" in ink for ink in inks):
+            keys.append(Key("fewer", "balance:-0.8", "circle"))
+        return keys
+
+    def _some(self) -> pd.DataFrame:
+        return self._known[self._known["observed"] > 0]
+
+    def _due(self) -> pd.DataFrame:
+        return self._known[np.sqrt(self._known["expected"]) * self._scale >= _SMALLEST]
+
+    @staticmethod
+    def _inks(cells: pd.DataFrame) -> list[str]:
+        columns = (cells[name] for name in ("observed", "expected", "ratio"))
+        return [flow_ink(*row) for row in zip(*columns, strict=True)]
+
+    def _unread(self) -> Iterator[Mark]:
+        """Cover the rows of sections none of whose reference lists was read."""
+        grid = self._grid
+        unread = self.table.loc[self.table["observed"].isna(), "citing_section"]
+        names = list(dict.fromkeys(unread))
+        if not names:
+            return
+        rows = [grid.row(name) for name in names]
+        yield Bars(
+            role="not read",
+            left=np.full(len(names), grid.left),
+            right=np.full(len(names), grid.right),
+            bottom=np.array([low for low, _ in rows]),
+            top=np.array([high for _, high in rows]),
+            ink="faint",
+            hatch="////",
+            opacity=0.35,
+            layer=-1,
+            words=tuple(f"{name}: none of its reference lists was read" for name in names),
+        )
+        text = fitted("no reference list was read", SMALL, grid.right - grid.left - 4.0)
+        yield Text(
+            role="not read",
+            x=np.full(len(names), (grid.left + grid.right) / 2),
+            y=np.array([(low + high) / 2 for low, high in rows]),
+            text=(text,) * len(names),
+            size=SMALL,
+            weight="italic",
+            across="center",
+            up="middle",
+            plate=True,
+        )
+
+    def _dots(self) -> Iterator[Mark]:
+        some = self._some()
+        if len(some):
+            sizes = np.maximum(np.sqrt(some["observed"].to_numpy()) * self._scale, _SMALLEST)
+            yield Points(
+                role="citations",
+                x=some["x"].to_numpy(),
+                y=some["y"].to_numpy(),
+                size=sizes.tolist(),
+                ink=self._inks(some),
+                edge=0.0,
+                papers=tuple(some["papers"]),
+                words=tuple(some["words"]),
+            )
+
+    def _rings(self) -> Iterator[Mark]:
+        due = self._due()
+        if len(due):
+            radii = np.sqrt(due["expected"].to_numpy()) * self._scale / 2
+            yield Curves(
+                role="expected",
+                paths=tuple(
+                    _circle(x, y, radius)
+                    for x, y, radius in zip(due["x"], due["y"], radii.tolist(), strict=True)
+                ),
+                ink="ink",
+                width=0.6,
+                bent=True,
+                layer=3,
+                papers=tuple(due["papers"]),
+                words=tuple(due["words"]),
+            )
+
+    def _counts(self) -> Iterator[Mark]:
+        known = self._known
+        if not len(known):
+            return
+        below = known["low"] + (SMALL * STEP if self._expects else 0.0)
+        # where there is neither dot nor ring, the naught stands alone in the middle
+        nothing = (known["observed"] == 0) & ~known.index.isin(self._due().index)
+        yield Text(
+            role="citations",
+            x=known["x"].to_numpy(),
+            y=below.where(~nothing, known["middle"] - 0.33 * _SIZE).to_numpy(),
+            text=tuple(f"{value:,.0f}" for value in known["observed"]),
+            size=_SIZE,
+            ink=["ink" if value else "muted" for value in known["observed"]],
+            across="center",
+            papers=tuple(known["papers"]),
+            words=tuple(known["words"]),
+        )
+
+    def _lines_below(self) -> Iterator[Mark]:
+        """Say what is expected, and how many years lie between, where there is room for words."""
+        told = self._known[(self._known["observed"] > 0) | (self._known["expected"] >= _TELLS)]
+        if self._expects and len(told):
+            yield Text(
+                role="expected",
+                x=told["x"].to_numpy(),
+                y=told["low"].to_numpy(),
+                text=tuple(
+                    self._below(expected, lag)
+                    for expected, lag in zip(told["expected"], told["lag"], strict=True)
+                ),
+                size=SMALL,
+                ink="muted",
+                across="center",
+                papers=tuple(told["papers"]),
+                words=tuple(told["words"]),
+            )
+
+    def _below(self, expected: float, lag: float) -> str:
+        said = f"exp. {expected:.1f}"
+        longer = said if isnan(lag) else f"{said} \N{MIDDLE DOT} {lag:g} y"
+        return longer if measure(longer, SMALL).width <= self._grid.column - 2.0 else said
+
+    def _papers(self, cells: pd.DataFrame) -> Iterator[tuple[str, ...]]:
+        """Give the papers of each cell, the citing ones first."""
+        arcs: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        columns = ("citing_section", "cited_section", "citing_id", "cited_id")
+        rows = zip(*(self._found.arcs[name] for name in columns), strict=True)
+        for citing, cited, citing_id, cited_id in rows:
+            arcs.setdefault((citing, cited), []).append((citing_id, cited_id))
+        for pair in zip(cells["citing_section"], cells["cited_section"], strict=True):
+            ids = arcs.get(pair, [])
+            yield tuple(dict.fromkeys([*(one for one, _ in ids), *(other for _, other in ids)]))
+
+
+def flow_ink(observed: float, expected: float, ratio: float) -> str:
+    """Return the ink of a dot: how many times more or fewer, where it is a citation or more.
+
+    >>> flow_ink(8, 2, 4.0), flow_ink(1, 8, 0.125), flow_ink(1, 0.05, 20.0)
+    ('balance:1', 'balance:-1', 'faint')
+    """
+    if abs(observed - expected) < _TELLS or isnan(ratio) or ratio <= 0:
+        return _NEUTRAL
+    share = min(abs(log2(ratio)) / _FULL, 1.0)
+    strength = _PALEST + (1 - _PALEST) * share
+    return f"balance:{strength if ratio > 1 else -strength:.3g}"
+
+
+def _circle(x: float, y: float, radius: float) -> Floats:
+    """Return a circle as four curves."""
+    bow = radius * _QUARTER
+    corners = [(1, 0, 0, 1), (0, 1, -1, 0), (-1, 0, 0, -1), (0, -1, 1, 0)]
+    path = [(x + radius, y)]
+    for across, up, turned_across, turned_up in corners:
+        path += [
+            (x + across * radius + turned_across * bow, y + up * radius + turned_up * bow),
+            (
+                x + turned_across * radius + across * bow,
+                y + turned_up * radius + up * bow,
+            ),
+            (x + turned_across * radius, y + turned_up * radius),
+        ]
+    return np.array(path)
+
+
+def _words(cells: pd.DataFrame) -> Iterator[str]:
+    for citing, cited, observed, expected, lag in zip(
+        cells["citing_section"],
+        cells["cited_section"],
+        cells["observed"],
+        cells["expected"],
+        cells["lag"],
+        strict=True,
+    ):
+        age = "" if np.isnan(lag) else f", {lag:g} years apart in the middle"
+        yield (
+            f"{citing} cites {cited}: {counted(int(observed), 'citation')}, "
+            f"{expected:.1f} expected{age}"
+        )
