@@ -16,6 +16,7 @@ from typing import Final
 __all__ = ["Node", "Placed", "pack", "place"]
 
 _GAP: Final = 7.0  # points between what shares a row
+_CLEAR: Final = 3.0  # points between a trunk and the dots that it passes
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,15 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Rows from the top, counted from 0, and how many there are."""
+    """Rows from the top, counted from 0, how many there are, and where each paper's trunk runs.
+
+    `trunk` has the place in points from which branches leave to children in other rows: that of the
+    paper, or left of it where a child is as old as its parent.
+    """
 
     row: Mapping[str, int]
     rows: int
+    trunk: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -74,17 +80,18 @@ def place(nodes: Sequence[Node]) -> Placed:
         else:
             roots.append(node)
     blocks: dict[str, _Block] = {}
+    trunks: dict[str, float] = {}
     for name in _children_first(roots, children):
-        blocks[name] = _block(
-            by_name[name], [(child, blocks[child.name]) for child in children[name]]
-        )
+        trunks[name] = _trunk(by_name[name], children[name])
+        families = [(child, blocks.pop(child.name)) for child in children[name]]
+        blocks[name] = _block(by_name[name], families, trunks[name])
     whole: _Block | None = None
     for root in sorted(roots, key=lambda node: (node.kind, node.x, node.name)):
         whole = blocks[root.name] if whole is None else _below(whole, blocks[root.name])
     if whole is None:
         return Placed({}, 0)
     row = dict(sorted(whole.members.items(), key=lambda item: (item[1], by_name[item[0]].x)))
-    return Placed(row, len(whole.rows))
+    return Placed(row, len(whole.rows), trunks)
 
 
 def pack(nodes: Sequence[Node]) -> Placed:
@@ -115,7 +122,13 @@ def _children_first(roots: Sequence[Node], children: Mapping[str, list[Node]]) -
     return order[::-1]
 
 
-def _block(node: Node, families: Sequence[tuple[Node, _Block]]) -> _Block:
+def _trunk(node: Node, children: Sequence[Node]) -> float:
+    """Return where the trunk runs: clear of the dots of all children."""
+    beside = [child.x - child.before - _CLEAR for child in children]
+    return min([node.x, *beside])
+
+
+def _block(node: Node, families: Sequence[tuple[Node, _Block]], trunk: float) -> _Block:
     own = _Block([[(node.x - node.before, node.x + node.after)]], {node.name: 0})
     clear = node.x + node.after + _GAP
     beside = [pair for pair in families if pair[0].x - pair[0].before >= clear]
@@ -125,7 +138,7 @@ def _block(node: Node, families: Sequence[tuple[Node, _Block]]) -> _Block:
         default=None,
     )
     if straight is not None:
-        own = _joined(own, straight[1])
+        own = _joined(own, straight[1], (node.x, straight[0].x))
     others = sorted(
         (pair for pair in families if pair is not straight),
         key=lambda pair: (pair[0].kind, pair[0].x, pair[0].name),
@@ -135,7 +148,7 @@ def _block(node: Node, families: Sequence[tuple[Node, _Block]]) -> _Block:
     lower: list[_Block] = []
     seen = 0
     for child, block in others:
-        block = _led_to(block, node.x, child)
+        block = _led_to(block, trunk, child)
         (upper if seen + block.size / 2 <= half else lower).append(block)
         seen += block.size
     for block in reversed(upper):
@@ -145,21 +158,22 @@ def _block(node: Node, families: Sequence[tuple[Node, _Block]]) -> _Block:
     # the trunk passes all rows from its first branch to its last
     ends = [own.root, *(own.members[child.name] for child, _ in others)]
     for row in own.rows[min(ends) : max(ends) + 1]:
-        row.append((node.x - 1.0, node.x + 1.0))
+        row.append((trunk - 1.0, trunk + 1.0))
+    own.rows[own.root].append((min(trunk, node.x), node.x))
     return own
 
 
 def _led_to(block: _Block, x: float, child: Node) -> _Block:
     """Return the block with the branch from a trunk at `x` in the row of its root."""
     rows = [list(row) for row in block.rows]
-    rows[block.root].append((min(x, child.x) - 3.0, child.x))
+    rows[block.root].append((x, child.x))
     return _Block(rows, block.members, block.root, block.size)
 
 
-def _joined(own: _Block, child: _Block) -> _Block:
-    """Return the parent in the row of one child."""
+def _joined(own: _Block, child: _Block, branch: tuple[float, float]) -> _Block:
+    """Return the parent in the row of one child, with the branch between them."""
     rows = [list(row) for row in child.rows]
-    rows[child.root] += own.rows[0]
+    rows[child.root] += [*own.rows[0], branch]
     members = {**child.members, **dict.fromkeys(own.members, child.root)}
     return _Block(rows, members, child.root, own.size + child.size)
 

@@ -48,9 +48,9 @@ def evolution(
     """Draw how the listed methods descend from one another.
 
     From left to right runs the time of first publication. Each paper hangs on one primary parent,
-    chosen by evidence (`kdgraph.primary_parents`); dashed, a runner-up that came close. Colour and shape are the
-    section of the list, filled is a paper with linked code, the size grows with the citations here.
-    Papers whose parent is not known stand below by section, and the notes say why.
+    chosen by evidence (`kdgraph.primary_parents`); dashed, a runner-up that came close. Colour and
+    shape are the section of the list, filled is a paper with linked code, the size grows with the
+    citations here. Papers whose parent is not known stand below by section; the notes say why.
 
     Parameters
     ----------
@@ -81,9 +81,9 @@ def evolution(
         snapshot, section=section, top=top, overrides=overrides, brief=width < _NARROW
     )
     body = _Tree(descent, width * 72).body(section)
-    return compose(
-        snapshot, "evolution", body, width=width, options={"section": section, "top": top}
-    )
+    by_hand = None if overrides is None else overrides.digest
+    options = {"section": section, "top": top, "overrides": by_hand}
+    return compose(snapshot, "evolution", body, width=width, options=options)
 
 
 class _Tree:
@@ -113,6 +113,7 @@ class _Tree:
         ]
         tree = place([self._node(one) for one in self.methods if one not in set(self.alone)])
         rest = pack([self._node(one) for one in self.alone])
+        self.trunk = tree.trunk
         self.start = tree.rows + (_APART if tree.rows and rest.rows else 0.0)
         self.rows = max(self.start + rest.rows, 1.0)
         self.row = {one: float(row) for one, row in tree.row.items()}
@@ -207,21 +208,18 @@ class _Tree:
         if y0 == y1:
             start = x0 + self._node(parent).after + 2.0
             return self._bent([(start, y0), (start, y0), (x1, y1), (x1, y1)])
-        turn = min(_TURN, abs(y1 - y0) * _ROW, max(abs(x1 - x0), 1.0))
-        side = 1.0 if x1 >= x0 else -1.0
+        trunk = self.trunk[parent]
+        turn = min(_TURN, abs(y1 - y0) * _ROW, max(x1 - trunk, 1.0))
         corner = y1 - (1.0 if y1 > y0 else -1.0) * turn / _ROW
         return self._bent(
             [
                 (x0, y0),
-                (x0, y0),
-                (x0, corner),
-                (x0, corner),
-                (x0, corner + (y1 - corner) * _QUARTER),
-                (x0 + side * turn * (1 - _QUARTER), y1),
-                (x0 + side * turn, y1),
-                (x0 + side * turn, y1),
-                (x1, y1),
-                (x1, y1),
+                *[(trunk, y0)] * 3,
+                *[(trunk, corner)] * 3,
+                (trunk, corner + (y1 - corner) * _QUARTER),
+                (trunk + turn * (1 - _QUARTER), y1),
+                (trunk + turn, y1),
+                *[(x1, y1)] * 3,
             ]
         )
 

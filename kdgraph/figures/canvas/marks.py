@@ -68,6 +68,12 @@ def spread(value: Any, count: int) -> list[Any]:
     return values
 
 
+def _check_bent(paths: Sequence[Floats], *, bent: bool) -> None:
+    wrong = [len(path) for path in paths if bent and len(path) % 3 != 1]
+    if wrong:
+        raise ValueError(f"a bent path has 1 + 3 n points, one of these has {wrong[0]}")
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Family:
     """What all marks have: what they mean, where they lie, and the papers behind each item.
@@ -128,6 +134,9 @@ class Curves(_Family):
     opacity: float = 1.0
     layer: int = 1
 
+    def __post_init__(self) -> None:
+        _check_bent(self.paths, bent=self.bent)
+
     def __len__(self) -> int:
         return len(self.paths)
 
@@ -167,6 +176,9 @@ class Areas(_Family):
     hatch: str | Sequence[str] = ""
     bent: bool = False
     opacity: float = 1.0
+
+    def __post_init__(self) -> None:
+        _check_bent(self.paths, bent=self.bent)
 
     def __len__(self) -> int:
         return len(self.paths)

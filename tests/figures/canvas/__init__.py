@@ -1,0 +1,1 @@
+"""Tests of the canvas: marks, words and their places."""
