@@ -70,6 +70,10 @@ if TYPE_CHECKING:
         UnreachableError,
     )
     from kdgraph.export import EXPORTS
+    from kdgraph.figures import FIGURES
+    from kdgraph.figures.canvas.drawing import Drawing
+    from kdgraph.figures.canvas.making import MadeFigures, make_figures
+    from kdgraph.figures.canvas.verifying import Verification, verify
     from kdgraph.graph.authors import AuthorGraph, author_graph
     from kdgraph.graph.citation import CitationGraph, citation_graph
     from kdgraph.graph.data import Data, embedded, open
@@ -78,6 +82,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AUTHOR_MEASURES",
     "EXPORTS",
+    "FIGURES",
     "MEASURES",
     "AmbiguousAuthorError",
     "AmbiguousPaperError",
@@ -90,6 +95,7 @@ __all__ = [
     "CycleCut",
     "DamagedSnapshotError",
     "Data",
+    "Drawing",
     "Explanation",
     "FetchError",
     "ForbiddenError",
@@ -99,6 +105,7 @@ __all__ = [
     "ListConcentration",
     "ListError",
     "LockedError",
+    "MadeFigures",
     "MainPath",
     "NoSnapshotError",
     "NotConvergedError",
@@ -123,6 +130,7 @@ __all__ = [
     "UnknownAuthorError",
     "UnknownPaperError",
     "UnreachableError",
+    "Verification",
     "__version__",
     "ancestors",
     "author_graph",
@@ -139,6 +147,7 @@ __all__ = [
     "label_arcs",
     "list_concentration",
     "main_path",
+    "make_figures",
     "open",
     "paper_fronts",
     "paper_groups",
@@ -156,6 +165,7 @@ __all__ = [
     "section_path",
     "similar_papers",
     "transitive_reduction",
+    "verify",
 ]
 
 _HOMES: Final = {
@@ -198,6 +208,12 @@ _HOMES: Final = {
     "PaperGroups": "kdgraph.analysis.groups.overview",
     "paper_groups": "kdgraph.analysis.groups.overview",
     "EXPORTS": "kdgraph.export",
+    "FIGURES": "kdgraph.figures",
+    "Drawing": "kdgraph.figures.canvas.drawing",
+    "MadeFigures": "kdgraph.figures.canvas.making",
+    "make_figures": "kdgraph.figures.canvas.making",
+    "Verification": "kdgraph.figures.canvas.verifying",
+    "verify": "kdgraph.figures.canvas.verifying",
     "AuthorGraph": "kdgraph.graph.authors",
     "author_graph": "kdgraph.graph.authors",
     "CitationGraph": "kdgraph.graph.citation",

@@ -16,6 +16,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "authors": ("Rank authors, or show the line of one.", '"Geoffrey Hinton"'),
     "groups": ("Show which papers belong together, and fronts.", "--section Feature"),
     "export": ("Write the graph as files for other tools.", "graphml -o kd.graphml"),
+    "figures": ("Draw the figures for a paper.", "-o figures --format pdf,png --width 84mm"),
+    "verify": ("Draw a figure again and compare.", "figures/evolution.pdf"),
     "doctor": ("Check that a build has all it needs.", "--live"),
 }
 """Each command is the function of its name in the module of its name beside this one."""

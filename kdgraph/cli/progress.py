@@ -17,8 +17,8 @@ __all__ = ["progress"]
 
 
 @contextmanager
-def progress() -> Iterator[Progress]:
-    """Show stages and requests on standard error while the block runs, if that is a terminal."""
+def progress(unit: str = "requests") -> Iterator[Progress]:
+    """Show stages and their steps on standard error while the block runs, if it is a terminal."""
     if not sys.stderr.isatty():
         yield Silent()
         return
@@ -32,7 +32,7 @@ def progress() -> Iterator[Progress]:
         TextColumn("{task.description}"),
         *((BarColumn(bar_width=24),) if wide else ()),
         MofNCompleteColumn(),
-        *((TextColumn("requests, left"),) if wide else ()),
+        *((TextColumn(f"{unit}, left"),) if wide else ()),
         TimeRemainingColumn(compact=not wide),
     )
     with Bars(*columns, console=console) as bars:
@@ -52,7 +52,7 @@ class _Stages:
         self._task = self._bars.add_task(label, total=total or None, visible=True)
 
     def step(self) -> None:
-        """Count an answered request."""
+        """Count a step, such as an answered request."""
         if self._task is not None:
             self._bars.advance(self._task)
 

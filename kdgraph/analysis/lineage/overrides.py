@@ -17,8 +17,10 @@ Papers are named as `Snapshot.find` understands it; ``note`` may be left out.
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from dataclasses import dataclass
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final
@@ -54,6 +56,14 @@ class Overrides:
     arcs: pd.DataFrame
     parents: pd.DataFrame
     problems: list[str]
+
+    @cached_property
+    def digest(self) -> str | None:
+        """A digest of what is overridden; None where nothing is."""
+        if self.arcs.empty and self.parents.empty:
+            return None
+        tables = [frame.drop(columns="note").to_csv() for frame in (self.arcs, self.parents)]
+        return hashlib.sha256("\n".join(tables).encode()).hexdigest()[:16]
 
 
 def read_overrides(path: str | PathLike[str], snapshot: Snapshot) -> Overrides:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from kdgraph.errors import InputError
 from kdgraph.figures.canvas.drawing import Drawing
 
-__all__ = ["metadata", "said", "seal_of", "sealed", "statement"]
+__all__ = ["metadata", "renderer", "said", "seal_of", "sealed", "statement"]
 
 _UNSEALED: Final = "0" * 32
 _KEY: Final = "seal"
@@ -39,7 +39,7 @@ def statement(drawing: Drawing) -> dict[str, Any]:
 
 def said(drawing: Drawing, form: str) -> str:
     """Return the statement of a drawing for a format as JSON on one line, not yet sealed."""
-    whole = {**statement(drawing), "renderer": _renderer(form), _KEY: _UNSEALED}
+    whole = {**statement(drawing), "renderer": renderer(form), _KEY: _UNSEALED}
     return json.dumps(whole, ensure_ascii=True, sort_keys=True)
 
 
@@ -61,7 +61,7 @@ def metadata(drawing: Drawing, form: str) -> dict[str, str | None]:
     return {"Title": title, "Description": drawing.alt, "kdgraph": text, "Software": None}
 
 
-def _renderer(form: str) -> str:
+def renderer(form: str) -> str:
     """Return what turns marks into bytes, with the versions that the bytes depend on."""
     if form == "html":
         import plotly

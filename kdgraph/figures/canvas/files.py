@@ -10,15 +10,24 @@ from kdgraph.errors import InputError, StoreError
 if TYPE_CHECKING:
     from kdgraph.figures.canvas.drawing import Drawing
 
-__all__ = ["FORMATS", "content", "write"]
+__all__ = ["FORMATS", "content", "save_bytes", "write"]
 
 FORMATS: Final = ("pdf", "svg", "png", "html", "pgf", "csv")
 
 
 def write(drawing: Drawing, path: Path) -> Path:
     """Write a drawing in the format that the end of the file's name says, whole or not at all."""
-    form = path.suffix.lower().removeprefix(".")
-    data = content(drawing, form)
+    return save_bytes(path, content(drawing, path.suffix.lower().removeprefix(".")))
+
+
+def save_bytes(path: Path, data: bytes) -> Path:
+    """Write a file whole or not at all; folders above it are made.
+
+    Raises
+    ------
+    StoreError
+        If the disk refuses.
+    """
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

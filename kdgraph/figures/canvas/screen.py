@@ -21,8 +21,8 @@ from kdgraph.figures.canvas.marks import Areas, Bars, Curves, Floats, Mark, Poin
 from kdgraph.figures.canvas.pointing import along, inside
 from kdgraph.figures.canvas.screen_words import (
     TICK,
-    annotations,
     beyond,
+    free_words,
     shown,
     titles,
     words_of_trace,
@@ -360,7 +360,7 @@ class _Screen:
             self._add(panel, {"name": mark.role, **words, **_told(mark, rows)})
         axes = _axes(self._panels.index(panel) + 1)
         rest = [row for row, out in enumerate(outside) if out]
-        self._notes += annotations(self._drawing, panel, axes, mark, rest, self._theme, self._scale)
+        self._notes += free_words(self._drawing, panel, axes, mark, rest, self._theme, self._scale)
 
 
 _DASHES: Final = {"dashed": "4px,2.2px", "dotted": "1px,2px"}
@@ -380,7 +380,8 @@ def _one(values: list[Any]) -> Any:
 
 
 def _plain(values: Floats) -> Floats:
-    return np.round(np.asarray(values, dtype=np.float64), 5)
+    rounded: Floats = np.round(np.asarray(values, dtype=np.float64), 5)
+    return rounded
 
 
 def _chain(paths: Sequence[Floats]) -> dict[str, Floats]:

@@ -17,7 +17,7 @@ from kdgraph.figures.canvas.marks import Floats, Text, spread
 from kdgraph.figures.canvas.theme import Theme
 from kdgraph.figures.canvas.typography import drawable, origin
 
-__all__ = ["TICK", "annotations", "beyond", "font", "shown", "titles", "words_of_trace"]
+__all__ = ["TICK", "beyond", "font", "free_words", "shown", "titles", "words_of_trace"]
 
 TICK: Final = 6.5
 """Points, of ticks and titles, as in print."""
@@ -99,7 +99,7 @@ def words_of_trace(
     }
 
 
-def annotations(
+def free_words(
     drawing: Drawing,
     panel: Panel,
     axes: tuple[str, str],

@@ -1,0 +1,201 @@
+"""Many figures at once: each in several formats, its numbers, and the captions of all."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from kdgraph.analysis.lineage.overrides import Overrides
+from kdgraph.errors import InputError
+from kdgraph.figures import FIGURES
+from kdgraph.figures.canvas.drawing import Drawing
+from kdgraph.figures.canvas.files import FORMATS, save_bytes, write
+from kdgraph.figures.canvas.page import WIDTHS
+from kdgraph.figures.canvas.theme import theme_named
+from kdgraph.graph.snapshot import Snapshot
+
+__all__ = [
+    "CAPTIONS",
+    "MadeFigure",
+    "MadeFigures",
+    "draw",
+    "figures_named",
+    "inches",
+    "make_figures",
+]
+
+CAPTIONS: Final = "captions.md"
+"""The file with the words about all figures."""
+
+_LENGTH: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(in|cm|mm|pt|)")
+_PER_INCH: Final = {"in": 1.0, "": 1.0, "cm": 2.54, "mm": 25.4, "pt": 72.27}  # of TeX's points
+
+
+@dataclass(frozen=True)
+class MadeFigure:
+    """One figure, and the files that it was written to."""
+
+    drawing: Drawing
+    files: tuple[Path, ...]
+
+    @property
+    def name(self) -> str:
+        """The figure's name."""
+        return self.drawing.name
+
+
+@dataclass(frozen=True)
+class MadeFigures:
+    """What `make_figures` wrote: the figures in their order, and the file of captions."""
+
+    figures: tuple[MadeFigure, ...]
+    captions: Path
+
+
+def inches(text: str) -> float:
+    r"""Return a width in inches: a length with its unit, or the name of a usual one.
+
+    Parameters
+    ----------
+    text : str
+        A number with in, cm, mm or pt (of TeX, as ``\the\columnwidth`` says it), a plain number
+        of inches, or column, text or page.
+
+    Raises
+    ------
+    InputError
+        If it is none of these.
+
+    Examples
+    --------
+    >>> inches("column"), round(inches("84mm"), 2), round(inches("238.96pt"), 2)
+    (3.3, 3.31, 3.31)
+    """
+    if text.strip() in WIDTHS:
+        return WIDTHS[text.strip()]
+    match = _LENGTH.fullmatch(text.strip())
+    if match is None or float(match[1]) == 0:
+        names = ", ".join(f"{name} ({width:g} in)" for name, width in WIDTHS.items())
+        raise InputError(f"{text!r} is no width; give one like 3.3in, 84mm or 238pt, or {names}")
+    return round(float(match[1]) / _PER_INCH[match[2]], 6)
+
+
+def figures_named(names: Sequence[str] | None) -> list[str]:
+    """Return the names of figures, each once and in alphabetical order; without names all.
+
+    Raises
+    ------
+    InputError
+        If there is no figure of a name; the message lists those there are.
+    """
+    if names is None:
+        return list(FIGURES)
+    for name in names:
+        FIGURES[name]  # refuses a name that it does not know
+    return sorted(set(names))
+
+
+def draw(
+    name: str, snapshot: Snapshot, *, overrides: Overrides | None = None, **options: Any
+) -> Drawing:
+    """Return a figure by name; it is given the overrides if it takes them."""
+    figure: Any = FIGURES[name]
+    if overrides is not None and "overrides" in inspect.signature(figure).parameters:
+        options["overrides"] = overrides
+    drawing: Drawing = figure(snapshot, **options)
+    return drawing
+
+
+def make_figures(
+    snapshot: Snapshot,
+    folder: Path,
+    *,
+    only: Sequence[str] | None = None,
+    formats: Sequence[str] = ("pdf",),
+    width: float = 7.0,
+    theme: str = "light",
+    section: str | None = None,
+    top: int | None = None,
+    overrides: Overrides | None = None,
+    done: Callable[[MadeFigure], object] = lambda _: None,
+) -> MadeFigures:
+    """Draw figures of a snapshot and write them, their numbers and their captions into a folder.
+
+    Each becomes ``NAME.FORMAT`` for every format and ``NAME.csv``; all captions, alternative texts
+    and notes stand in ``captions.md``. The same snapshot and options give the same bytes.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        What to draw.
+    folder : Path
+        Where to write; made if it is not there. Other files in it stay.
+    only : sequence of str, optional
+        Figures by name; by default all.
+    formats : sequence of str
+        pdf, svg, png, html or pgf.
+    width : float
+        Inches.
+    theme : str
+        light, dark or transparent.
+    section, top : optional
+        As each figure takes them; one for which they mean nothing says so in its notes.
+    overrides : Overrides, optional
+        Parents and labels by hand, for the figures that show any.
+    done : callable
+        Is told of each figure once it is written.
+
+    Raises
+    ------
+    InputError
+        If a figure, a format, the theme, the width or the section is not known.
+    StoreError
+        If a file cannot be written.
+    """
+    names = figures_named(only)
+    wanted = list(dict.fromkeys(formats))
+    for form in wanted:
+        if form not in FORMATS:
+            raise InputError(
+                f"no figure format called {form!r}; there are: {', '.join(FORMATS)} "
+                "(csv, the numbers, is always written)"
+            )
+    theme_named(theme)
+    made = []
+    for name in names:
+        drawing = draw(
+            name, snapshot, overrides=overrides, width=width, section=section, top=top
+        ).themed(theme)
+        ends = [*[form for form in wanted if form != "csv"], "csv"]
+        files = tuple(write(drawing, folder / f"{name}.{form}") for form in ends)
+        made.append(MadeFigure(drawing, files))
+        done(made[-1])
+    captions = save_bytes(folder / CAPTIONS, _captions(made).encode())
+    return MadeFigures(tuple(made), captions)
+
+
+def _captions(made: Sequence[MadeFigure]) -> str:
+    """Return the words about the figures as Markdown."""
+    parts = ["# Captions"]
+    for figure in made:
+        drawing = figure.drawing
+        parts += [
+            f"## {figure.name}",
+            _plain(drawing.caption),
+            f"*Alternative text.* {_plain(drawing.alt)}",
+            "\n".join(f"- {_plain(note)}" for note in drawing.notes),
+            _plain(drawing.provenance.footer()),
+        ]
+    notes = dict.fromkeys(figure.drawing.provenance.data_note for figure in made)
+    if any(notes):
+        parts += ["## About the data", *[_plain(note) for note in notes if note]]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _plain(text: str) -> str:
+    """Return words that Markdown shows as they are, as far as they might become tags."""
+    return text.replace("<", "\\<").replace("*", "\\*").replace("`", "\\`")

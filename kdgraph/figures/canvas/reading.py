@@ -1,0 +1,149 @@
+"""Reading what a figure's file says of itself, whatever its format."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+from xml.etree import ElementTree
+
+from kdgraph.errors import InputError
+
+__all__ = ["NoStatementError", "Statement", "read_statement"]
+
+_BEGIN: Final = '{"as_of": '  # its keys are sorted
+_PGF: Final = re.compile(r"^% kdgraph-provenance: (\{.*\})$", re.M)
+_HTML: Final = re.compile(
+    r'<script type="application/json" id="kdgraph-provenance">(\{.*?\})</script>', re.S
+)
+_NEEDED: Final[Mapping[str, Any]] = {
+    "kdgraph": str,
+    "renderer": str,
+    "figure": str,
+    "snapshot": str,
+    "as_of": (str, type(None)),
+    "theme": str,
+    "options": dict,
+    "facts": dict,
+    "digests": dict,
+}
+
+
+class NoStatementError(InputError):
+    """A file that does not say how it was drawn: it is none of ours, or it lost what it said."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(
+            f"{path}: {problem}; give a PDF, SVG, PNG, HTML or PGF file that kdgraph wrote. "
+            "Programs that convert or compress a figure often drop what it says of itself"
+        )
+        self.path, self.problem = path, problem
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a file says of itself, and the format that it has."""
+
+    form: str
+    figure: str
+    snapshot_id: str
+    as_of: str | None
+    options: Mapping[str, Any]
+    theme: str
+    facts: Mapping[str, str]
+    digests: Mapping[str, str]
+    version: str
+    renderer: str
+
+
+def read_statement(path: Path, content: bytes) -> Statement:
+    """Return what a file says of itself.
+
+    Parameters
+    ----------
+    path : Path
+        What to call it in messages.
+    content : bytes
+        Its content, by which its format is told.
+
+    Raises
+    ------
+    NoStatementError
+        If it says nothing that can be read.
+    """
+    if content.startswith(b"%PDF-"):
+        form, text = "pdf", _of_pdf(path, content)
+    elif content.startswith(b"\x89PNG"):
+        form, text = "png", _of_png(path, content)
+    else:
+        form, text = _of_text(path, content)
+    if text is None:
+        raise NoStatementError(path, "it does not say how it was drawn")
+    try:
+        said = json.loads(text)
+    except ValueError as error:
+        raise NoStatementError(path, f"what it says of itself cannot be read ({error})") from error
+    wrong = [key for key, kind in _NEEDED.items() if not isinstance(said.get(key), kind)]
+    if wrong:
+        raise NoStatementError(path, f"what it says of itself lacks {', '.join(wrong)}")
+    return Statement(
+        form=form,
+        figure=said["figure"],
+        snapshot_id=said["snapshot"].partition("@")[0],
+        as_of=said["as_of"],
+        options=said["options"],
+        theme=said["theme"],
+        facts=said["facts"],
+        digests=said["digests"],
+        version=said["kdgraph"],
+        renderer=said["renderer"],
+    )
+
+
+def _of_pdf(path: Path, content: bytes) -> str | None:
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        info = PdfReader(BytesIO(content)).metadata
+    # pypdf lets some of Python's own errors out of files that are cut or twisted
+    except (PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+        raise NoStatementError(path, f"it is a damaged PDF ({error})") from error
+    words = None if info is None else info.get("/Keywords")
+    return None if words is None or not str(words).startswith(_BEGIN) else str(words)
+
+
+def _of_png(path: Path, content: bytes) -> str | None:
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(BytesIO(content)) as image:
+            image.load()
+            said = image.info.get("kdgraph")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise NoStatementError(path, f"it is a damaged PNG ({error})") from error
+    return None if said is None else str(said)
+
+
+def _of_text(path: Path, content: bytes) -> tuple[str, str | None]:
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        raise NoStatementError(path, "it is neither PDF nor PNG nor text") from error
+    for form, pattern in (("pgf", _PGF), ("html", _HTML)):
+        if found := pattern.search(text):
+            return form, found[1]
+    if "<svg" not in text[:4096]:
+        return "text", None
+    if "<!ENTITY" in text:
+        raise NoStatementError(path, "it defines entities of its own, as no figure of ours does")
+    try:
+        root = ElementTree.fromstring(text)  # noqa: S314  # without entities it cannot explode
+    except ElementTree.ParseError as error:
+        raise NoStatementError(path, f"it is a damaged SVG ({error})") from error
+    texts = [element.text.strip() for element in root.iter() if element.text]
+    return "svg", next((text for text in texts if text.startswith(_BEGIN)), None)

@@ -1,0 +1,197 @@
+"""Whether a figure's file still says what the data say: it is drawn again and compared."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from kdgraph._version import __version__
+from kdgraph.analysis.lineage.overrides import read_overrides
+from kdgraph.errors import InputError, NoSnapshotError
+from kdgraph.figures import FIGURES
+from kdgraph.figures.canvas.drawing import Drawing
+from kdgraph.figures.canvas.embedding import renderer, seal_of
+from kdgraph.figures.canvas.files import content
+from kdgraph.figures.canvas.reading import Statement, read_statement
+from kdgraph.graph.data import Data, embedded
+from kdgraph.graph.snapshot import Snapshot
+
+__all__ = ["Verification", "verify"]
+
+_PARTS: Final = {
+    "marks": "what is drawn",
+    "caption": "the caption, the notes or the alternative text",
+    "numbers": "the table of its numbers",
+}
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What came of drawing a figure again.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    figure, snapshot_id : str
+        What it shows, of which data.
+    outcome : str
+        ``identical``: the same bytes. ``equal``: the same drawing, put into bytes by another
+        version of the software. ``different``: anything else.
+    edited : bool
+        Whether the file was changed after it was written.
+    differences : tuple of str
+        A sentence for each thing that differs.
+    parts : tuple of str
+        Those of marks, caption and numbers that differ.
+    facts : dict
+        The facts of the caption that differ: what the file says, and what the data say now.
+    """
+
+    path: Path
+    figure: str
+    snapshot_id: str
+    outcome: Literal["identical", "equal", "different"]
+    edited: bool
+    differences: tuple[str, ...]
+    parts: tuple[str, ...]
+    facts: dict[str, tuple[str | None, str | None]]
+
+    def __str__(self) -> str:
+        """Say it in a few lines."""
+        what = f"{self.path}: the figure {self.figure} of snapshot {self.snapshot_id}"
+        if self.outcome == "identical":
+            return f"{what}, drawn again, is the same byte for byte."
+        head = "is the same drawing" if self.outcome == "equal" else "is not the same"
+        return "\n".join([f"{what}, drawn again, {head}.", *self.differences])
+
+
+def verify(path: str | PathLike[str], *, data: str | PathLike[str] = "data") -> Verification:
+    """Draw a figure again from what its file says of itself, and compare.
+
+    Parameters
+    ----------
+    path : path
+        A PDF, SVG, PNG, HTML or PGF file that kdgraph wrote.
+    data : path
+        The data folder with its snapshot, and with the overrides if it was drawn with any. A
+        snapshot that is not there is looked for in the corpus that ships with kdgraph.
+
+    Raises
+    ------
+    NoStatementError
+        If the file does not say how it was drawn.
+    InputError
+        If the file cannot be read, its snapshot is not to be found, or this version has no such
+        figure or option.
+    """
+    path, data = Path(path), Path(data)
+    try:
+        held = path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"cannot read {path}: {error.strerror or error}; give a figure's file"
+        ) from error
+    said = read_statement(path, held)
+    drawing, remarks = _drawn_again(said, _snapshot(said.snapshot_id, data), data)
+    again = content(drawing, said.form)
+    edited = not seal_of(held)
+    facts = {name: str(value) for name, value in drawing.facts.items()}
+    changed = {
+        name: (said.facts.get(name), facts.get(name))
+        for name in dict.fromkeys((*said.facts, *facts))
+        if said.facts.get(name) != facts.get(name)
+    }
+    parts = tuple(
+        part for part, digest in drawing.digests.items() if said.digests.get(part) != digest
+    )
+    outcome: Literal["identical", "equal", "different"] = "different"
+    if held == again:
+        outcome = "identical"
+    elif not (edited or parts or changed):
+        outcome = "equal"
+    return Verification(
+        path=path,
+        figure=said.figure,
+        snapshot_id=drawing.provenance.snapshot_id,
+        outcome=outcome,
+        edited=edited,
+        differences=()
+        if held == again
+        else (*_told(said, parts, changed, edited=edited), *remarks),
+        parts=parts,
+        facts=changed,
+    )
+
+
+def _snapshot(wanted: str, data: Path) -> Snapshot:
+    """Return a snapshot by its whole id, from the data folder or the package."""
+    try:
+        found = Data(data).snapshot(wanted)
+    except NoSnapshotError as error:
+        shipped = embedded()
+        if shipped.id == wanted:
+            return shipped
+        here = f"it holds: {', '.join(error.held)}" if error.held else "it holds none"
+        raise InputError(
+            f"the figure was drawn from snapshot {wanted}, which is neither in {data} ({here}) nor "
+            f"the corpus that ships with kdgraph ({shipped.id}); name the folder that has it"
+        ) from None
+    return found
+
+
+def _drawn_again(said: Statement, snapshot: Snapshot, data: Path) -> tuple[Drawing, list[str]]:
+    """Return the drawing as the file says it was made, and what could not be made the same."""
+    if said.as_of is not None:
+        snapshot = snapshot.as_of(said.as_of)
+    figure: Any = FIGURES[said.figure]
+    options = dict(said.options)
+    remarks = []
+    by_hand = options.pop("overrides", None)
+    if by_hand is not None:
+        file = data / "overrides.toml"
+        overrides = read_overrides(file, snapshot)
+        options["overrides"] = overrides
+        if overrides.digest != by_hand:
+            remarks.append(f"It was drawn with other overrides than {file} holds now.")
+    known = inspect.signature(figure).parameters
+    for name in options:
+        if name not in known:
+            raise InputError(
+                f"the figure {said.figure} of kdgraph {__version__} has no option {name!r}; "
+                f"verify the file with kdgraph {said.version}, which drew it"
+            )
+    drawing: Drawing = figure(snapshot, **options)
+    return drawing.themed(said.theme), remarks
+
+
+def _told(
+    said: Statement,
+    parts: tuple[str, ...],
+    facts: dict[str, tuple[str | None, str | None]],
+    *,
+    edited: bool,
+) -> Iterator[str]:
+    if edited:
+        yield "The file was changed after it was written."
+        if not (parts or facts):
+            yield "What it says of itself agrees with the data; what it shows need not."
+    for name, (then, now) in facts.items():
+        yield f"{name}: {_quoted(then)} in the file, {_quoted(now)} from the data."
+    for part in parts:
+        yield f"Other than in the file: {_PARTS.get(part, part)}."
+    now = renderer(said.form)
+    if said.version != __version__:
+        yield f"It was drawn by kdgraph {said.version}; this is {__version__}."
+    if said.renderer != now:
+        yield f"It was rendered by {said.renderer}; here is {now}."
+    elif not (edited or parts or facts):
+        yield "The same versions rendered it otherwise: the fonts of the machine may differ."
+
+
+def _quoted(value: str | None) -> str:
+    return "nothing" if value is None else value
