@@ -171,7 +171,7 @@ def write_fronts(found: PaperFronts) -> None:
     for number, row in zip(found.fronts.index, found.fronts.to_dict("records"), strict=True):
         counts = (said(row[name]) for name in ("size", "listed", "early", "late"))
         growth = (_fixed(row["expected"], 1), _fixed(row["growth"], 2))
-        table.add_row(str(number), *counts, *growth, _words(row["words"]))
+        table.add_row(str(number), *counts, *growth, _words(row["words"][:_MAIN]))
     asked = f"; of these {found.asked_for:,} with papers listed there, or building on some"
     blocks: list[RenderableType] = [
         f"[bold]Research fronts[/]{_scope(found.section, found.as_of)}: {found.found:,} among "
@@ -213,7 +213,7 @@ def write_similar(found: SimilarPapers) -> None:
     together = found.kind == "co-citation"
     year = f" ({found.year})" if found.year is not None else ""
     table = _table({"": True, "in common": True, "of its": True, "year": True, "paper": False})
-    table.add_column("", overflow="fold")
+    table.add_column("", no_wrap=True, overflow="fold")
     for row in found.frame.to_dict("records"):
         numbers = (said(row[name]) for name in ("rank", "count", "total"))
         table.add_row(*numbers, *_paper(row))
@@ -264,7 +264,7 @@ def _papers(rows: pd.DataFrame, counted: str | None = None) -> Table:
         table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column()
-    table.add_column(overflow="fold")
+    table.add_column(no_wrap=True, overflow="fold")
     for row in rows.to_dict("records"):
         count = [said(row[counted])] if counted is not None else []
         table.add_row(*count, *_paper(row))

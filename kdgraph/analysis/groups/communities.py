@@ -171,7 +171,7 @@ def communities(
         method=(
             "Leiden algorithm, constant Potts model, on citations, bibliographic coupling and "
             f"co-citation ({direct:g} : 1 : 1), normalised per paper; "
-            f"{len(tried)} resolution(s), {len(seeds)} seed(s)"
+            f"resolutions tried: {len(tried)}, with seeds: {len(seeds)}"
         ),
     )
 
