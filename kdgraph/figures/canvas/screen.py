@@ -380,7 +380,7 @@ def _one(values: list[Any]) -> Any:
 
 
 def _plain(values: Floats) -> Floats:
-    rounded: Floats = np.round(np.asarray(values, dtype=np.float64), 5)
+    rounded: Floats = np.asarray(values, dtype=np.float64).round(5)
     return rounded
 
 

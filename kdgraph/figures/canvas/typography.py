@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from matplotlib import font_manager
-from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.ft2font import LoadFlags
 
 __all__ = [
     "FAMILIES",
@@ -90,15 +90,12 @@ def families() -> tuple[str, ...]:
 
 
 @cache
-def _font(weight: str) -> FT2Font:
-    """Return the font of a weight, with those that stand in for it where it lacks a sign."""
-    paths = [
-        font_manager.findfont(properties(weight, family), fallback_to_default=False)
+def _paths(weight: str) -> tuple[str, ...]:
+    """Return the files of a weight, with those that stand in for it where it lacks a sign."""
+    return tuple(
+        str(font_manager.findfont(properties(weight, family), fallback_to_default=False))
         for family in families()
-    ]
-    font = font_manager.get_font(paths)
-    font.set_size(_MEASURED_AT, 72)
-    return font
+    )
 
 
 def properties(weight: str, family: str | None = None) -> font_manager.FontProperties:
@@ -112,7 +109,8 @@ def properties(weight: str, family: str | None = None) -> font_manager.FontPrope
 
 @lru_cache(maxsize=65536)
 def _width(text: str, weight: str) -> float:
-    font = _font(weight)
+    font = font_manager.get_font(_paths(weight))
+    font.set_size(_MEASURED_AT, 72)  # each time, since a renderer sets the same font to its sizes
     font.set_text(drawable(text), 0.0, flags=LoadFlags.NO_HINTING)
     return float(font.get_width_height()[0]) / _UNITS / _MEASURED_AT
 
