@@ -8,9 +8,9 @@ from typing import Final
 
 import numpy as np
 
-from kdgraph.figures.canvas.drawing import Box, Drawing, Panel, furniture
 from kdgraph.figures.canvas.labels import crossings
 from kdgraph.figures.canvas.marks import Bars, Curves, Floats, Mark, Points, Text, spread
+from kdgraph.figures.canvas.sheet import Box, Panel, Sheet, furniture
 from kdgraph.figures.canvas.typography import SMALLEST, drawable, measure, origin
 
 __all__ = ["Label", "collisions", "labels", "sampled", "text_box"]
@@ -29,7 +29,7 @@ class Label:
     plate: bool
 
 
-def labels(drawing: Drawing) -> list[Label]:
+def labels(drawing: Sheet) -> list[Label]:
     """Return all words of a drawing with the boxes that they take, ticks and titles too."""
     found = []
     for panel, mark in _all(drawing):
@@ -72,7 +72,7 @@ def text_box(
     return Box(left, base - extent.descent, left + extent.width, base + extent.ascent)
 
 
-def collisions(drawing: Drawing) -> list[str]:
+def collisions(drawing: Sheet) -> list[str]:
     """Return a sentence for each pair that is in each other's way; empty where all is well.
 
     Words may not lie on other words, on dots, on lines of the foreground, on the edge of a bar, or
@@ -134,7 +134,7 @@ def sampled(path: Floats, steps: int = 16) -> Floats:
     return np.vstack(pieces)
 
 
-def _all(drawing: Drawing) -> Iterator[tuple[Panel, Mark]]:
+def _all(drawing: Sheet) -> Iterator[tuple[Panel, Mark]]:
     page = drawing.panels[-1]
     for panel in drawing.panels:
         for mark in furniture(panel):
@@ -142,7 +142,7 @@ def _all(drawing: Drawing) -> Iterator[tuple[Panel, Mark]]:
     yield from drawing.marks()
 
 
-def _dots(drawing: Drawing) -> Iterator[tuple[str, Box]]:
+def _dots(drawing: Sheet) -> Iterator[tuple[str, Box]]:
     for panel, mark in drawing.marks():
         if isinstance(mark, Points) and mark.layer >= 0:
             xs, ys = panel.to_page(mark.x, mark.y)
@@ -154,7 +154,7 @@ def _dots(drawing: Drawing) -> Iterator[tuple[str, Box]]:
                 yield name, Box(float(x - half), float(y - half), float(x + half), float(y + half))
 
 
-def _lines(drawing: Drawing) -> Iterator[tuple[str, Floats]]:
+def _lines(drawing: Sheet) -> Iterator[tuple[str, Floats]]:
     for panel, mark in drawing.marks():
         if isinstance(mark, Curves) and mark.layer >= 0:
             for number, path in enumerate(mark.paths):
@@ -163,7 +163,7 @@ def _lines(drawing: Drawing) -> Iterator[tuple[str, Floats]]:
                 yield name, sampled(places) if mark.bent else places
 
 
-def _bars(drawing: Drawing) -> Iterator[tuple[str, Box]]:
+def _bars(drawing: Sheet) -> Iterator[tuple[str, Box]]:
     for panel, mark in drawing.marks():
         if isinstance(mark, Bars) and mark.layer >= 0:
             lefts, bottoms = panel.to_page(mark.left, mark.bottom)

@@ -14,7 +14,7 @@ import zlib
 from typing import Any, Final
 
 from kdgraph.errors import InputError
-from kdgraph.figures.canvas.drawing import Drawing
+from kdgraph.figures.canvas.sheet import Sheet
 
 __all__ = ["metadata", "renderer", "said", "seal_of", "sealed", "statement"]
 
@@ -22,7 +22,7 @@ _UNSEALED: Final = "0" * 32
 _KEY: Final = "seal"
 
 
-def statement(drawing: Drawing) -> dict[str, Any]:
+def statement(drawing: Sheet) -> dict[str, Any]:
     """Return what must be known to draw a figure again and to compare: plain values only."""
     made = drawing.provenance
     return {
@@ -37,13 +37,13 @@ def statement(drawing: Drawing) -> dict[str, Any]:
     }
 
 
-def said(drawing: Drawing, form: str) -> str:
+def said(drawing: Sheet, form: str) -> str:
     """Return the statement of a drawing for a format as JSON on one line, not yet sealed."""
     whole = {**statement(drawing), "renderer": renderer(form), _KEY: _UNSEALED}
     return json.dumps(whole, ensure_ascii=True, sort_keys=True)
 
 
-def metadata(drawing: Drawing, form: str) -> dict[str, str | None]:
+def metadata(drawing: Sheet, form: str) -> dict[str, str | None]:
     """Return the metadata of a print format; none of it changes from one run to the next."""
     text = said(drawing, form)
     title = f"kdgraph: {drawing.name}"

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 from kdgraph.errors import InputError, StoreError
 
 if TYPE_CHECKING:
-    from kdgraph.figures.canvas.drawing import Drawing
+    from kdgraph.figures.canvas.sheet import Sheet
 
 __all__ = ["FORMATS", "content", "save_bytes", "write"]
 
 FORMATS: Final = ("pdf", "svg", "png", "html", "pgf", "csv")
 
 
-def write(drawing: Drawing, path: Path) -> Path:
+def write(drawing: Sheet, path: Path) -> Path:
     """Write a drawing in the format that the end of the file's name says, whole or not at all."""
     return save_bytes(path, content(drawing, path.suffix.lower().removeprefix(".")))
 
@@ -41,7 +41,7 @@ def save_bytes(path: Path, data: bytes) -> Path:
     return path
 
 
-def content(drawing: Drawing, form: str) -> bytes:
+def content(drawing: Sheet, form: str) -> bytes:
     """Return the bytes of a drawing in a format.
 
     Raises

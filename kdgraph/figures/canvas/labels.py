@@ -13,8 +13,8 @@ from typing import Final
 
 import numpy as np
 
-from kdgraph.figures.canvas.drawing import Box
 from kdgraph.figures.canvas.marks import Floats
+from kdgraph.figures.canvas.sheet import Box
 from kdgraph.figures.canvas.typography import measure
 
 __all__ = ["Placement", "Wish", "crossings", "place_labels"]

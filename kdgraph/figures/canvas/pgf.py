@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel, furniture
 from kdgraph.figures.canvas.marks import Areas, Bars, Curves, Floats, Mark, Points, Text, spread
 from kdgraph.figures.canvas.printing import arrow, corners_of
+from kdgraph.figures.canvas.sheet import Axis, Box, Panel, Sheet, furniture
 from kdgraph.figures.canvas.tex_words import tex_words
 from kdgraph.figures.canvas.theme import theme_named
 from kdgraph.figures.canvas.typography import drawable, measure, origin
@@ -27,12 +27,12 @@ _HATCH: Final = 3.2  # points from line to line
 _FONTS: Final = {"regular": "", "semibold": r"\bfseries", "italic": r"\itshape"}
 
 
-def to_pgf(drawing: Drawing, said: str = "{}") -> str:
+def to_pgf(drawing: Sheet, said: str = "{}") -> str:
     r"""Return a drawing as the text of a PGF file: the same text for the same drawing.
 
     Parameters
     ----------
-    drawing : Drawing
+    drawing : Sheet
         What to show; its theme gives the ground.
     said : str
         What the file says of itself to machines, as JSON on one line.
@@ -43,7 +43,7 @@ def to_pgf(drawing: Drawing, said: str = "{}") -> str:
 class _Writer:
     """Collects the commands of a picture, in points of the page."""
 
-    def __init__(self, drawing: Drawing) -> None:
+    def __init__(self, drawing: Sheet) -> None:
         self._drawing = drawing
         self._theme = theme_named(drawing.provenance.theme)
         self._lines: list[str] = []

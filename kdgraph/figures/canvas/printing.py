@@ -15,7 +15,6 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D, Transform
 
-from kdgraph.figures.canvas.drawing import Drawing, Panel, furniture
 from kdgraph.figures.canvas.marks import (
     Areas,
     Bars,
@@ -26,6 +25,7 @@ from kdgraph.figures.canvas.marks import (
     Text,
     spread,
 )
+from kdgraph.figures.canvas.sheet import Panel, Sheet, furniture
 from kdgraph.figures.canvas.theme import Theme, theme_named
 from kdgraph.figures.canvas.typography import drawable, families, measure, origin, properties
 
@@ -49,7 +49,7 @@ _DASHES: Final = {"solid": "-", "dashed": (0, (4.0, 2.2)), "dotted": (0, (0.8, 1
 _ARROW: Final = 4.2  # points long
 
 
-def render(drawing: Drawing, form: str, metadata: dict[str, str | None]) -> bytes:
+def render(drawing: Sheet, form: str, metadata: dict[str, str | None]) -> bytes:
     """Return the file of a drawing: the same bytes for the same drawing and metadata."""
     theme = theme_named(drawing.provenance.theme)
     with _settings():
@@ -88,7 +88,7 @@ class _Printer:
         self._points: Transform = Affine2D().scale(1 / 72) + figure.dpi_scale_trans
         self._order = 0.0
 
-    def draw(self, drawing: Drawing) -> None:
+    def draw(self, drawing: Sheet) -> None:
         """Draw the axes, then the marks, each on its layer."""
         page = _page(drawing)
         pairs: list[tuple[Panel, Mark]] = [
@@ -247,8 +247,8 @@ class _Printer:
         self._figure.add_artist(artist)
 
 
-def _page(drawing: Drawing) -> Panel:
-    from kdgraph.figures.canvas.drawing import Axis, Box
+def _page(drawing: Sheet) -> Panel:
+    from kdgraph.figures.canvas.sheet import Axis, Box
 
     width, height = drawing.width * 72, drawing.height * 72
     return Panel(Box(0, 0, width, height), Axis(0, width), Axis(0, height), name="page")

@@ -16,7 +16,6 @@ import numpy as np
 import plotly.graph_objects as go
 
 from kdgraph.figures.canvas.boxes import sampled
-from kdgraph.figures.canvas.drawing import Axis, Drawing, Panel
 from kdgraph.figures.canvas.marks import Areas, Bars, Curves, Floats, Mark, Points, Text, spread
 from kdgraph.figures.canvas.pointing import along, inside
 from kdgraph.figures.canvas.screen_words import (
@@ -27,6 +26,7 @@ from kdgraph.figures.canvas.screen_words import (
     titles,
     words_of_trace,
 )
+from kdgraph.figures.canvas.sheet import Axis, Panel, Sheet
 from kdgraph.figures.canvas.theme import Theme, theme_named
 
 __all__ = ["FONTS", "SCALE", "to_plotly"]
@@ -55,12 +55,12 @@ _SHAPES: Final = {
 _PATTERNS: Final = {"/": "/", ".": ".", "\\": "\\", "x": "x", "-": "-", "|": "|", "o": "."}
 
 
-def to_plotly(drawing: Drawing, *, scale: float = SCALE) -> go.Figure:
+def to_plotly(drawing: Sheet, *, scale: float = SCALE) -> go.Figure:
     """Return a drawing as a plotly figure.
 
     Parameters
     ----------
-    drawing : Drawing
+    drawing : Sheet
         What to show; its theme gives the ground.
     scale : float
         Pixels a point of the page.
@@ -83,7 +83,7 @@ def to_plotly(drawing: Drawing, *, scale: float = SCALE) -> go.Figure:
 class _Screen:
     """Puts the marks of a drawing on a plotly figure."""
 
-    def __init__(self, drawing: Drawing, scale: float) -> None:
+    def __init__(self, drawing: Sheet, scale: float) -> None:
         self._drawing = drawing
         self._scale = scale
         self._theme: Theme = theme_named(drawing.provenance.theme)

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from kdgraph.figures.canvas.drawing import Drawing, Panel
 from kdgraph.figures.canvas.marks import Floats, Text, spread
+from kdgraph.figures.canvas.sheet import Panel, Sheet
 from kdgraph.figures.canvas.theme import Theme
 from kdgraph.figures.canvas.typography import drawable, origin
 
@@ -100,7 +100,7 @@ def words_of_trace(
 
 
 def free_words(
-    drawing: Drawing,
+    drawing: Sheet,
     panel: Panel,
     axes: tuple[str, str],
     mark: Text,
@@ -147,7 +147,7 @@ def free_words(
     return found
 
 
-def titles(drawing: Drawing, panel: Panel, theme: Theme, scale: float) -> list[dict[str, Any]]:
+def titles(drawing: Sheet, panel: Panel, theme: Theme, scale: float) -> list[dict[str, Any]]:
     """Return the titles of axes and panel where print has them: plotly would turn that of y."""
     box = panel.box
     small = {"size": TICK * scale, "color": theme.muted}

@@ -15,8 +15,8 @@ from matplotlib import font_manager
 from plotly.io import to_json
 from plotly.offline import get_plotlyjs
 
-from kdgraph.figures.canvas.drawing import Drawing
 from kdgraph.figures.canvas.screen import FONTS, SCALE, to_plotly
+from kdgraph.figures.canvas.sheet import Sheet
 from kdgraph.figures.canvas.theme import theme_named
 from kdgraph.figures.canvas.typography import FAMILIES, families, properties
 
@@ -36,14 +36,14 @@ _CONFIG: Final = {
 }
 
 
-def to_html(drawing: Drawing, said: str = "{}", *, scale: float = SCALE) -> str:
+def to_html(drawing: Sheet, said: str = "{}", *, scale: float = SCALE) -> str:
     """Return a drawing as the text of an HTML file: the same text for the same drawing.
 
     Below the picture stand the caption, the notes, the alternative text and where it comes from.
 
     Parameters
     ----------
-    drawing : Drawing
+    drawing : Sheet
         What to show; its theme gives the ground.
     said : str
         What the file says of itself to machines, as JSON.
