@@ -40,8 +40,11 @@ class Network:
     dropped: dict[str, int]
 
 
-def network(snapshot: Snapshot) -> Network:
-    """Return the citation graph of a snapshot as plain values; loops and outside arcs counted."""
+def network(snapshot: Snapshot, *, bare: bool = False) -> Network:
+    """Return the citation graph of a snapshot as plain values; loops and outside arcs counted.
+
+    With `bare`, for formats that do not hold them, the facts about citations are empty.
+    """
     graph = snapshot.citation_graph()
     papers = graph.papers.sort_index()
     names = [str(name) for name in papers.columns]
@@ -55,7 +58,7 @@ def network(snapshot: Snapshot) -> Network:
         nodes.append((str(paper_id), facts))
     return Network(
         papers=nodes,
-        citations=_citations(snapshot),
+        citations=_citations(snapshot, bare=bare),
         sections=_headings(snapshot, sections),
         dropped={
             "citations of a paper by itself": graph.loops_dropped,
@@ -71,16 +74,17 @@ def _headings(snapshot: Snapshot, of_papers: Mapping[str, tuple[str, ...]]) -> l
     return [heading for heading in in_order if heading in borne]
 
 
-def _citations(snapshot: Snapshot) -> list[tuple[str, str, Facts]]:
+def _citations(snapshot: Snapshot, *, bare: bool) -> list[tuple[str, str, Facts]]:
     table, ids = snapshot.citations, snapshot.papers.index
     inside = table["citing_id"].isin(ids) & table["cited_id"].isin(ids)
     arcs: pd.DataFrame = table[inside & (table["citing_id"] != table["cited_id"])]
     arcs = arcs.sort_values(["citing_id", "cited_id"], kind="stable")
+    ends = (arcs["citing_id"].tolist(), arcs["cited_id"].tolist())
+    if bare:
+        return [(citing_id, cited_id, {}) for citing_id, cited_id in zip(*ends, strict=True)]
     names = [name for name in arcs.columns if name not in {"citing_id", "cited_id"}]
     columns = [plain_values(arcs[name]) for name in names]
     return [
         (citing_id, cited_id, dict(zip(names, facts, strict=True)))
-        for citing_id, cited_id, *facts in zip(
-            arcs["citing_id"].tolist(), arcs["cited_id"].tolist(), *columns, strict=True
-        )
+        for citing_id, cited_id, *facts in zip(*ends, *columns, strict=True)
     ]

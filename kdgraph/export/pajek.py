@@ -45,7 +45,7 @@ def pajek(snapshot: Snapshot, path: Path) -> ExportReport:
     StoreError
         If it cannot be written, or is a folder that holds something else.
     """
-    found = network(snapshot)
+    found = network(snapshot, bare=True)
     labels, changed = _labels(snapshot, found)
     sections = _sections(found)
     facts = {name: _line(str(value))[0] for name, value in provenance(snapshot).items()}

@@ -37,7 +37,7 @@ def vosviewer(snapshot: Snapshot, path: Path) -> ExportReport:
     StoreError
         If the file cannot be written.
     """
-    found = network(snapshot)
+    found = network(snapshot, bare=True)
     received = Counter(cited_id for _, cited_id, _ in found.citations)
     made = Counter(citing_id for citing_id, _, _ in found.citations)
     sections = found.sections[:_MOST_CLUSTERS]

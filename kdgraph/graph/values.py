@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 __all__ = ["plain_value", "plain_values"]
+
+_PLAIN: Final = frozenset({str, int, bool})
 
 
 def plain_values(values: pd.Series[Any]) -> list[Any]:
@@ -23,10 +25,12 @@ def plain_values(values: pd.Series[Any]) -> list[Any]:
     >>> plain_values(pd.Series(pd.to_datetime(["2015-03-09", None])))
     ['2015-03-09', None]
     """
-    if pd.api.types.is_datetime64_dtype(values.dtype):
-        known = values.dropna()
-        if (known == known.dt.normalize()).all():
-            return [None if value is pd.NaT else value.date().isoformat() for value in values]
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        # few moments are many values of a column, and each takes long to be written
+        code, moments = pd.factorize(values)
+        days = moments.tz is None and bool((moments == moments.normalize()).all())
+        texts = [moment.date().isoformat() if days else moment.isoformat() for moment in moments]
+        return [texts[n] if n >= 0 else None for n in code.tolist()]
     return [plain_value(value) for value in values.tolist()]
 
 
@@ -38,6 +42,8 @@ def plain_value(value: Any) -> Any:
     >>> plain_value(np.float64("nan")) is None, plain_value(np.array([1, 2]))
     (True, [1, 2])
     """
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, dict):
         return {str(key): plain_value(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple | np.ndarray):

@@ -124,6 +124,23 @@ def test_export_writes_files_and_says_which(data: Path, name: str, tmp_path: Pat
     assert str(target) in json.loads(done.stdout)["files"]
 
 
+def test_export_of_a_part_says_what_is_not_in_it(data: Path, tmp_path: Path) -> None:
+    asked = ("--section", "Pioneering", "--as-of", "2014", "--top", "2", "--by", "pagerank")
+    target = tmp_path / "kd.bib"
+    done = run_cli("export", "bibtex", "-o", target, "--data", data, *asked, "--json")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    report = json.loads(done.stdout)
+    assert report["rows"] == {"papers": 2}
+    assert report["not_selected"]["papers below the best"] == 1
+    assert target.read_text(encoding="utf-8").count("@inproceedings{") == 2
+    done = run_cli("export", "bibtex", "-o", target, "--data", data, *asked)
+    assert "Not selected: " in done.stdout
+    done = run_cli("export", "bibtex", "-o", target, "--data", data, "--by", "pagerank")
+    assert done.returncode == 2
+    assert "give top too" in done.stderr
+
+
 def test_an_unknown_format_names_those_there_are(data: Path, tmp_path: Path) -> None:
     done = run_cli("export", "docx", "-o", tmp_path / "x", "--data", data)
     assert done.returncode == 2

@@ -10,6 +10,7 @@ import kdgraph
 from kdgraph import EXPORTS, Snapshot
 from kdgraph.lists import read_list
 from kdgraph.lists.document import ListDocument
+from kdgraph.model import TABLES
 from kdgraph.titles import title_hash
 from tests import toys
 from tests.export.papers import HARD_TITLES, literature
@@ -84,8 +85,9 @@ def test_hard_titles_are_read_as_papers_and_shown_as_they_are(tmp_path: Path) ->
 def test_addresses_code_and_a_search_where_there_is_no_address(tmp_path: Path) -> None:
     frames = toys.frames()
     link = {"label": "PyTorch", "url": "https://github.com/a/b"}
-    entries = frames["entries"]
-    entries["code_links"] = [[link] if i == "toys:1" else None for i in entries.index]
+    rows = frames["entries"].reset_index().to_dict("records")
+    rows[0]["code_links"] = [link]
+    frames["entries"] = TABLES["entries"].frame([{str(k): v for k, v in r.items()} for r in rows])
     found = _read(tmp_path, Snapshot(frames, toys.MANIFEST))
     (a,) = [entry for entry in found.entries if entry.arxiv]
     assert [code._asdict() for code in a.code_links] == [link]
