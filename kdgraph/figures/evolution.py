@@ -11,29 +11,19 @@ import pandas as pd
 
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.figures import FIGURES
-from kdgraph.figures._dendrogram import Node, pack, place
 from kdgraph.figures._descent import Descent, Method, read_descent
-from kdgraph.figures._years import year_axis
+from kdgraph.figures._tree import LEFT, NAME_SIZE, ROW, Tree
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
-from kdgraph.figures.canvas.marks import SHAPES, Curves, Floats, Mark, Points, Text
+from kdgraph.figures.canvas.marks import SHAPES, Curves, Mark, Points, Text
 from kdgraph.figures.canvas.page import MARGIN, Body, Key, compose
 from kdgraph.figures.canvas.theme import KINDS
-from kdgraph.figures.canvas.typography import fitted, measure
+from kdgraph.figures.canvas.typography import measure
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["evolution"]
 
 _NARROW: Final = 4.5  # inches: below, names are brief
-_ROW: Final = 9.2  # points from row to row
-_SIZE: Final = 7.0  # points, of the names
-_SMALLEST_DOT: Final = 3.6
-_LARGEST_DOT: Final = 8.5
-_TURN: Final = 6.0  # points, the radius of a branch's bend
 _TICKS: Final = 14.0  # points below the rows, for the years
-_LEFT: Final = 8.0
-_RIGHT: Final = 52.0  # points that names may reach beyond the last moment
-_APART: Final = 1.7  # rows between the tree and the papers without a known parent
-_QUARTER: Final = 0.55  # control points that make a quarter of a circle
 
 
 @FIGURES.add("evolution")
@@ -80,77 +70,27 @@ def evolution(
     descent = read_descent(
         snapshot, section=section, top=top, overrides=overrides, brief=width < _NARROW
     )
-    body = _Tree(descent, width * 72).body(section)
+    body = _Picture(descent, width * 72).body(section)
     by_hand = None if overrides is None else overrides.digest
     options = {"section": section, "top": top, "overrides": by_hand}
     return compose(snapshot, "evolution", body, width=width, options=options)
 
 
-class _Tree:
-    """The places of the papers, and the marks that follow from them."""
+class _Picture:
+    """The marks of a tree, and what is said of them."""
 
     def __init__(self, descent: Descent, page: float) -> None:
         self.descent = descent
-        self.methods = descent.methods()
-        self.room = page - _LEFT - _RIGHT - MARGIN
-        times = np.array([method.time for method in self.methods.values()], dtype=np.float64)
-        self.years = year_axis(times, self.room)
-        self.scale = self.room / self.years.axis.high  # points a unit of the axis
-        places = self.years.at(times) * self.scale
-        self.x: dict[str, float] = dict(zip(self.methods, places.tolist(), strict=True))
-        self.dot = self._dot_sizes()
-        self.names = {
-            paper_id: fitted(
-                method.name, _SIZE, self.room + _RIGHT - self.x[paper_id] - self._shift(paper_id)
-            )
-            for paper_id, method in self.methods.items()
-        }
-        parents = {method.parent for method in self.methods.values()}
-        self.alone = [
-            paper_id
-            for paper_id, method in self.methods.items()
-            if method.parent is None and paper_id not in parents
-        ]
-        tree = place([self._node(one) for one in self.methods if one not in set(self.alone)])
-        rest = pack([self._node(one) for one in self.alone])
-        self.trunk = tree.trunk
-        self.start = tree.rows + (_APART if tree.rows and rest.rows else 0.0)
-        self.rows = max(self.start + rest.rows, 1.0)
-        self.row = {one: float(row) for one, row in tree.row.items()}
-        self.row |= {one: self.start + row for one, row in rest.row.items()}
-
-    def _dot_sizes(self) -> dict[str, float]:
-        """Return diameters in points: the area grows with the citations."""
-        most = max([method.cited for method in self.methods.values()], default=0) or 1
-        low, high = _SMALLEST_DOT**2, _LARGEST_DOT**2
-        return {
-            paper_id: (low + method.cited / most * (high - low)) ** 0.5
-            for paper_id, method in self.methods.items()
-        }
-
-    def _shift(self, paper_id: str) -> float:
-        """Return how far right of its place a paper's name begins."""
-        return self.dot[paper_id] / 2 + 2.5
-
-    def _node(self, paper_id: str) -> Node:
-        method = self.methods[paper_id]
-        words = measure(self.names[paper_id], _SIZE).width
-        return Node(
-            name=paper_id,
-            x=self.x[paper_id],
-            before=self.dot[paper_id] / 2,
-            after=self._shift(paper_id) + words,
-            parent=method.parent,
-            kind=method.kind,
-        )
+        self.tree = Tree(descent, page)
+        self.methods = self.tree.methods
 
     def body(self, section: str | None) -> Body:
         """Return the marks, and what is said of them."""
-        height = self.rows * _ROW
+        height = self.tree.rows * ROW
         panel = Panel(
-            Box(_LEFT, _TICKS, _LEFT + self.room, _TICKS + height),
-            self.years.axis,
-            Axis(self.rows - 0.5, -0.5),  # rows, counted from the top
+            Box(LEFT, _TICKS, LEFT + self.tree.room, _TICKS + height),
+            self.tree.years.axis,
+            Axis(self.tree.rows - 0.5, -0.5),  # rows, counted from the top
             (*self._others(), *self._branches(), *self._dots_and_names(), *self._headings()),
             name="tree",
         )
@@ -160,7 +100,7 @@ class _Tree:
             "linked": sum(method.parent is not None for method in methods),
             "known": sum(method.parent is not None and method.known for method in methods),
             "guessed": sum(method.parent is not None and not method.known for method in methods),
-            "alone": len(self.alone),
+            "alone": len(self.tree.alone),
             "where": "the list" if section is None else f"the sections like “{section}”",
         }
         return Body(
@@ -177,7 +117,7 @@ class _Tree:
     def _branches(self) -> list[Mark]:
         """Draw the branches, far ones first, so that near ones lie on the common trunk."""
         arcs = [
-            (abs(self.row[method.parent] - self.row[child]), method.parent, child)
+            (abs(self.tree.row[method.parent] - self.tree.row[child]), method.parent, child)
             for child, method in self.methods.items()
             if method.parent is not None
         ]
@@ -192,7 +132,7 @@ class _Tree:
                 marks.append(
                     Curves(
                         role="parent by evidence" if known else "parent by structure",
-                        paths=tuple(self._branch(parent, child) for parent, child in chosen),
+                        paths=tuple(self.tree.branch(parent, child) for parent, child in chosen),
                         ink=[_ink(self.methods[child]) for _, child in chosen],
                         width=1.5 if known else 0.9,
                         bent=True,
@@ -201,31 +141,6 @@ class _Tree:
                     )
                 )
         return marks
-
-    def _branch(self, parent: str, child: str) -> Floats:
-        """Return a branch: up or down the trunk, round a bend, along the child's row."""
-        x0, y0, x1, y1 = self.x[parent], self.row[parent], self.x[child], self.row[child]
-        if y0 == y1:
-            start = x0 + self._node(parent).after + 2.0
-            return self._bent([(start, y0), (start, y0), (x1, y1), (x1, y1)])
-        trunk = self.trunk[parent]
-        turn = min(_TURN, abs(y1 - y0) * _ROW, max(x1 - trunk, 1.0))
-        corner = y1 - (1.0 if y1 > y0 else -1.0) * turn / _ROW
-        return self._bent(
-            [
-                (x0, y0),
-                *[(trunk, y0)] * 3,
-                *[(trunk, corner)] * 3,
-                (trunk, corner + (y1 - corner) * _QUARTER),
-                (trunk + turn * (1 - _QUARTER), y1),
-                (trunk + turn, y1),
-                *[(x1, y1)] * 3,
-            ]
-        )
-
-    def _bent(self, places: list[tuple[float, float]]) -> Floats:
-        """Return places in points and rows as those of the panel."""
-        return np.array([(x / self.scale, y) for x, y in places], dtype=np.float64)
 
     def _others(self) -> list[Mark]:
         """Draw the runners-up behind everything else."""
@@ -236,9 +151,14 @@ class _Tree:
         ]
         paths = []
         for child, other in arcs:
-            x0, y0, x1, y1 = self.x[other], self.row[other], self.x[child], self.row[child]
+            x0, y0, x1, y1 = (
+                self.tree.x[other],
+                self.tree.row[other],
+                self.tree.x[child],
+                self.tree.row[child],
+            )
             bow = max((x1 - x0) * 0.5, 6.0)
-            paths.append(self._bent([(x0, y0), (x0 + bow, y0), (x1 - bow, y1), (x1, y1)]))
+            paths.append(self.tree.bent([(x0, y0), (x0 + bow, y0), (x1 - bow, y1), (x1, y1)]))
         if not arcs:
             return []
         return [
@@ -265,8 +185,8 @@ class _Tree:
             return []
         methods = list(self.methods.values())
         ids = list(self.methods)
-        x = np.array([self.x[one] / self.scale for one in ids], dtype=np.float64)
-        y = np.array([self.row[one] for one in ids], dtype=np.float64)
+        x = np.array([self.tree.x[one] / self.tree.scale for one in ids], dtype=np.float64)
+        y = np.array([self.tree.row[one] for one in ids], dtype=np.float64)
         papers = tuple((one,) for one in ids)
         words = tuple(_described(method) for method in methods)
         return [
@@ -274,7 +194,7 @@ class _Tree:
                 role="paper",
                 x=x,
                 y=y,
-                size=[self.dot[one] for one in ids],
+                size=[self.tree.dot[one] for one in ids],
                 ink=[_ink(method) for method in methods],
                 shape=[_shape(method.kind) for method in methods],
                 filled=[method.code for method in methods],
@@ -286,9 +206,9 @@ class _Tree:
                 role="name",
                 x=x,
                 y=y,
-                dx=[self._shift(one) for one in ids],
-                text=tuple(self.names[one] for one in ids),
-                size=_SIZE,
+                dx=[self.tree.shift(one) for one in ids],
+                text=tuple(self.tree.names[one] for one in ids),
+                size=NAME_SIZE,
                 up="middle",
                 plate=True,
                 papers=papers,
@@ -299,9 +219,9 @@ class _Tree:
     def _headings(self) -> list[Mark]:
         """Name the sections of papers without a known parent, where the years before are empty."""
         firsts: dict[int, tuple[float, float]] = {}
-        for one in self.alone:
-            kind, row = self.methods[one].kind, self.row[one]
-            left = self.x[one] - self.dot[one] / 2 - 4.0
+        for one in self.tree.alone:
+            kind, row = self.methods[one].kind, self.tree.row[one]
+            left = self.tree.x[one] - self.tree.dot[one] / 2 - 4.0
             if kind not in firsts or row < firsts[kind][0]:
                 firsts[kind] = (row, left)
             elif row == firsts[kind][0]:
@@ -309,11 +229,11 @@ class _Tree:
         shown = [
             (row, self.descent.sections[kind])
             for kind, (row, left) in firsts.items()
-            if measure(self.descent.sections[kind], 6.5).width <= left + _LEFT - MARGIN
+            if measure(self.descent.sections[kind], 6.5).width <= left + LEFT - MARGIN
         ]
         marks: list[Mark] = []
-        if self.alone and self.start:
-            rows = [(self.start - 0.95, "No parent known from these data")]
+        if self.tree.alone and self.tree.start:
+            rows = [(self.tree.start - 0.95, "No parent known from these data")]
             marks.append(self._heading(rows, "heading", "semibold"))
         if shown:
             marks.append(self._heading(shown, "section", "italic"))
@@ -324,7 +244,7 @@ class _Tree:
             role=role,
             x=np.zeros(len(rows)),
             y=np.array([row for row, _ in rows]),
-            dx=MARGIN - _LEFT,
+            dx=MARGIN - LEFT,
             text=tuple(text for _, text in rows),
             size=6.5,
             ink="muted",
@@ -366,8 +286,8 @@ class _Tree:
         more = sum(method.others for method in self.methods.values())
         if more:
             notes.append(f"Not drawn: {more} further citations among these papers.")
-        if self.years.narrowed:
-            notes.append(f"{self.years.narrowed} years without a paper are drawn narrower.")
+        if self.tree.years.narrowed:
+            notes.append(f"{self.tree.years.narrowed} years without a paper are drawn narrower.")
         return notes
 
     def _alt(self, facts: Mapping[str, Any]) -> str:

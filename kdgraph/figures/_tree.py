@@ -1,0 +1,125 @@
+"""Where the papers of an evolution tree stand: rows, moments, dots, names and branches."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from kdgraph.figures._dendrogram import Node, pack, place
+from kdgraph.figures._descent import Descent
+from kdgraph.figures._years import year_axis
+from kdgraph.figures.canvas.marks import Floats
+from kdgraph.figures.canvas.page import MARGIN
+from kdgraph.figures.canvas.typography import fitted, measure
+
+__all__ = ["LEFT", "NAME_SIZE", "ROW", "Tree"]
+
+ROW: Final = 9.2  # points from row to row
+NAME_SIZE: Final = 7.0  # points
+LEFT: Final = 8.0  # points before the first moment
+_SMALLEST_DOT: Final = 3.6
+_LARGEST_DOT: Final = 8.5
+_TURN: Final = 6.0  # points, the radius of a branch's bend
+_RIGHT: Final = 52.0  # points that names may reach beyond the last moment
+_APART: Final = 1.7  # rows between the tree and the papers without a known parent
+_QUARTER: Final = 0.55  # control points that make a quarter of a circle
+
+
+class Tree:
+    """The places of papers on a page of so many points across.
+
+    Attributes
+    ----------
+    methods : dict
+        The papers by id.
+    years : Years
+        The time axis; `scale` is how many points one of its units takes, `room` all of it.
+    x, row, dot, names : dict
+        For each paper its moment in points, its row from the top, the diameter of its dot, and its
+        name as far as there is room for it.
+    alone : list of str
+        Papers that hang on none and bear none; they stand in rows of their own, from `start` on.
+    rows : float
+        How many rows there are.
+    """
+
+    def __init__(self, descent: Descent, page: float) -> None:
+        self.descent = descent
+        self.methods = descent.methods()
+        self.room = page - LEFT - _RIGHT - MARGIN
+        times = np.array([method.time for method in self.methods.values()], dtype=np.float64)
+        self.years = year_axis(times, self.room)
+        self.scale = self.room / self.years.axis.high  # points a unit of the axis
+        places = self.years.at(times) * self.scale
+        self.x: dict[str, float] = dict(zip(self.methods, places.tolist(), strict=True))
+        self.dot = self._dot_sizes()
+        self.names = {
+            paper_id: fitted(
+                method.name, NAME_SIZE, self.room + _RIGHT - self.x[paper_id] - self.shift(paper_id)
+            )
+            for paper_id, method in self.methods.items()
+        }
+        parents = {method.parent for method in self.methods.values()}
+        self.alone = [
+            paper_id
+            for paper_id, method in self.methods.items()
+            if method.parent is None and paper_id not in parents
+        ]
+        tree = place([self._node(one) for one in self.methods if one not in set(self.alone)])
+        rest = pack([self._node(one) for one in self.alone])
+        self.trunk = tree.trunk
+        self.start = tree.rows + (_APART if tree.rows and rest.rows else 0.0)
+        self.rows = max(self.start + rest.rows, 1.0)
+        self.row = {one: float(row) for one, row in tree.row.items()}
+        self.row |= {one: self.start + row for one, row in rest.row.items()}
+
+    def _dot_sizes(self) -> dict[str, float]:
+        """Return diameters in points: the area grows with the citations."""
+        most = max([method.cited for method in self.methods.values()], default=0) or 1
+        low, high = _SMALLEST_DOT**2, _LARGEST_DOT**2
+        return {
+            paper_id: (low + method.cited / most * (high - low)) ** 0.5
+            for paper_id, method in self.methods.items()
+        }
+
+    def shift(self, paper_id: str) -> float:
+        """Return how far right of its place a paper's name begins."""
+        return self.dot[paper_id] / 2 + 2.5
+
+    def _node(self, paper_id: str) -> Node:
+        method = self.methods[paper_id]
+        words = measure(self.names[paper_id], NAME_SIZE).width
+        return Node(
+            name=paper_id,
+            x=self.x[paper_id],
+            before=self.dot[paper_id] / 2,
+            after=self.shift(paper_id) + words,
+            parent=method.parent,
+            kind=method.kind,
+        )
+
+    def branch(self, parent: str, child: str) -> Floats:
+        """Return a branch: up or down the trunk, round a bend, along the child's row."""
+        x0, y0, x1, y1 = self.x[parent], self.row[parent], self.x[child], self.row[child]
+        if y0 == y1:
+            start = x0 + self._node(parent).after + 2.0
+            return self.bent([(start, y0), (start, y0), (x1, y1), (x1, y1)])
+        trunk = self.trunk[parent]
+        turn = min(_TURN, abs(y1 - y0) * ROW, max(x1 - trunk, 1.0))
+        corner = y1 - (1.0 if y1 > y0 else -1.0) * turn / ROW
+        return self.bent(
+            [
+                (x0, y0),
+                *[(trunk, y0)] * 3,
+                *[(trunk, corner)] * 3,
+                (trunk, corner + (y1 - corner) * _QUARTER),
+                (trunk + turn * (1 - _QUARTER), y1),
+                (trunk + turn, y1),
+                *[(x1, y1)] * 3,
+            ]
+        )
+
+    def bent(self, places: list[tuple[float, float]]) -> Floats:
+        """Return places in points and rows as those of the panel."""
+        return np.array([(x / self.scale, y) for x, y in places], dtype=np.float64)
