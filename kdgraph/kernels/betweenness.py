@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 
 from kdgraph.kernels.spread import FloatArray
 
-__all__ = ["dependencies"]
+__all__ = ["dependencies", "sources_at_once"]
 
 IntArray = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -51,12 +51,25 @@ def dependencies(cites: csr_array, sources: IntArray) -> tuple[FloatArray, Float
     """
     n = cites.shape[0]
     total, squares = np.zeros(n), np.zeros(n)
-    at_once = max(min(_MOST_CELLS // max(n, 1), _MOST_ARCS // max(cites.nnz, 1)), 1)
+    at_once = sources_at_once(n, cites.nnz)
     for first in range(0, len(sources), at_once):
         found = _from(cites, sources[first : first + at_once])
         total += found.sum(axis=0)
         squares += (found * found).sum(axis=0)
     return total, squares
+
+
+def sources_at_once(n: int, arcs: int) -> int:
+    """Return how many sources `dependencies` searches from together.
+
+    Each such search takes a few calls on arrays for each step of its longest shortest path.
+
+    Examples
+    --------
+    >>> sources_at_once(1000, 2000), sources_at_once(10**9, 10**9)
+    (2000, 1)
+    """
+    return max(min(_MOST_CELLS // max(n, 1), _MOST_ARCS // max(arcs, 1)), 1)
 
 
 def _from(cites: csr_array, sources: IntArray) -> FloatArray:

@@ -9,11 +9,13 @@ from kdgraph.analysis.influence import MEASURES
 from kdgraph.analysis.influence._graph import citations_received
 from kdgraph.errors import InputError
 from kdgraph.graph.citation import CitationGraph
-from kdgraph.kernels.betweenness import dependencies
+from kdgraph.kernels.betweenness import dependencies, sources_at_once
+from kdgraph.kernels.order import condensation
 
 __all__ = ["betweenness"]
 
 _MOST_WORK = 60_000_000  # papers times citations, about ten seconds
+_MOST_STEPS = 1_000_000  # of all searches one after the other, about as long
 
 
 @MEASURES.add("betweenness")
@@ -26,7 +28,8 @@ def betweenness(graph: CitationGraph, *, sample: int | None = None, seed: int = 
         Papers and citations; a chain follows references, so its direction counts.
     sample : int, optional
         Number of papers from which chains start, drawn without return; at least 2. By default all
-        of them, where papers times citations are at most 60 million, else 256.
+        of them, where papers times citations are at most 60 million, else 256, or fewer where
+        chains are so long that these would take minutes.
     seed : int
         Seed of the draw, which goes by sorted paper id.
 
@@ -60,7 +63,7 @@ def betweenness(graph: CitationGraph, *, sample: int | None = None, seed: int = 
     if sample is not None and sample < 2:
         raise InputError(f"a sample needs at least 2 papers, got {sample}")
     if sample is None:
-        sample = n if n * graph.cites.nnz <= _MOST_WORK else 256
+        sample = _affordable(graph)
     starts = min(sample, n)
     error = np.zeros(n, dtype=np.float64)
     if starts == n:
@@ -82,3 +85,15 @@ def betweenness(graph: CitationGraph, *, sample: int | None = None, seed: int = 
         },
         index=graph.papers.index,
     )
+
+
+def _affordable(graph: CitationGraph) -> int:
+    """Return from how many papers chains can start within some ten seconds."""
+    n, arcs = len(graph.papers), graph.cites.nnz
+    if n * arcs <= _MOST_WORK:
+        return n
+    label, level = condensation(graph.cites)
+    size = np.bincount(label)
+    # no shortest chain is longer: it goes down level by level, and round in circles
+    longest = int(level.max()) + int(size[size > 1].sum()) + 1
+    return max(min(256, sources_at_once(n, arcs) * (_MOST_STEPS // longest)), 2)

@@ -77,13 +77,16 @@ def burst(
         )
     found = histories(graph)
     totals = _made(graph, found.first_year, found.counts.shape[1])
-    costs = burst_costs(found.counts, totals, found.begin, scale=scale, states=states)
-    alive = found.counts.shape[1] - found.begin
-    best = burst_states(costs, gamma * np.log(np.maximum(alive, 1)))
     bursts: list[list[tuple[int, int, int, float]]] = [[] for _ in range(len(graph.papers))]
-    for place, row in enumerate(found.rows):
-        if best[place].any():
-            bursts[row] = list(_runs(best[place], costs[place], found.first_year))
+    for block in found.blocks():
+        costs = burst_costs(
+            block.counts, totals[block.first :], block.begin, scale=scale, states=states
+        )
+        alive = block.counts.shape[1] - block.begin
+        best = burst_states(costs, gamma * np.log(np.maximum(alive, 1)))
+        for place in np.flatnonzero(best.any(axis=1)).tolist():
+            above = _runs(best[place], costs[place], found.first_year + block.first)
+            bursts[block.rows[place]] = list(above)
     score = np.full(len(bursts), np.nan)
     score[found.rows] = 0.0
     columns: dict[str, list[int | None]] = {"start": [], "end": [], "level": []}

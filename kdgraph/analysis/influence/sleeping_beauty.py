@@ -7,9 +7,10 @@ import pandas as pd
 
 from kdgraph.analysis.influence import MEASURES
 from kdgraph.analysis.influence._graph import citations_received
-from kdgraph.analysis.influence._histories import histories
+from kdgraph.analysis.influence._histories import Block, histories
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.kernels.beauty import beauty
+from kdgraph.kernels.spread import FloatArray
 
 __all__ = ["sleeping_beauty"]
 
@@ -44,24 +45,26 @@ def sleeping_beauty(graph: CitationGraph) -> pd.DataFrame:
     [2.0, 2002.0, 2003.0]
     """
     found = histories(graph)
-    ages = found.counts.shape[1]
-    # from calendar years to ages: every history begins in the first column
-    place = np.arange(ages) + found.begin[:, None]
-    by_age = np.where(
-        place < ages,
-        np.take_along_axis(found.counts, np.minimum(place, max(ages - 1, 0)), axis=1),
-        0.0,
-    )
-    coefficient, awakening, peak = beauty(by_age)
-    own_year = found.begin + found.first_year
-    score = np.full(len(graph.papers), np.nan)
-    score[found.rows] = coefficient
-    ids = graph.papers.index[found.rows]
+    n = len(graph.papers)
+    score, awakening, peak = (np.full(n, np.nan) for _ in range(3))
+    for block in found.blocks():
+        own_year = found.first_year + block.first + block.begin
+        coefficient, woken, most = beauty(_by_age(block))
+        score[block.rows] = coefficient
+        awakening[block.rows], peak[block.rows] = own_year + woken, own_year + most
     frame = pd.DataFrame({"score": score}, index=graph.papers.index)
-    for name, age in (("awakening", awakening), ("peak", peak)):
-        frame[name] = pd.Series(age + own_year, index=ids, dtype="Int64").reindex(frame.index)
+    for name, when in (("awakening", awakening), ("peak", peak)):
+        frame[name] = pd.array(when, dtype="Int64")
     return frame.assign(
         citations=citations_received(graph),
         undated_citing=found.undated,
         earlier_citing=found.earlier,
     )
+
+
+def _by_age(block: Block) -> FloatArray:
+    """Return the citations of a block by the age of the cited paper instead of by year."""
+    years = block.counts.shape[1]
+    place = np.arange(years) + block.begin[:, None]
+    moved: FloatArray = np.take_along_axis(block.counts, np.minimum(place, years - 1), axis=1)
+    return np.where(place < years, moved, 0.0)

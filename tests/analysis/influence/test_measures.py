@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from kdgraph.analysis.influence import MEASURES
+from kdgraph.analysis.influence.betweenness import _affordable
 from kdgraph.analysis.influence.spectroscopy import rpys
 from kdgraph.errors import InputError
 from kdgraph.graph.citation import citation_graph
@@ -290,6 +291,21 @@ def test_betweenness_exact_and_sampled() -> None:
     np.testing.assert_allclose(stated[busy], spread[busy], rtol=0.4)
     assert draws[0]["score"].equals(MEASURES["betweenness"](graph, sample=40)["score"])
     assert not draws[0]["score"].equals(draws[1]["score"])
+
+
+@pytest.mark.parametrize(
+    ("closed", "deep", "starts"),
+    [(False, 100_000, 200), (True, 100_000, 180), (False, 3, 256), (False, 90_000, 220)],
+)
+def test_fewer_starts_where_chains_are_long(closed: bool, deep: int, starts: int) -> None:
+    """A chain of a million papers would else take half an hour."""
+    ids = np.array([f"p{n:06d}" for n in range(100_000)])
+    arcs = pd.DataFrame({"citing_id": ids[1:deep], "cited_id": ids[: deep - 1]})
+    wide = pd.DataFrame({"citing_id": ids[deep:], "cited_id": ids[0]})
+    more = pd.DataFrame({"citing_id": ids[:1], "cited_id": ids[deep - 1]})
+    rows = pd.concat([arcs, wide, more] if closed else [arcs, wide])
+    graph = citation_graph(pd.DataFrame({"paper_id": ids}), rows)
+    assert _affordable(graph) == starts
 
 
 def test_the_sample_is_drawn_by_sorted_id() -> None:
