@@ -14,6 +14,7 @@ from kdgraph.figures.canvas.typography import measure
 __all__ = ["Years", "year_axis"]
 
 _EMPTY: Final = 0.35  # of the room of a year: what a year takes in which nothing is shown
+_ASIDE: Final = 0.15  # and one in which only something stands that needs no room of its own
 _GAP: Final = 5.0  # points between the words of two ticks
 
 
@@ -37,7 +38,14 @@ class Years:
         return np.where(np.isnan(when), np.nan, found)
 
 
-def year_axis(times: Floats, room: float, *, even: bool = False, title: str = "") -> Years:
+def year_axis(
+    times: Floats,
+    room: float,
+    *,
+    even: bool = False,
+    aside: Floats | None = None,
+    title: str = "",
+) -> Years:
     """Return the axis for what is shown at these moments in `room` points.
 
     Parameters
@@ -48,6 +56,8 @@ def year_axis(times: Floats, room: float, *, even: bool = False, title: str = ""
         Points from left to right.
     even : bool
         Whether all years are as wide, as a figure of counts needs it.
+    aside : ndarray of float, optional
+        Moments that the axis reaches too, but for which no year is wide.
 
     Examples
     --------
@@ -56,21 +66,29 @@ def year_axis(times: Floats, room: float, *, even: bool = False, title: str = ""
     (7, [0.0, 1.0, 5.45])
     """
     known = times[~np.isnan(times)]
-    first = int(np.floor(known.min())) if len(known) else 2000
-    last = int(np.floor(known.max())) if len(known) else 2000
+    beside = np.empty(0) if aside is None else aside[~np.isnan(aside)]
+    reached = np.concatenate([known, beside])
+    first = int(np.floor(reached.min())) if len(reached) else 2000
+    last = int(np.floor(reached.max())) if len(reached) else 2000
     count = last - first + 1
     used = np.zeros(count, dtype=bool)
     used[(np.floor(known) - first).astype(np.int64)] = True
     if not len(known):
         used[:] = True
     wide = np.where(used | even, 1.0, _EMPTY)
+    narrowed = 0 if even else int((~used).sum())
+    if len(known) and not even:
+        # years before and after all that needs room
+        years = np.arange(first, last + 1)
+        wide[(years < np.floor(known.min())) | (years > np.floor(known.max()))] = _ASIDE
+    used[(np.floor(beside) - first).astype(np.int64)] = True
     starts = np.concatenate([[0.0], np.cumsum(wide)])
     point = room / starts[-1]
     return Years(
         Axis(0.0, float(starts[-1]), _ticks(first, starts, used, point), title, grid=True),
         starts,
         first,
-        0 if even else int((~used).sum()),
+        narrowed,
     )
 
 

@@ -1,0 +1,243 @@
+"""The main path of a snapshot and the papers around it: what the figure of the main path shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from kdgraph.analysis.lineage.cuts import How
+from kdgraph.analysis.lineage.main_path import MainPath, main_path
+from kdgraph.analysis.lineage.robust_core import RobustCore, robust_core
+from kdgraph.analysis.lineage.section_paths import section_path
+from kdgraph.analysis.lineage.transitive import transitive_reduction
+from kdgraph.figures._shown import counted, shown_papers
+from kdgraph.graph.chronology import publication_time
+from kdgraph.graph.citation import CitationGraph, citation_graph
+from kdgraph.graph.snapshot import Snapshot
+
+__all__ = ["AROUND", "GLOBAL", "OTHER", "Mainstream", "read_mainstream"]
+
+GLOBAL: Final = "global"
+OTHER: Final = "other search"
+AROUND: Final = "around"
+_DENSEST: Final = 1.6  # citations for each paper around the path
+
+Arcs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mainstream:
+    """Main paths, their core, and papers around them.
+
+    Attributes
+    ----------
+    papers : DataFrame
+        The papers of the paths, cited before citing, and then those around them, most cited first:
+        as `shown_papers` gives them, and ``role``: `GLOBAL`, `OTHER` or `AROUND`.
+    arcs : DataFrame
+        ``citing_id``, ``cited_id``, ``role``, ``share`` of the flow, ``settings`` (how many of all
+        keep it on a main path) and ``core``.
+    spine : tuple of str
+        The longest chain of the global path that never goes back in time, cited before citing.
+    path, other : MainPath
+        The global search and the other one, whole.
+    core : RobustCore
+        How many settings keep what.
+    notes : tuple of str
+        What was left out, cut or could not be placed.
+    """
+
+    papers: pd.DataFrame
+    arcs: pd.DataFrame
+    spine: tuple[str, ...]
+    path: MainPath
+    other: MainPath
+    core: RobustCore
+    notes: tuple[str, ...]
+
+    def names(self) -> dict[str, str]:
+        """Return the short name of each paper."""
+        return dict(zip(self.papers.index, self.papers["name"].tolist(), strict=True))
+
+
+def read_mainstream(
+    snapshot: Snapshot,
+    *,
+    section: str | None,
+    around: int,
+    tied: int,
+    weight: str,
+    search: str,
+    cycles: How,
+    k: int,
+) -> Mainstream:
+    """Search the global main path and another one, and who stands around them.
+
+    Of papers that tie at an end of the path, at most `tied` are shown; around it, at most `around`.
+    """
+    graph = _ground(snapshot, section, weight=weight, cycles=cycles, k=k)
+    path = main_path(graph, weight=weight, search="global", cycles=cycles, k=k)
+    other = (
+        path
+        if search == "global"
+        else main_path(graph, weight=weight, search=search, cycles=cycles, k=k)
+    )
+    core = robust_core(graph, k=k)
+    time = pd.Series(publication_time(graph.papers), index=graph.papers.index)
+    arcs, notes = _path_arcs(path, other, time, graph, tied)
+    drawn = set(arcs["citing_id"]) | set(arcs["cited_id"])
+    on_path = [one for one in graph.papers.index if one in drawn]
+    near = _around(graph, on_path, time, around)
+    among, left_out = _among(graph, on_path, near, path)
+    near = [one for one in near if one in set(among["citing_id"]) | set(among["cited_id"])]
+    arcs = pd.concat([arcs, among], ignore_index=True)
+    kept = core.arcs.set_index(["citing_id", "cited_id"])
+    pairs = pd.MultiIndex.from_frame(arcs[["citing_id", "cited_id"]])
+    arcs["settings"] = kept["settings"].reindex(pairs).fillna(0).astype("int64").to_numpy()
+    arcs["core"] = arcs["settings"].to_numpy() >= _least(core)
+    papers = shown_papers(snapshot, [*on_path, *near])
+    first, second = set(path.papers.index), set(on_path)
+    papers["role"] = [
+        GLOBAL if one in first else OTHER if one in second else AROUND for one in papers.index
+    ]
+    whole = [_sentence(note) for note in path.notes]
+    spine = _chain(arcs[arcs["role"] == GLOBAL], papers)
+    return Mainstream(papers, arcs, spine, path, other, core, (*notes, *left_out, *whole))
+
+
+def _ground(
+    snapshot: Snapshot, section: str | None, *, weight: str, cycles: How, k: int
+) -> CitationGraph:
+    """Return the whole graph, or that of the papers that a section's lineage runs through."""
+    whole = snapshot.citation_graph()
+    if section is None:
+        return whole
+    path = section_path(snapshot, section, weight=weight, cycles=cycles, k=k).path
+    ids: set[str] = set()
+    for frame in (path.arcs, path.cut):
+        ids |= set(frame["citing_id"]) | set(frame["cited_id"])
+    return citation_graph(
+        whole.papers[whole.papers.index.isin(ids)],
+        _within(whole.arcs(), ids),
+        as_of_year=whole.as_of_year if len(whole.papers) else None,
+    )
+
+
+def _within(arcs: pd.DataFrame, ids: set[str]) -> pd.DataFrame:
+    return arcs[arcs["citing_id"].isin(ids) & arcs["cited_id"].isin(ids)]
+
+
+def _path_arcs(
+    path: MainPath, other: MainPath, time: pd.Series[float], graph: CitationGraph, tied: int
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return the citations on either path that can be drawn, and what is said of the rest."""
+    columns = ["citing_id", "cited_id", "share"]
+    first = path.arcs.loc[path.arcs["on_path"], columns].assign(role=GLOBAL)
+    second = other.arcs.loc[other.arcs["on_path"], columns].assign(role=OTHER)
+    both = pd.concat([first, second]).drop_duplicates(["citing_id", "cited_id"])
+    notes = []
+    undated = [one for one in {*both["citing_id"], *both["cited_id"]} if np.isnan(time[one])]
+    if undated:
+        named = ", ".join(sorted(undated)[:5])
+        notes.append(f"{counted(len(undated), 'paper')} of the path without a year: {named}.")
+        both = both[~both["citing_id"].isin(undated) & ~both["cited_id"].isin(undated)]
+    cited = pd.Series(np.diff(graph.cited_by.indptr), index=graph.papers.index)
+    folded: list[str] = []
+    for end, neighbour in (("cited_id", "citing_id"), ("citing_id", "cited_id")):
+        ends = both.loc[~both[end].isin(both[neighbour]), [end, neighbour]]
+        only = ends[~ends[end].duplicated(keep=False)]
+        for _, group in only.groupby(neighbour, sort=True):
+            ids = sorted(group[end], key=lambda one: (-int(cited[one]), one))
+            folded += ids[tied:]
+    if folded:
+        notes.append(
+            f"{counted(len(folded), 'more paper')} that tie at the ends of the path not drawn."
+        )
+        both = both[~both["citing_id"].isin(folded) & ~both["cited_id"].isin(folded)]
+    return both.reset_index(drop=True), notes
+
+
+def _around(
+    graph: CitationGraph, on_path: Sequence[str], time: pd.Series[float], most: int
+) -> list[str]:
+    """Return the most cited papers that cite one of the path or are cited by one."""
+    ids = graph.papers.index
+    rows = np.flatnonzero(ids.isin(list(on_path)))
+    beside = np.zeros(len(ids), dtype=bool)
+    for array in (graph.cites, graph.cited_by):
+        beside[array[rows].indices] = True
+    beside[rows] = False
+    beside &= time.notna().to_numpy()
+    cited = pd.Series(np.diff(graph.cited_by.indptr)[beside], index=ids[beside])
+    best = cited.sort_index().sort_values(ascending=False, kind="stable").head(most)
+    return [str(one) for one in best.index]
+
+
+def _among(
+    graph: CitationGraph, on_path: Sequence[str], near: Sequence[str], path: MainPath
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return the citations to draw in grey: none that a longer way makes redundant, the heaviest.
+
+    Each paper around keeps its heaviest citation.
+    """
+    reduced = transitive_reduction(graph, [*on_path, *near])
+    own = set(near)
+    grey = reduced.arcs[reduced.arcs["citing_id"].isin(own) | reduced.arcs["cited_id"].isin(own)]
+    pairs = pd.MultiIndex.from_frame(grey[["citing_id", "cited_id"]])
+    flow = path.arcs.set_index(["citing_id", "cited_id"])["share"]
+    share = flow[~flow.index.duplicated()].reindex(pairs).fillna(0.0).to_numpy(dtype=np.float64)
+    grey = grey.assign(share=share, role=AROUND)
+    grey = grey.sort_values(["share", "citing_id", "cited_id"], ascending=[False, True, True])
+    seen: set[str] = set()
+    first = []
+    for citing, cited in zip(grey["citing_id"], grey["cited_id"], strict=True):
+        fresh = {citing, cited} & own - seen
+        first.append(bool(fresh))
+        seen |= fresh
+    order = np.argsort(~np.array(first, dtype=bool), kind="stable")
+    room = max(int(_DENSEST * len(near)), sum(first))
+    kept = grey.iloc[order[:room]]
+    between = _within(graph.arcs(), own | set(on_path))
+    inner = between["citing_id"].isin(own) | between["cited_id"].isin(own)
+    left_out = int(inner.sum()) - len(kept)
+    notes = []
+    if left_out:
+        notes.append(
+            f"Of the {counted(int(inner.sum()), 'citation')} of the papers in grey, {left_out:,} "
+            "that longer ways make redundant or that carry least flow are not drawn."
+        )
+    return kept.reset_index(drop=True), notes
+
+
+def _chain(arcs: pd.DataFrame, papers: pd.DataFrame) -> tuple[str, ...]:
+    """Return the longest chain that never goes back in time; of equal ones, the most cited."""
+    best: dict[str, tuple[int, int, tuple[str, ...]]] = {}
+    into: dict[str, list[str]] = {}
+    for citing, cited in zip(arcs["citing_id"], arcs["cited_id"], strict=True):
+        into.setdefault(citing, []).append(cited)
+    year = np.floor(papers["time"])
+    received = dict(zip(papers.index, papers["cited"].tolist(), strict=True))
+    for one in papers.index:
+        own = received[one]
+        ways = [
+            (best[prior][0] + 1, best[prior][1] + own, (*best[prior][2], one))
+            for prior in into.get(one, ())
+            if prior in best and year[prior] <= year[one]
+        ]
+        best[one] = max(ways, default=(1, own, (one,)))
+    used = set(arcs["citing_id"]) | set(arcs["cited_id"])
+    chains = [best[one] for one in papers.index if one in used]
+    return max(chains)[2] if chains else ()
+
+
+def _least(core: RobustCore) -> float:
+    """Return how many settings make the core."""
+    return max(core.threshold * len(core.settings) - 1e-9, 1.0)
+
+
+def _sentence(note: str) -> str:
+    return f"{note[0].upper()}{note[1:]}."
