@@ -332,15 +332,16 @@ class _Spectrum:
             "by": "" if section is None else f" of listed papers in sections like “{section}”",
         }
         if len(self.rows):
-            best = int(self.frame["deviation"].to_numpy().argmax()) + int(self.frame.index[0])
+            best = self.frame.iloc[int(self.frame["deviation"].to_numpy().argmax())].to_dict()
+            first, last = int(self.frame.index[0]), int(self.frame.index[-1])
             facts |= {
-                "first": int(self.frame.index[0]),
-                "last": int(self.frame.index[-1]),
+                "first": first,
+                "last": last,
                 "peaks": counted(int(self.frame["peak"].sum()), "peak"),
-                "best": best,
-                "over": f"{self.frame.at[best, 'deviation']:,g}",
-                "paper": self.frame.at[best, "top_name"],
-                "share": f"{self.frame.at[best, 'top_share']:.0%}",
+                "best": first + int(self.frame["deviation"].to_numpy().argmax()),
+                "over": f"{best['deviation']:,g}",
+                "paper": best["top_name"],
+                "share": f"{best['top_share']:.0%}",
             }
         return facts
 
