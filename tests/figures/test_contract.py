@@ -1,0 +1,187 @@
+"""What holds for every figure, also tomorrow's, at every usual width and on any literature."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from string import Formatter
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import kdgraph
+from kdgraph.errors import InputError
+from kdgraph.figures import FIGURES, Drawing
+from kdgraph.figures.canvas.boxes import collisions, labels
+from kdgraph.figures.canvas.sheet import furniture
+from kdgraph.figures.canvas.marks import Text, spread
+from kdgraph.figures.canvas.theme import THEMES
+from kdgraph.figures.canvas.typography import SMALLEST
+from kdgraph.graph.snapshot import Snapshot
+from tests.figures import literatures
+
+WIDTHS = (3.3, 5.5, 7.0)
+_MAKERS = {
+    "plain": kdgraph.embedded,
+    "hard": literatures.hard,
+    "empty": literatures.empty,
+    "lonely": literatures.lonely,
+    "unconnected": literatures.unconnected,
+}
+SNAPSHOTS = list(_MAKERS)
+HIGHEST = 9.5  # inches: what a page of a paper has room for
+
+
+@cache
+def snapshot(name: str) -> Snapshot:
+    """Return a literature, made once."""
+    return _MAKERS[name]()
+
+
+@cache
+def drawn(name: str, literature: str, width: float) -> Drawing:
+    """Return a figure, drawn once."""
+    return FIGURES[name](snapshot(literature), width=width)
+
+
+every_figure = pytest.mark.parametrize("name", FIGURES)
+every_literature = pytest.mark.parametrize("literature", SNAPSHOTS)
+every_width = pytest.mark.parametrize("width", WIDTHS)
+
+
+@every_width
+@every_literature
+@every_figure
+def test_nothing_lies_on_words_nor_beyond_the_page(
+    name: str, literature: str, width: float
+) -> None:
+    drawing = drawn(name, literature, width)
+    assert collisions(drawing) == []
+    assert labels(drawing), "a figure without a word says nothing"
+    assert min(label.size for label in labels(drawing)) >= SMALLEST
+    assert drawing.width == width
+    assert 0.3 < drawing.height < HIGHEST
+
+
+@every_literature
+@every_figure
+def test_words_and_numbers_come_from_the_data(name: str, literature: str) -> None:
+    drawing = drawn(name, literature, 7.0)
+    used = [field for _, field, _, _ in Formatter().parse(drawing.caption_template) if field]
+    assert {re.split(r"[.\[]", field)[0] for field in used} == set(drawing.facts), (
+        "a fact that the caption does not name, or the other way round"
+    )
+    fixed = "".join(text for text, *_ in Formatter().parse(drawing.caption_template))
+    assert re.findall(r"\d+", fixed) == [], "a number in a caption must be a fact"
+    assert drawing.caption.endswith(".")
+    assert drawing.alt.endswith(".")
+    assert 20 < len(drawing.alt) < 500
+    assert all(note.endswith((".", "\u2026")) for note in drawing.notes), drawing.notes
+    assert not re.search(r"\bnan\b|\bNone\b|<NA>|\bNaT\b|\b1 papers\b|\{|\}", drawing.caption)
+
+
+@every_literature
+@every_figure
+def test_marks_stand_for_papers_that_are_there(name: str, literature: str) -> None:
+    drawing = drawn(name, literature, 7.0)
+    assert set(drawing.papers()) <= set(snapshot(literature).papers.index)
+    for _, mark in drawing.marks():
+        for said in (mark.papers, mark.words):
+            assert len(said) in (0, len(mark)), f"{mark.role}: one value an item"
+    if literature == "plain":
+        assert drawing.papers(), "no mark of the figure opens a paper"
+        telling = [mark for _, mark in drawing.marks() if mark.papers and mark.words]
+        assert telling, "nothing of the figure says anything when it is pointed at"
+
+
+@every_literature
+@every_figure
+def test_numbers_are_a_tidy_table(name: str, literature: str) -> None:
+    numbers = drawn(name, literature, 7.0).numbers
+    assert isinstance(numbers.index, pd.RangeIndex)
+    assert list(numbers.columns) == list(dict.fromkeys(numbers.columns))
+    assert all(isinstance(column, str) and column for column in numbers.columns)
+    assert len(numbers.columns) >= 2
+    if literature == "plain":
+        assert len(numbers) > 0
+
+
+@every_literature
+@every_figure
+def test_every_place_is_a_number_and_every_ink_a_colour(name: str, literature: str) -> None:
+    drawing = drawn(name, literature, 7.0)
+    for panel in drawing.panels:
+        assert panel.x.low != panel.x.high
+        assert panel.y.low != panel.y.high
+        assert panel.box.width > 0
+        assert panel.box.height > 0
+    marks = [mark for _, mark in drawing.marks()]
+    marks += [mark for panel in drawing.panels for mark in furniture(panel)]
+    for mark in marks:
+        for field in ("x", "y", "left", "right", "bottom", "top"):
+            if hasattr(mark, field):
+                assert np.isfinite(getattr(mark, field)).all(), f"{mark.role}: {field}"
+        for path in getattr(mark, "paths", ()):
+            assert np.isfinite(path).all(), mark.role
+            assert not getattr(mark, "bent", False) or len(path) % 3 == 1, mark.role
+        for ink in spread(mark.ink, len(mark)):
+            for theme in THEMES.values():
+                assert ink == "ground" or re.fullmatch("#[0-9a-f]{6}", theme.colour(ink) or "")
+
+
+@every_figure
+def test_the_same_snapshot_gives_the_same_drawing(name: str) -> None:
+    again = FIGURES[name](literatures.hard(), width=5.5)
+    assert again.digests == drawn(name, "hard", 5.5).digests
+    assert again.provenance == drawn(name, "hard", 5.5).provenance
+
+
+@every_figure
+def test_the_order_of_papers_and_citations_changes_nothing(name: str) -> None:
+    frames = snapshot("hard").frames()
+    for table in ("papers", "citations", "coverage", "authors"):
+        frames[table] = frames[table][::-1]
+    if frames["citations"].index.name is None:
+        frames["citations"] = frames["citations"].reset_index(drop=True)
+    turned = Snapshot(frames, snapshot("hard").manifest)
+    assert FIGURES[name](turned, width=5.5).digests == drawn(name, "hard", 5.5).digests
+
+
+@every_figure
+def test_options_stand_in_the_provenance(name: str) -> None:
+    drawing = FIGURES[name](snapshot("hard"), width=4.5, section="Pioneers", top=5)
+    options = drawing.provenance.options
+    assert {"width": 4.5, "section": "Pioneers", "top": 5}.items() <= options.items()
+    assert drawing.provenance.figure == drawing.name == name
+    assert drawing.width == 4.5
+    whole = FIGURES[name](snapshot("hard"), width=4.5)
+    if drawing.digests["marks"] == whole.digests["marks"]:
+        assert re.search("section", " ".join(drawing.notes)), "it says that it takes no section"
+
+
+@every_figure
+def test_what_cannot_be_drawn_is_refused_in_words(name: str) -> None:
+    with pytest.raises(InputError, match="inches"):
+        FIGURES[name](snapshot("lonely"), width=0.5)
+
+
+@every_figure
+def test_an_earlier_day_draws_what_was_there(name: str) -> None:
+    view = snapshot("hard").as_of(2010)
+    drawing = FIGURES[name](view, width=5.5)
+    assert set(drawing.papers()) <= set(view.papers.index)
+    assert drawing.provenance.as_of == "2010-12-31"
+    assert "as of 2010-12-31" in drawing.provenance.footer()
+
+
+def test_words_of_the_footer_are_printed() -> None:
+    drawing = drawn("evolution", "plain", 7.0)
+    words = " ".join(
+        line
+        for _, mark in drawing.marks()
+        if isinstance(mark, Text) and mark.role in ("note", "provenance")
+        for line in mark.text
+    )
+    assert drawing.provenance.footer() in words
+    assert all(note in words for note in drawing.notes)
