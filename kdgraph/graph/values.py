@@ -27,7 +27,8 @@ def plain_values(values: pd.Series[Any]) -> list[Any]:
     """
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
         # few moments are many values of a column, and each takes long to be written
-        code, moments = pd.factorize(values)
+        code, unique = pd.factorize(values)
+        moments = pd.DatetimeIndex(unique)
         days = moments.tz is None and bool((moments == moments.normalize()).all())
         texts = [moment.date().isoformat() if days else moment.isoformat() for moment in moments]
         return [texts[n] if n >= 0 else None for n in code.tolist()]
