@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from kdgraph.analysis.groups.flow import SectionFlow
+from kdgraph.figures._circles import circle
 from kdgraph.figures._section_grid import SMALL, STEP, SectionGrid
 from kdgraph.figures._shown import counted
-from kdgraph.figures.canvas.marks import Bars, Curves, Floats, Mark, Points, Text
+from kdgraph.figures.canvas.marks import Bars, Curves, Mark, Points, Text
 from kdgraph.figures.canvas.page import Key
 from kdgraph.figures.canvas.typography import fitted, measure
 
@@ -23,7 +24,6 @@ _TELLS: Final = 1.0  # citations: less of a difference has no colour
 _FULL: Final = 2.0  # powers of two at which a colour is full
 _PALEST: Final = 0.4
 _SMALLEST: Final = 1.8  # points, of a dot; a ring is not drawn below
-_QUARTER: Final = 0.5523  # control points that make a quarter of a circle
 _NEUTRAL: Final = "faint"
 
 
@@ -54,12 +54,12 @@ class FlowCells:
             low=[low + 2.5 for low, _ in rows],
             y=[(low + below + high) / 2 for low, high in rows],
             middle=[(low + high) / 2 for low, high in rows],
-            papers=list(self._papers(known)),
+            papers=pd.Series(list(self._papers(known)), index=known.index, dtype=object),
             words=list(_words(known)),
         )
         largest = max([*known["observed"], *known["expected"], 1.0])
         room = min([high - low for low, high in rows], default=0.0) - below - 3.0
-        self._scale = min(grid.column - 5.0, room) / np.sqrt(largest)
+        self._scale = float(min(grid.column - 5.0, room) / np.sqrt(largest))
 
     def marks(self) -> Iterator[Mark]:
         """Give what was not read, then dots, rings and words."""
@@ -88,7 +88,8 @@ class FlowCells:
         return self._known[self._known["observed"] > 0]
 
     def _due(self) -> pd.DataFrame:
-        return self._known[np.sqrt(self._known["expected"]) * self._scale >= _SMALLEST]
+        seen = self._known["expected"] * self._scale**2 >= _SMALLEST**2
+        return self._known[seen]
 
     @staticmethod
     def _inks(cells: pd.DataFrame) -> list[str]:
@@ -150,7 +151,7 @@ class FlowCells:
             yield Curves(
                 role="expected",
                 paths=tuple(
-                    _circle(x, y, radius)
+                    circle(x, y, radius)
                     for x, y, radius in zip(due["x"], due["y"], radii.tolist(), strict=True)
                 ),
                 ink="ink",
@@ -227,23 +228,6 @@ def flow_ink(observed: float, expected: float, ratio: float) -> str:
     share = min(abs(log2(ratio)) / _FULL, 1.0)
     strength = _PALEST + (1 - _PALEST) * share
     return f"balance:{strength if ratio > 1 else -strength:.3g}"
-
-
-def _circle(x: float, y: float, radius: float) -> Floats:
-    """Return a circle as four curves."""
-    bow = radius * _QUARTER
-    corners = [(1, 0, 0, 1), (0, 1, -1, 0), (-1, 0, 0, -1), (0, -1, 1, 0)]
-    path = [(x + radius, y)]
-    for across, up, turned_across, turned_up in corners:
-        path += [
-            (x + across * radius + turned_across * bow, y + up * radius + turned_up * bow),
-            (
-                x + turned_across * radius + across * bow,
-                y + turned_up * radius + up * bow,
-            ),
-            (x + turned_across * radius, y + turned_up * radius),
-        ]
-    return np.array(path)
 
 
 def _words(cells: pd.DataFrame) -> Iterator[str]:

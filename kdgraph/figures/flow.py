@@ -138,7 +138,7 @@ def _notes(found: SectionFlow, shown: int) -> list[str]:
 def _alt(known: pd.DataFrame, facts: dict[str, Any]) -> str:
     if not facts["citations"]:
         return "A table of the sections of the list, without any citation known among them."
-    best = known.loc[known["observed"].astype("float64").idxmax()]
+    best = known.sort_values("observed", ascending=False, kind="stable").iloc[0]
     return (
         f"A table of {facts['sections']} sections with {facts['citations']} citations; most, "
         f"{best['observed']}, go from “{best['citing_section']}” to “{best['cited_section']}”."

@@ -1,0 +1,154 @@
+"""Places for a network on a page: near what it is tied to, and nothing on top of anything else.
+
+No random numbers and no eigenvectors, so that every machine finds the same places.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from kdgraph.figures.canvas.marks import Floats
+
+__all__ = ["apart", "spread_out", "turned"]
+
+_ROUNDS: Final = 150
+_SETTLED: Final = 1e-4  # of the mean distance: smaller steps are not seen
+_PUSHES: Final = 2_000
+_GOLDEN: Final = np.pi * (3 - np.sqrt(5))
+
+
+def spread_out(distance: Floats) -> Floats:
+    """Return places in the plane whose distances are as near as can be to those given.
+
+    The sum over pairs of ``(distance - wanted)**2 / wanted**2`` is made small, starting from two
+    pairs of far points (Faloutsos and Lin 1995), one point after the other (Gansner, Koren and
+    North 2004, "Graph drawing by stress majorization").
+
+    Parameters
+    ----------
+    distance : ndarray of float, shape (n, n)
+        Symmetric, above zero but on the diagonal.
+
+    Returns
+    -------
+    ndarray of float, shape (n, 2)
+        Around the origin.
+
+    Examples
+    --------
+    >>> line = np.array([[0.0, 1.0, 2.0], [1.0, 0.0, 1.0], [2.0, 1.0, 0.0]])
+    >>> places = spread_out(line)
+    >>> bool(abs(np.hypot(*(places[0] - places[2])) - 2.0) < 0.01)
+    True
+    """
+    n = len(distance)
+    if n < 2:
+        return np.zeros((n, 2))
+    places = _start(distance)
+    weight = np.where(distance > 0, distance, 1.0) ** -2.0
+    np.fill_diagonal(weight, 0.0)
+    total = weight.sum(axis=1)
+    settled = _SETTLED * distance.sum() / (n * (n - 1))
+    for _ in range(_ROUNDS):
+        moved = 0.0
+        for row in range(n):
+            away = places[row] - places
+            length = np.hypot(away[:, 0], away[:, 1])
+            pull = np.divide(distance[row], length, out=np.zeros(n), where=length > 1e-9)
+            new = weight[row] @ (places + away * pull[:, np.newaxis]) / total[row]
+            moved = max(moved, float(np.hypot(*(new - places[row]))))
+            places[row] = new
+        if moved < settled:
+            break
+    centred: Floats = places - places.mean(axis=0)
+    return centred
+
+
+def _start(distance: Floats) -> Floats:
+    """Return first places: along two lines between points that are far from each other."""
+    n = len(distance)
+    square = distance**2
+    places = np.zeros((n, 2))
+    for axis in range(2):
+        first = int(np.argmax(square[int(np.argmax(square[0]))]))
+        other = int(np.argmax(square[first]))
+        length = square[first, other]
+        if length <= 1e-12:
+            break
+        along = (square[first] + length - square[other]) / (2 * np.sqrt(length))
+        places[:, axis] = along
+        square = np.maximum(square - (along[:, np.newaxis] - along) ** 2, 0.0)
+    # what would begin on the same spot must know where to go
+    turn = np.arange(n) * _GOLDEN
+    nudge = 0.05 * np.sqrt(distance.max() ** 2 / n)
+    places += nudge * np.column_stack([np.cos(turn), np.sin(turn)])
+    return places
+
+
+def turned(places: Floats) -> Floats:
+    """Return the places, turned so that they reach farthest from left to right.
+
+    >>> turned(np.array([[0.0, -2.0], [0.0, 2.0]])).round(6)[:, 0].tolist()
+    [-2.0, 2.0]
+    """
+    if len(places) < 2:
+        return places
+    x, y = (places - places.mean(axis=0)).T
+    angle = 0.5 * np.arctan2(2 * (x @ y), x @ x - y @ y)
+    return np.column_stack(
+        [x * np.cos(angle) + y * np.sin(angle), -x * np.sin(angle) + y * np.cos(angle)]
+    )
+
+
+def apart(places: Floats, halves: Floats, *, width: float, gap: float = 2.0) -> Floats:
+    """Return places at which no two boxes meet, as near as can be to the ones given.
+
+    Boxes that meet push each other the shorter way, half the way each, again and again; at the
+    edges of the page they stay inside, so that the rest gives way downwards and upwards.
+
+    Parameters
+    ----------
+    places : ndarray of float, shape (n, 2)
+        The middles of the boxes.
+    halves : ndarray of float, shape (n, 2)
+        Half the width and half the height of each.
+    width : float
+        How wide the page is, from 0 on; no box may be wider.
+    gap : float
+        What stays free between boxes.
+
+    Examples
+    --------
+    >>> moved = apart(np.zeros((2, 2)) + 50, np.full((2, 2), [10.0, 4.0]), width=100)
+    >>> abs(moved[0] - moved[1]).round(2).tolist()
+    [0.0, 10.0]
+    """
+    places = places.astype(np.float64).copy()
+    n = len(places)
+    low, high = halves[:, 0], np.maximum(width - halves[:, 0], halves[:, 0])
+    need = halves[:, np.newaxis] + halves + gap
+    upper = np.triu(np.ones((n, n), dtype=bool), 1)
+    for number in range(_PUSHES):
+        places[:, 0] = np.clip(places[:, 0], low, high)
+        between = places[:, np.newaxis] - places
+        lacking = need - np.abs(between)
+        meeting = upper & (lacking > 1e-6).all(axis=2)
+        if not meeting.any():
+            break
+        one, other = np.nonzero(meeting)
+        lack, way = lacking[one, other], between[one, other]
+        # the earlier one goes up or left where both stand on the same spot
+        sign = np.where(way > 0, 1.0, -1.0)
+        # a full row has no room to the side for ever
+        sideways = (lack[:, 0] < lack[:, 1]) & (number < _PUSHES // 4)
+        step = np.where(np.column_stack([sideways, ~sideways]), sign * (lack / 2 + 1e-3), 0.0)
+        push = np.zeros_like(places)
+        crowd = np.zeros(n)
+        np.add.at(push, one, step)
+        np.add.at(push, other, -step)
+        np.add.at(crowd, one, 1)
+        np.add.at(crowd, other, 1)
+        places += push / np.maximum(crowd, 1.0)[:, np.newaxis]
+    return places

@@ -1,0 +1,353 @@
+"""Co-authors: who writes with whom, among the authors with most papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components, shortest_path
+
+from kdgraph.errors import InputError
+from kdgraph.figures import FIGURES
+from kdgraph.figures._coauthor_choice import Coauthors, chosen_coauthors
+from kdgraph.figures._shown import counted
+from kdgraph.figures._spreading import apart, spread_out, turned
+from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
+from kdgraph.figures.canvas.labels import Wish, place_labels
+from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Points, Text
+from kdgraph.figures.canvas.page import MARGIN, Body, Key, compose
+from kdgraph.figures.canvas.theme import KINDS
+from kdgraph.figures.canvas.typography import fitted, measure
+from kdgraph.graph.snapshot import Snapshot
+
+__all__ = ["coauthors"]
+
+_WIDE: Final = 5.0  # inches
+_MOST: Final = (22, 48)  # authors on a narrow and on a wide page, unless asked for
+_SIZE: Final = 6.8
+_LONGEST: Final = 84.0  # points, of a name
+_SMALLEST_DOT: Final = 3.2
+_LARGEST_DOT: Final = 12.0
+_THINNEST: Final = 0.5
+_THICKEST: Final = 3.2
+_FLAT: Final = 0.5  # of the width: how high the picture is before names are set apart
+_BELOW: Final = 2.0  # points between a dot and its name
+_APART: Final = 0.7  # of the longest way: how far authors without any tie stand from each other
+
+
+@FIGURES.add("coauthors")
+def coauthors(
+    snapshot: Snapshot,
+    *,
+    width: float = 7.0,
+    section: str | None = None,
+    top: int | None = None,
+    by: str = "fractional_papers",
+) -> Drawing:
+    """Draw who writes with whom, among the first authors by a measure.
+
+    Authors who wrote with none of the others shown are left out and counted. The area of a dot is
+    the author's number of papers, each shared among its authors; the width of a line the number of
+    papers in common; the colour the community within the network of all authors. Authors stand near
+    those they write with.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        Papers and authors.
+    width : float
+        Inches.
+    section : str, optional
+        Only papers listed under headings that hold this count.
+    top : int, optional
+        At most so many authors; by default 48, or 22 on a narrow page.
+    by : str
+        The measure of authors that says who comes first, a name of `kdgraph.AUTHOR_MEASURES`.
+
+    Raises
+    ------
+    InputError
+        If there is no such section or measure, or `top` is below 1.
+
+    Examples
+    --------
+    >>> import kdgraph
+    >>> drawing = coauthors(kdgraph.embedded(), top=3)
+    >>> drawing.numbers[["item", "name", "papers"]].values.tolist()
+    [['author', 'Kaiming He', 16], ['author', 'Ross Girshick', 14], ['tie', 'Kaiming He', 11]]
+    """
+    if top is not None and top < 1:
+        raise InputError(f"expected at least 1 author to show, got top={top}")
+    most = _MOST[width >= _WIDE] if top is None else top
+    found = chosen_coauthors(snapshot, by=by, most=most, section=section)
+    body = _Network(found, width * 72).body(by)
+    options = {"section": section, "top": top, "by": by}
+    return compose(snapshot, "coauthors", body, width=width, options=options)
+
+
+class _Network:
+    """The places of the authors, and the marks that follow from them."""
+
+    def __init__(self, found: Coauthors, page: float) -> None:
+        self.found, self.page = found, page
+        self.authors, self.ties = found.authors, found.ties
+        self.names = [
+            fitted("?" if pd.isna(name) else str(name), _SIZE, _LONGEST)
+            for name in self.authors["name"]
+        ]
+        size = self.authors["fractional_papers"].to_numpy(dtype=np.float64)
+        share = size / size.max() if len(size) else size
+        self.dots = np.sqrt(_SMALLEST_DOT**2 + share * (_LARGEST_DOT**2 - _SMALLEST_DOT**2))
+        self.height = 0.0
+        self.places = self._places()
+        self.kinds = self._kinds()
+
+    def _places(self) -> Floats:
+        """Return where the dots stand, in points of the body; the height follows from them."""
+        n = len(self.names)
+        if not n:
+            self.height = 16.0
+            return np.zeros((0, 2))
+        words = np.array([measure(name, _SIZE).width for name in self.names])
+        high = self.dots + _BELOW + measure("A", _SIZE).height
+        halves = np.column_stack([np.maximum(words, self.dots), high]) / 2
+        room = self.page - 2 * MARGIN
+        rough = turned(spread_out(self._distances()))
+        reach = np.maximum(np.abs(rough).max(axis=0), 1e-9)
+        area = float((4 * halves[:, 0] * halves[:, 1]).sum())
+        flat = min(room * _FLAT, 5 * area / room + 40.0)
+        middle = np.array([room / 2, flat / 2])
+        scaled = middle + rough / reach * (middle - np.minimum(halves.max(axis=0), middle * 0.5))
+        boxes = apart(scaled, halves, width=room, gap=3.0)
+        bottom = (boxes[:, 1] - halves[:, 1]).min()
+        self.height = float((boxes[:, 1] + halves[:, 1]).max() - bottom) + 2 * MARGIN
+        # the dot stands at the top of the box, the name below it
+        return np.column_stack(
+            [
+                boxes[:, 0] + MARGIN,
+                boxes[:, 1] + halves[:, 1] - self.dots / 2 - bottom + MARGIN,
+            ]
+        )
+
+    def _distances(self) -> Floats:
+        """Return how far authors should stand from each other: the way along the ties."""
+        n = len(self.names)
+        one, other = self.ties["one"].to_numpy(), self.ties["other"].to_numpy()
+        length = self.ties["papers"].to_numpy(dtype=np.float64) ** -0.25
+        way = shortest_path(coo_array((length, (one, other)), shape=(n, n)).tocsr(), directed=False)
+        far = np.isinf(way)
+        longest = float(way[~far].max(initial=1.0))
+        found: Floats = np.where(far, max(longest * _APART, 1.5), way)
+        return found
+
+    def _kinds(self) -> list[int | None]:
+        """Return for each author the number of the community's colour; None for further ones."""
+        counts = self.authors["community"].value_counts()
+        counts = counts[counts > 1]
+        order = sorted(counts.index, key=lambda number: (-int(counts[number]), number))
+        kind = {number: place for place, number in enumerate(order[:KINDS])}
+        return [kind.get(number) for number in self.authors["community"]]
+
+    def body(self, by: str) -> Body:
+        """Return the marks, and what is said of them."""
+        labels, dropped = self._labels()
+        marks = (*self._lines(), *self._points(), *labels)
+        box = Box(0.0, 0.0, self.page, self.height)
+        panel = Panel(box, Axis(0.0, self.page), Axis(0.0, self.height), marks, name="network")
+        n = len(self.names)
+        pairs = (self.ties["one"], self.ties["other"])
+        network = coo_array((np.ones(len(self.ties)), pairs), shape=(n, n))
+        facts = {
+            "authors": n,
+            "ties": len(self.ties),
+            "parts": int(connected_components(network, directed=False)[0]) if n else 0,
+            "known": self.found.authors_known,
+            "communities": self.authors["community"].nunique(),
+            "by": by.replace("_", " "),
+        }
+        return Body(
+            height=self.height,
+            panels=(panel,),
+            caption=_CAPTION,
+            facts=facts,
+            alt=self._alt(facts),
+            numbers=self._numbers(),
+            keys=self._keys(),
+            notes=self._notes(dropped),
+        )
+
+    def _path(self, row: int) -> Floats:
+        ends = [int(self.ties["one"].iloc[row]), int(self.ties["other"].iloc[row])]
+        return self.places[ends]
+
+    def _lines(self) -> Iterator[Mark]:
+        """Draw the ties, thin ones first; within a community in its colour."""
+        joint = self.ties["papers"].to_numpy(dtype=np.float64)
+        order = np.argsort(joint, kind="stable")
+        if not len(order):
+            return
+        most = max(float(joint.max()), 2.0)
+        widths = _THINNEST + (_THICKEST - _THINNEST) * (joint - 1) / (most - 1)
+        inks = []
+        for row in order:
+            one, other = self.ties["one"].iloc[row], self.ties["other"].iloc[row]
+            same = self.authors["community"].iloc[[one, other]].nunique() == 1
+            inks.append(self._ink(one) if same else "muted")
+        yield Curves(
+            role="joint papers",
+            paths=tuple(self._path(row) for row in order),
+            ink=inks,
+            width=[float(widths[row]) for row in order],
+            opacity=0.45,
+            layer=-1,
+            papers=tuple(self.ties["titles"].iloc[row] for row in order),
+            words=tuple(self._tie_words(row) for row in order),
+        )
+
+    def _tie_words(self, row: int) -> str:
+        tie = self.ties.iloc[row]
+        one, other = (self.authors["name"].iloc[tie[end]] for end in ("one", "other"))
+        return f"{one} and {other}: {counted(int(tie['papers']), 'joint paper')}"
+
+    def _ink(self, row: int) -> str:
+        kind = self.kinds[row]
+        return "muted" if kind is None else f"series:{kind}"
+
+    def _words(self) -> tuple[str, ...]:
+        return tuple(
+            f"{name}: {counted(papers, 'paper')} here, {share:.1f} when shared among their authors"
+            f"{' · known by name alone' if by_name else ''}"
+            for name, papers, share, by_name in zip(
+                self.authors["name"],
+                self.authors["papers"],
+                self.authors["fractional_papers"],
+                self.authors["by_name"],
+                strict=True,
+            )
+        )
+
+    def _points(self) -> Iterator[Mark]:
+        if self.names:
+            yield Points(
+                role="author",
+                x=self.places[:, 0],
+                y=self.places[:, 1],
+                size=self.dots.tolist(),
+                ink=[self._ink(row) for row in range(len(self.names))],
+                filled=[not (self._mixed and by_name) for by_name in self.authors["by_name"]],
+                edge=0.9,
+                papers=tuple(self.authors["titles"]),
+                words=self._words(),
+            )
+
+    @property
+    def _mixed(self) -> bool:
+        """Whether some authors are known by name alone and some are not."""
+        return self.authors["by_name"].nunique() == 2
+
+    def _labels(self) -> tuple[list[Mark], int]:
+        """Return the names below or beside their dots, and how many found no place."""
+        bounds = Box(MARGIN / 2, 0.0, self.page - MARGIN / 2, self.height)
+        lines = [self._path(row) for row in range(len(self.ties))]
+        # the boxes that were set apart have the names below; elsewhere they may cross fewer lines
+        for sides in (((0, -1), (1, 0), (-1, 0), (0, 1)), ((0, -1),)):
+            wishes = [
+                Wish(x, y, name, _SIZE, diameter, sides=sides)
+                for (x, y), name, diameter in zip(
+                    self.places.tolist(), self.names, self.dots.tolist(), strict=True
+                )
+            ]
+            found = place_labels(wishes, bounds, lines=lines)
+            if not found.dropped:
+                break
+        if not found.placed:
+            return [], len(found.dropped)
+        rows = list(found.placed)
+        titles, words = list(self.authors["titles"]), self._words()
+        label = Text(
+            role="name",
+            x=self.places[rows, 0],
+            y=self.places[rows, 1],
+            dx=found.dx,
+            dy=found.dy,
+            text=tuple(self.names[row] for row in rows),
+            size=_SIZE,
+            plate=True,
+            papers=tuple(titles[row] for row in rows),
+            words=tuple(words[row] for row in rows),
+        )
+        return [label], len(found.dropped)
+
+    def _keys(self) -> list[Key]:
+        keys = []
+        if len(self.ties):
+            least, most = int(self.ties["papers"].min()), int(self.ties["papers"].max())
+            keys.append(Key(counted(least, "joint paper"), "muted", "line", width=_THINNEST))
+            if most > least:
+                keys.append(Key(f"{most}", "muted", "line", width=_THICKEST))
+        if self._mixed:
+            keys.append(Key("known by name alone", "muted", "circle", filled=False))
+        return keys
+
+    def _notes(self, dropped: int) -> list[str]:
+        found, n = self.found, len(self.names)
+        notes = []
+        if found.alone:
+            notes.append(
+                f"Not shown: {counted(found.alone, 'author')} of the first {found.looked_at}, who "
+                "wrote with none of the others."
+            )
+        if left_out := found.authors_known - found.looked_at:
+            notes.append(f"Not shown: {counted(left_out, 'further author')}.")
+        if dropped:
+            notes.append(f"{counted(dropped, 'name')} found no room.")
+        alike = self.authors["name"][self.authors["alike"] > 0].tolist()
+        if alike:
+            notes.append(f"Perhaps the same people, for their names agree: {', '.join(alike)}.")
+        further = sum(kind is None for kind in self.kinds)
+        if further:
+            notes.append(f"Grey: {counted(further, 'author')} of further communities.")
+        if not n:
+            notes.append("No two authors known here wrote a paper together.")
+        notes += [f"{note[0].upper()}{note[1:]}." for note in found.notes]
+        return notes
+
+    def _alt(self, facts: dict[str, Any]) -> str:
+        if not self.names:
+            return "An empty picture: no two authors wrote a paper together."
+        return (
+            f"A network of {facts['authors']} authors joined by {facts['ties']} lines for their "
+            f"joint papers, in {counted(facts['parts'], 'part')}; the largest dot is "
+            f"{self.authors['name'].iloc[int(np.argmax(self.dots))]}."
+        )
+
+    def _numbers(self) -> pd.DataFrame:
+        """Return a row for each author and one for each tie."""
+        people = self.authors.drop(columns=["titles", "alike"]).reset_index()
+        people.insert(0, "item", "author")
+        ids, names = self.authors.index, self.authors["name"]
+        one, other = self.ties["one"], self.ties["other"]
+        ties = pd.DataFrame(
+            {
+                "item": "tie",
+                "author_id": ids[one],
+                "name": names.iloc[one].to_numpy(),
+                "other_id": ids[other],
+                "other_name": names.iloc[other].to_numpy(),
+                "papers": self.ties["papers"].to_numpy(),
+                "weight": self.ties["weight"].to_numpy(),
+            }
+        )
+        return pd.concat([people, ties], ignore_index=True)
+
+
+_CAPTION: Final = (
+    "Who writes with whom: {authors} of {known} authors, the first by {by} among those who wrote "
+    "with another of them, and {ties} pairs with joint papers. The area of a dot is the number of "
+    "papers, each shared evenly among its authors; the width of a line the number of joint papers. "
+    "Colours are {communities} communities of the whole network of co-authors; a line has a colour "
+    "where both ends have it."
+)
