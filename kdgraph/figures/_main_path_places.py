@@ -31,11 +31,12 @@ _WIDE: Final = 600.0  # above, more papers are around the path
 _ROW: Final = 10.0  # points from row to row
 _LONGEST: Final = 80.0  # points of a name
 _LONGEST_GREY: Final = 66.0
-_RIGHT: Final = 40.0  # points that names may reach beyond the last moment
+_RIGHT: Final = 46.0  # points that names may reach beyond the last moment
 _LEFT: Final = 8.0
 _NEXT: Final = 7.0  # points from one dot of the spine to the next
 _DOT: Final = (3.8, 8.5)
 _POLE: Final = 2.2  # points between a dot and the name left or right of it
+_LEAST: Final = 38.0  # points right of a dot that are enough for a name
 _BEYOND: Final = 4  # rows for papers around, above and below the path and its names
 
 
@@ -79,18 +80,25 @@ class Places:
         time = papers["time"].to_numpy(dtype=np.float64)
         tied = papers.index.isin([one for one, side in self.sides.items() if side])
         self.left = _LEFT
-        for _ in range(3):  # names left of the first papers need room, which moves the papers
+        for _ in range(8):  # names left of the first papers need room, which moves the papers
             self.room = page - self.left - _RIGHT - MARGIN
             self.years = year_axis(time[~tied], self.room, aside=time[tied])
             self.scale = self.room / self.years.axis.high
             self.x = dict(zip(papers.index, self.years.at(time) * self.scale, strict=True))
             reach = [
-                words[one] + _POLE + self.dot[one] / 2 - self.x[one]
+                MARGIN + words[one] + _POLE + self.dot[one] / 2 - self.x[one]
                 for one, side in self.sides.items()
                 if side < 0
             ]
-            self.left = max([_LEFT, *(MARGIN + need for need in reach)])
+            if max(reach, default=0.0) <= self.left:
+                break
+            self.left = max(reach) + 0.5
         self._spread()
+        for one in self.on_path.index:  # shorter names where the page ends, if they say enough
+            room = self.room + _RIGHT - self.x[one] - self.dot[one] / 2 - _POLE
+            if words[one] > room and (room >= _LEAST or self.sides.get(one, 0) > 0):
+                self.name[one] = fitted(self.name[one], SIZE, room)
+                words[one] = measure(self.name[one], SIZE).width
         self.stops = {
             one: Stop(one, self.x[one], self.dot[one], words[one]) for one in self.on_path.index
         }
@@ -128,7 +136,11 @@ class Places:
         arcs = self.stream.arcs[self.stream.arcs["role"] != AROUND]
         pairs = list(zip(arcs["cited_id"], arcs["citing_id"], strict=True))
         return lay_out(
-            list(self.stops.values()), pairs, self.stream.spine, self.sides, self.room + _RIGHT
+            list(self.stops.values()),
+            pairs,
+            self.stream.spine,
+            self.sides,
+            (MARGIN - self.left, self.room + _RIGHT),
         )
 
     def _settle(self) -> list[str]:

@@ -91,8 +91,10 @@ def read_mainstream(
     arcs, notes = _path_arcs(path, other, time, graph, tied)
     drawn = set(arcs["citing_id"]) | set(arcs["cited_id"])
     on_path = [one for one in graph.papers.index if one in drawn]
-    near = _around(graph, on_path, time, around)
-    among, left_out = _among(graph, on_path, near, path)
+    whole = snapshot.citation_graph()
+    flow = (path if section is None else main_path(whole, weight=weight, cycles=cycles)).arcs
+    near = _around(whole, on_path, around)
+    among, left_out = _among(whole, on_path, near, flow)
     near = [one for one in near if one in set(among["citing_id"]) | set(among["cited_id"])]
     arcs = pd.concat([arcs, among], ignore_index=True)
     kept = core.arcs.set_index(["citing_id", "cited_id"])
@@ -104,9 +106,9 @@ def read_mainstream(
     papers["role"] = [
         GLOBAL if one in first else OTHER if one in second else AROUND for one in papers.index
     ]
-    whole = [_sentence(note) for note in path.notes]
+    said = [_sentence(note) for note in path.notes]
     spine = _chain(arcs[arcs["role"] == GLOBAL], papers)
-    return Mainstream(papers, arcs, spine, path, other, core, (*notes, *left_out, *whole))
+    return Mainstream(papers, arcs, spine, path, other, core, (*notes, *left_out, *said))
 
 
 def _ground(
@@ -161,9 +163,7 @@ def _path_arcs(
     return both.reset_index(drop=True), notes
 
 
-def _around(
-    graph: CitationGraph, on_path: Sequence[str], time: pd.Series[float], most: int
-) -> list[str]:
+def _around(graph: CitationGraph, on_path: Sequence[str], most: int) -> list[str]:
     """Return the most cited papers that cite one of the path or are cited by one."""
     ids = graph.papers.index
     rows = np.flatnonzero(ids.isin(list(on_path)))
@@ -171,14 +171,14 @@ def _around(
     for array in (graph.cites, graph.cited_by):
         beside[array[rows].indices] = True
     beside[rows] = False
-    beside &= time.notna().to_numpy()
+    beside &= ~np.isnan(publication_time(graph.papers))
     cited = pd.Series(np.diff(graph.cited_by.indptr)[beside], index=ids[beside])
     best = cited.sort_index().sort_values(ascending=False, kind="stable").head(most)
     return [str(one) for one in best.index]
 
 
 def _among(
-    graph: CitationGraph, on_path: Sequence[str], near: Sequence[str], path: MainPath
+    graph: CitationGraph, on_path: Sequence[str], near: Sequence[str], flow: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[str]]:
     """Return the citations to draw in grey: none that a longer way makes redundant, the heaviest.
 
@@ -188,8 +188,9 @@ def _among(
     own = set(near)
     grey = reduced.arcs[reduced.arcs["citing_id"].isin(own) | reduced.arcs["cited_id"].isin(own)]
     pairs = pd.MultiIndex.from_frame(grey[["citing_id", "cited_id"]])
-    flow = path.arcs.set_index(["citing_id", "cited_id"])["share"]
-    share = flow[~flow.index.duplicated()].reindex(pairs).fillna(0.0).to_numpy(dtype=np.float64)
+    distinct = flow.drop_duplicates(["citing_id", "cited_id"])
+    shares = distinct.set_index(["citing_id", "cited_id"])["share"]
+    share = shares.reindex(pairs).fillna(0.0).to_numpy(dtype=np.float64)
     grey = grey.assign(share=share, role=AROUND)
     grey = grey.sort_values(["share", "citing_id", "cited_id"], ascending=[False, True, True])
     seen: set[str] = set()

@@ -132,7 +132,7 @@ def lay_out(
     arcs: Sequence[tuple[str, str]],
     spine: Sequence[str],
     leaves: Mapping[str, int],
-    right: float,
+    ends: tuple[float, float],
 ) -> Lanes:
     """Return where a path stands.
 
@@ -146,10 +146,10 @@ def lay_out(
         The stops in row 0.
     leaves : mapping
         Stops whose name stands beside them in their row: -1 left of the dot, 1 right of it.
-    right : float
-        Points that no name reaches beyond.
+    ends : (float, float)
+        Points that no name reaches beyond, left and right.
     """
-    return _Layout(stops, arcs, spine, leaves, right).lanes
+    return _Layout(stops, arcs, spine, leaves, ends).lanes
 
 
 class _Layout:
@@ -159,10 +159,10 @@ class _Layout:
         arcs: Sequence[tuple[str, str]],
         spine: Sequence[str],
         leaves: Mapping[str, int],
-        right: float,
+        ends: tuple[float, float],
     ) -> None:
         self.stops = {stop.name: stop for stop in stops}
-        self.leaves, self.right = leaves, right
+        self.leaves, self.ends = leaves, ends
         self.lanes = Lanes()
         self._last = 0  # the side of the name that was placed before
         self.words = Rows()
@@ -284,7 +284,7 @@ class _Layout:
                     cost += _IN_THE_WAY * self._waiting(stop, left, right)
                     if best is not None and cost >= best[0]:
                         continue
-                    if left < 0 or right > self.right:
+                    if left < self.ends[0] or right > self.ends[1]:
                         continue
                     around = (min(left, stop.x - 1), max(right, stop.x + 1))
                     if self.words.free(row, *around, _APART) and self.tracks.free(

@@ -103,7 +103,6 @@ class _Chosen:
     notes: list[str]
     among: int
     looked: int
-    ranked: int
 
 
 def _chosen(snapshot: Snapshot, section: str | None, most: int) -> _Chosen:
@@ -145,7 +144,7 @@ def _chosen(snapshot: Snapshot, section: str | None, most: int) -> _Chosen:
             "the rest readable."
         )
         arcs = arcs.head(room)
-    return _Chosen(papers, arcs.reset_index(drop=True), notes, among, looked, ranking.ranked)
+    return _Chosen(papers, arcs.reset_index(drop=True), notes, among, looked)
 
 
 def _joined(
@@ -218,9 +217,8 @@ class _History:
         facts = {
             "papers": len(papers),
             "arcs": len(arcs),
-            "among": self.chosen.among,
-            "looked": self.chosen.looked,
-            "ranked": self.chosen.ranked,
+            "among": counted(self.chosen.among, "citation"),
+            "looked": counted(self.chosen.looked, "most cited paper"),
         }
         if len(papers):
             alt = (
@@ -356,8 +354,7 @@ def _nothing(frame: pd.DataFrame) -> pd.Series[Any]:
 
 
 _CAPTION: Final = (
-    "Historiograph of the {looked} most cited of {ranked} papers by the time of first publication, "
-    "after Garfield: {papers} of them cite or are cited by another, and {arcs} of the {among} "
-    "citations among them are drawn as lines from the cited to the citing paper. Colour and shape: "
-    "section of the list. Size: citations within the corpus."
+    "Historiograph, after Garfield, of the {looked} by the time of first publication: {papers} of "
+    "them cite or are cited by another, and {arcs} of {among} among them are drawn as lines from "
+    "the cited to the citing paper. Colour and shape: section of the list. Size: citations."
 )

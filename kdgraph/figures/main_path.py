@@ -132,25 +132,30 @@ class _Stream:
             tuple(self._marks()),
             name="main path",
         )
+        grey = sum(one in self.at.y for one in self.at.grey.index)
+        alone = stream.other is stream.path
         facts = {
-            "papers": len(stream.path.papers),
-            "citations": int(stream.path.arcs["on_path"].sum()),
+            "papers": counted(len(stream.path.papers), "paper"),
+            "citations": counted(int(stream.path.arcs["on_path"].sum()), "citation"),
             "weight": stream.path.weight.upper(),
-            "share": f"{stream.path.path_share:.2f}",
-            "search": stream.other.search,
-            "k": stream.other.k,
-            "more": int((self.at.on_path["role"] == OTHER).sum()),
             "core": int(stream.core.arcs["core"].sum()),
-            "any": len(stream.core.arcs),
+            "any": counted(len(stream.core.arcs), "citation"),
             "threshold": f"{stream.core.threshold:.0%}",
             "settings": len(stream.core.settings),
-            "around": len([one for one in self.at.grey.index if one in self.at.y]),
+            "around": counted(grey, "paper"),
             "where": "the corpus" if section is None else f"the sections like “{section}”",
         }
+        if not alone:
+            more = len(stream.other.papers.index.difference(stream.path.papers.index))
+            facts |= {
+                "search": stream.other.search,
+                "k": stream.other.k,
+                "more": counted(more, "paper"),
+            }
         return Body(
             height=height + _TICKS + 2.0,
             panels=(panel,),
-            caption=_CAPTION if stream.other is not stream.path else _ALONE,
+            caption=_ALONE if alone else _CAPTION,
             facts=facts,
             alt=self._alt(),
             numbers=self._numbers(),
@@ -380,13 +385,11 @@ class _Stream:
         return frame
 
 
-_SAID: Final = (
-    "Main path of {where} by {weight}, global search: {papers} papers and {citations} citations. "
-)
+_SAID: Final = "Main path of {where} by {weight}, global search: {papers} and {citations}. "
 _REST: Final = (
-    "Broad band: {core} of {any} citations on any main path stay on at least {threshold} of "
-    "{settings} settings of weight, search and cycles. In grey, {around} of the most cited papers "
-    "that cite the path or are cited by it. Colour and shape: section of the list."
+    "Broad band, the robust core: of {any} on any main path, {core} are on at least {threshold} of "
+    "{settings} settings of weight, search and cycles. In grey, {around} of the most cited that "
+    "cite the path or are cited by it. Colour and shape: section of the list. Size: citations."
 )
-_CAPTION: Final = _SAID + "The {search} search (k = {k}) adds {more} papers. " + _REST
+_CAPTION: Final = _SAID + "The {search} search (k = {k}) adds {more}. " + _REST
 _ALONE: Final = _SAID + _REST
