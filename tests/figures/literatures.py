@@ -18,7 +18,7 @@ HARD_TITLES: Final = (
     "<b>Bold</b> <script>alert('x')</script> & {Braces} #1 of 100% $x_1$ ~ ^ \\backslash",
     "تقطير المعرفة في الشبكات العصبية العميقة",
     "זיקוק ידע ברשתות נוירונים",
-    "知识蒸馏：从教师网络到学生网络",
+    "知识蒸馏:从教师网络到学生网络",
     "ニューラルネットワークにおける知識の蒸留",
     "지식 증류를 위한 대조 학습",
     "\U0001f9ff An emblem that few fonts have",
@@ -109,7 +109,7 @@ def hard() -> Snapshot:
     Among them are an undated section, a paper of the future and one three centuries old, papers of
     one day, a cycle, one that cites itself backwards in time, and a paper that all cite.
     """
-    chance = random.Random(4)  # noqa: S311  # always the same literature
+    chance = random.Random(4)  # always the same literature
     ids = [f"p{n:02}" for n in range(90)]
     papers: list[dict[str, Any]] = []
     for n, paper_id in enumerate(ids):

@@ -13,7 +13,7 @@ from kdgraph.errors import InputError
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Bars, Curves, Mark, Points, Text
 from kdgraph.figures.canvas.provenance import provenance_of
-from kdgraph.figures.canvas.typography import SMALLEST, measure, missing_signs, wrapped
+from kdgraph.figures.canvas.typography import SMALLEST, fitted, measure, missing_signs, wrapped
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["MARGIN", "WIDTHS", "Body", "Key", "compose"]
@@ -86,7 +86,9 @@ def compose(
     lines = _lines_of(" ".join(notes), width)
     source = _lines_of(provenance.footer(), width)
     below = MARGIN + (len(lines) + len(source)) * SMALLEST * _LINE + 4.0
-    above = legend_height(body.keys, width)
+    room = width * 72 - 2 * MARGIN - _KEY_ROOM
+    keys = [replace(key, words=fitted(key.words, _KEY_SIZE, room)) for key in body.keys]
+    above = legend_height(keys, width)
     height = below + body.height + above + MARGIN
     panels = tuple(replace(panel, box=_raised(panel.box, below)) for panel in body.panels)
     page = Panel(
@@ -94,7 +96,7 @@ def compose(
         Axis(0, width * 72),
         Axis(0, height),
         (
-            *_legend(body.keys, width, height - MARGIN),
+            *_legend(keys, width, height - MARGIN),
             *_footer(lines, source),
         ),
         name="page",

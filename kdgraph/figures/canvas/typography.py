@@ -38,6 +38,7 @@ _FILES: Final = {
     "semibold": _FOLDER / "SourceSans3-Semibold.ttf",
     "italic": _FOLDER / "SourceSans3-It.ttf",
 }
+_UPRIGHT: Final = "DejaVu Sans Upright"
 FAMILIES: Final = ("Source Sans 3", "DejaVu Sans")
 # fonts for Chinese, Japanese and Korean, and last one that has a bit of everything
 _WIDE: Final = (
@@ -85,8 +86,13 @@ def families() -> tuple[str, ...]:
         entry = replace(entry, weight=_BOLD) if weight == "semibold" else entry
         if entry not in font_manager.fontManager.ttflist:
             font_manager.fontManager.ttflist.append(entry)
+    # the italics that stand in lack signs which its upright has, such as Arabic ones
+    stand_in = str(font_manager.findfont(properties("regular", FAMILIES[1])))
+    upright = replace(font_manager.ttfFontProperty(font_manager.get_font(stand_in)), name=_UPRIGHT)
+    if upright not in font_manager.fontManager.ttflist:
+        font_manager.fontManager.ttflist.append(upright)
     there = {font.name for font in font_manager.fontManager.ttflist}
-    return (*FAMILIES, *[name for name in _WIDE if name in there][:1])
+    return (*FAMILIES, _UPRIGHT, *[name for name in _WIDE if name in there][:1])
 
 
 @cache
