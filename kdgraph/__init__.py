@@ -70,14 +70,17 @@ if TYPE_CHECKING:
         UnreachableError,
     )
     from kdgraph.export import EXPORTS
+    from kdgraph.export.bibtex import bibtex_text
     from kdgraph.figures import FIGURES
     from kdgraph.figures.canvas.drawing import Drawing
-    from kdgraph.figures.canvas.making import MadeFigures, make_figures
+    from kdgraph.figures.canvas.making import MadeFigures, draw, inches, make_figures
     from kdgraph.figures.canvas.verifying import Verification, verify
     from kdgraph.graph.authors import AuthorGraph, author_graph
+    from kdgraph.graph.card import PaperCard, paper_card
     from kdgraph.graph.citation import CitationGraph, citation_graph
     from kdgraph.graph.data import Data, embedded, open
     from kdgraph.graph.snapshot import Snapshot
+    from kdgraph.pipeline.summary import Summary, summarise
 
 __all__ = [
     "AUTHOR_MEASURES",
@@ -110,6 +113,7 @@ __all__ = [
     "NoSnapshotError",
     "NotConvergedError",
     "Overrides",
+    "PaperCard",
     "PaperFronts",
     "PaperGroups",
     "PathsBetween",
@@ -127,6 +131,7 @@ __all__ = [
     "Snapshot",
     "Spectrum",
     "StoreError",
+    "Summary",
     "UnknownAuthorError",
     "UnknownPaperError",
     "UnreachableError",
@@ -135,20 +140,24 @@ __all__ = [
     "ancestors",
     "author_graph",
     "author_lineage",
+    "bibtex_text",
     "citation_graph",
     "coauthor_communities",
     "communities",
     "cut_cycles",
     "descendants",
+    "draw",
     "embedded",
     "explain",
     "find_author",
+    "inches",
     "intermediacy",
     "label_arcs",
     "list_concentration",
     "main_path",
     "make_figures",
     "open",
+    "paper_card",
     "paper_fronts",
     "paper_groups",
     "papers_like",
@@ -164,6 +173,7 @@ __all__ = [
     "section_flow",
     "section_path",
     "similar_papers",
+    "summarise",
     "transitive_reduction",
     "verify",
 ]
@@ -208,9 +218,12 @@ _HOMES: Final = {
     "PaperGroups": "kdgraph.analysis.groups.overview",
     "paper_groups": "kdgraph.analysis.groups.overview",
     "EXPORTS": "kdgraph.export",
+    "bibtex_text": "kdgraph.export.bibtex",
     "FIGURES": "kdgraph.figures",
     "Drawing": "kdgraph.figures.canvas.drawing",
     "MadeFigures": "kdgraph.figures.canvas.making",
+    "draw": "kdgraph.figures.canvas.making",
+    "inches": "kdgraph.figures.canvas.making",
     "make_figures": "kdgraph.figures.canvas.making",
     "Verification": "kdgraph.figures.canvas.verifying",
     "verify": "kdgraph.figures.canvas.verifying",
@@ -226,6 +239,10 @@ _HOMES: Final = {
     "robust_core": "kdgraph.analysis.lineage.robust_core",
     "SectionPath": "kdgraph.analysis.lineage.section_paths",
     "section_path": "kdgraph.analysis.lineage.section_paths",
+    "PaperCard": "kdgraph.graph.card",
+    "paper_card": "kdgraph.graph.card",
+    "Summary": "kdgraph.pipeline.summary",
+    "summarise": "kdgraph.pipeline.summary",
     "Data": "kdgraph.graph.data",
     "embedded": "kdgraph.graph.data",
     "open": "kdgraph.graph.data",

@@ -34,6 +34,10 @@ class Data:
         """Return the manifests of all usable snapshots, oldest first."""
         return self._folder.manifests()
 
+    def current_id(self) -> str | None:
+        """Return the id of the current snapshot, None where there is none yet."""
+        return self._folder.current_id()
+
     def snapshot(
         self, snapshot_id: str | None = None, *, as_of: str | int | date | None = None
     ) -> Snapshot:

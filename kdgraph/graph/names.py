@@ -58,15 +58,17 @@ class PaperNames:
         name = name.strip()
         if not name:
             raise InputError("an empty name fits no paper; give an id or a part of the title")
-        papers = self._frames["papers"]
-        if name in papers.index:
-            return name
-        if name in self._frames["matches"].index:
+        if name in self._frames["matches"].index and name not in self._frames["papers"].index:
             return self._of_entry(name)
-        for key in _keys(name):
-            if key in self._by_identifier:
-                return self._by_identifier[key]
-        return self._by_title(name)
+        return self.identified(name) or self._by_title(name)
+
+    def identified(self, name: str) -> str | None:
+        """Return the id of the paper whose id, or identifier of any scheme, is `name`, if any."""
+        if name in self._frames["papers"].index:
+            return name
+        return next(
+            (self._by_identifier[key] for key in _keys(name) if key in self._by_identifier), None
+        )
 
     def _of_entry(self, entry_id: str) -> str:
         matches = self._frames["matches"]

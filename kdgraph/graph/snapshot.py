@@ -16,6 +16,7 @@ from kdgraph.graph.authors import AuthorGraph, author_graph
 from kdgraph.graph.citation import CitationGraph, citation_graph
 from kdgraph.graph.kept import keep_graph, kept_graph
 from kdgraph.graph.names import PaperNames
+from kdgraph.graph.searching import PaperSearch
 from kdgraph.model import TABLES, Frames
 from kdgraph.store.derived import DerivedArrays
 from kdgraph.store.manifest import Manifest
@@ -191,6 +192,33 @@ class Snapshot:
                 raise
             raise UnknownPaperError(error.name, error.near, self.as_of_date) from error
 
+    def search(self, text: str, *, top: int = 10) -> pd.DataFrame:
+        """Return the papers that fit what a reader remembers, best first.
+
+        Parameters
+        ----------
+        text : str
+            Words of the title or names of authors, in any order and whole or cut; or one of the
+            ids that `find` understands. Case, accents and punctuation do not matter.
+        top : int
+            Most papers; at least 1.
+
+        Returns
+        -------
+        DataFrame
+            ``paper_id``, ``title``, ``year``, ``authors``, ``listed``, ``cited_here`` and ``why``:
+            identifier, whole title, title (all words), authors (the words are of title and
+            names together) or nearly (no paper holds all words, these are alike). Of equals,
+            listed papers come first, then those most cited here. ``attrs["found"]`` counts all.
+
+        Examples
+        --------
+        >>> import kdgraph
+        >>> kdgraph.embedded().search("romero hints", top=1)["paper_id"].tolist()
+        ['arxiv:1412.6550']
+        """
+        return self._search.search(text, top)
+
     def as_of(self, when: str | int | date) -> Snapshot:
         """Return the literature as it stood on a day, as a new snapshot.
 
@@ -226,6 +254,10 @@ class Snapshot:
     @cached_property
     def _names(self) -> PaperNames:
         return PaperNames(self._tables)
+
+    @cached_property
+    def _search(self) -> PaperSearch:
+        return PaperSearch(self._tables, self._names)
 
     def _table(self, name: str) -> pd.DataFrame:
         # pandas copies on write, so a shallow copy shares the values and shields them

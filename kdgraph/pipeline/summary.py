@@ -3,11 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
-from kdgraph.store import StoredSnapshot
+import pandas as pd
 
-__all__ = ["Gap", "Summary", "Unmatched", "summarise"]
+from kdgraph.store import Manifest
+
+__all__ = ["Gap", "Summarised", "Summary", "Unmatched", "summarise"]
+
+
+class Summarised(Protocol):
+    """What is counted: a stored snapshot, or one that was opened, or a view of it."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def manifest(self) -> Manifest: ...  # noqa: D102
+    @property
+    def entries(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def matches(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def papers(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def authors(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def citations(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def contexts(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def coverage(self) -> pd.DataFrame: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +92,7 @@ class Summary:
         return sum(self.matched.values())
 
 
-def summarise(snapshot: StoredSnapshot) -> Summary:
+def summarise(snapshot: Summarised) -> Summary:
     """Count what `snapshot` holds.
 
     Examples

@@ -69,6 +69,18 @@ class Drawing(Sheet):
 
         return write(self if theme is None else self.themed(theme), Path(path))
 
+    def to_bytes(self, form: str, *, theme: str | None = None) -> bytes:
+        """Return what `save` would write to a file whose name ends in `form`.
+
+        Raises
+        ------
+        InputError
+            If the format or the theme is not known.
+        """
+        from kdgraph.figures.canvas.files import content
+
+        return content(self if theme is None else self.themed(theme), form)
+
     def to_plotly(self, *, theme: str | None = None) -> Any:
         """Return the drawing as a plotly figure; ``customdata`` holds the papers of each mark."""
         from kdgraph.figures.canvas.screen import to_plotly
