@@ -83,6 +83,8 @@ class Outline:
         How many are not, by the path of their section.
     width : float
         Points from the left edge to the right one.
+    beside : float
+        Points that stay free at the right of each column.
     """
 
     def __init__(
@@ -91,10 +93,13 @@ class Outline:
         shown: frozenset[str],
         left_out: Mapping[str, int],
         width: float,
+        *,
+        beside: float = 0.0,
     ) -> None:
         self.tree, self.shown, self.left_out = tree, shown, left_out
-        self.count = self._columns(width)
-        self.room = (width - _GUTTER * (self.count - 1)) / self.count
+        self.count = self._columns(width, beside)
+        self.room = (width - _GUTTER * (self.count - 1)) / self.count - beside
+        self.step = self.room + beside + _GUTTER
         self.cut = 0
         self.rows = [row for branch in tree.branches for row in self._rows(branch, 0, ())]
         self.columns = self._flow()
@@ -110,20 +115,21 @@ class Outline:
     def places(self) -> Iterator[Place]:
         """Give all rows in reading order with where they stand."""
         for number, column in enumerate(self.columns):
-            left = number * (self.room + _GUTTER)
+            left = number * self.step
             for row, top in column.rows:
                 yield Place(row, left, top + (_ABOVE + LINE / 2 if row.is_heading else _ROW / 2))
 
-    def _columns(self, width: float) -> int:
+    def _columns(self, width: float, beside: float) -> int:
         widths = [
             self.x(depth + 1) + WORDS + measure(leaf.name, LEAF).width + _year(leaf)
             for depth, branch in self.tree.walk()
             for leaf in branch.leaves
             if leaf.entry_id in self.shown
         ]
-        needed = min(max(widths, default=_WIDEST), _WIDEST)
+        needed = min(max(widths, default=_WIDEST), _WIDEST) + beside
         fit = int((width + _GUTTER) // (needed + _GUTTER))
-        return max(fit, 2 if len(widths) > _LONG else 1)
+        least = 2 if len(widths) > _LONG and beside < _WIDEST / 3 else 1
+        return min(max(fit, least), max(len(widths), 1))
 
     def _rows(self, branch: Branch, depth: int, above: tuple[Row, ...]) -> Iterator[Row]:
         room = max(self.room - self.x(depth) - WORDS, 10.0)
