@@ -70,13 +70,13 @@ def latex_text(text: str) -> str:
 def latex_title(title: str) -> str:
     r"""Return a title as `latex_text` does, with braces where a style must not touch the case.
 
-    That is around words with a capital letter beyond their first letter, and around letters that
-    stand alone as a word or in a compound.
+    That is around words with a capital letter beyond their first letter or beside a digit, and
+    around letters that stand alone as a word or in a compound.
 
     Examples
     --------
-    >>> print(latex_title("FitNets: Hints for a U-Net on ImageNet"))
-    {FitNets}: Hints for a {U-Net} on {ImageNet}
+    >>> print(latex_title("FitNets: Hints for a U-Net in 3D with Q8 Weights"))
+    {FitNets}: Hints for a {U-Net} in {3D} with {Q8} Weights
     """
     return " ".join(_protected(word) for word in title.split())
 
@@ -93,6 +93,8 @@ def _protected(word: str) -> str:
 def _has_inner_capital(body: str) -> bool:
     parts = re.split(r"[-/\u2010\u2011\u2013]", body)
     if any(char.isupper() for part in parts for char in part[1:]):
+        return True
+    if any(char.isupper() for char in body) and any(char.isdigit() for char in body):
         return True
     alone = len(parts) > 1 or body == "I"
     return alone and any(len(part) == 1 and part.isupper() for part in parts)
