@@ -189,5 +189,6 @@ def _frame(
 def _with_code(snapshot: Snapshot) -> frozenset[str]:
     """Return the papers that the list links code to."""
     links = snapshot.entries["code_links"].map(lambda value: value is not None and len(value) > 0)
+    links = links.astype(bool)  # which a column without rows is not
     matched = snapshot.matches["paper_id"].dropna()
     return frozenset(matched[matched.index.isin(links.index[links])])
