@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import traceback
+import warnings
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -145,6 +146,8 @@ def _silence(*streams: int) -> None:
 
 
 def _tell_stopped() -> None:
+    # a request cut off in the middle may complain as the interpreter ends, which helps nobody
+    warnings.simplefilter("ignore")
     print("\nkdgraph: stopped; what arrived is stored, the same command goes on", file=sys.stderr)
 
 
