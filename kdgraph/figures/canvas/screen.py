@@ -234,7 +234,8 @@ class _Screen:
                 },
             )
             if mark.arrows:
-                self._add(panel, self._heads(panel, [paths[row] for row in rows], ink, width))
+                ends = [mark.paths[row] for row in rows]
+                self._add(panel, self._heads(panel, ends, ink, width))
         shares = (0.5,) if count > _MANY else (0.25, 0.5, 0.75)
         self._put_targets(panel, mark, [along(path, shares) for path in paths])
 
