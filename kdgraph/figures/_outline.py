@@ -85,6 +85,9 @@ class Outline:
         Points from the left edge to the right one.
     beside : float
         Points that stay free at the right of each column.
+    hang : float
+        How far right of their heading's dot the leaves stand; by default where the headings of the
+        next level do.
     """
 
     def __init__(
@@ -95,7 +98,9 @@ class Outline:
         width: float,
         *,
         beside: float = 0.0,
+        hang: float = _STEP,
     ) -> None:
+        self.hang, self.beside = hang, beside
         self.tree, self.shown, self.left_out = tree, shown, left_out
         self.count = self._columns(width, beside)
         self.room = (width - _GUTTER * (self.count - 1)) / self.count - beside
@@ -106,11 +111,23 @@ class Outline:
         self.height = max((column.depth for column in self.columns), default=0.0)
 
     def x(self, depth: int) -> float:
-        """Return how far right of its column's edge the dot of a heading of this depth stands.
-
-        Leaves stand where headings one level deeper would.
-        """
+        """Return how far right of its column's edge the dot of a heading of this depth stands."""
         return _FIRST + depth * _STEP
+
+    def leaf_x(self, depth: int) -> float:
+        """Return the same for the leaves below a heading of this depth."""
+        return self.x(depth) + self.hang
+
+    def reach(self) -> float:
+        """Return how far right of their column's edge names and years reach."""
+        return max(
+            (
+                self.leaf_x(row.depth) + WORDS + measure(row.lines[0], LEAF).width + _year(row.leaf)
+                for row in self.rows
+                if row.leaf is not None
+            ),
+            default=0.0,
+        )
 
     def places(self) -> Iterator[Place]:
         """Give all rows in reading order with where they stand."""
@@ -121,7 +138,7 @@ class Outline:
 
     def _columns(self, width: float, beside: float) -> int:
         widths = [
-            self.x(depth + 1) + WORDS + measure(leaf.name, LEAF).width + _year(leaf)
+            self.leaf_x(depth) + WORDS + measure(leaf.name, LEAF).width + _year(leaf)
             for depth, branch in self.tree.walk()
             for leaf in branch.leaves
             if leaf.entry_id in self.shown
@@ -132,7 +149,8 @@ class Outline:
         return min(max(fit, least), max(len(widths), 1))
 
     def _rows(self, branch: Branch, depth: int, above: tuple[Row, ...]) -> Iterator[Row]:
-        room = max(self.room - self.x(depth) - WORDS, 10.0)
+        # nothing stands beside a heading
+        room = max(self.room + self.beside - self.x(depth) - WORDS, 10.0)
         lines = wrapped(branch.heading, HEADING, room, "semibold")
         if len(lines) > LINES:
             self.cut += 1
@@ -151,7 +169,7 @@ class Outline:
             yield from self._rows(child, depth + 1, own)
 
     def _name(self, leaf: Leaf, depth: int) -> str:
-        room = self.room - self.x(depth + 1) - WORDS - _year(leaf)
+        room = self.room - self.leaf_x(depth) - WORDS - _year(leaf)
         return fitted(leaf.name, LEAF, max(room, 10.0))
 
     def _flow(self) -> list[_Column]:

@@ -11,14 +11,21 @@ import pandas as pd
 
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
-from kdgraph.figures._kinds import kind_ink, kind_shape
-from kdgraph.figures._outline import HEADING, LEAF, LINE, LINES, WORDS, YEAR, Outline, Place
-from kdgraph.figures._sections_tree import Branch, Leaf, SectionsTree, sections_tree
+from kdgraph.figures._outline import LINES, Outline, Place
+from kdgraph.figures._outline_words import (
+    branch_ink,
+    branch_shape,
+    heading_marks,
+    leaf_words,
+    papers_of,
+    told_of,
+)
+from kdgraph.figures._sections_tree import Leaf, SectionsTree, sections_tree
 from kdgraph.figures._shown import counted
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Points, Text
 from kdgraph.figures.canvas.page import Body, Key, compose
-from kdgraph.figures.canvas.typography import fitted, measure
+from kdgraph.figures.canvas.typography import fitted
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["taxonomy"]
@@ -98,22 +105,22 @@ def _body(outline: Outline, width: float, section: str | None) -> Body:
     # from the rail downwards
     axis = Axis(height - _RAIL - _BELOW_RAIL, -_RAIL - _BELOW_RAIL)
     places = list(outline.places())
-    leaves = [(place, place.row.leaf) for place in places if place.row.leaf is not None]
+    leaves = [place.row.leaf for place in places if place.row.leaf is not None]
     marks: list[Mark] = []
     if places:
         marks = [
             *_root(outline, box.width),
             _lines(outline, places),
-            *_headings(outline, [place for place in places if place.row.is_heading]),
-            *_leaves(outline, leaves),
-            *_left_out(outline, [place for place in places if place.row.what == "more"]),
+            *heading_marks(outline, places, _KNOT),
+            *_dots(outline, places),
+            *leaf_words(outline, places),
         ]
     tree = outline.tree
     sections = sum(bool(branch.leaves) for _, branch in tree.walk())
     facts = {
         "entries": counted(len(leaves), "entry", "entries"),
         "sections": counted(sections, "section"),
-        "code": sum(leaf.code for _, leaf in leaves),
+        "code": sum(leaf.code for leaf in leaves),
         "list": tree.name or "without a name",
         "which": "" if section is None else f" whose headings hold “{section}”",
     }
@@ -129,7 +136,7 @@ def _body(outline: Outline, width: float, section: str | None) -> Body:
             else "A tree without leaves: the list has no entries."
         ),
         numbers=_numbers(outline),
-        keys=_keys([leaf for _, leaf in leaves]),
+        keys=_keys(leaves),
         notes=_notes(outline),
     )
 
@@ -183,125 +190,31 @@ def _lines(outline: Outline, places: Sequence[Place]) -> Curves:
         paths.append(np.array([(x, place.y), (there, place.y)]))
         inks.append(ink)
         if row.is_heading:
-            own = "faint" if row.branch.kind is None else kind_ink(row.branch.kind)
+            own = "faint" if row.branch.kind is None else branch_ink(row.branch)
             trunks.append((there, place.y, place.y, own))
     close(0)
     return Curves(role="branch", paths=tuple(paths), ink=inks, width=0.7)
 
 
-def _headings(outline: Outline, places: Sequence[Place]) -> list[Mark]:
-    papers = [
-        tuple(leaf.paper_id for leaf in place.row.branch.leaves if leaf.paper_id is not None)
-        for place in places
-    ]
-    words = [
-        f"{place.row.branch.path}: {counted(place.row.branch.size, 'entry', 'entries')}"
-        for place in places
-    ]
-    marks: list[Mark] = [
-        Points(
-            role="section",
-            x=np.array([place.left + outline.x(place.row.depth) for place in places]),
-            y=np.array([place.y for place in places]),
-            size=_KNOT,
-            ink=[_ink(place.row.branch) for place in places],
-            shape=[_shape(place.row.branch) for place in places],
-            papers=tuple(papers),
-            words=tuple(words),
-            layer=3,
-        )
-    ]
-    for what, ink in (("heading", "ink"), ("continued", "muted")):
-        lines = [
-            (place, number, line, which)
-            for which, place in enumerate(places)
-            if place.row.what == what
-            for number, line in enumerate(place.row.lines)
-        ]
-        if lines:
-            marks.append(
-                Text(
-                    role=what,
-                    x=np.array([one.left + outline.x(one.row.depth) for one, _, _, _ in lines]),
-                    y=np.array([place.y + number * LINE for place, number, _, _ in lines]),
-                    dx=WORDS,
-                    text=tuple(line for _, _, line, _ in lines),
-                    size=HEADING,
-                    ink=ink,
-                    up="middle",
-                    weight="semibold",
-                    papers=tuple(papers[which] for _, _, _, which in lines),
-                    words=tuple(words[which] for _, _, _, which in lines),
-                )
-            )
-    return marks
-
-
-def _leaves(outline: Outline, leaves: Sequence[tuple[Place, Leaf]]) -> list[Mark]:
+def _dots(outline: Outline, places: Sequence[Place]) -> list[Mark]:
+    leaves = [(place, place.row.leaf) for place in places if place.row.leaf is not None]
     if not leaves:
         return []
-    papers = tuple(() if leaf.paper_id is None else (leaf.paper_id,) for _, leaf in leaves)
-    words = tuple(_told(place.row.branch, leaf) for place, leaf in leaves)
-    x = np.array([place.left + outline.x(place.row.depth + 1) for place, _ in leaves])
-    y = np.array([place.y for place, _ in leaves])
-    names = [place.row.lines[0] for place, _ in leaves]
-    known = [leaf.paper_id is not None for _, leaf in leaves]
+    papers = tuple(papers_of(leaf) for _, leaf in leaves)
     return [
         Points(
             role="paper",
-            x=x,
-            y=y,
+            x=np.array([place.left + outline.leaf_x(place.row.depth) for place, _ in leaves]),
+            y=np.array([place.y for place, _ in leaves]),
             size=_DOT,
             ink=[
-                _ink(place.row.branch) if there else "muted"
-                for (place, _), there in zip(leaves, known, strict=True)
+                branch_ink(place.row.branch) if one else "muted"
+                for (place, _), one in zip(leaves, papers, strict=True)
             ],
-            shape=[_shape(place.row.branch) for place, _ in leaves],
+            shape=[branch_shape(place.row.branch) for place, _ in leaves],
             filled=[leaf.code for _, leaf in leaves],
             papers=papers,
-            words=words,
-        ),
-        Text(
-            role="name",
-            x=x,
-            y=y,
-            dx=WORDS,
-            text=tuple(names),
-            size=LEAF,
-            ink=["ink" if there else "muted" for there in known],
-            up="middle",
-            papers=papers,
-            words=words,
-        ),
-        Text(
-            role="year",
-            x=x,
-            y=y,
-            dx=[WORDS + measure(name, LEAF).width + YEAR for name in names],
-            text=tuple(leaf.when for _, leaf in leaves),
-            size=LEAF,
-            ink="muted",
-            up="middle",
-            papers=papers,
-            words=words,
-        ),
-    ]
-
-
-def _left_out(outline: Outline, places: Sequence[Place]) -> list[Mark]:
-    if not places:
-        return []
-    return [
-        Text(
-            role="left out",
-            x=np.array([place.left + outline.x(place.row.depth + 1) for place in places]),
-            y=np.array([place.y for place in places]),
-            dx=WORDS,
-            text=tuple(place.row.lines[0] for place in places),
-            size=LEAF,
-            ink="muted",
-            up="middle",
-            weight="italic",
+            words=tuple(told_of(place.row.branch, leaf) for place, leaf in leaves),
         )
     ]
 
@@ -344,21 +257,6 @@ def _numbers(outline: Outline) -> pd.DataFrame:
         if leaf.entry_id in outline.shown
     ]
     return pd.DataFrame(rows, columns=columns).astype({"year": "Int64"})
-
-
-def _ink(branch: Branch) -> str:
-    return "muted" if branch.kind is None else kind_ink(branch.kind)
-
-
-def _shape(branch: Branch) -> str:
-    return "circle" if branch.kind is None else kind_shape(branch.kind)
-
-
-def _told(branch: Branch, leaf: Leaf) -> str:
-    year = f" ({leaf.year})" if leaf.year else ""
-    state = "matched to no paper" if leaf.paper_id is None else f"cited by {leaf.cited} here"
-    code = "code linked" if leaf.code else "no code linked"
-    return f"{leaf.title}{year} · {branch.path} · {state} · {code}"
 
 
 _CAPTION: Final = (

@@ -1,0 +1,119 @@
+"""Which surveys of the list cite which of its papers, as far as their reference lists were read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from kdgraph.analysis.authors.listing import listed_entries
+from kdgraph.figures._short_names import short_names
+from kdgraph.graph.snapshot import Snapshot
+
+__all__ = ["CITES", "ITSELF", "NOT_FOUND", "UNKNOWN", "Survey", "SurveyLists", "survey_lists"]
+
+CITES: Final = "cites"
+NOT_FOUND: Final = "not found"
+UNKNOWN: Final = "not known"
+ITSELF: Final = "itself"
+_SECTION = re.compile(r"\b(?:surveys?|reviews?|overviews?|tutorials?)\b", re.IGNORECASE)
+# "Distilling Knowledge via Knowledge Review" is none
+_TITLE = re.compile(
+    r"\b(?:survey|overview|tutorial)\b|\ban? (?:\w+ ){0,2}review\b|\breview of\b|^review\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A survey on the list: `state` is what coverage says of its references."""
+
+    paper_id: str
+    name: str
+    title: str
+    year: int | None
+    state: str
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its references were read, to the end or up to a cap."""
+        return self.state in {"complete", "capped"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SurveyLists:
+    """Surveys and what they cite.
+
+    `by` says how the surveys were found: "section" or "title". `cells` is indexed by listed paper,
+    in the order of the list, with a column for each survey's id: `CITES`; `NOT_FOUND`, where the
+    survey's references or the paper's citations were read and do not say so; `UNKNOWN`, where
+    neither was read; `ITSELF`.
+    """
+
+    surveys: tuple[Survey, ...]
+    by: str
+    cells: pd.DataFrame
+
+
+def survey_lists(snapshot: Snapshot) -> SurveyLists:
+    """Return what the surveys of the list cite of it.
+
+    Surveys are the papers in sections that are called so ("Survey Papers", "Reviews"); where there
+    is no such section, the listed papers whose titles say so.
+
+    Examples
+    --------
+    >>> import kdgraph
+    >>> lists = survey_lists(kdgraph.embedded())
+    >>> [(survey.name, survey.state) for survey in lists.surveys]
+    [('Wang 2022', 'not asked'), ('Gou 2021', 'capped'), ('Mansourian 2025', 'not asked')]
+    >>> int((lists.cells["arxiv:2006.05525"] == CITES).sum())
+    30
+    """
+    entries = listed_entries(snapshot).dropna(subset="paper_id")
+    listed = list(dict.fromkeys(str(one) for one in entries["paper_id"]))
+    titles = snapshot.papers["title"].reindex(listed).fillna("")
+    named = entries["section"].map(lambda section: bool(_SECTION.search(section)))
+    by = "section" if named.any() else "title"
+    if named.any():
+        ids = list(dict.fromkeys(str(one) for one in entries.loc[named, "paper_id"]))
+    else:
+        ids = [paper_id for paper_id in listed if _TITLE.search(str(titles[paper_id]))]
+    asked = snapshot.coverage
+    state = {
+        direction: rows.set_index("paper_id")["state"].to_dict()
+        for direction, rows in asked.groupby("direction")
+    }
+    names, years = short_names(snapshot, ids, brief=True), snapshot.papers["year"].to_dict()
+    surveys = tuple(
+        Survey(
+            paper_id=paper_id,
+            name=names[paper_id],
+            title=str(titles[paper_id]),
+            year=None if pd.isna(years[paper_id]) else int(years[paper_id]),
+            state=state.get("references", {}).get(paper_id, "not asked"),
+        )
+        for paper_id in ids
+    )
+    # who cites a paper is known too where its citations were asked for, to the end
+    complete = {
+        paper_id for paper_id, found in state.get("citations", {}).items() if found == "complete"
+    }
+    arcs = set(zip(snapshot.citations["citing_id"], snapshot.citations["cited_id"], strict=True))
+    cells = {
+        survey.paper_id: [
+            ITSELF
+            if paper_id == survey.paper_id
+            else CITES
+            if (survey.paper_id, paper_id) in arcs
+            else NOT_FOUND
+            if survey.is_read or paper_id in complete
+            else UNKNOWN
+            for paper_id in listed
+        ]
+        for survey in surveys
+    }
+    index = pd.Index(listed, name="paper_id")
+    return SurveyLists(surveys, by, pd.DataFrame(cells, index=index, dtype="str"))

@@ -1,0 +1,356 @@
+"""Survey overlap: which surveys of the list cite which of its papers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from kdgraph.errors import InputError
+from kdgraph.figures import FIGURES
+from kdgraph.figures._outline import Outline, Place
+from kdgraph.figures._outline_words import branch_ink, heading_marks, leaf_words, papers_of
+from kdgraph.figures._sections_tree import Leaf, SectionsTree, sections_tree
+from kdgraph.figures._shown import counted
+from kdgraph.figures._survey_lists import (
+    CITES,
+    ITSELF,
+    NOT_FOUND,
+    UNKNOWN,
+    Survey,
+    SurveyLists,
+    survey_lists,
+)
+from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
+from kdgraph.figures.canvas.marks import Bars, Mark, Points, Text
+from kdgraph.figures.canvas.page import Body, Key, compose
+from kdgraph.figures.canvas.typography import fitted, measure
+from kdgraph.graph.snapshot import Snapshot
+
+__all__ = ["survey_overlap"]
+
+_MOST: Final = 100  # papers, unless asked for more
+_MOST_SURVEYS: Final = 12
+_CELL: Final = 9.6  # points from survey to survey
+_BESIDE: Final = 6.0  # between names and cells
+_FILLED: Final = 6.6
+_HATCHED: Final = 4.6
+_DOT: Final = 1.6
+_KNOT: Final = 4.6
+_EDGE: Final = 3.5
+_COUNTS: Final = 10.0  # for the row of counts
+_NAME: Final = 6.6
+_LONGEST: Final = 92.0  # points, of a survey's name
+
+
+@FIGURES.add("survey-overlap")
+def survey_overlap(
+    snapshot: Snapshot,
+    *,
+    width: float = 7.0,
+    section: str | None = None,
+    top: int | None = None,
+) -> Drawing:
+    """Draw which surveys of the list cite which of its papers.
+
+    Rows are the listed papers by section, columns the surveys. A filled cell is a citation, a small
+    dot a paper that the survey's references, as far as they were read, do not hold; hatched is what
+    is not known, because neither the survey's references nor the paper's citations were read. Above
+    each column stands how many of all listed papers the survey is known to cite.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The list, and what was read of who cites whom.
+    width : float
+        Inches.
+    section : str, optional
+        Only papers under headings that hold this; the surveys remain all.
+    top : int, optional
+        Only so many papers, those cited most here; by default at most 100.
+
+    Raises
+    ------
+    InputError
+        If there is no such section, or `top` is below 1.
+
+    Examples
+    --------
+    >>> import kdgraph
+    >>> numbers = survey_overlap(kdgraph.embedded()).numbers
+    >>> numbers.groupby("survey", sort=False)["state"].agg(lambda s: (s == "cites").sum()).to_dict()
+    {'Wang 2022': 0, 'Gou 2021': 30, 'Mansourian 2025': 0}
+    """
+    if top is not None and top < 1:
+        raise InputError(f"expected at least 1 paper to show, got top={top}")
+    matrix = _Matrix(snapshot, width * 72, section, _MOST if top is None else top)
+    return compose(
+        snapshot,
+        "survey-overlap",
+        matrix.body(section),
+        width=width,
+        options={"section": section, "top": top},
+    )
+
+
+class _Matrix:
+    """The rows in columns of the page, with a cell for each survey beside each."""
+
+    def __init__(self, snapshot: Snapshot, width: float, section: str | None, most: int) -> None:
+        self.lists: SurveyLists = survey_lists(snapshot)
+        self.surveys, self.more_surveys = _chosen(self.lists)
+        self.tree: SectionsTree = sections_tree(snapshot, section)
+        self.width = width
+        leaves = [leaf for _, leaf in self.tree.leaves() if leaf.paper_id is not None]
+        first = {leaf.paper_id: leaf for leaf in reversed(leaves)}
+        self.papers = len(first)
+        order = sorted(range(len(leaves)), key=lambda n: (-leaves[n].cited, n))
+        single = [leaves[n] for n in order if first[leaves[n].paper_id] is leaves[n]]
+        shown = frozenset(leaf.entry_id for leaf in single[:most])
+        left: dict[str, int] = {}
+        for branch, leaf in self.tree.leaves():
+            if leaf in single[most:]:
+                left[branch.path] = left.get(branch.path, 0) + 1
+        beside = len(self.surveys) * _CELL + _BESIDE * bool(self.surveys)
+        self.outline = Outline(self.tree, shown, left, width - 2 * _EDGE, beside=beside, hang=0.0)
+        self.reach = min(self.outline.reach(), self.outline.room) + _BESIDE
+        names = [
+            measure(fitted(survey.name, _NAME, _LONGEST), _NAME).width for survey in self.surveys
+        ]
+        self.head = max(names, default=0.0) + _COUNTS + 4.0 if names else 2.0
+
+    def body(self, section: str | None) -> Body:
+        """Return the marks, and what is said of them."""
+        places = list(self.outline.places())
+        rows = [(place, place.row.leaf) for place in places if place.row.leaf is not None]
+        marks: list[Mark] = [
+            *self._heads(places),
+            *heading_marks(self.outline, places, _KNOT),
+            *leaf_words(self.outline, places),
+            *self._cells(rows),
+        ]
+        height = self.head + self.outline.height + 2.0
+        box = Box(_EDGE, 0.0, self.width - _EDGE, height)
+        axis = Axis(height - self.head, -self.head)
+        facts = self._facts(section)
+        return Body(
+            height=height,
+            panels=(Panel(box, Axis(0.0, box.width), axis, tuple(marks), name="matrix"),),
+            caption=_CAPTION if self.lists.surveys else _NONE,
+            facts=facts,
+            alt=(
+                f"A matrix of {facts['papers']} by {counted(len(self.surveys), 'survey')}; "
+                f"{facts['read']} of them could be read, and {facts['uncited']} papers are cited "
+                "by none of these."
+                if self.surveys
+                else "A list of papers without columns: no survey was found on the list."
+            ),
+            numbers=self._numbers([leaf for _, leaf in rows]),
+            keys=self._keys(rows),
+            notes=self._notes(),
+        )
+
+    def _x(self, place: Place, number: int) -> float:
+        """Return where the cells of a survey stand."""
+        return place.left + self.reach + (number + 0.5) * _CELL
+
+    def _heads(self, places: Sequence[Place]) -> list[Mark]:
+        """Draw the names of the surveys upright, and below each how many papers it cites."""
+        firsts = list({place.left: place for place in places}.values())
+        heads = [(place, n, one) for place in firsts for n, one in enumerate(self.surveys)]
+        if not heads:
+            return []
+        x = np.array([self._x(place, n) for place, n, _ in heads])
+        papers = tuple((survey.paper_id,) for _, _, survey in heads)
+        words = tuple(_told(survey) for _, _, survey in heads)
+        counts = tuple(self._count(survey) for _, _, survey in heads)
+        return [
+            Text(
+                role="survey",
+                x=x,
+                y=np.full(len(heads), -_COUNTS),
+                text=tuple(fitted(survey.name, _NAME, _LONGEST) for _, _, survey in heads),
+                size=_NAME,
+                ink=["ink" if survey.is_read else "muted" for _, _, survey in heads],
+                up="middle",
+                angle=90,
+                papers=papers,
+                words=words,
+            ),
+            Text(
+                role="count",
+                x=x,
+                y=np.full(len(heads), -_COUNTS / 2 + 1.0),
+                text=counts,
+                size=6.0,
+                ink="muted",
+                across="center",
+                up="middle",
+                papers=papers,
+                words=words,
+            ),
+        ]
+
+    def _count(self, survey: Survey) -> str:
+        cited = int((self.lists.cells[survey.paper_id] == CITES).sum())
+        return f"{cited}" if survey.is_read or cited else "?"
+
+    def _cells(self, rows: Sequence[tuple[Place, Leaf]]) -> list[Mark]:
+        """Draw a square, a dot or a hatched square for each paper and survey."""
+        found: dict[str, list[tuple[float, float, str, tuple[str, ...], str]]] = {}
+        for place, leaf in rows:
+            for number, survey in enumerate(self.surveys):
+                state = str(self.lists.cells.at[leaf.paper_id, survey.paper_id])
+                said = f"{survey.name}: {_SAID.get(state, state)} {leaf.name} {leaf.when}".strip()
+                ids = (survey.paper_id, *papers_of(leaf))
+                cell = (self._x(place, number), place.y, branch_ink(place.row.branch), ids, said)
+                found.setdefault(state, []).append(cell)
+        marks: list[Mark] = []
+        for state, side, hatch in ((CITES, _FILLED, ""), (UNKNOWN, _HATCHED, "////")):
+            cells = found.get(state, [])
+            if cells:
+                x, y = (np.array([cell[n] for cell in cells], dtype=np.float64) for n in (0, 1))
+                marks.append(
+                    Bars(
+                        role=state,
+                        left=x - side / 2,
+                        right=x + side / 2,
+                        bottom=y + side / 2,
+                        top=y - side / 2,
+                        ink=[cell[2] for cell in cells] if state == CITES else "faint",
+                        hatch=hatch,
+                        papers=tuple(cell[3] for cell in cells),
+                        words=tuple(cell[4] for cell in cells),
+                    )
+                )
+        cells = found.get(NOT_FOUND, [])
+        if cells:
+            marks.append(
+                Points(
+                    role=NOT_FOUND,
+                    x=np.array([cell[0] for cell in cells]),
+                    y=np.array([cell[1] for cell in cells]),
+                    size=_DOT,
+                    ink="muted",
+                    papers=tuple(cell[3] for cell in cells),
+                    words=tuple(cell[4] for cell in cells),
+                )
+            )
+        cells = found.get(ITSELF, [])
+        if cells:
+            marks.append(
+                Text(
+                    role=ITSELF,
+                    x=np.array([cell[0] for cell in cells]),
+                    y=np.array([cell[1] for cell in cells]),
+                    text=("\u2013",) * len(cells),
+                    size=6.0,
+                    ink="muted",
+                    across="center",
+                    up="middle",
+                )
+            )
+        return marks
+
+    def _keys(self, rows: Sequence[tuple[Place, Leaf]]) -> list[Key]:
+        ids = [leaf.paper_id for _, leaf in rows]
+        there = set(
+            self.lists.cells.loc[ids, [one.paper_id for one in self.surveys]].to_numpy().flat
+        )
+        keys = []
+        if CITES in there:
+            keys.append(Key("the survey cites it", "ink", "bar"))
+        if NOT_FOUND in there:
+            keys.append(Key("not found in what was read", "muted", "circle"))
+        if UNKNOWN in there:
+            keys.append(
+                Key("not known: nobody read the survey's references", "faint", "bar", hatch="////")
+            )
+        return keys
+
+    def _facts(self, section: str | None) -> dict[str, Any]:
+        lists = self.lists
+        read = [survey.paper_id for survey in lists.surveys if survey.is_read]
+        others = lists.cells.drop(index=[survey.paper_id for survey in lists.surveys])
+        cited = (others == CITES).any(axis=1)
+        return {
+            "surveys": counted(len(lists.surveys), "survey"),
+            "how": f"by their {lists.by}",
+            "read": len(read),
+            "whole": sum(survey.state == "complete" for survey in lists.surveys),
+            "papers": counted(len(self.outline.shown), "listed paper"),
+            "which": "" if section is None else f" of sections like “{section}”",
+            "others": counted(
+                len(others), "listed paper that is none", "listed papers that are none"
+            ),
+            "uncited": int((~cited).sum()),
+        }
+
+    def _numbers(self, leaves: Sequence[Leaf]) -> pd.DataFrame:
+        sections = {leaf.entry_id: branch.path for branch, leaf in self.tree.leaves()}
+        rows = [
+            {
+                "section": sections[leaf.entry_id],
+                "paper_id": leaf.paper_id,
+                "name": f"{leaf.name} {leaf.when}".strip(),
+                "survey_id": survey.paper_id,
+                "survey": survey.name,
+                "state": self.lists.cells.at[leaf.paper_id, survey.paper_id],
+            }
+            for leaf in leaves
+            for survey in self.surveys
+        ]
+        columns = ["section", "paper_id", "name", "survey_id", "survey", "state"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def _notes(self) -> list[str]:
+        notes = []
+        if not self.lists.surveys:
+            notes.append(
+                "No section is called survey, review, overview or tutorial, and no title says so."
+            )
+        unread = [survey.name for survey in self.surveys if not survey.is_read]
+        if unread:
+            notes.append(f"The references of {', '.join(unread)} were not read.")
+        partly = [survey.name for survey in self.surveys if survey.state == "capped"]
+        if partly:
+            notes.append(f"Those of {', '.join(partly)} were read in part.")
+        years = [survey.year for survey in self.lists.surveys if survey.is_read and survey.year]
+        shown = [leaf for _, leaf in self.tree.leaves() if leaf.entry_id in self.outline.shown]
+        younger = (
+            sum(leaf.year is not None and leaf.year > max(years) for leaf in shown) if years else 0
+        )
+        if younger:
+            notes.append(f"{counted(younger, 'paper')} younger than every survey that was read.")
+        if self.more_surveys:
+            notes.append(f"{counted(self.more_surveys, 'survey')} that cite fewer left out.")
+        if more := self.papers - len(self.outline.shown):
+            notes.append(f"{counted(more, 'paper')} with fewer citations here left out.")
+        if self.tree.unmatched:
+            notes.append(
+                f"{counted(self.tree.unmatched, 'entry', 'entries')} without a paper left out."
+            )
+        return notes
+
+
+def _chosen(lists: SurveyLists) -> tuple[tuple[Survey, ...], int]:
+    """Return the surveys that are shown, and how many are not: those that cite least."""
+    cited = {one.paper_id: int((lists.cells[one.paper_id] == CITES).sum()) for one in lists.surveys}
+    order = sorted(lists.surveys, key=lambda one: (not one.is_read, -cited[one.paper_id]))
+    kept = order[:_MOST_SURVEYS]
+    return tuple(one for one in lists.surveys if one in kept), len(order) - len(kept)
+
+
+def _told(survey: Survey) -> str:
+    return f"{survey.title} ({survey.year or 'no year'}) · references {survey.state}"
+
+
+_SAID: Final = {NOT_FOUND: "nothing read says that it cites", UNKNOWN: "not known whether it cites"}
+_CAPTION: Final = (
+    "{surveys} of the list (found {how}) and the papers of the list that they cite: {papers}"
+    "{which}. The references of {read} could be read, of {whole} to the end. Of {others}, "
+    "{uncited} are cited by no survey as far as is known."
+)
+_NONE: Final = "No survey was found on the list; {papers}{which}."
