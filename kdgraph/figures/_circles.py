@@ -32,8 +32,15 @@ def circle(x: float, y: float, radius: float) -> Floats:
     return np.array(path, dtype=np.float64)
 
 
-def sunflower(count: int, radius: float) -> Floats:
-    """Return points spread evenly in a circle around the origin, the first in its middle.
+def sunflower(areas: Floats, radius: float) -> Floats:
+    """Return points spread in a circle around the origin, the first in its middle.
+
+    Parameters
+    ----------
+    areas : ndarray of float
+        How much room each point takes, next to the others.
+    radius : float
+        Of the circle.
 
     References
     ----------
@@ -41,10 +48,11 @@ def sunflower(count: int, radius: float) -> Floats:
 
     Examples
     --------
-    >>> places = sunflower(100, 10.0)
+    >>> places = sunflower(np.ones(100), 10.0)
     >>> places.shape, bool((np.hypot(*places.T) < 10).all())
     ((100, 2), True)
     """
-    number = np.arange(count, dtype=np.float64)
-    out = radius * np.sqrt((number + 0.25) / max(count, 1))
-    return np.column_stack([out * np.cos(number * _GOLDEN), out * np.sin(number * _GOLDEN)])
+    turn = np.arange(len(areas)) * _GOLDEN
+    inside = np.cumsum(areas) - areas * 0.75
+    out = radius * np.sqrt(inside / max(float(np.sum(areas)), 1e-9))
+    return np.column_stack([out * np.cos(turn), out * np.sin(turn)])

@@ -11,11 +11,15 @@ import numpy as np
 
 from kdgraph.figures.canvas.marks import Floats
 
-__all__ = ["apart", "spread_out", "turned"]
+__all__ = ["apart", "filling", "packed", "spread_out", "turned"]
 
 _ROUNDS: Final = 150
 _SETTLED: Final = 1e-4  # of the mean distance: smaller steps are not seen
 _PUSHES: Final = 2_000
+_PRESSES: Final = 300  # within a height
+_EVEN: Final = (0.0, 0.5, 1.0)  # shares of places by rank instead of by distance
+_TALLER: Final = 1.06
+_TRIES: Final = 60
 _GOLDEN: Final = np.pi * (3 - np.sqrt(5))
 
 
@@ -102,11 +106,13 @@ def turned(places: Floats) -> Floats:
     )
 
 
-def apart(places: Floats, halves: Floats, *, width: float, gap: float = 2.0) -> Floats:
+def apart(
+    places: Floats, halves: Floats, *, width: float, height: float | None = None, gap: float = 2.0
+) -> Floats | None:
     """Return places at which no two boxes meet, as near as can be to the ones given.
 
-    Boxes that meet push each other the shorter way, half the way each, again and again; at the
-    edges of the page they stay inside, so that the rest gives way downwards and upwards.
+    Boxes that meet push each other the way that is shorter by their sizes, half the way each, again
+    and again; at the edges of the page they stay inside, so that the others give way.
 
     Parameters
     ----------
@@ -116,33 +122,46 @@ def apart(places: Floats, halves: Floats, *, width: float, gap: float = 2.0) -> 
         Half the width and half the height of each.
     width : float
         How wide the page is, from 0 on; no box may be wider.
+    height : float, optional
+        How high, from 0 on; by default there is no limit, upwards or downwards.
     gap : float
         What stays free between boxes.
+
+    Returns
+    -------
+    ndarray of float or None
+        None where no such places were found within the height.
 
     Examples
     --------
     >>> moved = apart(np.zeros((2, 2)) + 50, np.full((2, 2), [10.0, 4.0]), width=100)
     >>> abs(moved[0] - moved[1]).round(2).tolist()
     [0.0, 10.0]
+    >>> apart(np.zeros((2, 2)), np.full((2, 2), 10.0), width=30, height=30) is None
+    True
     """
     places = places.astype(np.float64).copy()
     n = len(places)
-    low, high = halves[:, 0], np.maximum(width - halves[:, 0], halves[:, 0])
+    low = halves.copy()
+    high = np.maximum(np.array([width, np.inf if height is None else height]) - halves, halves)
+    if height is None:
+        low[:, 1] = -np.inf
     need = halves[:, np.newaxis] + halves + gap
     upper = np.triu(np.ones((n, n), dtype=bool), 1)
-    for number in range(_PUSHES):
-        places[:, 0] = np.clip(places[:, 0], low, high)
+    for number in range(_PUSHES if height is None else _PRESSES):
+        places = np.clip(places, low, high)
         between = places[:, np.newaxis] - places
         lacking = need - np.abs(between)
         meeting = upper & (lacking > 1e-6).all(axis=2)
         if not meeting.any():
-            break
+            return places
         one, other = np.nonzero(meeting)
         lack, way = lacking[one, other], between[one, other]
-        # the earlier one goes up or left where both stand on the same spot
-        sign = np.where(way > 0, 1.0, -1.0)
+        share = lack / need[one, other]
         # a full row has no room to the side for ever
-        sideways = (lack[:, 0] < lack[:, 1]) & (number < _PUSHES // 4)
+        sideways = (share[:, 0] < share[:, 1]) & ((number < _PRESSES) | (height is not None))
+        # the earlier one goes down or left where both stand on the same spot
+        sign = np.where(way > 0, 1.0, -1.0)
         step = np.where(np.column_stack([sideways, ~sideways]), sign * (lack / 2 + 1e-3), 0.0)
         push = np.zeros_like(places)
         crowd = np.zeros(n)
@@ -151,4 +170,70 @@ def apart(places: Floats, halves: Floats, *, width: float, gap: float = 2.0) -> 
         np.add.at(crowd, one, 1)
         np.add.at(crowd, other, 1)
         places += push / np.maximum(crowd, 1.0)[:, np.newaxis]
-    return places
+    return None
+
+
+def filling(places: Floats, halves: Floats, width: float, height: float) -> Floats:
+    """Return the places, stretched so that the outermost boxes reach the edges of a rectangle.
+
+    >>> filling(np.array([[0.0, 0.0], [1.0, 5.0]]), np.full((2, 2), 10.0), 100, 50).tolist()
+    [[10.0, 10.0], [90.0, 40.0]]
+    """
+    found = np.empty_like(places)
+    for axis, whole in enumerate((width, height)):
+        values = places[:, axis]
+        span = float(np.ptp(values)) if len(values) else 0.0
+        first, last = (int(np.argmin(values)), int(np.argmax(values))) if span > 1e-9 else (0, 0)
+        low, high = halves[first, axis], whole - halves[last, axis]
+        share = (values - values.min()) / span if span > 1e-9 else np.full(len(values), 0.5)
+        found[:, axis] = low + share * max(high - low, 0.0) if span > 1e-9 else whole / 2
+    return found
+
+
+def packed(
+    places: Floats, halves: Floats, *, width: float, gap: float = 2.0, cover: float = 0.7
+) -> Floats:
+    """Return places at which no two boxes meet, on as little height as is found to be enough.
+
+    For each height the places are tried as they are, then more and more evenly spread.
+
+    Parameters
+    ----------
+    places : ndarray of float, shape (n, 2)
+        The middles of the boxes, on any scale.
+    halves, width, gap
+        As of `apart`.
+    cover : float
+        The share of the page that the boxes cover at most.
+
+    Returns
+    -------
+    ndarray of float, shape (n, 2)
+        From 0 on in both directions.
+
+    Examples
+    --------
+    >>> halves = np.full((4, 2), [10.0, 5.0])
+    >>> far = np.array([[0.0, 0.0], [1.0, 90.0], [5.0, 30.0], [9.0, 60.0]])
+    >>> float(packed(far, halves, width=100)[:, 1].max()) < 25
+    True
+    """
+    if not len(places):
+        return places
+    taken = float((4 * halves[:, 0] * halves[:, 1]).sum()) / width
+    height = max(taken / cover, 2 * float(halves[:, 1].max()))
+    unit = filling(places, np.zeros_like(halves), 1.0, 1.0)
+    order = np.argsort(np.argsort(unit, axis=0, kind="stable"), axis=0, kind="stable")
+    ranks = order / max(len(places) - 1, 1)
+    for _ in range(_TRIES):
+        for even in _EVEN:
+            start = filling((1 - even) * unit + even * ranks, halves, width, height)
+            found = apart(start, halves, width=width, height=height, gap=gap)
+            if found is not None:
+                return found
+        height *= _TALLER
+    # one below the other is always possible
+    rows = np.argsort(places[:, 1], kind="stable")
+    found = filling(places, halves, width, height)
+    found[rows, 1] = np.cumsum(2 * halves[rows, 1] + gap) - halves[rows, 1] - gap
+    return found

@@ -14,7 +14,7 @@ from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._coauthor_choice import Coauthors, chosen_coauthors
 from kdgraph.figures._shown import counted
-from kdgraph.figures._spreading import apart, spread_out, turned
+from kdgraph.figures._spreading import packed, spread_out, turned
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.labels import Wish, place_labels
 from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Points, Text
@@ -33,7 +33,7 @@ _SMALLEST_DOT: Final = 3.2
 _LARGEST_DOT: Final = 12.0
 _THINNEST: Final = 0.5
 _THICKEST: Final = 3.2
-_FLAT: Final = 0.5  # of the width: how high the picture is before names are set apart
+_COVER: Final = 0.25  # of the page, that dots and names take
 _BELOW: Final = 2.0  # points between a dot and its name
 _APART: Final = 0.7  # of the longest way: how far authors without any tie stand from each other
 
@@ -116,12 +116,7 @@ class _Network:
         halves = np.column_stack([np.maximum(words, self.dots), high]) / 2
         room = self.page - 2 * MARGIN
         rough = turned(spread_out(self._distances()))
-        reach = np.maximum(np.abs(rough).max(axis=0), 1e-9)
-        area = float((4 * halves[:, 0] * halves[:, 1]).sum())
-        flat = min(room * _FLAT, 5 * area / room + 40.0)
-        middle = np.array([room / 2, flat / 2])
-        scaled = middle + rough / reach * (middle - np.minimum(halves.max(axis=0), middle * 0.5))
-        boxes = apart(scaled, halves, width=room, gap=3.0)
+        boxes = packed(rough, halves, width=room, gap=3.0, cover=_COVER)
         bottom = (boxes[:, 1] - halves[:, 1]).min()
         self.height = float((boxes[:, 1] + halves[:, 1]).max() - bottom) + 2 * MARGIN
         # the dot stands at the top of the box, the name below it

@@ -1,0 +1,103 @@
+"""The groups of a literature that a map shows, and how they cite each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from kdgraph.analysis.groups.communities import Communities, communities
+from kdgraph.analysis.groups.listed import headings_like, listed_sections
+from kdgraph.graph.snapshot import Snapshot
+
+__all__ = ["Groups", "read_groups"]
+
+_LARGE: Final = 5_000  # papers from which on the search for the firmest groups takes a minute
+_RESOLUTION: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Groups:
+    """Groups to show, their papers, and the citations between them.
+
+    Attributes
+    ----------
+    table : DataFrame
+        Indexed by ``group``, largest first, as `Communities.groups`, with ``listed``, its papers on
+        the list (or under the headings asked for).
+    papers : DataFrame
+        The papers of these groups, indexed by ``paper_id``, those most cited from inside first:
+        ``group`` and ``cited_inside``.
+    between : ndarray of int, shape (n, n)
+        Citations between two of the groups, either way, in the order of `table`.
+    found : Communities
+        All groups.
+    left_out, papers_left_out : int
+        Groups not shown, and the papers in them.
+    large : bool
+        Whether the literature is so large that one resolution was taken and not searched for.
+    """
+
+    table: pd.DataFrame
+    papers: pd.DataFrame
+    between: np.ndarray[tuple[int, int], np.dtype[np.int64]]
+    found: Communities
+    left_out: int
+    papers_left_out: int
+    large: bool
+
+
+def read_groups(
+    snapshot: Snapshot, *, most: int, section: str | None, resolution: float | None
+) -> Groups:
+    """Return the largest groups, or the largest that hold papers of a section of the list."""
+    wanted = headings_like(snapshot, section)
+    graph = snapshot.citation_graph()
+    large = resolution is None and len(graph.papers) > _LARGE
+    if large:
+        found = communities(graph, resolution=_RESOLUTION, seeds=(0,))
+    else:
+        found = communities(graph, resolution=resolution)
+    of_paper = found.papers["group"].dropna().astype(np.int64)
+    if wanted is None:
+        listed = of_paper.index.isin(snapshot.matches["paper_id"].dropna())
+    else:
+        placed = listed_sections(snapshot).section
+        listed = of_paper.index.isin(placed.index[placed.isin(wanted)])
+    counts = of_paper[listed].value_counts().reindex(found.groups.index, fill_value=0)
+    table = found.groups.assign(listed=counts.astype(np.int64))
+    if wanted is not None:
+        table = table[table["listed"] > 0]
+    table = table.head(most)
+    shown = of_paper[of_paper.isin(table.index)]
+    papers = pd.DataFrame(
+        {"group": shown, "cited_inside": found.papers["cited_inside"].loc[shown.index]}
+    )
+    papers = papers.sort_index().sort_values(
+        ["group", "cited_inside"], ascending=[True, False], kind="stable"
+    )
+    citing = snapshot.citations["citing_id"].map(of_paper)
+    cited = snapshot.citations["cited_id"].map(of_paper)
+    return Groups(
+        table=table,
+        papers=papers,
+        between=_between(citing, cited, table.index),
+        found=found,
+        left_out=len(found.groups) - len(table),
+        papers_left_out=len(of_paper) - len(shown),
+        large=large,
+    )
+
+
+def _between(
+    citing: pd.Series[float], cited: pd.Series[float], groups: pd.Index[int]
+) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+    """Return how many citations there are between two groups, either way; 0 within one."""
+    n = len(groups)
+    one, other = groups.get_indexer(citing), groups.get_indexer(cited)
+    both = (one >= 0) & (other >= 0) & (one != other)
+    counts = np.zeros((n, n), dtype=np.int64)
+    np.add.at(counts, (one[both], other[both]), 1)
+    return counts + counts.T
