@@ -6,8 +6,9 @@ from typing import Final
 
 import numpy as np
 
+from kdgraph.figures._dodging import in_turn
 from kdgraph.figures._mainstream import AROUND, Mainstream
-from kdgraph.figures._routes import Lanes, Stop, lay_out, spread_out
+from kdgraph.figures._routes import Lanes, Stop, lay_out
 from kdgraph.figures._settling import Spot, settle
 from kdgraph.figures._shown import dots
 from kdgraph.figures._years import year_axis
@@ -128,7 +129,7 @@ class Places:
         year = np.floor(self.stream.papers["time"].loc[spine].to_numpy(dtype=np.float64))
         at = np.array([self.x[one] for one in spine])
         low, high = self.years.at(year) * self.scale, self.years.at(year + 1) * self.scale
-        found = spread_out(at, year, low, high, _NEXT)
+        found = in_turn(at, year, low, high, _NEXT)
         self.moved = float(np.abs(found - at).max()) / self.scale * 12
         self.x.update(zip(spine, found.tolist(), strict=True))
 

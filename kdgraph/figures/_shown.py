@@ -93,7 +93,9 @@ def dots(cited: pd.Series[int], smallest: float, largest: float) -> list[float]:
     return sizes
 
 
-def section_keys(papers: pd.DataFrame, sections: tuple[str, ...]) -> list[Key]:
+def section_keys(
+    papers: pd.DataFrame, sections: tuple[str, ...], *, filled: bool = False
+) -> list[Key]:
     """Return the items of a legend for the sections that occur, in the order of the list."""
     there = set(papers["kind"])
     keys = [
@@ -101,11 +103,9 @@ def section_keys(papers: pd.DataFrame, sections: tuple[str, ...]) -> list[Key]:
         for kind, name in enumerate(sections)
         if kind in there
     ]
-    return (
-        [*keys, Key("not on the list", "muted", "circle", filled=False)]
-        if (UNLISTED in there and keys)
-        else keys
-    )
+    if keys and UNLISTED in there:
+        keys.append(Key("not on the list", "muted", "circle", filled=filled))
+    return keys
 
 
 def told(papers: pd.DataFrame) -> tuple[str, ...]:
