@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
 from typing import Final
 
@@ -11,12 +10,14 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from kdgraph.errors import InputError
+from kdgraph.graph.briefs import PaperBriefs
 from kdgraph.graph.names import PaperNames
 from kdgraph.titles import plain
 
 __all__ = ["PaperSearch"]
 
 _LEAST_LIKENESS: Final = 75.0  # of 100, for words that no paper holds as they stand
+_ORDER: Final = {"identifier": 0, "whole title": 0, "title": 1, "authors": 2, "nearly": 3}
 _SHORTEST_MISSPELT: Final = 4  # letters; shorter words are too like too many others
 
 
@@ -25,14 +26,16 @@ class PaperSearch:
 
     Parameters
     ----------
-    frames : mapping
-        The tables `papers`, `authorships`, `matches` and `citations`.
+    papers : DataFrame
+        The table `papers`.
     names : PaperNames
         What the papers are called.
+    briefs : PaperBriefs
+        What is said of each.
     """
 
-    def __init__(self, frames: Mapping[str, pd.DataFrame], names: PaperNames) -> None:
-        self._frames, self._names = frames, names
+    def __init__(self, papers: pd.DataFrame, names: PaperNames, briefs: PaperBriefs) -> None:
+        self._papers, self._names, self._briefs = papers, names, briefs
 
     def search(self, text: str, top: int) -> pd.DataFrame:
         """Return the papers that fit `text` best; see `Snapshot.search`."""
@@ -46,11 +49,7 @@ class PaperSearch:
             found = self._by_words(words)
         else:
             found = pd.Series(dtype="str")
-        frame = self._described(found)
-        frame = frame.sort_values(
-            ["_order", "listed", "cited_here", "paper_id"], ascending=[True, False, False, True]
-        )
-        frame = frame.drop(columns="_order").head(top)
+        frame = self._described(found).head(top)
         frame.attrs["found"] = len(found)
         return frame
 
@@ -89,35 +88,18 @@ class PaperSearch:
         return pd.Series({paper_id: "nearly" for _, _, paper_id in near}, dtype="str")
 
     def _described(self, found: pd.Series[str]) -> pd.DataFrame:
-        papers = self._frames["papers"].loc[found.index]
-        order = {"identifier": 0, "whole title": 0, "title": 1, "authors": 2, "nearly": 3}
-        listed = set(self._frames["matches"]["paper_id"].dropna())
-        return pd.DataFrame(
-            {
-                "paper_id": papers.index,
-                "title": papers["title"].to_numpy(),
-                "year": papers["year"].array,
-                "authors": self._authors.reindex(papers.index).fillna("").to_numpy(),
-                "listed": papers.index.isin(listed),
-                "cited_here": self._cited.reindex(papers.index, fill_value=0).to_numpy(),
-                "why": found.to_numpy(),
-                "_order": [order[why] for why in found],
-            }
-        ).reset_index(drop=True)
-
-    @cached_property
-    def _authors(self) -> pd.Series[str]:
-        lines = self._frames["authorships"].sort_values("position", kind="stable")
-        return lines.groupby("paper_id", sort=False)["name"].agg(", ".join)
-
-    @cached_property
-    def _cited(self) -> pd.Series[int]:
-        return self._frames["citations"]["cited_id"].value_counts()
+        frame = self._briefs.of(found.index)
+        frame["why"] = found
+        order = frame.assign(order=frame["why"].map(_ORDER), name=frame.index)
+        best = order.sort_values(
+            ["order", "listed", "cited_here", "name"], ascending=[True, False, False, True]
+        )
+        return frame.loc[best.index]
 
     @cached_property
     def _words(self) -> pd.DataFrame:
         """Give the plain words of each paper, each with a space before, so that beginnings fit."""
-        papers = self._frames["papers"]
+        papers = self._papers
         title = papers["title"].fillna("").map(lambda text: f" {plain(text)} ")
-        authors = self._authors.map(plain).reindex(papers.index).fillna("")
+        authors = self._briefs.authors.map(plain).reindex(papers.index).fillna("")
         return pd.DataFrame({"title": title, "both": title + authors})

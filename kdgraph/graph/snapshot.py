@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ import pandas as pd
 from kdgraph.errors import UnknownPaperError
 from kdgraph.graph.as_of import last_day, literature_as_of
 from kdgraph.graph.authors import AuthorGraph, author_graph
+from kdgraph.graph.briefs import PaperBriefs
 from kdgraph.graph.citation import CitationGraph, citation_graph
 from kdgraph.graph.kept import keep_graph, kept_graph
 from kdgraph.graph.names import PaperNames
@@ -192,6 +193,23 @@ class Snapshot:
                 raise
             raise UnknownPaperError(error.name, error.near, self.as_of_date) from error
 
+    def describe(self, paper_ids: Iterable[str]) -> pd.DataFrame:
+        """Return what is said of papers in one line each, in the order given.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by ``paper_id``: ``title``, ``year``, ``venue``, ``authors`` (their names with
+            commas between), ``section`` (the heading under which it is listed first), ``listed``
+            and ``cited_here``, its citations inside the corpus.
+
+        Raises
+        ------
+        UnknownPaperError
+            If an id is none of a paper here.
+        """
+        return self._briefs.of(paper_ids)
+
     def search(self, text: str, *, top: int = 10) -> pd.DataFrame:
         """Return the papers that fit what a reader remembers, best first.
 
@@ -206,15 +224,15 @@ class Snapshot:
         Returns
         -------
         DataFrame
-            ``paper_id``, ``title``, ``year``, ``authors``, ``listed``, ``cited_here`` and ``why``:
-            identifier, whole title, title (all words), authors (the words are of title and
-            names together) or nearly (no paper holds all words, these are alike). Of equals,
-            listed papers come first, then those most cited here. ``attrs["found"]`` counts all.
+            As of `describe`, and ``why``: identifier, whole title, title (all words), authors (the
+            words are of title and names together) or nearly (no paper holds all words, these are
+            alike). Of equals, listed papers come first, then those most cited here.
+            ``attrs["found"]`` counts all that fit.
 
         Examples
         --------
         >>> import kdgraph
-        >>> kdgraph.embedded().search("romero hints", top=1)["paper_id"].tolist()
+        >>> kdgraph.embedded().search("romero hints", top=1).index.tolist()
         ['arxiv:1412.6550']
         """
         return self._search.search(text, top)
@@ -257,7 +275,11 @@ class Snapshot:
 
     @cached_property
     def _search(self) -> PaperSearch:
-        return PaperSearch(self._tables, self._names)
+        return PaperSearch(self._tables["papers"], self._names, self._briefs)
+
+    @cached_property
+    def _briefs(self) -> PaperBriefs:
+        return PaperBriefs(self._tables)
 
     def _table(self, name: str) -> pd.DataFrame:
         # pandas copies on write, so a shallow copy shares the values and shields them

@@ -1,0 +1,157 @@
+"""The frame around every page: which snapshot, the menu, the search, and what goes wrong."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+
+import kdgraph
+from dashboards.common import address
+from dashboards.common.pages import Page, pages
+from dashboards.common.plain import plain
+from dashboards.common.search import search_box
+from dashboards.common.view import View, open_view
+from kdgraph import KdgraphError, NoSnapshotError, Snapshot
+
+__all__ = ["main"]
+
+_LOOK_EVERY: Final = 20.0  # seconds between looks for a newer snapshot
+
+
+def main(arguments: Sequence[str], *, first: str = "overview") -> None:
+    """Show the page that the URL names.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        ``--data DIR`` and ``--snapshot ID``, as `kdgraph dashboard` gives them.
+    first : str
+        The page at the root of the address.
+    """
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--snapshot")
+    given = parser.parse_args(arguments)
+    st.set_page_config(page_title="kdgraph", page_icon=":material/hub:", layout="wide")
+    found = pages()
+    holder: dict[str, View] = {}
+    targets = {name: _target(one, holder, first=first) for name, one in found.items()}
+    st.session_state["pages"] = targets
+    chosen = st.navigation(list(targets.values()), position="hidden")
+    try:
+        view = _view(given.data, given.snapshot)
+        holder["view"] = view
+        with st.sidebar:
+            _sidebar(view, targets)
+        chosen.run()
+        if view.snapshot.data_note:
+            st.caption(f":material/info: {plain(view.snapshot.data_note)}")
+    except NoSnapshotError as error:
+        _without_snapshot(error)
+    except KdgraphError as error:
+        st.error(plain(error), icon=":material/error:")
+
+
+def _target(page: Page, holder: dict[str, View], *, first: str) -> Any:
+    """Return Streamlit's own page for one of ours."""
+
+    def run() -> None:
+        st.title(page.title)
+        st.caption(page.question)
+        page.show(holder["view"])
+
+    return st.Page(
+        run, title=page.title, icon=page.icon, url_path=page.name, default=page.name == first
+    )
+
+
+def _view(folder: Path, started_with: str | None) -> View:
+    """Open the snapshot that the URL names, else the one seen so far, else the current one."""
+    seen: str | None = st.session_state.get("snapshot")
+    wanted = address.wanted("snapshot") or seen or started_with
+    whole = open_view(folder, wanted, None)
+    opened = whole.snapshot.id
+    st.session_state["snapshot"] = opened
+    if address.wanted("snapshot") != opened:
+        address.put("snapshot", [opened])
+    # the control for the year comes later in this run, and says so where the address means nothing
+    year = address.wanted("as_of")
+    return open_view(folder, opened, year) if year in _years(whole.snapshot) else whole
+
+
+def _sidebar(view: View, targets: dict[str, Any]) -> None:
+    for target in targets.values():
+        st.page_link(target, query_params=address.here())
+    search_box(view)
+    _choose_year(view)
+    manifest = view.snapshot.manifest
+    st.caption(
+        f"Snapshot {plain(view.snapshot.whole.id)} of {manifest.time:%Y-%m-%d}  \n"
+        f"{len(view.snapshot.papers):,} papers, {len(view.snapshot.citations):,} citations"
+    )
+    _newer(view)
+
+
+def _years(snapshot: Snapshot) -> list[str]:
+    known = snapshot.papers["year"].dropna()
+    if known.empty:
+        return []
+    return [str(year) for year in range(int(known.max()), int(known.min()) - 1, -1)]
+
+
+def _choose_year(view: View) -> None:
+    """Offer the literature as it stood at the end of an earlier year."""
+    address.choice(
+        "Literature as of",
+        ["now", *_years(view.snapshot.whole)],
+        key="as_of",
+        help="Only what was public by the end of that year.",
+    )
+    if view.snapshot.left_out:
+        st.caption(f"{view.snapshot.left_out:,} papers without a date are left out.")
+
+
+@st.fragment(run_every=_LOOK_EVERY)
+def _newer(view: View) -> None:
+    """Offer the current snapshot where another is shown; nobody is moved to it."""
+    current = kdgraph.open(view.folder).current_id()
+    if current is None or current == view.snapshot.whole.id:
+        return
+    st.info("Another snapshot is the current one.", icon=":material/update:")
+    if st.button("Open the current snapshot", key="newer"):
+        st.session_state["snapshot"] = current
+        address.put("snapshot", [current])
+        st.rerun(scope="app")
+
+
+def _without_snapshot(error: NoSnapshotError) -> None:
+    if error.wanted is None:
+        st.title("There is no snapshot yet")
+        st.markdown("Build one in a terminal, then load this page again:")
+        st.code(f"kdgraph build --data {error.path}", language="sh")
+        st.markdown("It needs neither key nor network: without one, the embedded corpus serves.")
+        return
+    st.title("This snapshot is not here")
+    st.markdown(
+        f"The address names the snapshot **{plain(error.wanted)}**, and {plain(error.path)} does "
+        "not hold it: it may be of another data folder, or so old that it was not kept."
+    )
+    current = kdgraph.open(error.path).current_id()
+    if current is not None:
+        st.button(
+            f"Open the current snapshot, {plain(current)}",
+            key="current",
+            on_click=_go_to(current),
+        )
+
+
+def _go_to(snapshot_id: str) -> Callable[[], None]:
+    def go() -> None:
+        st.session_state["snapshot"] = snapshot_id
+        address.put("snapshot", [snapshot_id])
+
+    return go

@@ -1,0 +1,182 @@
+"""A figure on a page: the picture, the papers behind its marks, its numbers, its files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, Final
+
+import streamlit as st
+
+import kdgraph
+from dashboards.common import address, papers
+from dashboards.common.plain import plain
+from dashboards.common.screen import inches, theme
+from dashboards.common.view import View
+from kdgraph import Drawing
+
+__all__ = ["show"]
+
+MOST_MARKS: Final = {"points": 2_000, "curves": 6_000}
+"""What goes to the browser at most: more is neither read nor drawn in time."""
+
+_IN_ADDRESS: Final = 3  # papers; more are named by their digest
+_KEY: Final = "marked"
+_CONFIG: Final = {
+    "displaylogo": False,
+    "displayModeBar": "hover",
+    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "toImage"],
+    "showTips": False,
+}
+_FORMS: Final = {
+    "pdf": ("PDF", "application/pdf"),
+    "svg": ("SVG", "image/svg+xml"),
+    "png": ("PNG", "image/png"),
+    "pgf": ("LaTeX", "text/x-tex"),
+    "html": ("HTML", "text/html"),
+}
+_WIDTHS: Final = {"page, 7 in": "page", "column, 3.3 in": "column", "text, 5.5 in": "text"}
+
+
+def show(view: View, name: str, **options: Any) -> Drawing:
+    """Show a figure of ``kdgraph.FIGURES`` as wide as the screen, and return it.
+
+    A click on a mark opens its papers below, and the URL keeps which. The files are drawn when
+    they are asked for, at a width for print.
+
+    Parameters
+    ----------
+    view : View
+        What to draw.
+    name : str
+        The figure.
+    **options
+        What its function takes beside the snapshot, the width and the overrides.
+    """
+    drawing = view.draw(name, width=inches(), **options)
+    _check_size(drawing)
+    figure = view.screen(drawing, theme())
+    marks = _marks(figure)
+    _chart(drawing, figure)
+    st.markdown(plain(drawing.caption))
+    _marked(view, marks)
+    with st.container(horizontal=True):
+        with st.expander(f"Numbers ({len(drawing.numbers):,} rows)"):
+            papers.table(drawing.numbers)
+        with st.expander("In words, and what was left out"):
+            _words(drawing)
+        _downloads(view, drawing, options)
+    return drawing
+
+
+def _check_size(drawing: Drawing) -> None:
+    for kind, most in MOST_MARKS.items():
+        count = sum(len(mark) for _, mark in drawing.marks() if mark.kind == kind)
+        if count > most:
+            raise kdgraph.InputError(
+                f"this picture has {count:,} {kind}, and a browser draws at most {most:,}; "
+                "choose a section, or fewer papers"
+            )
+
+
+def _marks(figure: Any) -> dict[str, tuple[str, ...]]:
+    """Return the papers of every mark, by what the URL calls them."""
+    found = {tuple(ids) for trace in figure.data for ids in trace.customdata or () if len(ids)}
+    return {_digest(ids): ids for ids in sorted(found)}
+
+
+def _digest(ids: Sequence[str]) -> str:
+    return "~" + hashlib.sha256("\n".join(ids).encode()).hexdigest()[:10]
+
+
+def _chart(drawing: Drawing, figure: Any) -> None:
+    key = f"picture-{drawing.name}"
+
+    def clicked() -> None:
+        points = st.session_state[key].selection.points
+        ids = list(dict.fromkeys(one for point in points for one in point.get("customdata") or ()))
+        address.put(_KEY, ids if len(ids) <= _IN_ADDRESS else [_digest(ids)])
+
+    st.plotly_chart(
+        figure,
+        width="content",
+        theme=None,
+        key=key,
+        on_select=clicked,
+        selection_mode="points",
+        config=_CONFIG,
+        alt=drawing.alt,
+    )
+
+
+def _marked(view: View, marks: dict[str, tuple[str, ...]]) -> None:
+    """Show the papers behind the mark that the URL names."""
+    said = st.query_params.get_all(_KEY)
+    if not said:
+        st.caption("Click on any mark to read its papers here.")
+        return
+    ids = list(marks.get(said[0], ())) if said[0].startswith("~") else said
+    known = [one for one in ids if one in view.snapshot.papers.index]
+    with st.container(border=True):
+        st.button("Close", on_click=address.put, args=(_KEY, ()), key="unmark", type="tertiary")
+        if not known:
+            st.info("What this address marks is not in this picture: click on a mark to read it.")
+        elif (arc := _arc(view, known)) is not None:
+            papers.citation(view, *arc)
+        else:
+            papers.lines(view, known)
+
+
+def _arc(view: View, ids: Sequence[str]) -> tuple[str, str] | None:
+    """Return two papers as the citing and the cited one, if one cites the other."""
+    if len(ids) != 2:
+        return None
+    citations = view.snapshot.citations
+    for citing, cited in (ids, ids[::-1]):
+        if ((citations["citing_id"] == citing) & (citations["cited_id"] == cited)).any():
+            return citing, cited
+    return None
+
+
+def _words(drawing: Drawing) -> None:
+    st.markdown(f"**What is seen.** {plain(drawing.alt)}")
+    for note in drawing.notes:
+        st.markdown(f"- {plain(note)}")
+    if not drawing.notes:
+        st.markdown("Nothing was left out.")
+    st.caption(plain(drawing.provenance.footer()))
+
+
+def _downloads(view: View, drawing: Drawing, options: dict[str, Any]) -> None:
+    def at_print_width(form: str) -> bytes:
+        return view.draw(drawing.name, width=width, **options).to_bytes(form)
+
+    with st.popover("Download", icon=":material/download:"):
+        words = st.selectbox("Width", list(_WIDTHS), key=f"width-{drawing.name}")
+        width = kdgraph.inches(_WIDTHS[words])
+        for form, (label, mime) in _FORMS.items():
+            st.download_button(
+                label,
+                partial(at_print_width, form),  # it is made when it is asked for
+                file_name=f"{drawing.name}.{form}",
+                mime=mime,
+                key=f"{form}-{drawing.name}",
+                on_click="ignore",
+            )
+        st.download_button(
+            "CSV, its numbers",
+            lambda: drawing.to_bytes("csv"),
+            file_name=f"{drawing.name}.csv",
+            mime="text/csv",
+            key=f"csv-{drawing.name}",
+            on_click="ignore",
+        )
+        st.download_button(
+            "BibTeX, its papers",
+            lambda: kdgraph.bibtex_text(view.snapshot, drawing.papers()),
+            file_name=f"{drawing.name}.bib",
+            mime="application/x-bibtex",
+            key=f"bib-{drawing.name}",
+            on_click="ignore",
+        )

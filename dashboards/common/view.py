@@ -1,0 +1,132 @@
+"""What a page looks at: a snapshot, and the answers about it, each computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import streamlit as st
+
+import kdgraph
+from kdgraph import CitationGraph, Drawing, Overrides, Snapshot
+
+__all__ = ["View", "open_view"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """A snapshot as it is looked at, and the corrections by hand that hold for it.
+
+    `as_of` is the year in whose literature one looks, None for all of it.
+    """
+
+    folder: Path
+    snapshot: Snapshot
+    overrides: Overrides
+    as_of: str | None
+
+    @property
+    def graph(self) -> CitationGraph:
+        """The citation graph."""
+        graph: CitationGraph = self._once("graph", self.snapshot.citation_graph)
+        return graph
+
+    def ask(
+        self, function: Callable[Concatenate[Snapshot, P], T], *args: P.args, **options: P.kwargs
+    ) -> T:
+        """Return what a public function says of the snapshot; nobody may change it.
+
+        Arguments are texts, numbers, None, tuples of these, or the view's own `overrides`.
+        """
+        answer: T = self._once(
+            _name(function, args, options), lambda: function(self.snapshot, *args, **options)
+        )
+        return answer
+
+    def ask_graph(
+        self,
+        function: Callable[Concatenate[CitationGraph, P], T],
+        *args: P.args,
+        **options: P.kwargs,
+    ) -> T:
+        """Return what a public function says of the citation graph; as `ask`."""
+        answer: T = self._once(
+            _name(function, args, options), lambda: function(self.graph, *args, **options)
+        )
+        return answer
+
+    def draw(self, figure: str, **options: Any) -> Drawing:
+        """Return a figure by its name in ``kdgraph.FIGURES``."""
+        drawing: Drawing = self._once(
+            _name(kdgraph.draw, (figure,), options),
+            lambda: kdgraph.draw(figure, self.snapshot, overrides=self.overrides, **options),
+        )
+        return drawing
+
+    def screen(self, drawing: Drawing, theme: str) -> Any:
+        """Return a drawing as a plotly figure on a ground."""
+        marks = drawing.digests["marks"]
+        return self._once(
+            f"screen {drawing.name} {marks} {theme}", lambda: drawing.to_plotly(theme=theme)
+        )
+
+    def _once(self, name: str, compute: Callable[[], Any]) -> Any:
+        return _computed(
+            str(self.folder), self.snapshot.id, self.overrides.digest or "", name, compute
+        )
+
+
+def open_view(folder: Path, snapshot_id: str | None, as_of: str | None) -> View:
+    """Open a snapshot, the current one by default; see `kdgraph.Data.snapshot` for its errors."""
+    data = kdgraph.open(folder)
+    name = snapshot_id or data.current_id()
+    snapshot = data.snapshot(name) if name is None else _snapshot(str(folder), name, as_of)
+    return View(folder, snapshot, _overrides(folder, snapshot), as_of)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Opening the snapshot")
+def _snapshot(folder: str, snapshot_id: str, as_of: str | None) -> Snapshot:
+    return kdgraph.open(folder).snapshot(snapshot_id, as_of=as_of)
+
+
+def _overrides(folder: Path, snapshot: Snapshot) -> Overrides:
+    path = folder / "overrides.toml"
+    changed = path.stat().st_mtime_ns if path.is_file() else 0
+    return _read_overrides(str(path), changed, snapshot.id, snapshot)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _read_overrides(path: str, changed: int, snapshot_id: str, _snapshot: Snapshot) -> Overrides:
+    del changed, snapshot_id  # parts of the key only
+    return kdgraph.read_overrides(path, _snapshot)
+
+
+@st.cache_resource(max_entries=128, show_spinner="Computing")
+def _computed(
+    folder: str, snapshot_id: str, overrides: str, name: str, _compute: Callable[[], Any]
+) -> Any:
+    del folder, snapshot_id, overrides, name  # the key
+    return _compute()
+
+
+def _name(function: Any, args: tuple[Any, ...], options: dict[str, Any]) -> str:
+    """Return what tells one question from all others about the same snapshot."""
+    parts = [repr(_plain(value)) for value in args]
+    parts += [f"{key}={_plain(value)!r}" for key, value in sorted(options.items())]
+    home = getattr(function, "__module__", "")
+    return f"{home}.{getattr(function, '__qualname__', function)}({', '.join(parts)})"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Overrides):
+        return value.digest
+    if isinstance(value, tuple | list):
+        return tuple(_plain(item) for item in value)
+    if value is None or isinstance(value, str | int | float):
+        return value
+    raise TypeError(f"an answer cannot be kept by {value!r}; give texts, numbers or tuples of them")
