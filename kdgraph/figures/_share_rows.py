@@ -20,6 +20,7 @@ _SIZE: Final = 6.8
 _SMALL: Final = 6.3
 _HEAD: Final = 7.2
 _GAP: Final = 6.0
+_SHORTEST: Final = 8.0  # of a whole bar
 _ABOVE: Final = 12.5  # for the title
 _SWATCH: Final = 4.2
 _LABELS: Final = 0.56  # of the width: words reach so far at most
@@ -93,13 +94,14 @@ def block_marks(block: Block, box: Box) -> list[Mark]:
         for label, row in zip(labels, block.rows, strict=True)
         if row.segments or row.numbers
     ]
-    left = min(box.left + max(named, default=0.0) + _GAP, right - 12.0)
+    left = box.left + max(named, default=0.0) + _GAP
     top = box.top - _ABOVE
     if any(column.words for column in block.columns):
         marks += _column_heads(block.columns, ends, top - _ROW / 2)
         top -= _ROW
     ys = [top - _ROW * (n + 0.5) for n in range(len(block.rows))]
-    marks += _bars(block, ys, left, right)
+    if right - left >= _SHORTEST:  # else the numbers must do
+        marks += _bars(block, ys, left, right)
     heads = [not (row.segments or row.numbers) for row in block.rows]
     for head in (True, False):
         chosen = [n for n in range(len(labels)) if heads[n] is head]

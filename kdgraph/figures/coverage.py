@@ -29,6 +29,8 @@ __all__ = ["coverage"]
 _MOST: Final = 20  # sections, unless asked for more
 _OPENED: Final = 500  # papers that one bar opens at most
 _WIDE: Final = 330.0  # points from which on blocks stand in two columns
+_WIDER: Final = 430.0  # the same where more than so many states of lists occur
+_FEW: Final = 3
 _LEFT: Final = 0.54  # of the width, for the first of them
 _BETWEEN: Final = 24.0
 _BELOW: Final = 9.0  # points from block to block
@@ -95,7 +97,7 @@ def _body(snapshot: Snapshot, known: Known, width: float, section: str | None, m
     first = [_lists(snapshot, known), _missing(known)]
     second = [_entries(snapshot, known, most), *_reported(known)]
     inner = width - 2 * MARGIN
-    if width >= _WIDE:
+    if width >= (_WIDE if len(first[0].columns) <= _FEW else _WIDER):
         split = MARGIN + (inner - _BETWEEN) * _LEFT
         columns = [(MARGIN, split, first), (split + _BETWEEN, width - MARGIN, second)]
     else:
@@ -116,7 +118,7 @@ def _body(snapshot: Snapshot, known: Known, width: float, section: str | None, m
         facts=facts,
         alt=(
             f"Bars of what is known: the references of {facts['read']} of {facts['listed']} were "
-            f"read, {facts['matched']} of {facts['entries']} are matched to a paper."
+            f"read; matched to a paper: {facts['matched']} of {facts['entries']}."
         ),
         numbers=_numbers(known),
         notes=_notes(known, most),
@@ -302,6 +304,6 @@ def _numbers(known: Known) -> pd.DataFrame:
 _CAPTION: Final = (
     "What these data do not know. References were read of {read} of {listed}{which} and of "
     "{read_others} of {others}; citations were asked for of {asked} and {asked_others} of them. "
-    "{matched} of {entries} are matched to a paper; {undated} without a year; {alone} of {authors} "
-    "known by name alone."
+    "Matched to a paper: {matched} of {entries}. Without a year: {undated}. Known by name alone: "
+    "{alone} of {authors}."
 )

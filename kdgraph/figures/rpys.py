@@ -213,7 +213,7 @@ class _Spectrum:
         return Body(
             height=upper.top + _TITLE,
             panels=panels,
-            caption=_CAPTION if len(self.rows) else _EMPTY,
+            caption=self._caption(),
             facts=self._facts(section),
             alt=self._alt(),
             numbers=self.frame.reset_index(),
@@ -328,7 +328,7 @@ class _Spectrum:
 
     def _facts(self, section: str | None) -> dict[str, Any]:
         facts: dict[str, Any] = {
-            "references": f"{int(self.frame['references'].sum()):,}",
+            "references": counted(int(self.frame["references"].sum()), "reference"),
             "by": "" if section is None else f" of listed papers in sections like “{section}”",
         }
         if len(self.rows):
@@ -344,6 +344,11 @@ class _Spectrum:
                 "share": f"{best['top_share']:.0%}",
             }
         return facts
+
+    def _caption(self) -> str:
+        if not len(self.rows):
+            return _EMPTY
+        return _CAPTION + _PEAKS if self.frame["peak"].any() else _CAPTION
 
     def _alt(self) -> str:
         if not len(self.rows):
@@ -384,9 +389,12 @@ def _steps(years: Floats, heights: Floats) -> Floats:
 
 
 _CAPTION: Final = (
-    "Reference publication year spectrum of {references} references{by} to papers of {first} to "
+    "Reference publication year spectrum of {references}{by} to papers of {first} to "
     "{last}, and the deviation of each year from the median of the five years around it; both on "
-    "square-root scales. {peaks}; the highest above its median is {best} (+{over}), of whose "
-    "references {share} go to {paper}. Labels: the paper cited most in the year, and its share."
+    "square-root scales."
 )
-_EMPTY: Final = "No spectrum: of the references{by}, {references} go to a paper with a year."
+_PEAKS: Final = (
+    " {peaks}; the highest above its median is {best} (+{over}), of whose references {share} go to "
+    "{paper}. Labels: the paper cited most in the year, and its share."
+)
+_EMPTY: Final = "No spectrum: {references}{by} to papers with a year."

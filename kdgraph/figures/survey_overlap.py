@@ -142,8 +142,7 @@ class _Matrix:
             facts=facts,
             alt=(
                 f"A matrix of {facts['papers']} by {counted(len(self.surveys), 'survey')}; "
-                f"{facts['read']} of them could be read, and {facts['uncited']} papers are cited "
-                "by none of these."
+                f"{facts['read']} of them could be read."
                 if self.surveys
                 else "A list of papers without columns: no survey was found on the list."
             ),
@@ -350,7 +349,7 @@ def _told(survey: Survey) -> str:
 _SAID: Final = {NOT_FOUND: "nothing read says that it cites", UNKNOWN: "not known whether it cites"}
 _CAPTION: Final = (
     "{surveys} of the list (found {how}) and the papers of the list that they cite: {papers}"
-    "{which}. The references of {read} could be read, of {whole} to the end. Of {others}, "
-    "{uncited} are cited by no survey as far as is known."
+    "{which}. The references of {read} could be read, of {whole} to the end. As far as is known, "
+    "{uncited} of the {others} that are no surveys are cited by none."
 )
 _NONE: Final = "No survey was found on the list; {papers}{which}."
