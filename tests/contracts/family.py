@@ -1,6 +1,6 @@
-"""Every question that the public door answers, as a call on a snapshot and the core of the answer.
+"""Every question about a literature that the public door answers, and the core of the answer.
 
-`QUESTIONS` is complete: a test holds it against ``kdgraph.__all__``.
+`QUESTIONS` is complete: a test holds it against what the public door shows of `kdgraph.analysis`.
 """
 
 from __future__ import annotations
@@ -21,14 +21,8 @@ from kdgraph.kernels.traversal import WEIGHTS
 
 __all__ = ["ELSEWHERE", "QUESTIONS", "Asked", "Question", "core", "parts_of"]
 
-ELSEWHERE: Final = {
-    "author_graph": "makes what others ask",
-    "citation_graph": "makes what others ask",
-    "embedded": "has no parameter",
-    "open": "about folders",
-    "read_overrides": "about a file",
-}
-"""Functions of the public door that ask nothing of a literature, and why."""
+ELSEWHERE: Final = {"read_overrides": "about a file"}
+"""Functions of the analysis that ask nothing of a literature, and why."""
 
 _NOT_BY_CITATION: Final = {"influential_share", "reported_citations"}
 _NOT_BY_DIRECTION: Final = _NOT_BY_CITATION | {"betweenness"}  # turned chains are as short

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 
 from kdgraph.graph.snapshot import Snapshot
 
-__all__ = ["self_citations", "surveys"]
+__all__ = ["self_citations", "surveys", "surveys_by_title"]
 
 _SURVEY: Final = re.compile(r"\b(?:surveys?|reviews?|overviews?)\b", re.IGNORECASE)
 _SECTION: Final = re.compile(r"\bsurveys?\b", re.IGNORECASE)
@@ -22,12 +22,26 @@ def surveys(snapshot: Snapshot) -> set[str]:
 
     Listed as surveys are those under a heading with that word. It is a rule of thumb on words.
     """
-    titles = snapshot.papers["title"].dropna()
-    found = set(titles.index[titles.str.contains(_SURVEY)])
+    found = surveys_by_title(snapshot.papers)
     sections = snapshot.entries["section"].dropna()
     entries = sections.index[sections.str.contains(_SECTION)]
     matches = snapshot.matches
     return found | set(matches.loc[matches.index.isin(entries), "paper_id"].dropna())
+
+
+def surveys_by_title(papers: pd.DataFrame) -> set[str]:
+    """Return the papers whose title speaks of a survey, review or overview.
+
+    Examples
+    --------
+    >>> titles = {"a": "Model compression: a survey", "b": "Reviewing hints", "c": None}
+    >>> surveys_by_title(pd.DataFrame({"title": titles}))
+    {'a'}
+    """
+    if "title" not in papers.columns:
+        return set()
+    titles = papers["title"].dropna().astype("str")
+    return set(titles.index[titles.str.contains(_SURVEY)])
 
 
 def self_citations(snapshot: Snapshot, arcs: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.object_]]:

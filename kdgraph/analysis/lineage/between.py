@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, get_args
 
 import numpy as np
@@ -13,7 +14,7 @@ from kdgraph.analysis.lineage._ground import Ground, Where, ground
 from kdgraph.analysis.lineage._nearest import nearest, why_none
 from kdgraph.analysis.lineage.support import arc_support
 from kdgraph.errors import InputError
-from kdgraph.kernels.order import IntArray, arc_rows
+from kdgraph.kernels.order import Floats, IntArray, arc_rows
 from kdgraph.kernels.paths import best_paths, count_paths
 from kdgraph.kernels.reach import between, longest_distances, shortest_distances
 
@@ -53,6 +54,9 @@ class PathsBetween:
     unread : int or None
         Of the younger paper and all its ancestors, how many have a reference list that nobody read;
         more paths may lead through them. None where nobody can know.
+    against_time : int
+        Citations on the paths shown whose citing paper was public before the one it cites, as where
+        a later version of it was read.
     reason : str or None
         Why there is no path; None where there is one.
     nearest : DataFrame
@@ -74,6 +78,7 @@ class PathsBetween:
     longest: int | None
     papers: int
     unread: int | None
+    against_time: int
     reason: str | None
     nearest: pd.DataFrame
 
@@ -97,6 +102,8 @@ class PathsBetween:
         parts = [f"{self.shown} of {there} {what} shown, {self.total} paths in all"]
         if self.capped:
             parts.append(f"capped at {self.most}")
+        if self.against_time:
+            parts.append(f"{self.against_time} of the citations shown go against time")
         if self.unread:
             parts.append(
                 f"{self.unread} papers on the younger side have a reference list that nobody read, "
@@ -187,6 +194,7 @@ def paths_between(
         longest=counts[3],
         papers=len(rows),
         unread=base.unread(down),
+        against_time=_against_time(base.time[rows], paths),
         reason=None if paths else why_none(base, older, younger),
         nearest=nearest(base, older, younger) if not paths else nearest(base, older, older)[:0],
     )
@@ -251,6 +259,12 @@ def _paths(
     counts = count_paths(inside, younger, older), count_paths(shortest, younger, older)
     longest = int(longest_distances(inside, younger)[older])
     return paths, sums, (*counts, fewest, longest)
+
+
+def _against_time(time: Floats, paths: list[list[int]]) -> int:
+    """Count the different steps of paths, from the younger end on, to a paper of a later time."""
+    steps = {step for path in paths for step in pairwise(path)}
+    return sum(bool(time[citing] < time[cited]) for citing, cited in steps)
 
 
 def _only(array: csr_array, kept: np.ndarray) -> csr_array:

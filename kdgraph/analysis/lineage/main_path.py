@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse.csgraph import connected_components
 
+from kdgraph.analysis.influence._doubtful import surveys_by_title
 from kdgraph.analysis.lineage.cuts import CycleCut, How, cut_cycles
 from kdgraph.analysis.lineage.weighing import (
     Citations,
@@ -212,11 +213,14 @@ def main_path(
     arcs["on_path"] = on_path
     arcs["key"] = np.isin(citations.arcs, routes.key_arcs)
     rows = np.union1d(citations.citing[on_path], citations.cited[on_path])
+    papers = in_order(graph, levels_of(graph, cut, found.flow.level, rows), rows)
+    time = publication_time(graph.papers)
+    against = on_path & (time[citations.citing] < time[citations.cited])  # false where undated
     components, isolated = _parts(graph)
     whole = found.exact and routes.total is not None
     return MainPath(
         arcs=arcs,
-        papers=in_order(graph, levels_of(graph, cut, found.flow.level, rows), rows),
+        papers=papers,
         cut=cut.cut,
         weight=weight,
         search=search,
@@ -235,7 +239,10 @@ def main_path(
         components=components,
         isolated=isolated,
         undated=graph.undated,
-        notes=tuple(_notes(graph, cut, routes, isolated)),
+        notes=(
+            *_notes(graph, cut, routes, isolated),
+            *_notes_on_path(papers, arcs.loc[against, ["citing_id", "cited_id"]]),
+        ),
     )
 
 
@@ -316,6 +323,25 @@ def _notes(graph: CitationGraph, cut: CycleCut, routes: Routes, isolated: int) -
         yield "no citations are left, so there is no path"
     if routes.doubtful:
         yield f"{routes.doubtful} ties hold to 20 digits only; exact integers might undo them"
+
+
+def _notes_on_path(papers: pd.DataFrame, against: pd.DataFrame) -> Iterator[str]:
+    """Yield what a reader would wonder at on the path itself."""
+    surveys = surveys_by_title(papers)
+    if surveys:
+        named = ", ".join(str(paper_id) for paper_id in papers.index if paper_id in surveys)
+        yield (
+            f"{_count(len(surveys), 'paper')} on the path by title a survey, review or overview "
+            f"({named}): many lines meet in such a paper, and it need not have carried any of them"
+        )
+    if len(against):
+        named = "; ".join(
+            f"{citing} cites {cited}" for citing, cited in against.itertuples(index=False)
+        )
+        yield (
+            f"{_count(len(against), 'citation')} on the path against time, as where a later "
+            f"version of the citing paper was read: {named}"
+        )
 
 
 def _count(n: int, thing: str) -> str:

@@ -117,7 +117,8 @@ def listed_papers(snapshot: Snapshot) -> list[str]:
 
     Where a snapshot has no entries, these are the papers of hop 0.
     """
-    matches = snapshot.matches["paper_id"].reindex(snapshot.entries.index).dropna()
+    order = snapshot.entries.sort_values("position", kind="stable").index
+    matches = snapshot.matches["paper_id"].reindex(order).dropna()
     if len(matches):
         return list(dict.fromkeys(matches))
     hop = snapshot.papers["hop"]

@@ -13,6 +13,7 @@ import kdgraph
 from kdgraph.analysis.lineage.ancestry import ancestors, descendants, generations
 from kdgraph.errors import AmbiguousPaperError, InputError, UnknownPaperError
 from kdgraph.graph.citation import CitationGraph, citation_graph
+from kdgraph.graph.snapshot import Snapshot
 from tests import toys
 from tests.analysis.lineage.random_graphs import literatures, network_of, shuffled
 
@@ -34,6 +35,16 @@ def test_ancestors_of_the_toy() -> None:
     assert found.unread == 1
     assert found.note is not None
     assert "1 of these papers" in found.note
+
+
+def test_a_list_known_in_part_was_read() -> None:
+    frames = toys.frames()
+    coverage = frames["coverage"]
+    states = coverage["state"].mask(coverage["paper_id"].isin(["b", "c"]), "capped")
+    frames["coverage"] = coverage.assign(state=states)
+    found = ancestors(Snapshot(frames, toys.MANIFEST), "f")
+    assert found.papers["references_read"].to_dict()["b"]
+    assert found.unread == 1
 
 
 def test_what_a_cut_costs_is_said() -> None:

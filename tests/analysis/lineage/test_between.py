@@ -265,3 +265,14 @@ def test_at_real_size_networkx_agrees() -> None:
     assert found.papers == len(inside)
     assert set(ancestors(graph, "0304271").papers.index) == below
     assert set(descendants(graph, "9407087").papers.index) == above
+
+
+def test_steps_against_time_are_counted_once() -> None:
+    papers = pd.DataFrame({"paper_id": list("abcd"), "year": [2015, 2010, 2016, 2020]})
+    pairs = [("b", "a"), ("c", "b"), ("d", "c"), ("d", "b")]
+    graph = citation_graph(papers, pd.DataFrame(pairs, columns=["citing_id", "cited_id"]))
+    found = paths_between(graph, "a", "d", kind="best")
+    assert (found.total, found.against_time) == (2, 1)  # b of 2010 cites a of 2015 on both
+    assert "; 1 of the citations shown go against time" in found.note
+    assert paths_between(graph, "b", "d").against_time == 0
+    assert "against time" not in paths_between(graph, "b", "d").note

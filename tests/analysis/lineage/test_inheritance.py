@@ -91,6 +91,24 @@ def test_the_mark_of_influence_makes_surer() -> None:
     assert (marked["influential"], plain["influential"]) == (True, False)
 
 
+def test_of_several_intents_the_one_that_says_most_counts() -> None:
+    intents = ["background", "result", "methodology"]
+    frames = toys.frames()
+    frames["citations"] = TABLES["citations"].frame(
+        [{"citing_id": "c", "cited_id": "a", "intents": intents}]
+    )
+    row = _row(Snapshot(frames, toys.MANIFEST), "c", "a")
+    assert (row["label"], row["origin"]) == ("uses", "intent")
+
+
+def test_a_mere_mention_is_no_surer_for_the_mark_of_influence() -> None:
+    marked = _with(("b", "a", "Distillation is popular [1].", None))
+    plain = _with(("c", "a", "Distillation is popular [1].", None))
+    assert _row(marked, "b", "a")["influential"]
+    assert _row(marked, "b", "a")["label"] == "mentions"
+    assert _row(marked, "b", "a")["confidence"] == _row(plain, "c", "a")["confidence"]
+
+
 def test_the_cited_paper_is_told_from_others_by_name_and_number() -> None:
     """Its first author and year are Ada Byron, 2000; only her citation counts."""
     text = "We build on the nets of (Byron, 2000) and compare with (Li, 2005)."

@@ -55,6 +55,8 @@ def test_draws_are_said_and_repeat() -> None:
     assert one.samples == 3_008  # a multiple of 64
     assert_frame_equal(one.papers, two.papers)
     assert "more than 16 citations: 3008 states drawn for each, seed 0" in one.note
+    other = intermediacy(snapshot, "1412.6550", "2006.05525", samples=3_000, seed=1)
+    assert not other.papers["score"].equals(one.papers["score"])
     assert one.papers["score"].between(0, 1).all()
     assert (one.papers["error"] > 0).all()
     assert one.papers["score"].iloc[0] == one.papers.loc[one.older, "score"]

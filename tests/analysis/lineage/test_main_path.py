@@ -99,6 +99,8 @@ def test_toy_by_hand() -> None:
         "2 papers cite each other in circles (groups: 1, the largest of 2): "
         "1 of 8 citations (12.50%) cut",
         "1 paper without any citation here, on no path",
+        "1 paper on the path by title a survey, review or overview (a): many lines meet in such a "
+        "paper, and it need not have carried any of them",
     )
     text = str(path)
     assert text.splitlines()[0] == "main path (spc, global): 6 papers, 6 citations"
@@ -272,6 +274,21 @@ def test_a_path_against_time_stands_in_the_order_of_citations() -> None:
     path = main_path(_graph([("b", "a"), ("c", "b")], a=2015, b=2010, c=2012))
     assert path.papers.index.tolist() == ["a", "b", "c"]
     assert len(path.cut) == 0
+    assert path.notes == (
+        "1 citation on the path against time, as where a later version of the citing paper was "
+        "read: b cites a",
+    )
+    undated = main_path(_graph([("b", "a"), ("c", "b")], b=2010, c=2012))
+    assert undated.notes == ()
+
+
+def test_a_survey_on_the_path_is_named() -> None:
+    titles = {"a": "Hints", "b": "Distillation: A Survey", "c": "Flows", "d": "An overview"}
+    papers = pd.DataFrame({"title": titles}).rename_axis("paper_id")
+    arcs = pd.DataFrame([("b", "a"), ("c", "b"), ("d", "a")], columns=["citing_id", "cited_id"])
+    notes = main_path(citation_graph(papers, arcs)).notes
+    assert len(notes) == 1  # d is on no path
+    assert notes[0].startswith("1 paper on the path by title a survey, review or overview (b): ")
 
 
 def test_papers_alone_are_neither_sources_nor_sinks() -> None:

@@ -98,6 +98,12 @@ def test_a_far_cue_counts_less() -> None:
     assert far.confidence < near.confidence
 
 
+def test_a_cue_out_of_reach_says_nothing() -> None:
+    words = " ".join(["of", "the", "large", "and", "noisy", "kind"] * 4)
+    assert read_sentence(f"Unlike {words} in [3].").label == "mentions"
+    assert read_sentence("Unlike the kind in [3].").label == "compares"
+
+
 def test_only_the_sentence_with_the_citation_is_read() -> None:
     text = "We build on nothing at all. Networks can be deep [6]. We outperform all others."
     assert read_sentence(text, Target(number=6)).label == "mentions"

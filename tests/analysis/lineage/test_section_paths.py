@@ -160,3 +160,18 @@ def test_pandas_reads_the_gates_back() -> None:
     found = section_path(_snapshot(), "old")
     assert found.entries.index.name == "paper_id"
     assert pd.api.types.is_integer_dtype(found.entries["outside"])
+
+
+def test_papers_outside_are_those_not_in_the_lineage_only() -> None:
+    """Of r's citers only y is outside; by 2007 r is in no view, so that its entry is unmatched."""
+    frames = dict(_snapshot().frames())
+    more = [("y", "m"), ("z", "r")]
+    frames["citations"] = TABLES["citations"].frame(
+        {"citing_id": citing, "cited_id": cited} for citing, cited in [*_ARCS, *more]
+    )
+    found = section_path(Snapshot(frames, toys.MANIFEST), "method")
+    assert found.exits["outside"].to_dict() == {"r": 2}
+    both = section_path(Snapshot(frames, toys.MANIFEST), "e")  # in "Method / Old" and in "New"
+    assert both.exits["outside"].to_dict() == {"z": 0}
+    assert both.entries["outside"].to_dict() == {"p": 1}
+    assert section_path(_snapshot(), "old", as_of=2007).unmatched == 2
