@@ -1,6 +1,6 @@
 """The dashboard: the pictures of kdgraph in the browser, and from each mark to its papers.
 
-`kdgraph dashboard` runs `app.py` with Streamlit. This package uses nothing of kdgraph but its
+`kdgraph dashboard` runs `start/app.py` with Streamlit. This package uses nothing of kdgraph but its
 public door, ``import kdgraph``.
 
 A page is one file in `dashboards/pages/`; its name is the page's address. It registers one function

@@ -19,6 +19,7 @@ from kdgraph import KdgraphError, NoSnapshotError, Snapshot
 
 __all__ = ["main"]
 
+_ICON: Final = Path(__file__).with_name("icon.svg")  # Streamlit fetches its own from outside
 _LOOK_EVERY: Final = 20.0  # seconds between looks for a newer snapshot
 
 
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str], *, first: str = "overview") -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--snapshot")
     given = parser.parse_args(arguments)
-    st.set_page_config(page_title="kdgraph", page_icon=":material/hub:", layout="wide")
+    st.set_page_config(page_title="kdgraph", page_icon=str(_ICON), layout="wide")
     found = pages()
     holder: dict[str, View] = {}
     targets = {name: _target(one, holder, first=first) for name, one in found.items()}
