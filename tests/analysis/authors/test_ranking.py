@@ -107,3 +107,18 @@ def test_wrong_use() -> None:
         InputError, match=r"no author measure called 'fame'.*betweenness, citations"
     ):
         rank_authors(toys.snapshot(), "fame")
+
+
+def test_papers_of_other_sections_without_authors_are_no_loss_here() -> None:
+    # a and c are in "Even", b in "Odd"; nobody knows who wrote b and c
+    snapshot = made({"a": ["p"]}, [("d", "b"), ("d", "c"), ("e", "b")], ["a", "b", "c"])
+    found = rank_authors(snapshot, "citations", section="even")
+    assert (found.papers, found.papers_without_authors, found.citations_lost) == (2, 1, 1)
+
+
+def test_an_author_who_stands_twice_in_a_line_wrote_the_paper_once() -> None:
+    twice = made({"a": ["p", "q", "p"]}, [("b", "a")])
+    once = made({"a": ["p", "q"]}, [("b", "a")])
+    for measure in ("papers", "fractional_papers", "citations", "fractional_citations", "pagerank"):
+        one, other = (rank_authors(each, measure).frame for each in (twice, once))
+        assert_frame_equal(one, other)
