@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -14,7 +15,7 @@ from kdgraph.analysis.groups.listed import listed_sections
 from kdgraph.figures._short_names import short_names
 from kdgraph.graph.snapshot import Snapshot
 
-__all__ = ["NO_HEADING", "Branch", "Leaf", "SectionsTree", "sections_tree"]
+__all__ = ["NO_HEADING", "Branch", "Leaf", "SectionsTree", "most_cited", "sections_tree"]
 
 NO_HEADING: Final = "(no section)"
 _YEAR = re.compile(r"\s+(?P<year>\d{4})(?P<letter>[a-z]*)$")
@@ -136,6 +137,15 @@ def sections_tree(snapshot: Snapshot, section: str | None = None) -> SectionsTre
         repeated=int(ids.duplicated().sum()),
         undated=sum(leaf.year is None for leaf in leaves.values()),
     )
+
+
+def most_cited(tree: SectionsTree, most: int) -> tuple[frozenset[str], dict[str, int]]:
+    """Return the entries cited most here, and how many others each section has, by its path."""
+    pairs = list(tree.leaves())
+    order = sorted(range(len(pairs)), key=lambda n: (-pairs[n][1].cited, n))[:most]
+    shown = frozenset(pairs[n][1].entry_id for n in order)
+    left = Counter(branch.path for branch, leaf in pairs if leaf.entry_id not in shown)
+    return shown, dict(left)
 
 
 @dataclass(slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -20,7 +19,7 @@ from kdgraph.figures._outline_words import (
     papers_of,
     told_of,
 )
-from kdgraph.figures._sections_tree import Leaf, SectionsTree, sections_tree
+from kdgraph.figures._sections_tree import Leaf, most_cited, sections_tree
 from kdgraph.figures._shown import counted
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Points, Text
@@ -79,7 +78,7 @@ def taxonomy(
     if top is not None and top < 1:
         raise InputError(f"expected at least 1 paper to show, got top={top}")
     tree = sections_tree(snapshot, section)
-    shown, left_out = _most_cited(tree, _MOST if top is None else top)
+    shown, left_out = most_cited(tree, _MOST if top is None else top)
     outline = Outline(tree, shown, left_out, width * 72 - 2 * _EDGE)
     return compose(
         snapshot,
@@ -88,15 +87,6 @@ def taxonomy(
         width=width,
         options={"section": section, "top": top},
     )
-
-
-def _most_cited(tree: SectionsTree, most: int) -> tuple[frozenset[str], dict[str, int]]:
-    """Return which entries are shown, and how many are not in each section by its path."""
-    pairs = list(tree.leaves())
-    order = sorted(range(len(pairs)), key=lambda n: (-pairs[n][1].cited, n))[:most]
-    shown = frozenset(pairs[n][1].entry_id for n in order)
-    left = Counter(branch.path for branch, leaf in pairs if leaf.entry_id not in shown)
-    return shown, dict(left)
 
 
 def _body(outline: Outline, width: float, section: str | None) -> Body:
