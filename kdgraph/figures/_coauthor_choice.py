@@ -57,11 +57,13 @@ def chosen_coauthors(
     corpus = AuthorCorpus(snapshot, section=section)
     together = corpus.together
     order = corpus.authors.index.get_indexer(pd.Index(ranking.frame["author_id"]))
+    everybody = ranking.frame.set_index("author_id")
     weight = csr_array(together.coauthorship[order][:, order])
     joint = csr_array(together.joint_papers[order][:, order])
     rows, looked_at = _first_tied(weight, most)
     weight, joint = csr_array(weight[rows][:, rows]), csr_array(joint[rows][:, rows])
-    ids = ranking.frame["author_id"].iloc[rows].tolist()
+    chosen = everybody.iloc[rows]
+    ids = chosen.index
     found = coauthor_communities(snapshot, top=1, section=section)
     community = found.authors.set_index("author_id")["community"]
     wrote = csr_array(corpus.wrote[:, order[rows]]).tocsc()
@@ -73,15 +75,15 @@ def chosen_coauthors(
     titles = [tuple(str(one) for one in papers if one in counted) for papers in written]
     authors = pd.DataFrame(
         {
-            "name": ranking.frame["name"].iloc[rows].to_numpy(),
+            "name": chosen["name"].to_numpy(),
             "papers": [len(papers) for papers in titles],
             "fractional_papers": together.authors["fractional_papers"].loc[ids].to_numpy(),
-            "score": ranking.frame["score"].iloc[rows].to_numpy(),
-            "by_name": ranking.frame["by_name"].iloc[rows].to_numpy(dtype=bool),
-            "community": community.loc[ids].to_numpy(dtype=np.int64),
+            "score": chosen["score"].to_numpy(),
+            "by_name": chosen["by_name"].to_numpy(dtype=bool),
+            "community": community.reindex(ids).to_numpy(dtype=np.int64),
             "titles": titles,
         },
-        index=pd.Index(ids, name="author_id", dtype="str"),
+        index=ids,
     )
     authors["alike"] = name_traits(authors)["alike"]
     return Coauthors(
@@ -123,7 +125,8 @@ def _ties(weight: csr_array, joint: csr_array, titles: list[tuple[str, ...]]) ->
         )
         if one < other
     ]
-    frame = pd.DataFrame(sorted(rows), columns=["one", "other", "papers", "weight"])
+    kinds = {"one": "int64", "other": "int64", "papers": "int64", "weight": "float64"}
+    frame = pd.DataFrame(sorted(rows), columns=list(kinds)).astype(kinds)
     frame["titles"] = [
         tuple(sorted(set(titles[one]) & set(titles[other])))
         for one, other in zip(frame["one"], frame["other"], strict=True)

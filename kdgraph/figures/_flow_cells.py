@@ -22,7 +22,7 @@ __all__ = ["FlowCells", "flow_ink"]
 _SIZE: Final = 7.0
 _TELLS: Final = 1.0  # citations: less of a difference has no colour
 _FULL: Final = 2.0  # powers of two at which a colour is full
-_PALEST: Final = 0.4
+_PALEST, _DEEPEST = 0.35, 0.75  # so that a ring is seen on it
 _SMALLEST: Final = 1.8  # points, of a dot; a ring is not drawn below
 _NEUTRAL: Final = "faint"
 
@@ -79,9 +79,9 @@ class FlowCells:
         if len(self._due()):
             keys.append(Key("expected", "ink", "circle", filled=False))
         if any(ink != _NEUTRAL and "-" not in ink for ink in inks):
-            keys.append(Key("more than expected", "balance:0.8", "circle"))
+            keys.append(Key("more than expected", "balance:0.7", "circle"))
         if any("-" in ink for ink in inks):
-            keys.append(Key("fewer", "balance:-0.8", "circle"))
+            keys.append(Key("fewer", "balance:-0.7", "circle"))
         return keys
 
     def _some(self) -> pd.DataFrame:
@@ -221,12 +221,12 @@ def flow_ink(observed: float, expected: float, ratio: float) -> str:
     """Return the ink of a dot: how many times more or fewer, where it is a citation or more.
 
     >>> flow_ink(8, 2, 4.0), flow_ink(1, 8, 0.125), flow_ink(1, 0.05, 20.0)
-    ('balance:1', 'balance:-1', 'faint')
+    ('balance:0.75', 'balance:-0.75', 'faint')
     """
     if abs(observed - expected) < _TELLS or isnan(ratio) or ratio <= 0:
         return _NEUTRAL
     share = min(abs(log2(ratio)) / _FULL, 1.0)
-    strength = _PALEST + (1 - _PALEST) * share
+    strength = _PALEST + (_DEEPEST - _PALEST) * share
     return f"balance:{strength if ratio > 1 else -strength:.3g}"
 
 

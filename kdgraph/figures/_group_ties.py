@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -78,12 +78,12 @@ def read_groups(
     papers = papers.sort_index().sort_values(
         ["group", "cited_inside"], ascending=[True, False], kind="stable"
     )
-    citing = snapshot.citations["citing_id"].map(of_paper)
-    cited = snapshot.citations["cited_id"].map(of_paper)
+    citations = snapshot.citations.drop_duplicates(["citing_id", "cited_id"])
+    ends = [pd.Index(citations[end].map(of_paper)) for end in ("citing_id", "cited_id")]
     return Groups(
         table=table,
         papers=papers,
-        between=_between(citing, cited, table.index),
+        between=_between(*ends, groups=table.index),
         found=found,
         left_out=len(found.groups) - len(table),
         papers_left_out=len(of_paper) - len(shown),
@@ -92,7 +92,7 @@ def read_groups(
 
 
 def _between(
-    citing: pd.Series[float], cited: pd.Series[float], groups: pd.Index[int]
+    citing: pd.Index[Any], cited: pd.Index[Any], *, groups: pd.Index[Any]
 ) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
     """Return how many citations there are between two groups, either way; 0 within one."""
     n = len(groups)

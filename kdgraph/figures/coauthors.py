@@ -35,6 +35,7 @@ _THINNEST: Final = 0.5
 _THICKEST: Final = 3.2
 _COVER: Final = 0.25  # of the page, that dots and names take
 _BELOW: Final = 2.0  # points between a dot and its name
+_NAMED: Final = 6  # names in a note
 _APART: Final = 0.7  # of the longest way: how far authors without any tie stand from each other
 
 
@@ -299,9 +300,11 @@ class _Network:
             notes.append(f"Not shown: {counted(left_out, 'further author')}.")
         if dropped:
             notes.append(f"{counted(dropped, 'name')} found no room.")
-        alike = self.authors["name"][self.authors["alike"] > 0].tolist()
+        alike = sorted({self.names[row] for row in np.flatnonzero(self.authors["alike"] > 0)})
         if alike:
-            notes.append(f"Perhaps the same people, for their names agree: {', '.join(alike)}.")
+            more = f" and {len(alike) - _NAMED} more" if len(alike) > _NAMED else ""
+            names = ", ".join(alike[:_NAMED])
+            notes.append(f"Perhaps two people or one, for these names agree: {names}{more}.")
         further = sum(kind is None for kind in self.kinds)
         if further:
             notes.append(f"Grey: {counted(further, 'author')} of further communities.")
@@ -314,8 +317,9 @@ class _Network:
         if not self.names:
             return "An empty picture: no two authors wrote a paper together."
         return (
-            f"A network of {facts['authors']} authors joined by {facts['ties']} lines for their "
-            f"joint papers, in {counted(facts['parts'], 'part')}; the largest dot is "
+            f"A network of {counted(facts['authors'], 'author')} joined by "
+            f"{counted(facts['ties'], 'line')} for their joint papers, in "
+            f"{counted(facts['parts'], 'part')}; the largest dot is "
             f"{self.authors['name'].iloc[int(np.argmax(self.dots))]}."
         )
 

@@ -140,7 +140,8 @@ def _alt(known: pd.DataFrame, facts: dict[str, Any]) -> str:
         return "A table of the sections of the list, without any citation known among them."
     best = known.sort_values("observed", ascending=False, kind="stable").iloc[0]
     return (
-        f"A table of {facts['sections']} sections with {facts['citations']} citations; most, "
+        f"A table of {counted(facts['sections'], 'section')} with "
+        f"{counted(facts['citations'], 'citation')}; most, "
         f"{best['observed']}, go from “{best['citing_section']}” to “{best['cited_section']}”."
     )
 

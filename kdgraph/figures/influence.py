@@ -336,15 +336,19 @@ class _Chart:
             notes.append("A wider figure shows more measures.")
         if not self.ids:
             notes.append("There is no paper to rank.")
-        return [*notes, *(f"{note[0].upper()}{note[1:]}." for note in self.table.notes)]
+        for note in self.table.notes:
+            for name in self.measures:
+                note = note.replace(name, said(name))
+            notes.append(f"{note[0].upper()}{note[1:]}.")
+        return notes
 
     def _alt(self, facts: dict[str, Any]) -> str:
         if not self.ids:
             return "An empty table: there is no paper to rank."
         first = self.table.papers["name"].iloc[0]
         return (
-            f"A table of {facts['shown']} papers in order of {facts['by']}, led by {first}, with a "
-            f"dot for the rank of each by {facts['measures']} measures."
+            f"A table of {counted(facts['shown'], 'paper')} in order of {facts['by']}, led by "
+            f"{first}, with a dot for the rank of each by {facts['measures']} measures."
         )
 
     def _numbers(self) -> pd.DataFrame:

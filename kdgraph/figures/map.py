@@ -40,7 +40,7 @@ _LABEL: Final = (70.0, 84.0)  # points, of a line of the words of a group, narro
 _LINES: Final = 2
 _WORDS: Final = 3
 _FLAT: Final = 0.55  # of the width: how high the map is before clouds are set apart
-_COVERED: Final = 0.2  # of that: what the clouds take
+_COVERED: Final = 0.15  # of that: what the clouds take
 _SMALLEST: Final = 5.0  # points, the radius of a cloud
 _DENSEST: Final = 3.3  # points from dot to dot
 _DOT: Final = 1.5
@@ -91,8 +91,8 @@ def map_of_groups(
     --------
     >>> import kdgraph
     >>> drawing = map_of_groups(kdgraph.embedded(), top=2, resolution=3)
-    >>> drawing.numbers[["size", "words"]].iloc[0].to_list()
-    [266, 'diffusion, models, image, generation, score, text']
+    >>> drawing.numbers[["size", "words"]].iloc[0].astype(str).to_list()
+    ['266', 'diffusion, models, image, generation, score, text']
     """
     if top is not None and top < 1:
         raise InputError(f"expected at least 1 group to show, got top={top}")
@@ -184,7 +184,8 @@ class _Clouds:
         parts = []
         for row, group in enumerate(self.table.index):
             members = papers[papers["group"] == group]
-            shown = members.head(max(round(len(members) * share), 1))
+            first = np.arange(len(members)) < max(round(len(members) * share), 1)
+            shown = members[first | members.index.isin(self.listed)]
             rooms = np.where(shown.index.isin(self.listed), _LISTED_ROOM, 1.0)
             at = self.middle[row] + sunflower(rooms, self.radius[row] - _DOT)
             parts.append(shown.assign(x=at[:, 0], y=at[:, 1], row=row))
@@ -346,7 +347,10 @@ class _Clouds:
             notes.append(f"Not shown: {counted(groups.left_out, 'group')} with {papers}.")
         hidden = len(groups.papers) - len(self.dots)
         if hidden:
-            notes.append(f"Dots are the most cited papers of each group; {hidden:,} have none.")
+            notes.append(
+                "Dots are listed papers and the most cited ones of each group; "
+                f"{counted(hidden, 'further paper')} not drawn."
+            )
         if found.alone:
             notes.append(f"{counted(found.alone, 'paper')} in no group: tied to none densely.")
         if found.unrelated:
@@ -373,8 +377,8 @@ class _Clouds:
             return "An empty map: there is no group of papers."
         lines, below = self.labels[0]
         return (
-            f"A map of {facts['groups']} groups of papers as clouds of dots; the largest is about "
-            f"“{' '.join(lines)}” ({below})."
+            f"A map of {counted(facts['groups'], 'group')} of papers as clouds of dots; the "
+            f"largest is about “{' '.join(lines)}” ({below})."
         )
 
     def _numbers(self) -> pd.DataFrame:
