@@ -142,7 +142,8 @@ class _Printer:
             places = np.column_stack(panel.to_page(path[:, 0], path[:, 1]))
             if mark.arrows:
                 places, head = arrow(places, _ARROW + width)
-                self._add(PathPatch(Outline(head, closed=True), facecolor=colour, linewidth=0))
+                head_outline = _outline(head, bent=False, closed=True)
+                self._add(PathPatch(head_outline, facecolor=colour, linewidth=0))
             self._add(
                 PathPatch(
                     _outline(places, bent=mark.bent, closed=False),

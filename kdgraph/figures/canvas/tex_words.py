@@ -20,7 +20,7 @@ _OWN: Final = {
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
     '"': "''",
-    "`": r"\textquoteleft{}",
+    "`": r"{}\textquoteleft{}",  # after ? and ! it would be a sign turned upside down
     "'": r"\textquoteright{}",
     "-": "{-}",  # two in a row are no dash
     "\u2010": "{-}",
@@ -28,7 +28,7 @@ _OWN: Final = {
     "\u2013": "--",
     "\u2014": "---",
     "\u2212": r"\ensuremath{-}",
-    "\u2018": r"\textquoteleft{}",
+    "\u2018": r"{}\textquoteleft{}",
     "\u2019": r"\textquoteright{}",
     "\u201c": r"\textquotedblleft{}",
     "\u201d": r"\textquotedblright{}",

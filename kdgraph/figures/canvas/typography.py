@@ -88,9 +88,11 @@ def families() -> tuple[str, ...]:
             font_manager.fontManager.ttflist.append(entry)
     # the italics that stand in lack signs which its upright has, such as Arabic ones
     stand_in = str(font_manager.findfont(properties("regular", FAMILIES[1])))
-    upright = replace(font_manager.ttfFontProperty(font_manager.get_font(stand_in)), name=_UPRIGHT)
-    if upright not in font_manager.fontManager.ttflist:
-        font_manager.fontManager.ttflist.append(upright)
+    upright = font_manager.ttfFontProperty(font_manager.get_font(stand_in))
+    for bold in (upright.weight, _BOLD):
+        entry = replace(upright, name=_UPRIGHT, weight=bold)
+        if entry not in font_manager.fontManager.ttflist:
+            font_manager.fontManager.ttflist.append(entry)
     there = {font.name for font in font_manager.fontManager.ttflist}
     return (*FAMILIES, _UPRIGHT, *[name for name in _WIDE if name in there][:1])
 

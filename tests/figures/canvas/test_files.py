@@ -1,0 +1,194 @@
+"""Files: the same bytes in any process, fonts as TrueType, no bitmap in a vector figure."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+from kdgraph.errors import InputError, StoreError
+from kdgraph.figures.canvas.embedding import seal_of
+from kdgraph.figures.canvas.files import FORMATS, content, save_bytes
+from tests.figures.canvas.everything import everything
+from tests.pipeline.journey import ROOT
+
+_DIGESTS = """
+import hashlib, json, sys
+from kdgraph.figures import FIGURES
+from kdgraph.figures.canvas.files import FORMATS, content
+from tests.figures.canvas.everything import everything
+from tests.figures.literatures import hard
+
+drawings = [(everything(theme), FORMATS) for theme in ("light", "dark", "transparent")]
+snapshot = hard()
+# what a figure is at all, and in the one format that is made at once
+drawings += [(FIGURES[name](snapshot, width=3.3), ("csv", "pgf")) for name in sys.argv[1:]]
+print(json.dumps({
+    f"{number} {drawing.name} {form}": hashlib.sha256(content(drawing, form)).hexdigest()
+    for number, (drawing, forms) in enumerate(drawings) for form in forms
+}))
+"""
+
+
+def digests(seed: str, figures: list[str], home: Path) -> dict[str, str]:
+    """Draw in a process of its own, under another order of sets, and for another user."""
+    (home / "matplotlib").mkdir(parents=True)
+    (home / "matplotlib" / "matplotlibrc").write_text(
+        "font.family: serif\nsvg.hashsalt: mine\nlines.linewidth: 9\n", encoding="utf-8"
+    )
+    more = {"PYTHONHASHSEED": seed, "MPLCONFIGDIR": str(home / "matplotlib"), "TZ": f"UTC-{seed}"}
+    done = subprocess.run(
+        [sys.executable, "-c", _DIGESTS, *figures],
+        env={**os.environ, **more},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    read: dict[str, str] = json.loads(done.stdout)
+    return read
+
+
+@pytest.mark.slow
+def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
+    from kdgraph.figures import FIGURES
+
+    first = digests("1", list(FIGURES), tmp_path / "one")
+    second = digests("2", list(FIGURES), tmp_path / "two")
+    assert len(first) == 3 * len(FORMATS) + 2 * len(FIGURES)
+    assert first == second
+
+
+def _objects(data: bytes) -> list[dict[str, Any]]:
+    """Return the dictionaries of a PDF, also those of streams."""
+    reader = PdfReader(BytesIO(data))
+    found = []
+    for number in range(1, int(str(reader.trailer["/Size"]))):
+        thing: Any = reader.get_object(number)
+        if isinstance(thing, dict):
+            found.append(thing)
+    return found
+
+
+def test_a_pdf_holds_truetype_and_no_bitmap() -> None:
+    for theme in ("light", "transparent"):
+        objects = _objects(content(everything(theme), "pdf"))
+        fonts = [one for one in objects if one.get("/Type") == "/Font"]
+        kinds = {one["/Subtype"] for one in fonts}
+        assert kinds <= {"/TrueType", "/Type0", "/CIDFontType2"}
+        assert kinds & {"/TrueType", "/CIDFontType2"}
+        described = [one for one in objects if one.get("/Type") == "/FontDescriptor"]
+        assert described
+        assert all("/FontFile2" in one for one in described), "a font is not embedded"
+        assert not [one for one in objects if one.get("/Subtype") == "/Image"]
+
+
+def test_poppler_says_the_same(tmp_path: Path) -> None:
+    if shutil.which("pdffonts") is None or shutil.which("pdfimages") is None:
+        pytest.skip("poppler's pdffonts and pdfimages are not here")
+    file = everything().save(tmp_path / "every.pdf")
+
+    def lines(*command: str) -> list[str]:
+        done = subprocess.run([*command, file], capture_output=True, text=True, check=True)
+        return done.stdout.splitlines()[2:]
+
+    fonts = lines("pdffonts")
+    assert len(fonts) >= 3
+    for font in fonts:
+        assert "TrueType" in font
+        assert font.split()[-5] == "yes", f"not embedded: {font}"
+    assert lines("pdfimages", "-list") == []
+
+
+def test_words_of_a_pdf_can_be_searched() -> None:
+    (page,) = PdfReader(BytesIO(content(everything(), "pdf"))).pages
+    words = page.extract_text()
+    for text in ("<b>Bold</b> & </script>", "Łukasz Ćwikła, Buciluǎ", "αβγ ≤ ≥", "$x_1$"):
+        assert text in words
+    assert [float(side) for side in page.mediabox[2:]] == pytest.approx(
+        [everything().width * 72, everything().height * 72], abs=0.01
+    )
+
+
+def test_an_svg_holds_no_bitmap_and_asks_for_nothing() -> None:
+    text = content(everything(), "svg").decode()
+    assert "<image" not in text
+    assert "<script" not in text
+    assert "font-family" not in text, "its words are outlines"
+    assert 'href="http' not in text
+
+
+def test_a_bitmap_has_300_dots_an_inch_and_clear_ground_where_asked() -> None:
+    with Image.open(BytesIO(content(everything(), "png"))) as image:
+        assert image.width == pytest.approx(5.5 * 300, abs=1)
+        assert image.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
+    with Image.open(BytesIO(content(everything("transparent"), "png"))) as image:
+        assert image.convert("RGBA").getpixel((0, 0))[3] == 0  # type: ignore[index]
+    with Image.open(BytesIO(content(everything("dark"), "png"))) as image:
+        assert image.convert("RGB").getpixel((0, 0)) == (0x14, 0x17, 0x1B)
+
+
+def test_heads_of_arrows_are_drawn_in_print() -> None:
+    from dataclasses import replace
+
+    from kdgraph.figures.canvas.marks import Curves
+
+    panel = everything().panels[0]
+    curves = next(mark for mark in panel.marks if isinstance(mark, Curves) and mark.arrows)
+    area = {}
+    for arrows in (True, False):
+        one = replace(
+            everything(), panels=(replace(panel, marks=(replace(curves, arrows=arrows),)),)
+        )
+        with Image.open(BytesIO(content(one, "png"))) as image:
+            grey = image.convert("L")
+            area[arrows] = sum(grey.histogram()[:200])
+    assert area[True] > area[False] + 100
+
+
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "csv"])
+def test_a_changed_file_is_told_from_a_whole_one(form: str) -> None:
+    data = content(everything(), form)
+    assert seal_of(data)
+    middle = len(data) // 2
+    assert not seal_of(data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :])
+    assert not seal_of(data + b"\n")
+    assert not seal_of(b"nothing of ours")
+
+
+def test_the_numbers_are_a_table_that_is_read_back() -> None:
+    import pandas as pd
+
+    data = content(everything(), "csv")
+    read = pd.read_csv(BytesIO(data), keep_default_na=False)
+    assert read["thing"].tolist() == everything().numbers["thing"].tolist()
+    assert b"\r" not in data
+
+
+def test_a_format_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no figure format called 'docx'; .*\.pdf, \.svg"):
+        everything().save(tmp_path / "every.docx")
+    with pytest.raises(InputError, match="called 'nothing'"):
+        everything().save(tmp_path / "every")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    with pytest.raises(StoreError, match="give a place that can be written to"):
+        save_bytes(tmp_path / "taken" / "x.pdf", b"1")
+    (tmp_path / "folder.pdf").mkdir()
+    with pytest.raises(StoreError, match="cannot write"):
+        save_bytes(tmp_path / "folder.pdf", b"1")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.pdf", "taken"]
