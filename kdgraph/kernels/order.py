@@ -165,7 +165,9 @@ def topological_order(
 def _between(citing: IntArray, cited: IntArray, count: int) -> csr_array:
     """Return the arcs between components, each once."""
     apart = citing != cited
-    pairs = np.unique(citing[apart] * count + cited[apart])
+    pairs = citing[apart] * count + cited[apart]
+    pairs.sort()  # numpy's unique goes by hashes, which takes many times as long
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
     rows, columns = np.divmod(pairs, max(count, 1))
     starts = np.zeros(count + 1, dtype=np.intp)
     np.cumsum(np.bincount(rows, minlength=count), out=starts[1:])
