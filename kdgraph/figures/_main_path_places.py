@@ -38,7 +38,9 @@ _NEXT: Final = 7.0  # points from one dot of the spine to the next
 _DOT: Final = (3.8, 8.5)
 _POLE: Final = 2.2  # points between a dot and the name left or right of it
 _LEAST: Final = 38.0  # points right of a dot that are enough for a name
-_BEYOND: Final = 4  # rows for papers around, above and below the path and its names
+_NAMES: Final = 20  # names that any page has room for
+_PER_NAME: Final = 13.0  # points of width for each name, where those are more
+_BEYOND: Final = 3  # rows for papers around, above and below the path and its names
 
 
 class Places:
@@ -74,7 +76,7 @@ class Places:
         sizes = dots(self.on_path["cited"], _DOT[0], _DOT[1] - 2.0 * narrow)
         self.dot = dict(zip(self.on_path.index, sizes, strict=True))
         self.pitch = _ROW - narrow
-        self.beyond = _BEYOND // 2 if narrow else _BEYOND + 2 * (page > _WIDE)
+        self.beyond = 2 if narrow else _BEYOND + 2 * (page > _WIDE)
         longest = _LONGEST * (0.8 if narrow else 1.0)
         self.name = {one: fitted(name, SIZE, longest) for one, name in self.on_path["name"].items()}
         words = {one: measure(name, SIZE).width for one, name in self.name.items()}
@@ -100,8 +102,10 @@ class Places:
             if words[one] > room and (room >= _LEAST or self.sides.get(one, 0) > 0):
                 self.name[one] = fitted(self.name[one], SIZE, room)
                 words[one] = measure(self.name[one], SIZE).width
+        rank = self._ranks()
         self.stops = {
-            one: Stop(one, self.x[one], self.dot[one], words[one]) for one in self.on_path.index
+            one: Stop(one, self.x[one], self.dot[one], words[one], rank[one])
+            for one in self.on_path.index
         }
         self.lanes = self._lanes()
         self.y: dict[str, float] = {one: float(row) for one, row in self.lanes.row.items()}
@@ -119,6 +123,14 @@ class Places:
                 if len(group) > 1:
                     found.update(dict.fromkeys(group[end], side))
         return found
+
+    def _ranks(self) -> dict[str, int]:
+        """Return whose name matters most: those on the list, then the most cited of each year."""
+        papers = self.on_path.assign(moment=np.floor(self.on_path["time"]))
+        place = papers.groupby("moment")["cited"].rank(ascending=False, method="first")
+        papers = papers.assign(place=place, other=papers["kind"] < 0).sort_index()
+        order = papers.sort_values(["other", "place", "cited"], ascending=[True, True, False])
+        return {str(one): number for number, one in enumerate(order.index)}
 
     def _spread(self) -> None:
         """Move the dots of the spine apart where they would lie on one another."""
@@ -142,6 +154,7 @@ class Places:
             self.stream.spine,
             self.sides,
             (MARGIN - self.left, self.room + _RIGHT),
+            max(_NAMES, int(self.room / _PER_NAME)),
         )
 
     def _settle(self) -> list[str]:

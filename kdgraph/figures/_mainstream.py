@@ -14,6 +14,7 @@ from kdgraph.analysis.lineage.main_path import MainPath, main_path
 from kdgraph.analysis.lineage.robust_core import RobustCore, robust_core
 from kdgraph.analysis.lineage.section_paths import section_path
 from kdgraph.analysis.lineage.transitive import transitive_reduction
+from kdgraph.figures._short_names import short_names
 from kdgraph.figures._shown import counted, shown_papers
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.citation import CitationGraph, citation_graph
@@ -26,7 +27,8 @@ OTHER: Final = "other search"
 AROUND: Final = "around"
 _DENSEST: Final = 1.6  # citations for each paper around the path
 
-Arcs = list[tuple[str, str]]
+_NAMED: Final = 5  # papers named in a note
+_LONGEST: Final = 200  # signs of a note
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,8 +41,9 @@ class Mainstream:
         The papers of the paths, cited before citing, and then those around them, most cited first:
         as `shown_papers` gives them, and ``role``: `GLOBAL`, `OTHER` or `AROUND`.
     arcs : DataFrame
-        ``citing_id``, ``cited_id``, ``role``, ``share`` of the flow, ``settings`` (how many of all
-        keep it on a main path) and ``core``.
+        ``citing_id``, ``cited_id``, ``role``, ``share`` of the flow, ``via_id`` (the paper without
+        a year that the way leads through; mostly empty), ``settings`` (how many of all keep it on a
+        main path) and ``core``.
     spine : tuple of str
         The longest chain of the global path that never goes back in time, cited before citing.
     path, other : MainPath
@@ -79,7 +82,12 @@ def read_mainstream(
 
     Of papers that tie at an end of the path, at most `tied` are shown; around it, at most `around`.
     """
-    graph = _ground(snapshot, section, weight=weight, cycles=cycles, k=k)
+    whole = snapshot.citation_graph()
+    graph = (
+        whole
+        if section is None
+        else _lineage(snapshot, whole, section, weight=weight, cycles=cycles, k=k)
+    )
     path = main_path(graph, weight=weight, search="global", cycles=cycles, k=k)
     other = (
         path
@@ -89,9 +97,15 @@ def read_mainstream(
     core = robust_core(graph, k=k)
     time = pd.Series(publication_time(graph.papers), index=graph.papers.index)
     arcs, notes = _path_arcs(path, other, time, graph, tied)
+    named = short_names(snapshot, sorted(set(arcs["via_id"]) - {""}))
+    if named:
+        some = ", ".join([*named.values()][:_NAMED]) + (" and others" * (len(named) > _NAMED))
+        notes.append(
+            f"{counted(len(named), 'paper')} of the path without a year not placed, the line "
+            f"through them dotted: {some.rstrip('.')}."
+        )
     drawn = set(arcs["citing_id"]) | set(arcs["cited_id"])
     on_path = [one for one in graph.papers.index if one in drawn]
-    whole = snapshot.citation_graph()
     flow = (path if section is None else main_path(whole, weight=weight, cycles=cycles)).arcs
     near = _around(whole, on_path, around)
     among, left_out = _among(whole, on_path, near, flow)
@@ -111,13 +125,10 @@ def read_mainstream(
     return Mainstream(papers, arcs, spine, path, other, core, (*notes, *left_out, *said))
 
 
-def _ground(
-    snapshot: Snapshot, section: str | None, *, weight: str, cycles: How, k: int
+def _lineage(
+    snapshot: Snapshot, whole: CitationGraph, section: str, *, weight: str, cycles: How, k: int
 ) -> CitationGraph:
-    """Return the whole graph, or that of the papers that a section's lineage runs through."""
-    whole = snapshot.citation_graph()
-    if section is None:
-        return whole
+    """Return the graph of the papers that a section's lineage runs through."""
     path = section_path(snapshot, section, weight=weight, cycles=cycles, k=k).path
     ids: set[str] = set()
     for frame in (path.arcs, path.cut):
@@ -125,7 +136,6 @@ def _ground(
     return citation_graph(
         whole.papers[whole.papers.index.isin(ids)],
         _within(whole.arcs(), ids),
-        as_of_year=whole.as_of_year if len(whole.papers) else None,
     )
 
 
@@ -142,11 +152,9 @@ def _path_arcs(
     second = other.arcs.loc[other.arcs["on_path"], columns].assign(role=OTHER)
     both = pd.concat([first, second]).drop_duplicates(["citing_id", "cited_id"])
     notes = []
-    undated = [one for one in {*both["citing_id"], *both["cited_id"]} if np.isnan(time[one])]
-    if undated:
-        named = ", ".join(sorted(undated)[:5])
-        notes.append(f"{counted(len(undated), 'paper')} of the path without a year: {named}.")
-        both = both[~both["citing_id"].isin(undated) & ~both["cited_id"].isin(undated)]
+    both["via_id"] = ""
+    for undated in graph.papers.index[np.isnan(time)]:
+        both = _bridged(both, str(undated))
     cited = pd.Series(np.diff(graph.cited_by.indptr), index=graph.papers.index)
     folded: list[str] = []
     for end, neighbour in (("cited_id", "citing_id"), ("citing_id", "cited_id")):
@@ -161,6 +169,25 @@ def _path_arcs(
         )
         both = both[~both["citing_id"].isin(folded) & ~both["cited_id"].isin(folded)]
     return both.reset_index(drop=True), notes
+
+
+def _bridged(arcs: pd.DataFrame, paper_id: str) -> pd.DataFrame:
+    """Return arcs without a paper: what leads to it is joined with what leads from it."""
+    to, from_ = arcs["citing_id"] == paper_id, arcs["cited_id"] == paper_id
+    if not (to | from_).any():
+        return arcs
+    joined = arcs[to].merge(arcs[from_], how="cross", suffixes=("", "_after"))
+    ways = pd.DataFrame(
+        {
+            "citing_id": joined["citing_id_after"],
+            "cited_id": joined["cited_id"],
+            "share": joined[["share", "share_after"]].min(axis=1),
+            "role": joined["role"].where(joined["role_after"] == GLOBAL, OTHER),
+            "via_id": paper_id,
+        }
+    )
+    kept = pd.concat([arcs[~to & ~from_], ways], ignore_index=True)
+    return kept.drop_duplicates(["citing_id", "cited_id"])
 
 
 def _around(graph: CitationGraph, on_path: Sequence[str], most: int) -> list[str]:
@@ -191,7 +218,7 @@ def _among(
     distinct = flow.drop_duplicates(["citing_id", "cited_id"])
     shares = distinct.set_index(["citing_id", "cited_id"])["share"]
     share = shares.reindex(pairs).fillna(0.0).to_numpy(dtype=np.float64)
-    grey = grey.assign(share=share, role=AROUND)
+    grey = grey.assign(share=share, role=AROUND, via_id="")
     grey = grey.sort_values(["share", "citing_id", "cited_id"], ascending=[False, True, True])
     seen: set[str] = set()
     first = []
@@ -241,4 +268,5 @@ def _least(core: RobustCore) -> float:
 
 
 def _sentence(note: str) -> str:
-    return f"{note[0].upper()}{note[1:]}."
+    text = f"{note[0].upper()}{note[1:]}"
+    return f"{text}." if len(text) <= _LONGEST else f"{text[:_LONGEST].rpartition(' ')[0]} …"

@@ -31,12 +31,16 @@ _SAME_SIDE: Final = 0.45
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A paper of the path: its moment, its dot's diameter and the width of its name, in points."""
+    """A paper of the path: its moment, its dot's diameter and the width of its name, in points.
+
+    `rank` says how much it matters that it is named, 0 most.
+    """
 
     name: str
     x: float
     dot: float
     words: float
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ def lay_out(
     spine: Sequence[str],
     leaves: Mapping[str, int],
     ends: tuple[float, float],
+    most: int,
 ) -> Lanes:
     """Return where a path stands.
 
@@ -105,8 +110,10 @@ def lay_out(
         Stops whose name stands beside them in their row: -1 left of the dot, 1 right of it.
     ends : (float, float)
         Points that no name reaches beyond, left and right.
+    most : int
+        So many names on poles; the first of the stops by `rank` get one.
     """
-    return _Layout(stops, arcs, spine, leaves, ends).lanes
+    return _Layout(stops, arcs, spine, leaves, ends, most).lanes
 
 
 class _Layout:
@@ -117,6 +124,7 @@ class _Layout:
         spine: Sequence[str],
         leaves: Mapping[str, int],
         ends: tuple[float, float],
+        most: int,
     ) -> None:
         self.stops = {stop.name: stop for stop in stops}
         self.leaves, self.ends = leaves, ends
@@ -141,9 +149,14 @@ class _Layout:
             self._run([cited, citing], self._lane([cited, citing]))
         for stop in sorted(self.stops.values(), key=lambda stop: (-stop.x, stop.name)):
             self._dot(stop)
-        for stop in sorted(self.stops.values(), key=lambda stop: (-stop.x, stop.name)):
-            if stop.name not in leaves:
-                self._flag(stop)
+        wished = sorted(
+            (stop for stop in self.stops.values() if stop.name not in leaves),
+            key=lambda stop: (stop.rank, stop.name),
+        )
+        self.lanes.unnamed += [stop.name for stop in wished[most:]]
+        self.waiting = wished[:most]
+        for stop in sorted(self.waiting, key=lambda stop: (-stop.x, stop.name)):
+            self._flag(stop)
 
     def _routes(self) -> Iterator[list[str]]:
         """Give ways through stops without a row, each from a placed stop to one where it can."""
@@ -269,6 +282,6 @@ class _Layout:
         """Return how many stops still want a pole where the words would stand."""
         return sum(
             left - _APART < other.x < right + _APART
-            for other in self.stops.values()
+            for other in self.waiting
             if other.x < stop.x and other.name not in self.lanes.flags
         )

@@ -112,7 +112,8 @@ def _grown(snapshot: Snapshot, section: str | None, most: int, measure_by: str) 
     ranking = rank(snapshot, measure_by, top=most, section=section)
     graph = snapshot.citation_graph()
     past = histories(graph)
-    row_of = {str(graph.papers.index[row]): place for place, row in enumerate(past.rows)}
+    ids = graph.papers.index[past.rows].tolist()
+    row_of = {str(paper_id): place for place, paper_id in enumerate(ids)}
     best = [str(one) for one in ranking.frame["paper_id"]]
     shown = [one for one in best if one in row_of]
     papers = shown_papers(snapshot, shown)

@@ -242,11 +242,13 @@ class _Stream:
     def _tracks(self) -> list[Mark]:
         arcs = self.stream.arcs[self.stream.arcs["role"] != AROUND]
         names = self.stream.names()
+        through = arcs["via_id"] != ""
         marks: list[Mark] = []
         for role, ink, widths, layer, wanted in (
             ("robust core", _CORE, (5.6, 3.6), -2, arcs["core"]),
-            ("other main path", "muted", (1.0, 0.8), 0, arcs["role"] == OTHER),
-            ("main path", "ink", (1.9, 1.0), 0, arcs["role"] == GLOBAL),
+            ("other main path", "muted", (1.0, 0.8), 0, ~through & (arcs["role"] == OTHER)),
+            ("main path", "ink", (1.9, 1.0), 0, ~through & (arcs["role"] == GLOBAL)),
+            ("through an undated paper", "ink", (1.2, 1.0), 0, through),
         ):
             chosen = arcs[wanted.to_numpy()]
             if not len(chosen):
@@ -268,6 +270,7 @@ class _Stream:
                         for cited, citing, _, _ in rows
                     ],
                     bent=True,
+                    dash="dotted" if role == "through an undated paper" else "solid",
                     layer=layer,
                     papers=tuple((citing, cited) for cited, citing, _, _ in rows),
                     words=tuple(
@@ -351,9 +354,8 @@ class _Stream:
         if lost:
             notes.append(f"{counted(lost, 'paper')} around the path found no room.")
         if self.at.lanes.unnamed:
-            notes.append(
-                f"{counted(len(self.at.lanes.unnamed), 'name')} of the path found no room."
-            )
+            few = counted(len(self.at.lanes.unnamed), "name")
+            notes.append(f"{few} of papers on the path left out for want of room.")
         if self.at.moved >= 0.5:
             notes.append(
                 f"Dots are drawn up to {counted(round(self.at.moved), 'month')} from their moment, "
