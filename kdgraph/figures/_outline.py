@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kdgraph.figures._sections_tree import Branch, Leaf, SectionsTree
 from kdgraph.figures.canvas.typography import fitted, measure, wrapped
 
-__all__ = ["HEADING", "LEAF", "LINE", "LINES", "WORDS", "YEAR", "Outline", "Place", "Row"]
+__all__ = [
+    "HEADING",
+    "LEAF",
+    "LINE",
+    "LINES",
+    "WORDS",
+    "YEAR",
+    "Outline",
+    "Place",
+    "Row",
+    "outline_of",
+]
 
 LEAF: Final = 6.8  # points: the size of names, and of headings
 HEADING: Final = 7.2
@@ -225,6 +237,32 @@ class Outline:
             if split and leaves == 2:
                 break
         return needed
+
+
+def outline_of(
+    tree: SectionsTree,
+    leaves: Sequence[tuple[Branch, Leaf]],
+    width: float,
+    *,
+    most: int,
+    tallest: float | None = None,
+    beside: float = 0.0,
+    hang: float = _STEP,
+) -> Outline:
+    """Return the outline of `most` of these leaves, those cited most, or of fewer.
+
+    With `tallest`, of so few that it is not higher than these points. Each section says how many of
+    its leaves are left out.
+    """
+    order = sorted(range(len(leaves)), key=lambda n: (-leaves[n][1].cited, n))
+    most = min(most, max(len(leaves), 1))
+    while True:
+        shown = frozenset(leaves[n][1].entry_id for n in order[:most])
+        left_out = Counter(leaves[n][0].path for n in order[most:])
+        outline = Outline(tree, shown, left_out, width, beside=beside, hang=hang)
+        if tallest is None or outline.height <= tallest or most <= 1:
+            return outline
+        most = max(1, min(most - 1, int(most * tallest / outline.height)))
 
 
 def _deepest(columns: list[_Column]) -> float:

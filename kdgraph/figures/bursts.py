@@ -22,6 +22,7 @@ from kdgraph.figures._shown import (
     shown_papers,
     told,
 )
+from kdgraph.figures._year_ticks import round_years
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Bars, Curves, Mark, Points, Text
 from kdgraph.figures.canvas.page import MARGIN, Body, Key, compose
@@ -171,10 +172,7 @@ class _Rows:
 
     def _ticks(self) -> tuple[tuple[float, str], ...]:
         point = self.box.width / (self.last - self.first + 1.4)
-        takes = measure("2000", 6.5).width + 8.0
-        step = next((n for n in (1, 2, 5, 10, 20, 50, 100) if n * point >= takes), 200)
-        years = range(self.first, self.last + 1)
-        chosen = [year for year in years if year % step == 0] or [self.first]
+        chosen = round_years(self.first, self.last, point)
         return tuple((year + 0.5, str(year)) for year in chosen)
 
     def _bars(self) -> list[Mark]:

@@ -16,6 +16,7 @@ from kdgraph.figures import FIGURES
 from kdgraph.figures._root_scale import root_ticks, roots
 from kdgraph.figures._short_names import short_names
 from kdgraph.figures._shown import counted
+from kdgraph.figures._year_ticks import round_years
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Bars, Curves, Floats, Mark, Text
 from kdgraph.figures.canvas.page import MARGIN, Body, Key, compose
@@ -130,10 +131,11 @@ class _Spectrum:
         self.peaks, self.unlabelled = self._labels(top)
 
     def _ticks(self, count: int) -> tuple[tuple[float, str], ...]:
-        takes = measure("2000", 6.5).width + 8.0
-        step = next((n for n in (1, 2, 5, 10, 20, 50, 100) if n * self.year >= takes), 200)
-        years = range(self.first, self.first + count)
-        return tuple((float(year), str(year)) for year in years if year % step == 0)
+        half = measure("2000", 6.5).width / 2  # the words of the last must not leave the page
+        chosen = round_years(self.first, self.first + count - 1, self.year)
+        return tuple(
+            (float(year), str(year)) for year in chosen if self._x(year) + half < self.room + MARGIN
+        )
 
     def _x(self, year: int) -> float:
         return (year - self.first + 0.5) * self.year
@@ -327,18 +329,17 @@ class _Spectrum:
         ]
 
     def _facts(self, section: str | None) -> dict[str, Any]:
-        facts: dict[str, Any] = {
-            "references": counted(int(self.frame["references"].sum()), "reference"),
-            "by": "" if section is None else f" of listed papers in sections like “{section}”",
-        }
+        by = "" if section is None else f" of listed papers in sections like “{section}”"
+        references = counted(int(self.frame["references"].sum()), "reference")
+        facts: dict[str, Any] = {"references": references, "by": by}
         if len(self.rows):
-            best = self.frame.iloc[int(self.frame["deviation"].to_numpy().argmax())].to_dict()
-            first, last = int(self.frame.index[0]), int(self.frame.index[-1])
+            place = int(self.frame["deviation"].to_numpy().argmax())
+            best, first = self.frame.iloc[place].to_dict(), int(self.frame.index[0])
             facts |= {
                 "first": first,
-                "last": last,
+                "last": int(self.frame.index[-1]),
                 "peaks": counted(int(self.frame["peak"].sum()), "peak"),
-                "best": first + int(self.frame["deviation"].to_numpy().argmax()),
+                "best": first + place,
                 "over": f"{best['deviation']:,g}",
                 "paper": best["top_name"],
                 "share": f"{best['top_share']:.0%}",
@@ -346,9 +347,8 @@ class _Spectrum:
         return facts
 
     def _caption(self) -> str:
-        if not len(self.rows):
-            return _EMPTY
-        return _CAPTION + _PEAKS if self.frame["peak"].any() else _CAPTION
+        peaks = _PEAKS if self.frame["peak"].any() else ""
+        return _CAPTION + peaks if len(self.rows) else _EMPTY
 
     def _alt(self) -> str:
         if not len(self.rows):

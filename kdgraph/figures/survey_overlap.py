@@ -10,7 +10,7 @@ import pandas as pd
 
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
-from kdgraph.figures._outline import Outline, Place
+from kdgraph.figures._outline import Outline, Place, outline_of
 from kdgraph.figures._outline_words import branch_ink, heading_marks, leaf_words, papers_of
 from kdgraph.figures._sections_tree import Leaf, SectionsTree, sections_tree
 from kdgraph.figures._shown import counted
@@ -32,6 +32,7 @@ from kdgraph.graph.snapshot import Snapshot
 __all__ = ["survey_overlap"]
 
 _MOST: Final = 100  # papers, unless asked for more
+_TALLEST: Final = 480.0  # points, of the rows, likewise
 _MOST_SURVEYS: Final = 12
 _CELL: Final = 9.6  # points from survey to survey
 _BESIDE: Final = 6.0  # between names and cells
@@ -69,7 +70,8 @@ def survey_overlap(
     section : str, optional
         Only papers under headings that hold this; the surveys remain all.
     top : int, optional
-        Only so many papers, those cited most here; by default at most 100.
+        Only so many papers, those cited most here; by default at most 100, and no more than a
+        page holds.
 
     Raises
     ------
@@ -85,7 +87,7 @@ def survey_overlap(
     """
     if top is not None and top < 1:
         raise InputError(f"expected at least 1 paper to show, got top={top}")
-    matrix = _Matrix(snapshot, width * 72, section, _MOST if top is None else top)
+    matrix = _Matrix(snapshot, width * 72, section, top)
     return compose(
         snapshot,
         "survey-overlap",
@@ -98,23 +100,25 @@ def survey_overlap(
 class _Matrix:
     """The rows in columns of the page, with a cell for each survey beside each."""
 
-    def __init__(self, snapshot: Snapshot, width: float, section: str | None, most: int) -> None:
+    def __init__(
+        self, snapshot: Snapshot, width: float, section: str | None, top: int | None
+    ) -> None:
         self.lists: SurveyLists = survey_lists(snapshot)
         self.surveys, self.more_surveys = _chosen(self.lists)
         self.tree: SectionsTree = sections_tree(snapshot, section)
         self.width = width
-        leaves = [leaf for _, leaf in self.tree.leaves() if leaf.paper_id is not None]
-        first = {leaf.paper_id: leaf for leaf in reversed(leaves)}
+        pairs = [pair for pair in self.tree.leaves() if pair[1].paper_id is not None]
+        first = {leaf.paper_id: leaf for _, leaf in reversed(pairs)}
         self.papers = len(first)
-        order = sorted(range(len(leaves)), key=lambda n: (-leaves[n].cited, n))
-        single = [leaves[n] for n in order if first[leaves[n].paper_id] is leaves[n]]
-        shown = frozenset(leaf.entry_id for leaf in single[:most])
-        left: dict[str, int] = {}
-        for branch, leaf in self.tree.leaves():
-            if leaf in single[most:]:
-                left[branch.path] = left.get(branch.path, 0) + 1
-        beside = len(self.surveys) * _CELL + _BESIDE * bool(self.surveys)
-        self.outline = Outline(self.tree, shown, left, width - 2 * _EDGE, beside=beside, hang=0.0)
+        self.outline: Outline = outline_of(
+            self.tree,
+            [pair for pair in pairs if first[pair[1].paper_id] is pair[1]],
+            width - 2 * _EDGE,
+            most=_MOST if top is None else top,
+            tallest=_TALLEST if top is None else None,
+            beside=len(self.surveys) * _CELL + _BESIDE * bool(self.surveys),
+            hang=0.0,
+        )
         self.reach = min(self.outline.reach(), self.outline.room) + _BESIDE
         names = [
             measure(fitted(survey.name, _NAME, _LONGEST), _NAME).width for survey in self.surveys
