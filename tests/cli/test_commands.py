@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import kdgraph
 from kdgraph.cli.commands import COMMANDS
 from kdgraph.store import embedded_lists
 from tests.pipeline.journey import ROOT, run_cli
@@ -242,6 +243,12 @@ def test_a_bad_setting_is_named() -> None:
     done = run_cli("build", "--offline", KDGRAPH_PACE="soon")
     assert done.returncode == 2
     assert "KDGRAPH_PACE" in done.stderr
+
+
+def test_it_runs_as_a_module_too() -> None:
+    asked = [sys.executable, "-m", "kdgraph", "--version"]
+    done = subprocess.run(asked, capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout == f"kdgraph {kdgraph.__version__}\n"
 
 
 def test_standard_input_is_read(tmp_path: Path) -> None:

@@ -137,7 +137,7 @@ def rank(
         citations=int(graph.cites.nnz),
         section=section,
         as_of=view.as_of_date,
-        notes=tuple(_notes(view, graph, measure, undefined, len(asked))),
+        notes=(*_ties(place, best), *_notes(view, graph, measure, undefined, len(asked))),
         data_note=view.data_note,
     )
 
@@ -185,6 +185,17 @@ def section_papers(snapshot: Snapshot, section: str | None) -> set[str] | None:
     matches = snapshot.matches
     inside = matches.index.isin(headings.index[fits])
     return set(matches.loc[inside, "paper_id"].dropna())
+
+
+def _ties(place: pd.Series[int], best: pd.Series[int]) -> list[str]:
+    """Say where papers of equal score were cut off: those shown are no better than those left."""
+    if not len(best) or len(best) == len(place):
+        return []
+    last = int(best.iloc[-1])
+    equal, shown = int((place == last).sum()), int((best == last).sum())
+    if equal == shown:
+        return []
+    return [f"{equal} papers share rank {last}; {shown} of them are shown, the first by id"]
 
 
 def _notes(

@@ -46,6 +46,7 @@ def test_ranking_of_the_toys() -> None:
     assert (found.ranked, found.undefined, found.undated) == (8, 0, 1)
     assert (found.papers, found.citations, found.section, found.as_of) == (8, 8, None, None)
     assert found.notes == (
+        "5 papers share rank 2; 2 of them are shown, the first by id",
         "the reference lists of 5 of 8 papers were read; citations by the others are not counted",
     )
     assert found.data_note is None
@@ -257,3 +258,17 @@ def test_graphs_of_snapshots_know_whose_references_were_read() -> None:
     coverage.loc[coverage["paper_id"] == "d", "direction"] = "citations"
     changed = Snapshot({**frames, "coverage": coverage}, toys.MANIFEST).citation_graph().papers
     assert sorted(changed.index[changed["references_known"]]) == list("bef")
+
+
+def test_equal_papers_that_were_cut_off_are_told() -> None:
+    snapshot = toys.snapshot()
+    whole = kdgraph.rank(snapshot, "citations", top=8)
+    (last, count) = (int(whole.frame["rank"].iloc[-1]), len(whole.frame))
+    equal = int((whole.frame["rank"] == last).sum())
+    assert equal > 1
+    assert not any("share rank" in note for note in whole.notes)
+    told = f"{equal} papers share rank {last}; {equal - 1} of them are shown, the first by id"
+    assert told in kdgraph.rank(snapshot, "citations", top=count - 1).notes
+    assert not any(
+        "share rank" in note for note in kdgraph.rank(snapshot, "citations", top=1).notes
+    )
