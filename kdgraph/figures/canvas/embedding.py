@@ -63,17 +63,18 @@ def metadata(drawing: Sheet, form: str) -> dict[str, str | None]:
 
 def renderer(form: str) -> str:
     """Return what turns marks into bytes, with the versions that the bytes depend on."""
+    from matplotlib import __version__, ft2font
+
+    # by its widths of words everything is placed
+    widths = f"freetype {ft2font.__freetype_version__}"
     if form == "html":
         import plotly
 
-        return f"plotly {plotly.__version__}"
+        return f"plotly {plotly.__version__}, {widths}"
     if form == "pgf":
-        return "kdgraph"
-    import matplotlib
-    from matplotlib import ft2font
-
+        return f"kdgraph, {widths}"
     packed = f", zlib {zlib.ZLIB_RUNTIME_VERSION}" if form != "svg" else ""
-    return f"matplotlib {matplotlib.__version__}, freetype {ft2font.__freetype_version__}{packed}"
+    return f"matplotlib {__version__}, {widths}{packed}"
 
 
 def sealed(content: bytes) -> bytes:
@@ -86,18 +87,21 @@ def sealed(content: bytes) -> bytes:
     (True, False)
     """
     place = _place(content, _UNSEALED)
-    digest = hashlib.sha256(content).hexdigest()[: len(_UNSEALED)].encode()
-    return _with_seal(content, place, digest)
+    return _with_seal(content, place, _digest(content, place))
 
 
 def seal_of(content: bytes) -> bool:
     """Return whether a file is as it was when it was sealed."""
     for place in _places(content):
         held = content[place : place + len(_UNSEALED)]
-        blank = _with_seal(content, place, _UNSEALED.encode())
-        if hashlib.sha256(blank).hexdigest()[: len(_UNSEALED)].encode() == held:
+        if _digest(content, place) == held:
             return True
     return False
+
+
+def _digest(content: bytes, place: int) -> bytes:
+    blank = _with_seal(content, place, _UNSEALED.encode())
+    return hashlib.sha256(blank).hexdigest()[: len(_UNSEALED)].encode()
 
 
 # quotes are written in three ways: in JSON, in XML, and in the JSON of an attribute

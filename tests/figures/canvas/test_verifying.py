@@ -1,0 +1,250 @@
+"""verify: the same, rendered otherwise, of other data, changed by hand, or none of ours."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+
+import kdgraph
+from kdgraph.errors import InputError
+from kdgraph.figures.canvas.embedding import sealed
+from kdgraph.figures.canvas.making import draw
+from kdgraph.figures.canvas.reading import NoStatementError, read_statement
+from kdgraph.figures.canvas.verifying import verify
+from kdgraph.graph.snapshot import Snapshot
+from kdgraph.store import DataFolder
+from tests import toys
+from tests.figures import literatures
+from tests.store.material import publish
+
+FORMATS = ("pdf", "svg", "png", "html", "pgf")
+FIGURE = "taxonomy"
+OVERRIDES = """
+[[parent]]
+paper = "b"
+parent = ""
+"""
+
+
+def stored(folder: Path, snapshot: Snapshot) -> Snapshot:
+    """Write a snapshot into a data folder and open it from there."""
+    with DataFolder(folder).writer("test") as writer:
+        made = publish(writer, snapshot.frames())
+    return kdgraph.open(folder).snapshot(made.id)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the toys."""
+    folder = tmp_path_factory.mktemp("verifying") / "data"
+    stored(folder, toys.snapshot())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def drawn(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a figure of the toys in every format."""
+    folder = tmp_path_factory.mktemp("drawn")
+    drawing = draw(FIGURE, kdgraph.open(data).snapshot(), width=4.0, section="Old", top=3)
+    for form in FORMATS:
+        drawing.save(folder / f"figure.{form}", theme="dark")
+    return folder
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_file_as_it_was_drawn_is_identical(form: str, drawn: Path, data: Path) -> None:
+    found = verify(drawn / f"figure.{form}", data=data)
+    assert found.outcome == "identical"
+    assert (found.edited, found.differences, found.parts, found.facts) == (False, (), (), {})
+    assert found.figure == FIGURE
+    assert "the same byte for byte" in str(found)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_name_of_a_file_does_not_matter(
+    form: str, drawn: Path, data: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "evolution.txt"
+    other.write_bytes((drawn / f"figure.{form}").read_bytes())
+    assert verify(other, data=data).figure == FIGURE
+    assert verify(other, data=data).outcome == "identical"
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_file_changed_by_hand_is_told(form: str, drawn: Path, data: Path, tmp_path: Path) -> None:
+    content = (drawn / f"figure.{form}").read_bytes()
+    places = {
+        "pdf": (b"/MediaBox", b"/Mediabox"),
+        "svg": (b"<g id=", b"<g iD="),
+        "png": (b"dpi", b"dpi"),
+        "html": (b"<figcaption>", b"<figcaption>Not "),
+        "pgf": (b"bp}{", b"pt}{"),
+    }
+    old, new = places[form]
+    changed = content.replace(old, new, 1) if form != "png" else content + b"\0"
+    assert changed != content
+    (tmp_path / "x").write_bytes(changed)
+    found = verify(tmp_path / "x", data=data)
+    assert found.outcome == "different"
+    assert found.edited
+    assert found.parts == ()
+    assert "changed after it was written" in str(found)
+    assert "agrees with the data" in str(found)
+
+
+def test_a_pdf_that_another_program_wrote_anew_is_told(
+    drawn: Path, data: Path, tmp_path: Path
+) -> None:
+    writer = PdfWriter(clone_from=PdfReader(drawn / "figure.pdf"))
+    writer.write(tmp_path / "x.pdf")
+    found = verify(tmp_path / "x.pdf", data=data)
+    assert (found.outcome, found.edited, found.parts) == ("different", True, ())
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_same_drawing_by_another_version_is_equal(
+    form: str, drawn: Path, data: Path, tmp_path: Path
+) -> None:
+    content = (drawn / f"figure.{form}").read_bytes()
+    said = read_statement(Path("x"), content)
+    other = said.renderer[:-1] + ("8" if said.renderer[-1] != "8" else "9")
+    # as that version would have written it: with its own name, sealed by itself
+    (tmp_path / "x").write_bytes(_sealed_anew(content, said.renderer, other))
+    found = verify(tmp_path / "x", data=data)
+    assert (found.outcome, found.edited, found.parts) == ("equal", False, ())
+    assert f"rendered by {other}; here is {said.renderer}" in str(found)
+
+
+def _sealed_anew(content: bytes, old: str, new: str) -> bytes:
+    changed = content.replace(old.encode(), new.encode(), 1)
+    assert changed != content
+    for mark in (b'"seal": "', b"&quot;seal&quot;: &quot;"):
+        if mark in changed:
+            at = changed.index(mark) + len(mark)
+            return sealed(changed[:at] + b"0" * 32 + changed[at + 32 :])
+    raise AssertionError("there is no seal")
+
+
+def test_other_data_under_the_same_id_are_told_fact_by_fact(data: Path, tmp_path: Path) -> None:
+    file = draw(FIGURE, kdgraph.open(data).snapshot()).save(tmp_path / "x.svg")
+    text = file.read_text(encoding="utf-8")
+    said = json.loads(re.findall(r'\{"as_of".*\}', text)[0])
+    name, value = next(iter(said["facts"].items()))
+    other = text.replace(f'"{name}": "{value}"', f'"{name}": "many"')
+    other = other.replace(said["digests"]["numbers"], "0" * 16)
+    (tmp_path / "y.svg").write_bytes(
+        _sealed_anew(other.encode(), said["renderer"], said["renderer"] + " ")
+    )
+    found = verify(tmp_path / "y.svg", data=data)
+    assert found.outcome == "different"
+    assert not found.edited
+    assert found.facts == {name: ("many", value)}
+    assert found.parts == ("numbers",)
+    assert f"{name}: many in the file, {value} from the data." in found.differences
+
+
+def test_a_changed_snapshot_is_another_snapshot(data: Path, drawn: Path, tmp_path: Path) -> None:
+    frames = toys.snapshot().frames()
+    frames["citations"] = frames["citations"].iloc[1:]
+    other = stored(tmp_path / "data", Snapshot(frames, toys.MANIFEST))
+    wanted = kdgraph.open(data).snapshot().id
+    assert other.id != wanted
+    with pytest.raises(InputError) as caught:
+        verify(drawn / "figure.pdf", data=tmp_path / "data")
+    for words in (wanted, str(tmp_path / "data"), other.id, kdgraph.embedded().id):
+        assert words in str(caught.value)
+    # beside each other in one folder, each file finds its own
+    stored(tmp_path / "data", toys.snapshot())
+    assert verify(drawn / "figure.pdf", data=tmp_path / "data").outcome == "identical"
+
+
+def test_a_view_of_an_earlier_day_is_drawn_as_of_that_day(data: Path, tmp_path: Path) -> None:
+    view = kdgraph.open(data).snapshot(as_of="2008")
+    file = draw("timeline", view, width=3.3).save(tmp_path / "x.png")
+    found = verify(file, data=data)
+    assert found.outcome == "identical"
+    assert found.snapshot_id.endswith("@2008-12-31")
+
+
+def test_the_embedded_corpus_is_found_without_a_data_folder(tmp_path: Path) -> None:
+    file = draw(FIGURE, kdgraph.embedded(), width=3.3).save(tmp_path / "x.pgf")
+    assert verify(file, data=tmp_path / "nowhere").outcome == "identical"
+
+
+def test_overrides_are_part_of_what_must_be_the_same(data: Path, tmp_path: Path) -> None:
+    snapshot = stored(tmp_path / "data", toys.snapshot())
+    by_hand = tmp_path / "data" / "overrides.toml"
+    by_hand.write_text(OVERRIDES, encoding="utf-8")
+    overrides = kdgraph.read_overrides(by_hand, snapshot)
+    plain = draw("evolution", snapshot).save(tmp_path / "plain.pgf")
+    file = draw("evolution", snapshot, overrides=overrides).save(tmp_path / "x.pgf")
+    assert verify(file, data=tmp_path / "data").outcome == "identical"
+    assert verify(plain, data=tmp_path / "data").outcome == "identical"
+    by_hand.unlink()
+    found = verify(file, data=tmp_path / "data")
+    assert found.outcome == "different"
+    assert "other overrides than" in str(found)
+    assert found.parts
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        pytest.param(b"", "does not say how it was drawn", id="empty"),
+        pytest.param(b"just words", "does not say how it was drawn", id="text"),
+        pytest.param(b"\xff\xfe\x00", "neither PDF nor PNG nor text", id="binary"),
+        pytest.param(b"%PDF-1.4\nnothing", "damaged PDF", id="broken pdf"),
+        pytest.param(b"\x89PNG\r\n\x1a\nnothing", "damaged PNG", id="broken png"),
+        pytest.param(b"<svg><g></svg>", "damaged SVG", id="broken svg"),
+        pytest.param(b"<svg></svg>", "does not say how it was drawn", id="another's svg"),
+        pytest.param(b'<!DOCTYPE x [<!ENTITY a "b">]><svg>&a;</svg>', "entities", id="entities"),
+        pytest.param(b"% kdgraph-provenance: {no json}", "cannot be read", id="no json"),
+        pytest.param(b'% kdgraph-provenance: {"figure": 1}', "lacks kdgraph", id="half"),
+    ],
+)
+def test_what_is_none_of_ours_is_refused(content: bytes, words: str, tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(content)
+    with pytest.raises(NoStatementError, match=words):
+        verify(tmp_path / "x", data=tmp_path)
+
+
+def test_a_foreign_pdf_and_a_missing_file_are_refused(tmp_path: Path) -> None:
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.write(tmp_path / "blank.pdf")
+    with pytest.raises(NoStatementError, match="does not say how it was drawn"):
+        verify(tmp_path / "blank.pdf", data=tmp_path)
+    with pytest.raises(InputError, match=r"cannot read .*missing\.pdf"):
+        verify(tmp_path / "missing.pdf", data=tmp_path)
+    with pytest.raises(InputError, match="cannot read"):
+        verify(tmp_path, data=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (b'"figure": "taxonomy"', b'"figure": "pie"', "no figure called 'pie'"),
+        (b'"top": 3', b'"turn": 3', "has no option 'turn'"),
+        (b'"theme": "dark"', b'"theme": "sepia"', "no theme called 'sepia'"),
+        (b'"width": 4.0', b'"width": 0.1', "inches"),
+    ],
+)
+def test_a_statement_that_this_version_cannot_follow_is_refused(
+    old: bytes, new: bytes, words: str, drawn: Path, data: Path, tmp_path: Path
+) -> None:
+    content = (drawn / "figure.pgf").read_bytes()
+    assert old in content
+    (tmp_path / "x.pgf").write_bytes(content.replace(old, new, 1))
+    with pytest.raises(InputError, match=words):
+        verify(tmp_path / "x.pgf", data=data)
+
+
+def test_hard_words_pass_through_what_a_file_says_of_itself(tmp_path: Path) -> None:
+    snapshot = stored(tmp_path / "data", literatures.hard())
+    for form in FORMATS:
+        file = draw("historiograph", snapshot, width=3.3).save(tmp_path / f"x.{form}")
+        assert verify(file, data=tmp_path / "data").outcome == "identical"
