@@ -285,9 +285,7 @@ class _Matrix:
             "whole": sum(survey.state == "complete" for survey in lists.surveys),
             "papers": counted(len(self.outline.shown), "listed paper"),
             "which": "" if section is None else f" of sections like “{section}”",
-            "others": counted(
-                len(others), "listed paper that is none", "listed papers that are none"
-            ),
+            "others": counted(len(others), "listed paper"),
             "uncited": int((~cited).sum()),
         }
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
-from kdgraph.figures._outline import LINES, Outline, Place
+from kdgraph.figures._outline import LINES, Outline, Place, outline_of
 from kdgraph.figures._outline_words import (
     branch_ink,
     branch_shape,
@@ -19,7 +19,7 @@ from kdgraph.figures._outline_words import (
     papers_of,
     told_of,
 )
-from kdgraph.figures._sections_tree import Leaf, most_cited, sections_tree
+from kdgraph.figures._sections_tree import Leaf, sections_tree
 from kdgraph.figures._shown import counted
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Points, Text
@@ -30,6 +30,7 @@ from kdgraph.graph.snapshot import Snapshot
 __all__ = ["taxonomy"]
 
 _MOST: Final = 160  # papers, unless asked for more
+_TALLEST: Final = 560.0  # points, of the rows, likewise
 _DOT: Final = 4.2  # points, of a leaf and of a section
 _KNOT: Final = 5.4
 _NAME: Final = 7.5  # the size of the list's name
@@ -61,8 +62,8 @@ def taxonomy(
     section : str, optional
         Only sections whose headings hold this.
     top : int, optional
-        Only so many entries, those cited most here; by default at most 160. Each section says how
-        many it leaves out.
+        Only so many entries, those cited most here; by default at most 160, and no more than a page
+        holds. Each section says how many it leaves out.
 
     Raises
     ------
@@ -78,8 +79,13 @@ def taxonomy(
     if top is not None and top < 1:
         raise InputError(f"expected at least 1 paper to show, got top={top}")
     tree = sections_tree(snapshot, section)
-    shown, left_out = most_cited(tree, _MOST if top is None else top)
-    outline = Outline(tree, shown, left_out, width * 72 - 2 * _EDGE)
+    outline = outline_of(
+        tree,
+        list(tree.leaves()),
+        width * 72 - 2 * _EDGE,
+        most=_MOST if top is None else top,
+        tallest=_TALLEST if top is None else None,
+    )
     return compose(
         snapshot,
         "taxonomy",
