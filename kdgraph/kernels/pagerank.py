@@ -16,6 +16,7 @@ def pagerank(
     damping: float = 0.5,
     tolerance: float = 1e-9,
     max_iterations: int = 10_000,
+    compiled: bool | None = None,
 ) -> FloatArray:
     """Return the PageRank of each row; all of it sums to 1.
 
@@ -34,6 +35,8 @@ def pagerank(
         Bound on the summed absolute error.
     max_iterations : int
         Most iterations inside one block of rows that lead to each other.
+    compiled : bool, optional
+        As in `spread`.
 
     Returns
     -------
@@ -60,6 +63,11 @@ def pagerank(
     """
     start = np.ones(cites.shape[0], dtype=np.float64)
     solved = spread(
-        cites, start, damping=damping, tolerance=tolerance, max_iterations=max_iterations
+        cites,
+        start,
+        damping=damping,
+        tolerance=tolerance,
+        max_iterations=max_iterations,
+        compiled=compiled,
     )
     return solved / solved.sum() if len(solved) else solved
