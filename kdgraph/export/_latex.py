@@ -46,6 +46,15 @@ _ACCENTS: Final = {
     "\u0328": "k",
     "\u0331": "b",
 }
+# what LaTeX prints only with further packages; as letters, engines for Unicode print them without
+_UNKNOWN_COMMAND: Final = re.compile(
+    r"\\(?:cyr|CYR|textschwa|textphi|textglotstop|textturnk|texthvlig|textnrleg|mathscr"
+    r"|nolinebreak|recorder|quarternote|flat|natural|sharp|i+nt\b|udots|image|original|estimates"
+    r"|allequal|starequal|arrowwave|dblarrow|DownArrow|rightangle|surfintegral|volintegral"
+    r"|clwintegral|homothetic|lazysinv|approxnotequal|tildetrpl|notlessgreater|notgreaterless"
+    r"|truestate|forcesextra|VDash|hermitconjmatrix|verymuch|precedesnotsimilar"
+    r"|varperspcorrespond|clockoint|sqrint|acute)"
+)
 _PLAIN: Final = re.compile(r"[A-Za-z0-9 .,:;?!()\[\]/+*='-]")
 _SPECIAL: Final = re.compile(r"[^A-Za-z0-9 .,:;?!()\[\]/+*='-]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -122,7 +131,8 @@ def _command(char: str) -> str:
         return ""
     made = str(_encoder().unicode_to_latex(char))
     # the library's table holds mere look-alikes too: a plain H for the Maltese letter
-    if made != char and _decoder().latex_to_text(made) == char:
+    known = made != char and not _UNKNOWN_COMMAND.search(made)
+    if known and _decoder().latex_to_text(made) == char:
         return made
     parts = unicodedata.normalize("NFD", char)
     if len(parts) == 2 and parts[0].isascii() and parts[1] in _ACCENTS:
