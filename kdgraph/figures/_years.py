@@ -14,6 +14,7 @@ from kdgraph.figures.canvas.typography import measure
 __all__ = ["Years", "year_axis"]
 
 _EMPTY: Final = 0.35  # of the room of a year: what a year takes in which nothing is shown
+_LONG: Final = 3.0  # what a stretch of such years takes at most
 _ASIDE: Final = 0.15  # and one in which only something stands that needs no room of its own
 _GAP: Final = 5.0  # points between the words of two ticks
 
@@ -78,9 +79,12 @@ def year_axis(
     wide = np.where(used | even, 1.0, _EMPTY)
     narrowed = 0 if even else int((~used).sum())
     if len(known) and not even:
+        for stretch in _stretches(~used):
+            wide[stretch] = min(_EMPTY, _LONG / len(stretch))
         # years before and after all that needs room
         years = np.arange(first, last + 1)
-        wide[(years < np.floor(known.min())) | (years > np.floor(known.max()))] = _ASIDE
+        for outside in (years < np.floor(known.min()), years > np.floor(known.max())):
+            wide[outside] = min(_ASIDE, 1.5 * _LONG / max(int(outside.sum()), 1))
     used[(np.floor(beside) - first).astype(np.int64)] = True
     starts = np.concatenate([[0.0], np.cumsum(wide)])
     point = room / starts[-1]
@@ -92,15 +96,29 @@ def year_axis(
     )
 
 
+def _stretches(
+    empty: np.ndarray[Any, np.dtype[np.bool_]],
+) -> list[np.ndarray[Any, np.dtype[np.int64]]]:
+    """Return the places of each run of empty years."""
+    places = np.flatnonzero(empty)
+    return np.split(places, np.flatnonzero(np.diff(places) > 1) + 1) if len(places) else []
+
+
 def _ticks(
     first: int, starts: Floats, used: np.ndarray[Any, np.dtype[np.bool_]], point: float
 ) -> tuple[tuple[float, str], ...]:
     """Return years that have room for their words; where not for all, those that are used."""
     takes = measure("2000", 6.5).width + _GAP
     chosen: list[tuple[float, str]] = []
+    # in a squeezed stretch no year stands for itself
+    told = [index for index in range(len(used)) if used[index] or _wide(starts, index) >= _EMPTY]
     # the last year first: it is the one that a reader looks for
-    for index in sorted(range(len(used)), key=lambda index: (not used[index], -index)):
+    for index in sorted(told, key=lambda index: (not used[index], -index)):
         middle = (starts[index] + starts[index + 1]) / 2
         if all(abs(middle - other) * point >= takes for other, _ in chosen):
             chosen.append((float(middle), str(first + index)))
     return tuple(sorted(chosen))
+
+
+def _wide(starts: Floats, index: int) -> float:
+    return round(float(starts[index + 1] - starts[index]), 6)

@@ -25,9 +25,10 @@ from kdgraph.figures._shown import (
     told,
 )
 from kdgraph.figures._years import year_axis
-from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
+from kdgraph.figures.canvas.drawing import Drawing
 from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Points, Text
 from kdgraph.figures.canvas.page import MARGIN, Body, compose
+from kdgraph.figures.canvas.sheet import Axis, Box, Panel
 from kdgraph.figures.canvas.typography import fitted, measure
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
@@ -227,12 +228,13 @@ class _History:
                 f"{counted(len(arcs), 'line')} from cited to citing papers."
             )
         else:
+            facts = {}
             alt = "An empty time axis: no cited paper can be placed."
             notes.append("No paper is cited here, so there is nothing to show.")
         return Body(
             height=height + _TICKS + 2.0,
             panels=(Panel(box, self.years.axis, axis, tuple(self._marks()), name="history"),),
-            caption=_CAPTION,
+            caption=_CAPTION if facts else _NOTHING,
             facts=facts,
             alt=alt,
             numbers=self._numbers(),
@@ -358,3 +360,4 @@ _CAPTION: Final = (
     "them cite or are cited by another, and {arcs} of {among} among them are drawn as lines from "
     "the cited to the citing paper. Colour and shape: section of the list. Size: citations."
 )
+_NOTHING: Final = "Historiograph, after Garfield: no cited paper can be placed."

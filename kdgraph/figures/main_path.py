@@ -29,9 +29,10 @@ from kdgraph.figures._shown import (
     shape_of,
     told,
 )
-from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
+from kdgraph.figures.canvas.drawing import Drawing
 from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Points, Text
 from kdgraph.figures.canvas.page import Body, Key, compose
+from kdgraph.figures.canvas.sheet import Axis, Box, Panel
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["main_path"]
@@ -82,7 +83,7 @@ def main_path(
     >>> import kdgraph
     >>> drawing = main_path(kdgraph.embedded(), top=0)
     >>> drawing.facts["papers"], drawing.facts["core"]
-    (25, 21)
+    ('25 papers', 21)
     """
     if top is not None and top < 0:
         raise InputError(f"expected 0 or more papers around the path, got top={top}")
@@ -132,36 +133,44 @@ class _Stream:
             tuple(self._marks()),
             name="main path",
         )
-        grey = sum(one in self.at.y for one in self.at.grey.index)
-        alone = stream.other is stream.path
-        facts = {
-            "papers": counted(len(stream.path.papers), "paper"),
-            "citations": counted(int(stream.path.arcs["on_path"].sum()), "citation"),
-            "weight": stream.path.weight.upper(),
-            "core": int(stream.core.arcs["core"].sum()),
-            "any": counted(len(stream.core.arcs), "citation"),
-            "threshold": f"{stream.core.threshold:.0%}",
-            "settings": len(stream.core.settings),
-            "around": counted(grey, "paper"),
-            "where": "the corpus" if section is None else f"the sections like “{section}”",
-        }
-        if not alone:
-            more = len(stream.other.papers.index.difference(stream.path.papers.index))
-            facts |= {
-                "search": stream.other.search,
-                "k": stream.other.k,
-                "more": counted(more, "paper"),
-            }
+        caption, facts = self._said(section)
         return Body(
             height=height + _TICKS + 2.0,
             panels=(panel,),
-            caption=_ALONE if alone else _CAPTION,
+            caption=caption,
             facts=facts,
             alt=self._alt(),
             numbers=self._numbers(),
             keys=self._keys(),
             notes=[*self._notes(), *stream.notes],
         )
+
+    def _said(self, section: str | None) -> tuple[str, dict[str, Any]]:
+        """Return the caption and its facts."""
+        path, other, core = self.stream.path, self.stream.other, self.stream.core
+        facts: dict[str, Any] = {
+            "weight": path.weight.upper(),
+            "where": "the corpus" if section is None else f"the sections like “{section}”",
+        }
+        if not len(self.at.on_path):
+            return _NOTHING, facts
+        facts |= {
+            "papers": counted(len(path.papers), "paper"),
+            "citations": counted(int(path.arcs["on_path"].sum()), "citation"),
+            "core": int(core.arcs["core"].sum()),
+            "any": counted(len(core.arcs), "citation"),
+            "threshold": f"{core.threshold:.0%}",
+            "settings": len(core.settings),
+            "around": counted(sum(one in self.at.y for one in self.at.grey.index), "paper"),
+        }
+        if other is path:
+            return _ALONE, facts
+        more = len(other.papers.index.difference(path.papers.index))
+        return _CAPTION, facts | {
+            "search": other.search,
+            "k": other.k,
+            "more": counted(more, "paper"),
+        }
 
     def _marks(self) -> list[Mark]:
         return [*self._background(), *self._tracks(), *self._names(), *self._papers()]
@@ -395,3 +404,4 @@ _REST: Final = (
 )
 _CAPTION: Final = _SAID + "The {search} search (k = {k}) adds {more}. " + _REST
 _ALONE: Final = _SAID + _REST
+_NOTHING: Final = "Main path of {where} by {weight}: there is none to draw."
