@@ -23,6 +23,7 @@ _SIZE: Final = 7.0
 _TELLS: Final = 1.0  # citations: less of a difference has no colour
 _FULL: Final = 2.0  # powers of two at which a colour is full
 _PALEST, _DEEPEST = 0.35, 0.75  # so that a ring is seen on it
+_LEAST: Final = 4.0  # citations of the largest dot: fewer make no large one
 _SMALLEST: Final = 1.8  # points, of a dot; a ring is not drawn below
 _NEUTRAL: Final = "faint"
 
@@ -57,7 +58,7 @@ class FlowCells:
             papers=pd.Series(list(self._papers(known)), index=known.index, dtype=object),
             words=list(_words(known)),
         )
-        largest = max([*known["observed"], *known["expected"], 1.0])
+        largest = max([*known["observed"], *known["expected"], _LEAST])
         room = min([high - low for low, high in rows], default=0.0) - below - 3.0
         self._scale = float(min(grid.column - 5.0, room) / np.sqrt(largest))
 

@@ -81,10 +81,10 @@ def flow(
     panel = Panel(box, Axis(0.0, grid.page), Axis(0.0, grid.height), marks, name="matrix")
     known = cells.table.dropna(subset="observed")
     facts = {
-        "sections": len(names),
-        "citations": int(known["observed"].sum()),
+        "sections": counted(len(names), "section"),
+        "citations": counted(int(known["observed"].sum()), "citation"),
         "read": int(read[names].sum()),
-        "papers": int(papers[names].sum()),
+        "papers": counted(int(papers[names].sum()), "paper"),
     }
     body = Body(
         height=grid.height,
@@ -136,20 +136,19 @@ def _notes(found: SectionFlow, shown: int) -> list[str]:
 
 
 def _alt(known: pd.DataFrame, facts: dict[str, Any]) -> str:
-    if not facts["citations"]:
+    if not known["observed"].sum():
         return "A table of the sections of the list, without any citation known among them."
     best = known.sort_values("observed", ascending=False, kind="stable").iloc[0]
     return (
-        f"A table of {counted(facts['sections'], 'section')} with "
-        f"{counted(facts['citations'], 'citation')}; most, "
+        f"A table of {facts['sections']} with {facts['citations']}; most, "
         f"{best['observed']}, go from “{best['citing_section']}” to “{best['cited_section']}”."
     )
 
 
 _CAPTION: Final = (
-    "How {sections} sections of the list cite each other: {citations} citations by the {read} of "
-    "{papers} papers whose references are known. A row is the citing section, a column the cited "
-    "one. The area of a dot is the number of citations, the ring what the years, the references "
-    "and the fame of the papers alone would make (exp.); coloured where the two differ by a "
-    "citation or more. The years (y) are the median between the two papers."
+    "How {sections} of the list cite each other: {citations} by those {read} of {papers} whose "
+    "references are known. A row is the citing section, a column the cited one. The area of a dot "
+    "is the number of citations, the ring what the years, the references and the fame of the "
+    "papers alone would make (exp.); coloured where the two differ by a citation or more. The "
+    "years (y) are the median between the two papers."
 )

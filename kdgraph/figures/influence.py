@@ -181,7 +181,7 @@ class _Chart:
         shown, asked = len(self.ids), self.table.asked
         facts = {
             "shown": shown,
-            "asked": asked,
+            "asked": counted(asked, "paper"),
             "measures": len(self.measures),
             "by": said(self.table.by),
             "where": "this literature" if section is None else f"the sections like “{section}”",
@@ -337,7 +337,7 @@ class _Chart:
         if not self.ids:
             notes.append("There is no paper to rank.")
         for note in self.table.notes:
-            for name in self.measures:
+            for name in sorted(self.measures, key=len, reverse=True):
                 note = note.replace(name, said(name))
             notes.append(f"{note[0].upper()}{note[1:]}.")
         return notes
@@ -367,9 +367,9 @@ def _head(name: str) -> str:
 
 
 _CAPTION: Final = (
-    "The {shown} papers, of {asked} in {where}, that stand highest by any of {measures} measures, "
-    "in order of {by}. Each strip shows the rank on a logarithmic scale, the best on the right, "
-    "and the area of the dot the score; the line leads from the rank by {by} to the rank by that "
-    "measure. Rescaled PageRank and citations divided by the mean of the year compare papers of "
-    "about the same age, the others favour old ones."
+    "Highest by any of {measures} measures: {shown} of {asked} in {where}, in order of {by}. Each "
+    "strip shows the rank on a logarithmic scale, the best on the right, and the area of the dot "
+    "the score; the line leads from the rank by {by} to the rank by that measure. Rescaled "
+    "PageRank and citations divided by the mean of the year compare papers of about the same age, "
+    "the others favour old ones."
 )

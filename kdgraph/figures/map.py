@@ -197,12 +197,13 @@ class _Clouds:
         marks = (*self._bands(ties), *self._grounds(), *self._points(), *self._words())
         box = Box(0.0, 0.0, self.page, self.height)
         panel = Panel(box, Axis(0.0, self.page), Axis(0.0, self.height), marks, name="map")
+        resolution = self.groups.found.resolution
         facts = {
             "groups": len(self.table),
-            "papers": int(self.table["size"].sum()),
-            "all_groups": len(self.groups.found.groups),
-            "bands": len(ties),
-            "resolution": f"{self.groups.found.resolution:g}",
+            "papers": counted(int(self.table["size"].sum()), "paper"),
+            "all_groups": counted(len(self.groups.found.groups), "group"),
+            "bands": counted(len(ties), "band is", "bands are"),
+            "method": f"resolution {resolution:g}" if resolution > 0 else "no ties to divide",
         }
         return Body(
             height=self.height,
@@ -236,7 +237,8 @@ class _Clouds:
             one, other = self.middle[list(pair)]
             citations = int(self.groups.between[pair])
             along = (other - one) / max(float(np.hypot(*(other - one))), 1e-9)
-            half = max(_THICKEST * citations / most, 0.6) / 2
+            narrowest = float(self.radius[list(pair)].min())
+            half = min(max(_THICKEST * citations / most, 0.6), 1.5 * narrowest) / 2
             side = np.array([-along[1], along[0]]) * half
             paths.append(np.array([one + side, other + side, other - side, one - side]))
             names = [self.labels[row][0][0] for row in pair]
@@ -389,10 +391,9 @@ class _Clouds:
 
 
 _CAPTION: Final = (
-    "{groups} of {all_groups} groups of papers that belong together by citations, bibliographic "
-    "coupling and co-citation (Leiden algorithm, resolution {resolution}), with {papers} papers. "
-    "The area of a cloud is its number of papers; those most cited from inside stand in its "
-    "middle, those of the list bear the sign of their section. The words set the texts of a group "
-    "apart. {bands} bands are the strongest ties; groups stand near those with which they share "
-    "more citations than their numbers explain."
+    "{groups} of {all_groups} of papers that belong together by citations, bibliographic coupling "
+    "and co-citation (Leiden algorithm, {method}), with {papers}. The area of a cloud is its "
+    "number of papers; those most cited from inside stand in its middle, those of the list bear "
+    "the sign of their section. The words set the texts of a group apart. {bands} the strongest "
+    "ties; groups stand near those with which they share more citations than their numbers explain."
 )

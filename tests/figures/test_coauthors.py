@@ -1,0 +1,145 @@
+"""The coauthors figure: authors, ties and who is left out are those of the analysis."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import kdgraph
+from kdgraph.errors import InputError
+from kdgraph.figures import Drawing
+from kdgraph.figures.canvas.marks import Curves, Points, Text
+from kdgraph.figures.coauthors import coauthors
+from kdgraph.graph.snapshot import Snapshot
+from tests import toys
+
+_draw: Any = coauthors  # the type of all figures has none of its own options
+
+
+@cache
+def _snapshot() -> Snapshot:
+    return kdgraph.embedded()
+
+
+@cache
+def _drawn(width: float = 7.0) -> Drawing:
+    return coauthors(_snapshot(), width=width)
+
+
+def _mark(drawing: Drawing, role: str, kind: type) -> Any:
+    (found,) = [mark for _, mark in drawing.marks() if isinstance(mark, kind) and mark.role == role]
+    return found
+
+
+def test_ties_are_the_joint_papers_of_the_author_graph() -> None:
+    graph = _snapshot().author_graph()
+    rows = {author_id: row for row, author_id in enumerate(graph.authors.index)}
+    numbers = _drawn().numbers
+    people = numbers.query("item == 'author'")["author_id"].tolist()
+    ties = numbers.query("item == 'tie'")
+    found = {
+        frozenset((one, other)): (papers, weight)
+        for one, other, papers, weight in ties[
+            ["author_id", "other_id", "papers", "weight"]
+        ].itertuples(index=False, name=None)
+    }
+    expected = {
+        frozenset((one, other)): graph.joint_papers[rows[one], rows[other]]
+        for one in people
+        for other in people
+        if one < other and graph.joint_papers[rows[one], rows[other]]
+    }
+    assert {pair: papers for pair, (papers, _) in found.items()} == expected
+    for pair, (_, weight) in found.items():
+        one, other = pair
+        assert weight == pytest.approx(graph.coauthorship[rows[one], rows[other]])
+
+
+def test_shown_are_the_first_that_wrote_with_each_other() -> None:
+    ranking = kdgraph.rank_authors(_snapshot(), "fractional_papers", top=60).frame
+    people = _drawn().numbers.query("item == 'author'")["author_id"].tolist()
+    assert len(people) == 48
+    assert people == [one for one in ranking["author_id"] if one in set(people)]
+    tied = {
+        one
+        for ends in ("author_id", "other_id")
+        for one in _drawn().numbers.query("item == 'tie'")[ends]
+    }
+    assert tied == set(people)
+    assert any("12 authors of the first 60, who wrote with none" in n for n in _drawn().notes)
+    graph = _snapshot().author_graph()
+    rows = graph.authors.index.get_indexer(pd.Index(ranking["author_id"]))
+    among: Any = graph.joint_papers[rows][:, rows].sum(axis=1)
+    assert set(ranking["author_id"][np.asarray(among) > 0]) == set(people)
+
+
+def test_dots_and_lines_are_as_large_as_their_numbers() -> None:
+    points = _mark(_drawn(), "author", Points)
+    people = _drawn().numbers.query("item == 'author'")
+    area = np.array(points.size) ** 2
+    share = people["fractional_papers"].to_numpy(dtype=np.float64)
+    assert np.corrcoef(area, share)[0, 1] == pytest.approx(1.0)
+    lines = _mark(_drawn(), "joint papers", Curves)
+    joint = [len(papers) for papers in lines.papers]
+    assert np.corrcoef(lines.width, joint)[0, 1] == pytest.approx(1.0)
+    assert joint == sorted(joint)
+
+
+def test_a_line_joins_the_dots_of_its_authors() -> None:
+    points = _mark(_drawn(), "author", Points)
+    places = {
+        name: (x, y)
+        for name, x, y in zip(
+            _drawn().numbers.query("item == 'author'")["name"], points.x, points.y, strict=True
+        )
+    }
+    lines = _mark(_drawn(), "joint papers", Curves)
+    for path, words in zip(lines.paths, lines.words, strict=True):
+        one, other = words.partition(": ")[0].split(" and ")
+        np.testing.assert_allclose(path, [places[one], places[other]])
+
+
+def test_names_stand_near_their_own_dots() -> None:
+    names = _mark(_drawn(), "name", Text)
+    assert len(names) == 48
+    points = _mark(_drawn(), "author", Points)
+    places = np.column_stack([points.x, points.y])
+    for x, y in zip(names.x, names.y, strict=True):
+        assert (np.abs(places - (x, y)).sum(axis=1) < 1e-9).sum() == 1
+    assert max(map(abs, names.dy)) < 25
+
+
+def test_authors_known_by_name_alone_are_told_apart_where_some_are_not() -> None:
+    points = _mark(coauthors(toys.snapshot()), "author", Points)
+    people = coauthors(toys.snapshot()).numbers.query("item == 'author'")
+    assert [bool(filled) for filled in points.filled] == [
+        not author_id.startswith("name:") for author_id in people["author_id"]
+    ]
+    assert any("Bo Li" in note for note in coauthors(toys.snapshot()).notes)
+    assert set(_mark(_drawn(), "author", Points).filled) == {True}  # here all are
+    assert any("5116 of 5116 authors are known by name alone" in note for note in _drawn().notes)
+
+
+def test_a_section_counts_its_papers_only() -> None:
+    drawing = coauthors(_snapshot(), section="online")
+    found = kdgraph.rank_authors(_snapshot(), "papers", section="online", top=100).frame
+    people = drawing.numbers.query("item == 'author'")
+    expected = found.set_index("author_id")["score"][people["author_id"]]
+    assert people["papers"].tolist() == expected.tolist()
+    listed = _snapshot().entries["section"].str.contains("Online")
+    inside = _snapshot().matches.loc[listed.index[listed], "paper_id"]
+    assert set(drawing.papers()) <= set(inside)
+
+
+def test_other_measures_choose_others() -> None:
+    drawing = _draw(_snapshot(), by="pagerank", top=10)
+    people = drawing.numbers.query("item == 'author'")
+    ranking = kdgraph.rank_authors(_snapshot(), "pagerank", top=60).frame.set_index("author_id")
+    assert people["score"].tolist() == ranking["score"][people["author_id"]].tolist()
+    assert 2 <= len(people) <= 10
+    with pytest.raises(InputError, match="top=0"):
+        coauthors(_snapshot(), top=0)
