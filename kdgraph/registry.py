@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
+from threading import RLock
 from typing import Generic, TypeVar
 
 from kdgraph.errors import InputError
@@ -47,6 +48,7 @@ class Registry(Mapping[str, T], Generic[T]):
         self._package = package
         self._members: dict[str, T] = {}
         self._searched = package is None
+        self._searching, self._under_search = RLock(), False
 
     def add(self, name: str) -> Callable[[T], T]:
         """Register the decorated member under `name`; a name can be taken once."""
@@ -62,11 +64,19 @@ class Registry(Mapping[str, T], Generic[T]):
     def _search(self) -> None:
         if self._searched or self._package is None:
             return
-        self._searched = True
-        package = importlib.import_module(self._package)
-        for module in pkgutil.iter_modules(package.__path__):
-            if not module.name.startswith("_"):
-                importlib.import_module(f"{self._package}.{module.name}")
+        with self._searching:  # another thread waits until all are found
+            # a module that looks while it is being imported sees those found so far
+            if self._under_search or self._searched:
+                return
+            self._under_search = True
+            try:
+                package = importlib.import_module(self._package)
+                for module in pkgutil.iter_modules(package.__path__):
+                    if not module.name.startswith("_"):
+                        importlib.import_module(f"{self._package}.{module.name}")
+                self._searched = True
+            finally:
+                self._under_search = False
 
     def __getitem__(self, name: str) -> T:
         self._search()
