@@ -1,14 +1,37 @@
-"""What the browser is like: its ground and its width."""
+"""What the browser is like: its ground, and how wide the page is."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
-__all__ = ["inches", "theme"]
+__all__ = ["inches", "measure", "theme"]
 
-_WIDE: Final = 9.8
+_UNMEASURED: Final = 9.5
+_NARROWEST: Final = 3.5  # inches: below, the page is scrolled sideways rather than squeezed
+_WIDEST: Final = 14.0
+_STEP: Final = 0.5  # so that a picture is drawn anew for a few widths only
+_PIXELS: Final = 72 * 1.45  # an inch, as pictures are shown
+
+_RULER: Final = """
+export default function({ parentElement, setStateValue }) {
+  const host = parentElement.host ?? parentElement;
+  let said = null;
+  const say = () => {
+    const width = Math.floor(host.getBoundingClientRect().width);
+    if (width > 0 && (said === null || Math.abs(width - said) > 20)) {
+      said = width;
+      setStateValue("width", width);
+    }
+  };
+  let waiting = null;
+  const watch = new ResizeObserver(() => { clearTimeout(waiting); waiting = setTimeout(say, 250); });
+  watch.observe(host);
+  say();
+  return () => { clearTimeout(waiting); watch.disconnect(); };
+}
+"""
 
 
 def theme() -> str:
@@ -16,6 +39,24 @@ def theme() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
+def measure() -> None:
+    """Measure how wide the page is; it is not drawn before that is known.
+
+    The browser answers a moment after the first run. Where there is no browser, as in tests, a
+    usual width is taken.
+    """
+    ruler: Any = st.components.v2.component("kdgraph.ruler", js=_RULER)
+    found = ruler(key="ruler", height=1, on_width_change=lambda: None).width
+    if found:
+        st.session_state["page_width"] = float(found)
+    elif st.context.url is not None and "page_width" not in st.session_state:
+        st.stop()
+
+
 def inches() -> float:
     """Return how wide a picture is laid out."""
-    return _WIDE
+    pixels: float | None = st.session_state.get("page_width")
+    if pixels is None:
+        return _UNMEASURED
+    steps = int(pixels / _PIXELS / _STEP)
+    return min(max(steps * _STEP, _NARROWEST), _WIDEST)

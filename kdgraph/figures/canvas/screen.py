@@ -34,8 +34,8 @@ __all__ = ["FONTS", "SCALE", "to_plotly"]
 SCALE: Final = 1.45
 """Pixels a point: a page of 7 inches is then as wide as the text of a web page."""
 
-FONTS: Final = '"Source Sans 3", "Source Sans Pro", "DejaVu Sans", sans-serif'
-"""As in print; a name with a number in it is a name only between quotes."""
+FONTS: Final = '"Source Sans 3", "Source Sans", "Source Sans Pro", "DejaVu Sans", sans-serif'
+"""As in print ("Source Sans" is its name in Streamlit); a name with a number needs quotes."""
 
 _CLEAR: Final = "rgba(0,0,0,0)"
 _LONGEST: Final = 64  # signs on a line of what is read where something is pointed at
