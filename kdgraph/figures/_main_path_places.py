@@ -9,9 +9,10 @@ import numpy as np
 from kdgraph.figures._dodging import in_turn
 from kdgraph.figures._mainstream import AROUND, Mainstream
 from kdgraph.figures._routes import Lanes, Stop, lay_out
-from kdgraph.figures._settling import Spot, settle
+from kdgraph.figures._settling import Spot, elbow, settle
 from kdgraph.figures._shown import dots
 from kdgraph.figures._years import year_axis
+from kdgraph.figures.canvas.marks import Floats
 from kdgraph.figures.canvas.page import MARGIN
 from kdgraph.figures.canvas.typography import fitted, measure
 
@@ -195,3 +196,20 @@ class Places:
             if one in self.y
             and self.x[one] + half + BESIDE + measure(shorts[one], GREY_SIZE).width <= limit
         ]
+
+    def track(self, cited: str, citing: str) -> Floats:
+        """Return the line of a citation on the path, in units of the panel."""
+        return self._units(self.lanes.track(self.stops[cited], self.stops[citing]))
+
+    def bow(self, cited: str, citing: str) -> Floats:
+        """Return the line of a citation around the path."""
+        x, y = self.x, self.y
+        return self._units(elbow(x[cited], y[cited], x[citing], y[citing]))
+
+    def pole(self, one: str, row: int) -> Floats:
+        """Return the line from a dot to the top of its name."""
+        x, y = self.x[one], self.y[one]
+        return self._units(np.array([(x, y), (x, row + np.sign(row - y) * 0.25)]))
+
+    def _units(self, path: Floats) -> Floats:
+        return path / np.array([self.scale, 1.0])

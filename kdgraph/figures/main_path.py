@@ -20,7 +20,6 @@ from kdgraph.figures._main_path_places import (
     Places,
 )
 from kdgraph.figures._mainstream import AROUND, GLOBAL, OTHER, Mainstream, read_mainstream
-from kdgraph.figures._settling import elbow
 from kdgraph.figures._shown import (
     counted,
     ink_of,
@@ -175,15 +174,6 @@ class _Stream:
     def _marks(self) -> list[Mark]:
         return [*self._background(), *self._tracks(), *self._names(), *self._papers()]
 
-    def _units(self, path: Floats) -> Floats:
-        found = path.copy()
-        found[:, 0] /= self.at.scale
-        return found
-
-    def _bow(self, cited: str, citing: str) -> Floats:
-        x, y = self.at.x, self.at.y
-        return self._units(elbow(x[cited], y[cited], x[citing], y[citing]))
-
     def _background(self) -> list[Mark]:
         marks: list[Mark] = []
         names = self.stream.names()
@@ -198,7 +188,7 @@ class _Stream:
             marks.append(
                 Curves(
                     role="citation around",
-                    paths=tuple(self._bow(cited, citing) for cited, citing in drawn),
+                    paths=tuple(self.at.bow(cited, citing) for cited, citing in drawn),
                     ink="faint",
                     width=0.6,
                     bent=True,
@@ -303,7 +293,7 @@ class _Stream:
             marks.append(
                 Curves(
                     role="pole",
-                    paths=tuple(self._pole(one, flag.row) for one, flag in poles),
+                    paths=tuple(self.at.pole(one, flag.row) for one, flag in poles),
                     ink="muted",
                     width=0.4,
                     layer=-1,
@@ -324,11 +314,6 @@ class _Stream:
             )
         )
         return marks
-
-    def _pole(self, one: str, row: int) -> Floats:
-        """Return the line from a dot to the top of its name."""
-        x, y = self.at.x[one], self.at.y[one]
-        return self._units(np.array([(x, y), (x, row + np.sign(row - y) * 0.25)]))
 
     def _papers(self) -> list[Mark]:
         if not len(self.at.on_path):
