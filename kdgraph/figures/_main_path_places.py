@@ -212,4 +212,5 @@ class Places:
         return self._units(np.array([(x, y), (x, row + np.sign(row - y) * 0.25)]))
 
     def _units(self, path: Floats) -> Floats:
-        return path / np.array([self.scale, 1.0])
+        units: Floats = path / np.array([self.scale, 1.0])
+        return units

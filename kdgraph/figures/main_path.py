@@ -257,12 +257,7 @@ class _Stream:
             marks.append(
                 Curves(
                     role=role,
-                    paths=tuple(
-                        self._units(
-                            self.at.lanes.track(self.at.stops[cited], self.at.stops[citing])
-                        )
-                        for cited, citing, _, _ in rows
-                    ),
+                    paths=tuple(self.at.track(cited, citing) for cited, citing, _, _ in rows),
                     ink=ink,
                     width=[
                         widths[cited in self.at.sides or citing in self.at.sides]
