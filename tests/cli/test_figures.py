@@ -1,0 +1,132 @@
+"""figures and verify as a user runs them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kdgraph.figures import FIGURES
+from tests.pipeline.journey import run_cli
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the embedded corpus."""
+    folder = tmp_path_factory.mktemp("figures") / "data"
+    assert run_cli("build", "--offline", "--data", folder).returncode == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def drawn(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two figures, drawn by the command."""
+    folder = tmp_path_factory.mktemp("drawn") / "out"
+    done = run_cli(
+        *("figures", "-o", folder, "--data", data, "--only", "taxonomy,timeline"),
+        *("--format", "pdf,pgf", "--width", "84mm"),
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    (folder / "said.txt").write_text(done.stdout, encoding="utf-8")
+    return folder
+
+
+def test_it_writes_the_files_and_says_what_was_left_out(drawn: Path) -> None:
+    names = {path.name for path in drawn.iterdir()}
+    assert {"taxonomy.pdf", "timeline.pgf", "timeline.csv", "captions.md"} <= names
+    said = " ".join((drawn / "said.txt").read_text(encoding="utf-8").split())
+    assert "taxonomy pdf, pgf, csv" in said
+    assert "captions.md" in said
+    assert "not Semantic Scholar output" in said
+
+
+def test_json_tells_files_captions_and_notes(data: Path, tmp_path: Path) -> None:
+    done = run_cli(
+        *("figures", "-o", tmp_path / "out", "--data", data, "--only", "timeline", "--json"),
+        *("--format", "svg", "--width", "column", "--theme", "dark", "--as-of", "2020"),
+        *("--section", "Feature", "--top", "5"),
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    (figure,) = told["figures"]
+    assert figure["figure"] == "timeline"
+    assert figure["width"] == 3.3
+    assert figure["files"] == [str(tmp_path / "out" / f"timeline.{end}") for end in ("svg", "csv")]
+    assert figure["snapshot"].endswith("@2020-12-31")
+    assert figure["caption"]
+    assert told["captions"] == str(tmp_path / "out" / "captions.md")
+    assert told["problems"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--only", "pie"), sorted(FIGURES)),
+        (("--format", "docx"), ["docx", "pdf, svg, png, html, pgf"]),
+        (("--width", "wide"), ["84mm", "column"]),
+        (("--theme", "sepia"), ["light, dark, transparent"]),
+        (("--only", "timeline", "--section", "Nothing Like It"), ["Nothing Like It"]),
+    ],
+)
+def test_wrong_use_lists_what_there_is(
+    arguments: tuple[str, ...], words: list[str], data: Path, tmp_path: Path
+) -> None:
+    done = run_cli("figures", "-o", tmp_path / "out", "--data", data, *arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert all(word in done.stderr for word in words), done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_verify_ends_with_nothing_found(data: Path, drawn: Path) -> None:
+    for name in ("taxonomy.pdf", "timeline.pgf"):
+        done = run_cli("verify", drawn / name, "--data", data)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "the same byte for byte" in " ".join(done.stdout.split())
+
+
+def test_verify_ends_with_a_finding_and_says_which(data: Path, drawn: Path, tmp_path: Path) -> None:
+    text = (drawn / "timeline.pgf").read_text(encoding="utf-8")
+    changed = tmp_path / "timeline.pgf"
+    changed.write_text(text.replace("\\pgftext", "\\iffalse\\pgftext", 1), encoding="utf-8")
+    done = run_cli("verify", changed, "--data", data)
+    assert done.returncode == 1
+    assert "changed after it was written" in " ".join(done.stdout.split())
+    told = run_cli("verify", changed, "--data", data, "--json")
+    assert told.returncode == 1
+    assert json.loads(told.stdout)["outcome"] == "different"
+    assert json.loads(told.stdout)["edited"] is True
+
+
+def test_verify_refuses_what_it_cannot_draw_again(data: Path, drawn: Path, tmp_path: Path) -> None:
+    (tmp_path / "x.pdf").write_bytes(b"%PDF-1.7 of somebody else")
+    done = run_cli("verify", tmp_path / "x.pdf", "--data", data)
+    assert done.returncode == 2
+    assert "x.pdf" in done.stderr
+    assert "Traceback" not in done.stderr
+    told = run_cli("verify", tmp_path / "x.pdf", "--data", data, "--json")
+    assert json.loads(told.stdout)["kind"] == "NoStatementError"
+    missing = run_cli("verify", drawn / "no.pdf", "--data", data)
+    assert missing.returncode == 2
+    assert "cannot read" in missing.stderr
+
+
+def test_corrections_by_hand_are_drawn_and_their_faults_told(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    assert run_cli("build", "--offline", "--data", data).returncode == 0
+    (data / "overrides.toml").write_text(
+        '[[parent]]\npaper = "FitNets"\nparent = ""\n\n[[parent]]\npaper = "Nobody knows it"\n'
+        'parent = ""\n',
+        encoding="utf-8",
+    )
+    out = tmp_path / "out"
+    done = run_cli("figures", "-o", out, "--data", data, "--only", "evolution", "--format", "pgf")
+    assert done.returncode == 0, done.stderr
+    assert "Nobody knows it" in " ".join(done.stdout.split())
+    assert run_cli("verify", out / "evolution.pgf", "--data", data).returncode == 0
+    (data / "overrides.toml").unlink()
+    found = run_cli("verify", out / "evolution.pgf", "--data", data)
+    assert found.returncode == 1
+    assert "other overrides" in " ".join(found.stdout.split())
