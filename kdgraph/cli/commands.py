@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("Write the graph as files for other tools.", "graphml -o kd.graphml"),
     "figures": ("Draw the figures for a paper.", "-o figures --format pdf,png --width 84mm"),
     "verify": ("Draw a figure again and compare.", "figures/evolution.pdf"),
+    "dashboard": ("Explore it all in the browser.", "--port 8600"),
     "doctor": ("Check that a build has all it needs.", "--live"),
 }
 """Each command is the function of its name in the module of its name beside this one."""

@@ -1,0 +1,48 @@
+"""`kdgraph dashboard`: the pictures in the browser, and from each mark to its papers."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kdgraph.cli.options import AsJson, DataOption, SnapshotOption
+
+__all__ = ["dashboard"]
+
+
+def dashboard(
+    *,
+    port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65535, help="Port.  [default: the first free one from 8501]"),
+    ] = None,
+    host: Annotated[
+        str,
+        typer.Option(help="Address to listen on; any but the machine's own lets others in."),
+    ] = "localhost",
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open a browser, where there is one.")
+    ] = True,
+    data: DataOption = None,
+    snapshot: SnapshotOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the pictures in the browser: click on any mark to read its papers.
+
+    It asks nobody outside for anything, reads while a build writes, and ends with Ctrl-C. With
+    --json, one document with its address is printed when it starts.
+    """
+    from kdgraph.cli import printing, serving
+    from kdgraph.graph.data import Data
+    from kdgraph.settings import settings
+
+    folder = Data(settings(data=data).data)
+    if snapshot is not None:
+        snapshot = folder.snapshot(snapshot).id
+    place = serving.free_place(host, port)
+    if as_json:
+        printing.write_json({"url": place.url, "data": folder.path.absolute()})
+    else:
+        printing.print_blocks(*serving.told(place, folder))
+    serving.serve(place, folder.path, snapshot, browser=browser)
