@@ -1,8 +1,9 @@
 """Numbers of paths in an acyclic graph, however large they get; numbers of reachable rows.
 
 Real graphs have more paths than a float can count. Three ways of counting are here, which agree:
-integers of Python, exact; pairs of floats with a power of 2**256, by whole levels; and decimal
-numbers of 60 digits, arc by arc, for graphs so deep and thin that whole levels do not pay.
+integers of Python, exact; pairs of floats with a power of 2**256, by whole levels or by compiled
+loops; and decimal numbers of 60 digits, arc by arc, for graphs so deep and thin that whole levels
+do not pay.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from kdgraph.kernels.flow import Flow, Sweep
+from kdgraph.kernels.compiled import read_only
+from kdgraph.kernels.flow import Direction, Flow, Sweep
 from kdgraph.kernels.order import Floats, IntArray
 
 __all__ = [
@@ -70,15 +72,15 @@ class Tally:
         return logs
 
 
-def path_tally(flow: Flow, sweep: Sweep, *, every: bool) -> Tally:
+def path_tally(flow: Flow, direction: Direction, *, every: bool) -> Tally:
     """Count the paths that end (or, swept back, begin) at each row, in scaled floats.
 
     Parameters
     ----------
     flow : Flow
         The graph.
-    sweep : Sweep
-        ``flow.onward`` for paths that end at a row, ``flow.back`` for those that begin there.
+    direction : {"onward", "back"}
+        ``onward`` for paths that end at a row, ``back`` for those that begin there.
     every : bool
         False: paths that begin at a source (that end at a sink). True: at any row, so that each row
         has one more, the path that is the row alone.
@@ -88,20 +90,22 @@ def path_tally(flow: Flow, sweep: Sweep, *, every: bool) -> Tally:
     >>> from scipy.sparse import csr_array
     >>> from kdgraph.kernels.flow import flow_of
     >>> flow = flow_of(csr_array([[0, 0, 0], [1, 0, 0], [1, 1, 0]]))  # 1 cites 0; 2 cites both
-    >>> path_tally(flow, flow.onward, every=False).mantissa
+    >>> path_tally(flow, "onward", every=False).mantissa
     array([1., 1., 2.])
-    >>> path_tally(flow, flow.onward, every=True).mantissa
+    >>> path_tally(flow, "onward", every=True).mantissa
     array([1., 2., 4.])
     """
     if flow.thin:
         with localcontext(DECIMALS):
-            return _of_numbers(_number_sums(flow.n, sweep, Decimal(1), every=every))
-    return _scaled_sums(flow.n, sweep, every=every)
+            sums = _number_sums(flow.n, flow.sweep(direction), Decimal(1), every=every)
+            return _of_numbers(sums)
+    found = None if flow.loops is None else _compensated_sums(flow, direction, every=every)
+    return _scaled_sums(flow.n, flow.sweep(direction), every=every) if found is None else found
 
 
-def exact_tally(flow: Flow, sweep: Sweep, *, every: bool) -> Tally:
+def exact_tally(flow: Flow, direction: Direction, *, every: bool) -> Tally:
     """Count as `path_tally` does, in integers of any length; time and memory grow with theirs."""
-    return _of_numbers(_number_sums(flow.n, sweep, 1, every=every))
+    return _of_numbers(_number_sums(flow.n, flow.sweep(direction), 1, every=every))
 
 
 def _number_sums(n: int, sweep: Sweep, one: Number, *, every: bool) -> list[Number]:
@@ -134,6 +138,23 @@ def _of_numbers(values: Sequence[Any]) -> Tally:
         mantissa[row] = float(value / units[step])
     exact = whole or max(values) < _DECIMALLY_SURE
     return Tally(mantissa=mantissa, power=power, exact=exact, number=values.__getitem__)
+
+
+def _compensated_sums(flow: Flow, direction: Direction, *, every: bool) -> Tally | None:
+    """Count by compiled loops; None where that takes numbers above 2**1000."""
+    assert flow.loops is not None
+    onward = direction == "onward"
+    count = flow.loops.count_onward if onward else flow.loops.count_back
+    arrays = (read_only(part) for part in (flow.order, flow.cites.indptr, flow.cites.indices))
+    pairs = np.zeros((flow.n, 2), dtype=np.float64)
+    if not count(*arrays, every, pairs):
+        return None
+    high, low = np.ascontiguousarray(pairs.T)
+    power = np.zeros(flow.n, dtype=np.intp)
+    if high.max(initial=0.0) >= _BASE:
+        power = ((np.frexp(high)[1] - 1) // _POWER).astype(np.intp)
+        high, low = (np.ldexp(part, -_POWER * power) for part in (high, low))
+    return _of_pairs(high, low, power)
 
 
 def _scaled_sums(n: int, sweep: Sweep, *, every: bool) -> Tally:
@@ -221,7 +242,7 @@ def _of_pairs(high: Floats, low: Floats, power: IntArray) -> Tally:
     return Tally(mantissa=high, power=power, exact=exact, number=number)
 
 
-def reach_tally(flow: Flow, sweep: Sweep) -> Tally:
+def reach_tally(flow: Flow, direction: Direction) -> Tally:
     """Count the rows from which each row can be reached (swept back: that it can reach), exactly.
 
     Itself included. Done with bit sets in blocks of columns: about ``n * arcs / 64`` operations.
@@ -236,16 +257,16 @@ def reach_tally(flow: Flow, sweep: Sweep) -> Tally:
     >>> from scipy.sparse import csr_array
     >>> from kdgraph.kernels.flow import flow_of
     >>> flow = flow_of(csr_array([[0, 0, 0], [1, 0, 0], [1, 1, 0]]))  # 1 cites 0; 2 cites both
-    >>> reach_tally(flow, flow.onward).mantissa, reach_tally(flow, flow.back).mantissa
+    >>> reach_tally(flow, "onward").mantissa, reach_tally(flow, "back").mantissa
     (array([1., 2., 3.]), array([3., 2., 1.]))
     """
-    n, words = flow.n, ceil(flow.n / 64)
+    n, words, sweep = flow.n, ceil(flow.n / 64), flow.sweep(direction)
     widest = int(np.diff(sweep.starts[sweep.steps]).max(initial=0))
     width = max(1, min(words, _BLOCK_BYTES // (8 * max(n, widest, 1))))
-    work = len(flow.citing) * words + _LEVEL_WORK * flow.levels * ceil(words / width)
+    work = flow.cites.nnz * words + _LEVEL_WORK * flow.levels * ceil(words / width)
     if work > _MOST_WORK:
         raise TooLargeError(
-            f"counting node pairs of {n} papers and {len(flow.citing)} arcs on {flow.levels} "
+            f"counting node pairs of {n} papers and {flow.cites.nnz} arcs on {flow.levels} "
             f"levels takes about {work:.0e} steps, above the limit of {_MOST_WORK:.0e}; "
             "use a smaller graph, or the weight spnp"
         )

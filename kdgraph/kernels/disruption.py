@@ -119,7 +119,7 @@ def disruption_counts(
     found = (
         _by_products(forth, sorted_time, dated, window)
         if loops is None
-        else _by_loops(*loops, forth, sorted_time[:dated], window)
+        else _by_loops(loops[0], forth, sorted_time[:dated], window)
     )
     only_focal, both, only_references = (count[place] for count in found)
     return DisruptionCounts(

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from kdgraph.kernels.order import IntArray, topological_order
+from kdgraph.kernels.compiled import read_only
+from kdgraph.kernels.flow_loops import FlowLoops, flow_loops
+from kdgraph.kernels.order import IntArray, arc_rows, by_level, topological_order
 
-__all__ = ["Flow", "Sweep", "flow_of"]
+__all__ = ["Direction", "Flow", "Sweep", "flow_of"]
+
+Direction: TypeAlias = Literal["onward", "back"]
+"""Along the flow of knowledge, from cited to citing rows, or against it."""
 
 _AnyInts = np.ndarray[Any, np.dtype[Any]]  # scipy's own indices are 32 bit
+_Flags = np.ndarray[Any, np.dtype[np.bool_]]
 # Below this many arcs to a level, walking arc by arc beats calls on whole levels.
-_THIN = 64
+_THIN: Final = 64
+_PASSES: Final = 16  # over rows that are nearly in order, before levels are found another way
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,23 +42,57 @@ class Sweep:
     place: IntArray
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Flow:
-    """An acyclic citation graph of n rows; knowledge flows from the cited to the citing paper.
+    """An acyclic citation graph; knowledge flows from the cited to the citing paper.
 
-    `citing` and `cited` are the ends of each arc, numbered as in the csr array. `level` is the
-    longest way to each row from a row that cites nothing. `onward` takes from cited papers, earlier
-    levels first; `back` takes from citing papers, later levels first.
+    `level` is the longest way to each row from a row that cites nothing; in `order` each row comes
+    after those that it cites. `loops` are there where compiled ones pay. What else is needed for
+    sweeps is made when it is asked for, if it is not `turned`: the arcs by cited row.
     """
 
-    n: int
-    citing: IntArray
-    cited: IntArray
+    cites: csr_array
     level: IntArray
-    onward: Sweep
-    back: Sweep
+    order: IntArray
+    is_cited: _Flags
+    loops: FlowLoops | None = None
+    turned: csr_array | None = None
 
     @property
+    def n(self) -> int:
+        """How many rows there are."""
+        return int(self.cites.shape[0])
+
+    @cached_property
+    def citing(self) -> IntArray:
+        """The citing row of each arc, in the order of the csr array."""
+        return arc_rows(self.cites)
+
+    @cached_property
+    def cited(self) -> IntArray:
+        """The cited row of each arc."""
+        return self.cites.indices.astype(np.intp, copy=False)
+
+    @cached_property
+    def cited_by(self) -> csr_array:
+        """The arcs by cited row; each has its number as its value."""
+        return _turned(self.cites) if self.turned is None else self.turned
+
+    @cached_property
+    def onward(self) -> Sweep:
+        """The sweep that takes from cited rows, earlier levels first."""
+        return _sweep(_numbered(self.cites), self.level)
+
+    @cached_property
+    def back(self) -> Sweep:
+        """The sweep that takes from citing rows, later levels first."""
+        return _sweep(self.cited_by, self.levels - self.level)
+
+    def sweep(self, direction: Direction) -> Sweep:
+        """Return one of the two sweeps."""
+        return self.onward if direction == "onward" else self.back
+
+    @cached_property
     def levels(self) -> int:
         """How many levels there are."""
         return int(self.level.max()) + 1 if self.n else 0
@@ -58,20 +100,20 @@ class Flow:
     @property
     def thin(self) -> bool:
         """Whether there are so few arcs to a level that arrays do not pay."""
-        return len(self.citing) < _THIN * self.levels
+        return self.cites.nnz < _THIN * self.levels
 
-    @property
+    @cached_property
     def sources(self) -> IntArray:
         """Rows that cite nothing and are cited: where knowledge comes in."""
-        return np.flatnonzero((self.onward.place < 0) & (self.back.place >= 0))
+        return np.flatnonzero((np.diff(self.cites.indptr) == 0) & self.is_cited)
 
-    @property
+    @cached_property
     def sinks(self) -> IntArray:
         """Rows that are not cited and cite: where knowledge has come to."""
-        return np.flatnonzero((self.back.place < 0) & (self.onward.place >= 0))
+        return np.flatnonzero((np.diff(self.cites.indptr) > 0) & ~self.is_cited)
 
 
-def flow_of(cites: csr_array) -> Flow:
+def flow_of(cites: csr_array, *, compiled: bool | None = None) -> Flow:
     """Lay out an acyclic graph for sweeps.
 
     Parameters
@@ -79,6 +121,10 @@ def flow_of(cites: csr_array) -> Flow:
     cites : csr_array, shape (n, n)
         ``cites[i, j] == 1`` when row ``i`` cites row ``j``; without cycles, as `cut_cycles` makes
         it.
+    compiled : bool, optional
+        Whether what sweeps over this graph is to use numba: integers are the same, shares to 1e-15
+        of themselves. By default where it is installed and the graph large enough to pay for
+        loading it.
 
     Raises
     ------
@@ -91,42 +137,44 @@ def flow_of(cites: csr_array) -> Flow:
     >>> flow.level, flow.sources, flow.sinks
     (array([0, 1, 2]), array([0]), array([2]))
     """
+    loops = flow_loops(cites.nnz, compiled=compiled)
     n = cites.shape[0]
-    # the same arcs by cited paper, in numbers as short as scipy's own
+    if loops is not None:
+        level, is_cited = np.zeros(n, dtype=np.intp), np.zeros(n, dtype=np.bool_)
+        arrays = read_only(cites.indptr), read_only(cites.indices)
+        ordered, right = loops.relax(*arrays, level, is_cited, _PASSES)
+        if right:
+            order = np.arange(n) if ordered else loops.sort(level, int(level.max()) + 1)
+            return Flow(cites, level, order, is_cited, loops)
+    turned = _turned(cites)
+    order, level = topological_order(cites, turned)
+    return Flow(cites, level, order, np.diff(turned.indptr) > 0, loops, turned)
+
+
+def _turned(cites: csr_array) -> csr_array:
+    return csr_array(_numbered(cites).T)
+
+
+def _numbered(cites: csr_array) -> csr_array:
+    """Return the arcs with their numbers as values, as short as scipy's own."""
     numbers: Any = np.arange(cites.nnz, dtype=np.int32 if cites.nnz < 2**31 else np.int64)
-    turned = csr_array(csr_array((numbers, cites.indices, cites.indptr), shape=(n, n)).T)
-    _, level = topological_order(cites, turned)
-    back = _sweep(turned.indptr, turned.indices, turned.data, -level)
-    del numbers, turned  # what comes next finds room there
-    onward = _sweep(cites.indptr, cites.indices, None, level)
-    citing = np.repeat(np.arange(n), np.diff(cites.indptr))
-    cited = cites.indices.astype(np.intp, copy=False)
-    return Flow(n=n, citing=citing, cited=cited, level=level, onward=onward, back=back)
+    return csr_array((numbers, cites.indices, cites.indptr), shape=cites.shape)
 
 
-def _sweep(bounds: _AnyInts, others: _AnyInts, arcs: _AnyInts | None, turn: IntArray) -> Sweep:
-    """Sort rows by their turn; `arcs` are the numbers of the arcs, None where they are in order."""
-    counts = np.diff(bounds)
-    rows = np.argsort(turn, kind="stable")
-    rows = rows[counts[rows] > 0]
-    sizes = counts[rows]
-    starts = np.zeros(len(rows) + 1, dtype=np.intp)
-    np.cumsum(sizes, out=starts[1:])
-    # arrays as long as there are arcs are few on purpose: fresh memory costs more than reckoning
-    take = np.ones(starts[-1], dtype=np.intp)
-    if len(rows):
-        take[0] = bounds[rows[0]]
-        take[starts[1:-1]] = bounds[rows[1:]] - bounds[rows[:-1] + 1] + 1
-        np.cumsum(take, out=take)
-    place = np.full(len(counts), -1, dtype=np.intp)
+def _sweep(table: csr_array, turn: IntArray) -> Sweep:
+    """Sort the rows of a table of arcs and their numbers by the turn of each."""
+    rows = by_level(turn)
+    rows = rows[np.diff(table.indptr)[rows] > 0]
+    sorted_arcs = table[rows]
+    place = np.full(table.shape[0], -1, dtype=np.intp)
     place[rows] = np.arange(len(rows))
     changes = np.flatnonzero(np.diff(turn[rows])) + 1
     steps = np.concatenate([[0], changes, [len(rows)]]) if len(rows) else np.zeros(1)
     return Sweep(
         rows=rows,
-        starts=starts,
-        others=others[take],
-        arcs=take if arcs is None else arcs[take],
+        starts=sorted_arcs.indptr.astype(np.intp),
+        others=sorted_arcs.indices,
+        arcs=sorted_arcs.data,
         steps=steps.astype(np.intp),
         place=place,
     )

@@ -14,6 +14,7 @@ as an example", JASIST 63(3), 528-542, for the backward and the key-route search
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
@@ -23,8 +24,9 @@ from typing import Final
 
 import numpy as np
 
+from kdgraph.kernels.compiled import read_only
 from kdgraph.kernels.counts import DECIMALS, Number, Tally
-from kdgraph.kernels.flow import Sweep
+from kdgraph.kernels.flow import Direction
 from kdgraph.kernels.order import Floats, IntArray
 from kdgraph.kernels.traversal import Traversal
 
@@ -110,12 +112,22 @@ class _Search:
     def __init__(self, found: Traversal) -> None:
         self.found, self.flow = found, found.flow
         self.doubtful = 0
-        self._cited, self._citing = self.flow.cited.data, self.flow.citing.data
-        self.onward = _Side(self, self.flow.back, found.after, -self.flow.level)
-        self.back = _Side(self, self.flow.onward, found.before, self.flow.level)
+        # views of the same memory, whose single items are read much faster than an array's
+        self._cited, self._starts = self.flow.cites.indices.data, self.flow.cites.indptr.data
+
+    @cached_property
+    def onward(self) -> _Side:
+        """The search from cited to citing rows."""
+        return _Side(self, "onward", self.found.after, -self.flow.level)
+
+    @cached_property
+    def back(self) -> _Side:
+        """The search from citing to cited rows."""
+        return _Side(self, "back", self.found.before, self.flow.level)
 
     def weight(self, arc: int) -> Number:
-        return self.found.number(self._cited[arc], self._citing[arc])
+        citing = bisect_right(self._starts, arc) - 1
+        return self.found.number(self._cited[arc], citing)
 
     def leading(self, values: Sequence[Number], k: int = 1) -> list[int]:
         """Return the places of the `k` largest, and of those as large as the last of them."""
@@ -141,34 +153,43 @@ class _Search:
 class _Side:
     """One direction to search in, from any row to the ends; answers are kept for the next row.
 
-    `sweep` gives the arcs that lead on from a row, `tally` the part of their weights in which they
-    differ, `turn` is smaller for rows nearer to the ends.
+    `tally` is the part of the arcs' weights in which those that lead on from a row differ, `turn`
+    is smaller for rows nearer to the ends.
     """
 
-    def __init__(self, search: _Search, sweep: Sweep, tally: Tally, turn: IntArray) -> None:
-        self.search, self.sweep, self.tally, self.turn = search, sweep, tally, turn
+    def __init__(self, search: _Search, direction: Direction, tally: Tally, turn: IntArray) -> None:
+        self.search, self.direction, self.tally, self.turn = search, direction, tally, turn
         self.choices: dict[int, list[tuple[int, int]]] = {}
         self.sums: dict[int, Number] = {}
         self.routes: dict[int, Decimal] = {}
+        flow = search.flow
+        table = flow.cites if direction == "back" else flow.cited_by
         # views of the same memory, whose single items are read much faster than an array's
-        self._place, self._starts = sweep.place.data, sweep.starts.data
-        self._arcs, self._others = sweep.arcs.data, sweep.others.data
+        self._starts, self._others = table.indptr.data, table.indices.data
+        # by citing row, arcs stand in the order of their numbers
+        self._arcs = range(table.nnz) if direction == "back" else table.data.data
+        self._table = table
 
     def span(self, row: int) -> tuple[int, int]:
-        """Return where the arcs that lead on from `row` begin and end in the sweep."""
-        at = self._place[row]
-        return (self._starts[at], self._starts[at + 1]) if at >= 0 else (0, 0)
+        """Return where the arcs that lead on from `row` begin and end."""
+        return self._starts[row], self._starts[row + 1]
 
     def options(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return the arcs there, each with the row it leads to."""
         return list(zip(self._arcs[start:end], self._others[start:end], strict=True))
+
+    def shares(self, start: int, end: int) -> Floats:
+        """Return the shares of the arcs there."""
+        arcs = slice(start, end) if self.direction == "back" else self._table.data[start:end]
+        found: Floats = self.search.found.share[arcs]
+        return found
 
     def local(self, row: int) -> list[tuple[int, int]]:
         """Return the heaviest arcs that lead on from `row`, each with the row it leads to."""
         start, end = self.span(row)
         options = self.options(start, end)
         if end - start > _FEW:
-            share = self.search.found.share[self.sweep.arcs[start:end]]
+            share = self.shares(start, end)
             most = share.max()
             if most >= _FAINT:
                 near = np.flatnonzero(share >= most * (1 - _NEAR))
@@ -181,15 +202,24 @@ class _Side:
     @cached_property
     def far(self) -> Floats | None:
         """The largest sum of shares from each row on; None where a sweep of levels does not pay."""
-        if self.search.flow.thin:
+        flow, share = self.search.flow, self.search.found.share
+        if flow.thin:
             return None
-        share = self.search.found.share[self.sweep.arcs]
-        far = np.zeros(self.search.flow.n)
-        starts = self.sweep.starts
-        for first, last in pairwise(self.sweep.steps.tolist()):
-            begin, end = starts[first], starts[last]
-            sums = far[self.sweep.others[begin:end]] + share[begin:end]
-            far[self.sweep.rows[first:last]] = np.maximum.reduceat(sums, starts[first:last] - begin)
+        far = np.zeros(flow.n)
+        if flow.loops is not None:
+            arrays = flow.order, flow.cites.indptr, flow.cites.indices, share
+            back = self.direction == "back"
+            reach = flow.loops.reach_back if back else flow.loops.reach_onward
+            reach(*(read_only(part) for part in arrays), far)
+            return far
+        # what leads back from a row is what it takes from on the sweep onward
+        sweep = flow.onward if self.direction == "back" else flow.back
+        share = share[sweep.arcs]
+        for first, last in pairwise(sweep.steps.tolist()):
+            begin, end = sweep.starts[first], sweep.starts[last]
+            sums = far[sweep.others[begin:end]] + share[begin:end]
+            segment = sweep.starts[first:last] - begin
+            far[sweep.rows[first:last]] = np.maximum.reduceat(sums, segment)
         return far
 
     def near_best(self, row: int) -> list[tuple[int, int]]:
@@ -198,8 +228,7 @@ class _Side:
         options = self.options(start, end)
         if self.far is None or end - start < 2 or self.far[row] < _FAINT:
             return options
-        arcs, others = self.sweep.arcs[start:end], self.sweep.others[start:end]
-        sums = self.far[others] + self.search.found.share[arcs]
+        sums = self.far[self._table.indices[start:end]] + self.shares(start, end)
         near = np.flatnonzero(sums >= self.far[row] * (1 - self.blur))
         return [options[place] for place in near.tolist()]
 

@@ -87,7 +87,7 @@ def spread(
     loops = compiled_if_it_pays(_sweep, seconds=_PER_ARC * cites.nnz, compiled=compiled)
     if loops is not None:
         limits = tolerance * (1 - damping) ** 2 / 2, max_iterations
-        return _by_loop(*loops, cites, passed_on, solved, *limits)
+        return _by_loop(loops[0], cites, passed_on, solved, *limits)
     edges = _block_edges(cited, starts)
     ones = np.ones(int(np.diff(starts[edges]).max()), dtype=np.float64)
     # With this change left in a block, its error is at most damping / (1 - damping) times that,

@@ -35,6 +35,7 @@ from typing import Final
 import numpy as np
 from scipy.sparse import csr_array
 
+from kdgraph.kernels.compiled import read_only
 from kdgraph.kernels.counts import (
     DECIMALS,
     Number,
@@ -161,13 +162,13 @@ def traversal(cites: csr_array | Flow, weight: str = "spc") -> Traversal:
         raise ValueError(f"no weight {weight!r}; there are: {', '.join(WEIGHTS)}")
     flow = cites if isinstance(cites, Flow) else flow_of(cites)
     if weight == "nppc":
-        return _of(flow, weight, reach_tally(flow, flow.onward), reach_tally(flow, flow.back))
+        return _of(flow, weight, reach_tally(flow, "onward"), reach_tally(flow, "back"))
     first, last = _EVERY[weight]
     found = _of(
         flow,
         weight,
-        path_tally(flow, flow.onward, every=first),
-        path_tally(flow, flow.back, every=last),
+        path_tally(flow, "onward", every=first),
+        path_tally(flow, "back", every=last),
     )
     return _exactly(found) if not found.exact and exact_cost(found) <= _SMALL else found
 
@@ -213,27 +214,43 @@ def _exactly(found: Traversal) -> Traversal:
     return _of(
         flow,
         found.weight,
-        exact_tally(flow, flow.onward, every=first),
-        exact_tally(flow, flow.back, every=last),
+        exact_tally(flow, "onward", every=first),
+        exact_tally(flow, "back", every=last),
     )
 
 
 def _of(flow: Flow, weight: str, before: Tally, after: Tally) -> Traversal:
-    cited, citing = flow.cited, flow.citing
     rows, less = _ends(flow, weight)
     power = int(before.power[rows].max(initial=0))
     gap = np.maximum(before.power[rows] - power, -8)
     parts = np.ldexp(before.mantissa[rows], 256 * gap)
-    whole = fsum(parts) - ldexp(float(less * len(rows)), -256 * min(power, 8))
-    if not len(cited):
+    whole = fsum(parts.tolist()) - ldexp(float(less * len(rows)), -256 * min(power, 8))
+    if not flow.cites.nnz:
         return Traversal(flow, weight, before, after, np.empty(0), Decimal(0))
-    share = (before.mantissa / whole)[cited]
-    share *= after.mantissa[citing]
-    if before.power.any() or after.power.any():
-        steps = before.power[cited] + after.power[citing] - power
-        share = np.ldexp(share, 256 * np.clip(steps, -8, 8))
+    share = _shares(flow, before, after, whole, power)
     size = DECIMALS.multiply(Decimal(whole), DECIMALS.power(Decimal(2), 256 * power))
     return Traversal(flow, weight, before, after, share, size)
+
+
+def _shares(flow: Flow, before: Tally, after: Tally, whole: float, power: int) -> Floats:
+    """Return the product of both counts of each arc, divided by ``whole * 2**(256 * power)``."""
+    first = before.mantissa / whole
+    scaled = bool(before.power.any() or after.power.any())
+    share: Floats
+    if flow.loops is not None:
+        share = np.empty(flow.cites.nnz, dtype=np.float64)
+        arrays = flow.cites.indptr, flow.cites.indices, first, after.mantissa
+        powers = before.power, after.power
+        given = (read_only(part) for part in (*arrays, *powers))
+        flow.loops.share(*given, power, scaled, share)
+        return share
+    cited, references = flow.cites.indices, np.diff(flow.cites.indptr)
+    share = first[cited]
+    share *= np.repeat(after.mantissa, references)
+    if scaled:
+        steps = before.power[cited] + np.repeat(after.power, references) - power
+        share = np.ldexp(share, 256 * np.clip(steps, -8, 8))
+    return share
 
 
 def _ends(flow: Flow, weight: str) -> tuple[IntArray, int]:
