@@ -7,13 +7,17 @@ default is left out, one that means nothing is answered by the default. Here it 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from dashboards.common.plain import plain
+from dashboards.common.view import View
 
-__all__ = ["choice", "flag", "here", "note", "number", "put", "text", "wanted"]
+__all__ = ["choice", "flag", "here", "note", "number", "put", "section", "side", "text", "wanted"]
+
+
+S = TypeVar("S", bound=str)
 
 
 def note(message: str) -> None:
@@ -43,19 +47,41 @@ def here(**more: str) -> dict[str, Any]:
 
 def choice(
     label: str,
-    options: Sequence[str],
+    options: Sequence[S],
     *,
     key: str,
-    default: str | None = None,
+    default: S | None = None,
     help: str | None = None,  # as Streamlit calls it
-) -> str:
+) -> S:
     """Show a choice of one of `options` (the first by default), and return it."""
     first = default if default is not None else options[0]
     _refuse(key, said := wanted(key), first, good=said is None or said in options)
-    picked: str = st.selectbox(
+    picked: S = st.selectbox(
         label, options, index=options.index(first), key=key, help=help, bind="query-params"
     )
     return picked
+
+
+def side(label: str, options: Sequence[str], *, key: str) -> str:
+    """Show the sides of a page next to each other (the first by default), and return the one."""
+    _refuse(key, said := wanted(key), options[0], good=said is None or said in options)
+    picked: str = st.radio(
+        label,
+        options,
+        key=key,
+        horizontal=True,
+        label_visibility="collapsed",
+        bind="query-params",
+    )
+    return picked
+
+
+def section(view: View, *, key: str = "section") -> str | None:
+    """Show a choice of one section of the list, and return its heading; None for all."""
+    headings = view.snapshot.entries["section"].dropna().drop_duplicates().tolist()
+    everything = "all sections"
+    picked = choice("Section", [everything, *headings], key=key)
+    return None if picked == everything else picked
 
 
 def number(

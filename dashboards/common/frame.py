@@ -13,7 +13,7 @@ import kdgraph
 from dashboards.common import address
 from dashboards.common.pages import Page, pages
 from dashboards.common.plain import plain
-from dashboards.common.screen import measure
+from dashboards.common.screen import measure, style
 from dashboards.common.search import search_box
 from dashboards.common.view import View, open_view
 from kdgraph import KdgraphError, NoSnapshotError, Snapshot
@@ -44,6 +44,7 @@ def main(arguments: Sequence[str], *, first: str = "overview") -> None:
     targets = {name: _target(one, holder, first=first) for name, one in found.items()}
     st.session_state["pages"] = targets
     chosen = st.navigation(list(targets.values()), position="hidden")
+    style()
     measure()
     try:
         view = _view(given.data, given.snapshot)

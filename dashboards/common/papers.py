@@ -23,7 +23,12 @@ _LONGEST: Final = 160  # signs of a title in a link
 def link(label: str, paper_id: str) -> None:
     """Show a link to the page of a paper; `label` is Markdown."""
     targets: dict[str, Any] = st.session_state["pages"]
-    st.page_link(targets["paper"], label=label, icon="", query_params=address.here(paper=paper_id))
+    st.page_link(
+        targets["paper"],
+        label=label,
+        icon=":material/article:",
+        query_params=address.here(paper=paper_id),
+    )
 
 
 def title_of(brief: Any) -> str:

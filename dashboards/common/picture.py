@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
@@ -10,7 +9,8 @@ from typing import Any, Final
 import streamlit as st
 
 import kdgraph
-from dashboards.common import address, papers
+from dashboards.common import papers
+from dashboards.common.marking import choose, chosen, dressed, forget, marks_of
 from dashboards.common.plain import plain
 from dashboards.common.screen import inches, theme
 from dashboards.common.view import View
@@ -21,8 +21,6 @@ __all__ = ["show"]
 MOST_MARKS: Final = {"points": 2_000, "curves": 6_000}
 """What goes to the browser at most: more is neither read nor drawn in time."""
 
-_IN_ADDRESS: Final = 3  # papers; more are named by their digest
-_KEY: Final = "marked"
 _CONFIG: Final = {
     "displaylogo": False,
     "displayModeBar": "hover",
@@ -56,11 +54,10 @@ def show(view: View, name: str, **options: Any) -> Drawing:
     """
     drawing = view.draw(name, width=inches(), **options)
     _check_size(drawing)
-    figure = view.screen(drawing, theme())
-    marks = _marks(figure)
-    _chart(drawing, figure)
+    marks = view.once(f"marks {drawing.digests['marks']}", lambda: marks_of(drawing))
+    _chart(view, drawing, marks)
     st.markdown(plain(drawing.caption))
-    _marked(view, marks)
+    _marked(view, chosen(marks))
     with st.container(horizontal=True):
         with st.expander(f"Numbers ({len(drawing.numbers):,} rows)"):
             papers.table(drawing.numbers)
@@ -80,52 +77,43 @@ def _check_size(drawing: Drawing) -> None:
             )
 
 
-def _marks(figure: Any) -> dict[str, tuple[str, ...]]:
-    """Return the papers of every mark, by what the URL calls them."""
-    found = {tuple(ids) for trace in figure.data for ids in trace.customdata or () if len(ids)}
-    return {_digest(ids): ids for ids in sorted(found)}
-
-
-def _digest(ids: Sequence[str]) -> str:
-    return "~" + hashlib.sha256("\n".join(ids).encode()).hexdigest()[:10]
-
-
-def _chart(drawing: Drawing, figure: Any) -> None:
-    key = f"picture-{drawing.name}"
-
-    def clicked() -> None:
-        points = st.session_state[key].selection.points
-        ids = list(dict.fromkeys(one for point in points for one in point.get("customdata") or ()))
-        address.put(_KEY, ids if len(ids) <= _IN_ADDRESS else [_digest(ids)])
-
+def _chart(view: View, drawing: Drawing, marks: dict[str, tuple[str, ...]]) -> None:
+    key, ground, digest = f"picture-{drawing.name}", theme(), drawing.digests["marks"]
+    # A picture that changes loses its zoom, so the mark that is chosen when it is first shown is
+    # part of it, and later ones are chosen in the browser.
+    opened = st.session_state.get(f"opened-{key}")
+    if opened is None or opened[0] != (digest, ground):
+        opened = st.session_state[f"opened-{key}"] = ((digest, ground), chosen(marks) or ())
+    figure = view.once(
+        f"screen {drawing.name} {digest} {ground} {opened[1]}",
+        lambda: dressed(drawing.to_plotly(theme=ground), opened[1], ground),
+    )
     st.plotly_chart(
         figure,
         width="content",
         theme=None,
         key=key,
-        on_select=clicked,
+        on_select=lambda: choose(st.session_state[key].selection.points),
         selection_mode="points",
         config=_CONFIG,
         alt=drawing.alt,
     )
 
 
-def _marked(view: View, marks: dict[str, tuple[str, ...]]) -> None:
-    """Show the papers behind the mark that the URL names."""
-    said = st.query_params.get_all(_KEY)
-    if not said:
+def _marked(view: View, ids: Sequence[str] | None) -> None:
+    """Show the papers behind the mark that is chosen."""
+    if ids is None:
         st.caption("Click on any mark to read its papers here.")
         return
-    ids = list(marks.get(said[0], ())) if said[0].startswith("~") else said
     known = [one for one in ids if one in view.snapshot.papers.index]
     with st.container(border=True):
-        st.button("Close", on_click=address.put, args=(_KEY, ()), key="unmark", type="tertiary")
         if not known:
             st.info("What this address marks is not in this picture: click on a mark to read it.")
         elif (arc := _arc(view, known)) is not None:
             papers.citation(view, *arc)
         else:
             papers.lines(view, known)
+        st.button("Close", on_click=forget, key="unmark", type="tertiary", icon=":material/close:")
 
 
 def _arc(view: View, ids: Sequence[str]) -> tuple[str, str] | None:

@@ -6,7 +6,11 @@ from typing import Any, Final
 
 import streamlit as st
 
-__all__ = ["inches", "measure", "theme"]
+__all__ = ["ACCENTS", "INKS", "inches", "measure", "style", "theme"]
+
+ACCENTS: Final = {"light": "#b3261e", "dark": "#ff8a7a"}
+INKS: Final = {"light": "#1f2328", "dark": "#e8eaed"}
+"""As in the figures, by the ground."""
 
 _UNMEASURED: Final = 9.5
 _NARROWEST: Final = 3.5  # inches: below, the page is scrolled sideways rather than squeezed
@@ -26,12 +30,27 @@ export default function({ parentElement, setStateValue }) {
     }
   };
   let waiting = null;
-  const watch = new ResizeObserver(() => { clearTimeout(waiting); waiting = setTimeout(say, 250); });
+  const later = () => { clearTimeout(waiting); waiting = setTimeout(say, 250); };
+  const watch = new ResizeObserver(later);
   watch.observe(host);
   say();
   return () => { clearTimeout(waiting); watch.disconnect(); };
 }
 """
+
+# less air above the title, and none for what is not seen
+_STYLE: Final = """<style>
+.stMainBlockContainer { padding-top: 3.5rem; }
+.stMainBlockContainer h1 { font-size: 2rem; padding-bottom: 0; }
+.stMainBlockContainer h2 { font-size: 1.4rem; }
+.stMainBlockContainer h3 { font-size: 1.15rem; }
+.st-key-ruler { position: absolute; width: 100%; height: 0; }
+</style>"""
+
+
+def style() -> None:
+    """Set what Streamlit's own theme cannot."""
+    st.html(_STYLE)
 
 
 def theme() -> str:

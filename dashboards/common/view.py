@@ -33,7 +33,7 @@ class View:
     @property
     def graph(self) -> CitationGraph:
         """The citation graph."""
-        graph: CitationGraph = self._once("graph", self.snapshot.citation_graph)
+        graph: CitationGraph = self.once("graph", self.snapshot.citation_graph)
         return graph
 
     def ask(
@@ -43,7 +43,7 @@ class View:
 
         Arguments are texts, numbers, None, tuples of these, or the view's own `overrides`.
         """
-        answer: T = self._once(
+        answer: T = self.once(
             _name(function, args, options), lambda: function(self.snapshot, *args, **options)
         )
         return answer
@@ -55,27 +55,21 @@ class View:
         **options: P.kwargs,
     ) -> T:
         """Return what a public function says of the citation graph; as `ask`."""
-        answer: T = self._once(
+        answer: T = self.once(
             _name(function, args, options), lambda: function(self.graph, *args, **options)
         )
         return answer
 
     def draw(self, figure: str, **options: Any) -> Drawing:
         """Return a figure by its name in ``kdgraph.FIGURES``."""
-        drawing: Drawing = self._once(
+        drawing: Drawing = self.once(
             _name(kdgraph.draw, (figure,), options),
             lambda: kdgraph.draw(figure, self.snapshot, overrides=self.overrides, **options),
         )
         return drawing
 
-    def screen(self, drawing: Drawing, theme: str) -> Any:
-        """Return a drawing as a plotly figure on a ground."""
-        marks = drawing.digests["marks"]
-        return self._once(
-            f"screen {drawing.name} {marks} {theme}", lambda: drawing.to_plotly(theme=theme)
-        )
-
-    def _once(self, name: str, compute: Callable[[], Any]) -> Any:
+    def once(self, name: str, compute: Callable[[], Any]) -> Any:
+        """Return what `compute` gives, computed once for this view and this name."""
         return _computed(
             str(self.folder), self.snapshot.id, self.overrides.digest or "", name, compute
         )

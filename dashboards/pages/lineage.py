@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
-from dashboards.common import picture
+from itertools import pairwise
+from typing import Any, Final, Literal
+
+import pandas as pd
+import streamlit as st
+
+import kdgraph
+from dashboards.common import address, naming, papers, picture
 from dashboards.common.pages import page
+from dashboards.common.plain import plain
 from dashboards.common.view import View
+from kdgraph import MainPath, PathsBetween
 
 __all__ = ["lineage"]
+
+_WEIGHTS: Final = ("spc", "splc", "spnp", "nppc")
+_SEARCHES: Final = (
+    "key-route-global",
+    "global",
+    "local-forward",
+    "local-backward",
+    "key-route-local",
+)
+_CYCLES: Final[tuple[Literal["backward", "preprint", "shrink"], ...]] = (
+    "backward",
+    "preprint",
+    "shrink",
+)
+_PATHS: Final[tuple[Literal["shortest", "best"], ...]] = ("shortest", "best")
 
 
 @page(
@@ -16,5 +40,125 @@ __all__ = ["lineage"]
     place=20,
 )
 def lineage(view: View) -> None:
-    """Show trees and paths."""
-    picture.show(view, "evolution")
+    """Show the tree, the main path, or the ways from one paper to another."""
+    sides = ["evolution", "main path", "history", "from A to B"]
+    side = address.side("What to show", sides, key="show")
+    if side == "evolution":
+        picture.show(view, "evolution", section=address.section(view))
+    elif side == "main path":
+        _main_path(view)
+    elif side == "history":
+        picture.show(view, "historiograph", section=address.section(view))
+    else:
+        _between(view)
+
+
+def _main_path(view: View) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        section = address.section(view)
+        weight = address.choice(
+            "Weight",
+            _WEIGHTS,
+            key="weight",
+            help="What a citation weighs: the paths through it from a source to a sink (spc), from "
+            "any paper to a sink (splc), between any two papers (spnp), or the pairs of papers "
+            "that they join (nppc).",
+        )
+        search = address.choice(
+            "Search",
+            _SEARCHES,
+            key="search",
+            help="What is drawn beside the global path, the one with the largest sum.",
+        )
+        cycles = address.choice(
+            "Cycles",
+            _CYCLES,
+            key="cycles",
+            help="How circles of citations are cut: the arcs against time (backward), preprint "
+            "twins (preprint), or each circle as one (shrink).",
+        )
+        k = address.number("Key routes", 1, 200, key="k", default=10)
+    options: dict[str, Any] = {"weight": weight, "search": search, "cycles": cycles, "k": k}
+    picture.show(view, "main-path", section=section, **options)
+    if section is None:
+        path = view.ask_graph(kdgraph.main_path, **options)
+    else:
+        path = view.ask(kdgraph.section_path, section, **options).path
+    _steps(view, path)
+    _cut(view, path)
+
+
+def _steps(view: View, path: MainPath) -> None:
+    with st.expander(f"The papers of the path ({len(path.papers):,}), from the oldest on"):
+        papers.listing(view, path.papers.index.tolist())
+        for note in path.notes:
+            st.caption(plain(note))
+
+
+def _cut(view: View, path: MainPath) -> None:
+    count = len(path.cut)
+    with st.expander(f"What was cut: {count:,} citations on circles"):
+        if not count:
+            st.markdown("No circle of citations was found, so nothing was cut.")
+            return
+        names = view.snapshot.papers["title"]
+        papers.table(
+            pd.DataFrame(
+                {
+                    "citing": path.cut["citing_id"].map(names),
+                    "cited": path.cut["cited_id"].map(names),
+                    "reason": path.cut["reason"],
+                    "citing_id": path.cut["citing_id"],
+                    "cited_id": path.cut["cited_id"],
+                }
+            )
+        )
+
+
+def _between(view: View) -> None:
+    left, right = st.columns(2)
+    with left:
+        a = naming.paper(view, "From", key="a")
+    with right:
+        b = naming.paper(view, "To", key="b")
+    if a is None or b is None:
+        st.info("Name two papers: the ways of citations that lead from the older to the younger.")
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = address.choice(
+            "Paths",
+            _PATHS,
+            key="paths",
+            help="Those with the fewest citations, or those whose citations are best supported.",
+        )
+        most = address.number("At most", 1, 100, key="most", default=10)
+    found = view.ask(kdgraph.paths_between, a, b, kind=kind, most=most)
+    st.markdown(plain(f"{found.note}."))
+    if found.reason is not None:
+        _no_path(view, found)
+    for number, path in found.paths.groupby("path", sort=True):
+        with st.container(border=True):
+            support = found.support.loc[number]
+            st.caption(f"Path {int(str(number)) + 1} · support {support:.3g}")
+            _path(view, path["paper_id"].tolist())
+
+
+def _path(view: View, ids: list[str]) -> None:
+    arcs = pd.DataFrame([(b, a) for a, b in pairwise(ids)], columns=["citing_id", "cited_id"])
+    labels = kdgraph.label_arcs(view.snapshot, arcs, overrides=view.overrides)
+    briefs = view.snapshot.describe(ids)
+    for step, (paper_id, brief) in enumerate(briefs.iterrows()):
+        if step:
+            label = labels.iloc[step - 1]
+            said = "no sentence is known" if label["label"] == "no sentence" else label["label"]
+            st.caption(f":material/south: cited by · {plain(said)}")
+            if not pd.isna(label["sentence"]):
+                st.markdown(f"> {plain(label['sentence'])}")
+        papers.link(papers.title_of(brief), str(paper_id))
+
+
+def _no_path(view: View, found: PathsBetween) -> None:
+    papers.lines(view, [found.older, found.younger])
+    if len(found.nearest):
+        st.subheader("What ties the two together all the same")
+        papers.table(found.nearest, key="nearest")

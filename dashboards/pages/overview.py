@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 import kdgraph
+from dashboards.common import address, papers, picture
 from dashboards.common.pages import page
 from dashboards.common.plain import plain
 from dashboards.common.view import View
+from kdgraph import Summary
 
 __all__ = ["overview"]
 
@@ -21,10 +24,73 @@ __all__ = ["overview"]
 def overview(view: View) -> None:
     """Show the summary of the snapshot."""
     summary = view.ask(kdgraph.summarise)
+    _counts(summary)
+    _origin(view, summary)
+    st.header("How much is known")
+    picture.show(view, "coverage")
+    _gaps(summary)
+    _unmatched(summary)
+    _snapshots(view)
+
+
+def _counts(summary: Summary) -> None:
     with st.container(horizontal=True):
-        st.metric("papers", f"{summary.papers:,}")
-        st.metric("of them listed", f"{summary.listed_papers:,}")
-        st.metric("citations", f"{summary.citations:,}")
-        st.metric("citing sentences", f"{summary.contexts:,}")
-        st.metric("authors", f"{summary.authors:,}")
-    st.markdown(plain(summary.origins))
+        st.metric("papers", f"{summary.papers:,}", width="content")
+        st.metric("of them on the list", f"{summary.listed_papers:,}", width="content")
+        st.metric("citations", f"{summary.citations:,}", width="content")
+        st.metric("citing sentences", f"{summary.contexts:,}", width="content")
+        st.metric("authors", f"{summary.authors:,}", width="content")
+
+
+def _origin(view: View, summary: Summary) -> None:
+    span = f", from {summary.years[0]} to {summary.years[1]}" if summary.years else ""
+    as_of = f" As of the end of {view.as_of}." if view.as_of else ""
+    st.markdown(
+        f"The list **{plain(summary.list_id)}**: {summary.matched_entries:,} of "
+        f"{summary.entries:,} entries have a paper. Papers{span}.{as_of} "
+        f"Read on {plain(summary.time)} from {plain('; '.join(summary.origins))}."
+    )
+    for problem in view.overrides.problems:
+        st.warning(plain(problem), icon=":material/edit_off:")
+
+
+def _gaps(summary: Summary) -> None:
+    st.header("What is not known, and what to do about it")
+    if not summary.gaps:
+        st.markdown("Nothing that was asked for is missing.")
+    for gap in summary.gaps:
+        st.markdown(f"- **{gap.count:,} {plain(gap.what)}:** {plain(gap.advice)}")
+    states = pd.DataFrame(summary.coverage).T.fillna(0).astype("int64")
+    if len(states):
+        with st.expander("Papers by what is known of their lists"):
+            papers.table(states.rename_axis("list of").reset_index())
+
+
+def _unmatched(summary: Summary) -> None:
+    if not summary.unmatched:
+        return
+    st.header("Entries without a paper")
+    papers.table(
+        pd.DataFrame(
+            [
+                (one.line, one.title, one.reason, one.runner_up, one.runner_up_reason)
+                for one in summary.unmatched
+            ],
+            columns=["line", "title", "reason", "refused", "why refused"],
+        )
+    )
+
+
+def _snapshots(view: View) -> None:
+    kept = kdgraph.open(view.folder).snapshots()
+    if len(kept) < 2:
+        return
+    st.header("Snapshots kept")
+    for manifest in reversed(kept):
+        shown = " (shown)" if manifest.id == view.snapshot.whole.id else ""
+        st.page_link(
+            st.session_state["pages"]["overview"],
+            label=f"{manifest.time:%Y-%m-%d %H:%M} · {plain(manifest.id)}{shown}",
+            icon=":material/history:",
+            query_params={**address.here(), "snapshot": manifest.id},
+        )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
 import streamlit as st
 
 import kdgraph
-from dashboards.common import address
+from dashboards.common import address, naming, papers
 from dashboards.common.pages import page
 from dashboards.common.plain import plain
 from dashboards.common.view import View
+from kdgraph import PaperCard
 
 __all__ = ["paper"]
 
@@ -17,13 +22,145 @@ __all__ = ["paper"]
     "Paper",
     "Everything about one paper, and the papers around it.",
     icon=":material/article:",
-    place=40,
+    place=70,
 )
 def paper(view: View) -> None:
     """Show one paper."""
-    name = address.wanted("paper")
-    if name is None:
-        st.info("Find a paper with the box on the left.", icon=":material/search:")
+    paper_id = naming.paper(view, "Paper", key="paper")
+    if paper_id is None:
+        st.info("Name a paper above, or find one with the box on the left.")
         return
-    card = view.ask(kdgraph.paper_card, view.snapshot.find(name))
+    card = view.ask(kdgraph.paper_card, paper_id, top=1)
     st.header(plain(card.title))
+    _facts(card)
+    _place(view, card)
+    if card.tldr or card.abstract:
+        st.markdown(plain(card.tldr or card.abstract))
+    if card.tldr and card.abstract:
+        with st.expander("Abstract"):
+            st.markdown(plain(card.abstract))
+    parts = ["cites", "is cited by", "cited together", "same references", "descent", "reference"]
+    part = address.side("Around it", parts, key="part")
+    if part in parts[:2]:
+        _neighbours(view, paper_id, cites=part == "cites")
+    elif part in parts[2:4]:
+        _similar(view, paper_id, "co-citation" if part == parts[2] else "coupling")
+    elif part == "descent":
+        _descent(view, paper_id)
+    else:
+        st.code(kdgraph.bibtex_text(view.snapshot, [paper_id]), language="bibtex")
+
+
+def _facts(card: PaperCard) -> None:
+    year = "year unknown" if card.year is None else str(card.year)
+    since = f", public since {card.first_year}" if card.first_year not in (None, card.year) else ""
+    authors = ", ".join(card.authors) or "authors unknown"
+    st.markdown(f"{plain(authors)}  \n{plain(card.venue or 'venue unknown')} ({year}{since})")
+    with st.container(horizontal=True):
+        for link in card.links:
+            st.link_button(plain(link.split("/")[2]), link, icon=":material/open_in_new:")
+    with st.container(horizontal=True):
+        st.metric("cited here by", f"{card.citation_count:,}", width="content")
+        st.metric("cites here", f"{card.reference_count:,}", width="content")
+        counted = card.reported_citations
+        st.metric(
+            "cited in all, says the source",
+            "unknown" if counted is None else f"{counted:,}",
+            width="content",
+        )
+
+
+def _place(view: View, card: PaperCard) -> None:
+    if not card.places:
+        st.caption("Not on the list.")
+    for place in card.places:
+        st.markdown(
+            f"On the list under **{plain(place.section)}**, line {place.line}; matched by "
+            f"{plain(place.method)} (confidence {place.confidence:.2f}: {plain(place.reason)})"
+        )
+        for url in place.code_links:
+            st.markdown(f"Code: {plain(url)}")
+    for known in card.coverage:
+        counts = "" if known.fetched is None else f", {known.fetched:,} rows came"
+        outside = f", {known.outside:,} of them outside this corpus" if known.outside else ""
+        why = f" ({plain(known.reason)})" if known.reason else ""
+        st.caption(f"List of its {known.direction}: {known.state}{counts}{outside}{why}")
+    del view
+
+
+def _neighbours(view: View, paper_id: str, *, cites: bool) -> None:
+    most = address.number("At most", 1, 500, key="most", default=20)
+    card = view.ask(kdgraph.paper_card, paper_id, top=most)
+    found = card.references if cites else card.citations
+    total = card.reference_count if cites else card.citation_count
+    if not found:
+        st.info(_none(card, "references" if cites else "citations"))
+        return
+    st.caption(
+        f"{len(found):,} of {total:,} shown, papers of the list first, then those cited most here."
+    )
+    pairs = [(paper_id, one.paper_id) if cites else (one.paper_id, paper_id) for one in found]
+    labels = _labels(view, pairs)
+    for one, label in zip(found, labels, strict=True):
+        year = "no year" if one.year is None else one.year
+        papers.link(f"{plain(one.title)} ({year})", one.paper_id)
+        what = "on the list, " if one.listed else ""
+        said = "" if label == "no sentence" else f" · {plain(label)}"
+        st.caption(f"{what}cited by {one.cited_here:,} here{said}")
+        for sentence in one.sentences:
+            st.markdown(f"> {plain(sentence)}")
+
+
+def _labels(view: View, pairs: Sequence[tuple[str, str]]) -> list[str]:
+    arcs = pd.DataFrame(pairs, columns=["citing_id", "cited_id"])
+    labels: list[str] = kdgraph.label_arcs(view.snapshot, arcs, overrides=view.overrides)[
+        "label"
+    ].tolist()
+    return labels
+
+
+def _none(card: PaperCard, direction: str) -> str:
+    states = {known.direction: known.state for known in card.coverage}
+    state = states.get(direction, "not asked")
+    if state == "complete":
+        return "None inside this corpus."
+    return f"None is known: the list of its {direction} is {state}. That does not mean none."
+
+
+def _similar(view: View, paper_id: str, kind: str) -> None:
+    found = view.ask(kdgraph.papers_like, paper_id, kind=kind, top=30)
+    what = "cite both" if kind == "co-citation" else "both cite"
+    st.caption(f"By how many papers {what}; {found.found:,} papers have any in common.")
+    if found.frame.empty:
+        st.info("No paper here has any in common with it.")
+    else:
+        papers.table(found.frame, key=f"like-{kind}")
+    for note in found.notes:
+        st.caption(plain(note))
+
+
+def _descent(view: View, paper_id: str) -> None:
+    _parent(view, paper_id)
+    for title, function in (
+        ("What it builds on, directly or through others", kdgraph.ancestors),
+        ("What builds on it", kdgraph.descendants),
+    ):
+        found = view.ask(function, paper_id)
+        st.subheader(f"{title}: {len(found.papers):,}")
+        if found.note:
+            st.caption(plain(found.note))
+        if len(found.papers):
+            papers.table(found.papers, key=f"relatives-{found.direction}")
+
+
+def _parent(view: View, paper_id: str) -> None:
+    parents = view.ask(kdgraph.primary_parents, overrides=view.overrides)
+    if paper_id not in parents.index:
+        return
+    row: Any = parents.loc[paper_id]
+    st.subheader("Primary parent among the papers of the list")
+    if pd.isna(row["parent_id"]):
+        st.markdown(f"None: {plain(row['reason'])}.")
+        return
+    papers.lines(view, [row["parent_id"]])
+    st.caption(f"Chosen by {plain(row['basis'])}, of {int(row['candidates']):,} candidates.")

@@ -1,0 +1,41 @@
+"""Naming a paper in a box: by id, arXiv id, DOI or a part of its title."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards.common import address
+from dashboards.common.plain import plain
+from dashboards.common.view import View
+from kdgraph import AmbiguousPaperError, InputError
+
+__all__ = ["paper"]
+
+
+def paper(view: View, label: str, *, key: str) -> str | None:
+    """Show a box for the name of a paper, and return its id; None where it means no one paper.
+
+    Where several papers fit, each can be chosen; where none does, it says so.
+    """
+    name = address.text(label, key=key, placeholder="title, arXiv id, DOI or paper id")
+    if not name:
+        return None
+    try:
+        return view.snapshot.find(name)
+    except AmbiguousPaperError as error:
+        st.markdown(f"{error.total:,} papers fit “{plain(name)}”. Which one?")
+        for paper_id, title in error.candidates:
+            st.button(
+                plain(title),
+                key=f"{key}-{paper_id}",
+                type="tertiary",
+                on_click=_name,
+                args=(key, paper_id),
+            )
+    except InputError as error:
+        st.warning(plain(error), icon=":material/search_off:")
+    return None
+
+
+def _name(key: str, paper_id: str) -> None:
+    st.session_state[key] = paper_id
