@@ -47,7 +47,8 @@ _STAGES: Final[Mapping[str, frozenset[str]]] = {
     "graph": frozenset({"store", "kernels"}),  # papers are renumbered in topological order
     "pipeline": frozenset({"lists", "resolve", "expand", "s2", "bulk", "store"}),
     "analysis": frozenset({"graph", "kernels"}),
-    "figures": frozenset({"analysis", "graph"}),
+    # a LaTeX pack cites papers by the keys of its bibliography; export never imports figures
+    "figures": frozenset({"analysis", "graph", "export"}),
     "export": frozenset({"analysis", "graph"}),
     "cli": frozenset({"pipeline", "analysis", "figures", "export", "graph", "store"}),
 }

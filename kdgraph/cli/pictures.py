@@ -12,6 +12,7 @@ from rich.table import Table
 from kdgraph.cli.printing import print_blocks
 from kdgraph.figures.canvas.making import MadeFigures
 from kdgraph.figures.canvas.verifying import Verification
+from kdgraph.figures.latex.pack import LatexPack
 
 __all__ = ["plain", "separate", "write_figures", "write_verification"]
 
@@ -25,9 +26,9 @@ def separate(texts: Sequence[str]) -> list[str]:
     return [word.strip() for text in texts for word in text.split(",") if word.strip()]
 
 
-def plain(made: MadeFigures) -> dict[str, Any]:
-    """Return what machines are told of the figures that were written."""
-    return {
+def plain(made: MadeFigures, pack: LatexPack | None = None) -> dict[str, Any]:
+    """Return what machines are told of the figures that were written, and of a LaTeX pack."""
+    told: dict[str, Any] = {
         "figures": [
             {
                 "figure": figure.name,
@@ -44,10 +45,17 @@ def plain(made: MadeFigures) -> dict[str, Any]:
         ],
         "captions": made.captions,
     }
+    if pack is not None:
+        told["latex"] = {"files": pack.files, "cited": pack.cited, "notes": pack.notes}
+    return told
 
 
 def write_figures(
-    made: MadeFigures, problems: Sequence[str], *, data_note: str | None = None
+    made: MadeFigures,
+    problems: Sequence[str],
+    *,
+    data_note: str | None = None,
+    pack: LatexPack | None = None,
 ) -> None:
     """Print which files were written, and what each figure left out."""
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
@@ -64,6 +72,14 @@ def write_figures(
         f"{escape(made.captions.name)} with captions and alternative texts.",
         *(f"[yellow]{escape(problem)}[/]" for problem in problems),
     ]
+    if pack is not None:
+        drawn = {figure.name for figure in made.figures}
+        names = ", ".join(path.name for path in pack.files if path.stem not in drawn)
+        blocks.append(
+            f"LaTeX pack in [bold]{escape(str(pack.folder))}[/]: {escape(names)}, and each figure "
+            f"as NAME.tex; {pack.cited} papers are cited. Compile it with latexmk -pdf main.\n"
+            + escape("\n".join(pack.notes))
+        )
     if data_note:
         blocks.append(f"[dim]{escape(data_note)}[/]")
     print_blocks(*blocks)

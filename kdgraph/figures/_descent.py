@@ -16,7 +16,7 @@ from kdgraph.figures._short_names import short_names
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
 
-__all__ = ["NO_SECTION", "Descent", "Method", "read_descent"]
+__all__ = ["NO_SECTION", "Descent", "Method", "plural", "read_descent"]
 
 NO_SECTION = "(no section)"
 _MOST = 80  # papers, unless asked for more
@@ -137,6 +137,17 @@ def read_descent(
     sections = tuple(name for name in order if (frame["section"] == name).any())
     frame["kind"] = [sections.index(name) for name in frame["section"]]
     return Descent(frame, sections, tuple(notes))
+
+
+def plural(reason: str, count: int) -> str:
+    """Return the reason why a paper has no parent as it is said of several papers."""
+    if count == 1:
+        return reason
+    return (
+        reason.replace("its reference list was", "their reference lists were")
+        .replace("cites none", "they cite none")
+        .replace("its reference list", "their reference lists")
+    )
 
 
 def _close(row: Any) -> bool:

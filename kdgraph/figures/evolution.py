@@ -11,7 +11,7 @@ import pandas as pd
 
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.figures import FIGURES
-from kdgraph.figures._descent import Descent, Method, read_descent
+from kdgraph.figures._descent import Descent, Method, plural, read_descent
 from kdgraph.figures._tree import LEFT, NAME_SIZE, ROW, Tree
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import SHAPES, Curves, Mark, Points, Text
@@ -280,7 +280,7 @@ class _Picture:
         orphans = [method for method in self.methods.values() if method.parent is None]
         reasons = Counter(method.reason for method in orphans if method.reason)
         notes = [
-            f"{_counted(count)} without a parent: {_plural(reason, count)}."
+            f"{_counted(count)} without a parent: {plural(reason, count)}."
             for reason, count in reasons.most_common()
         ]
         more = sum(method.others for method in self.methods.values())
@@ -308,17 +308,6 @@ class _Picture:
 
 def _counted(count: int) -> str:
     return f"{count} paper" if count == 1 else f"{count} papers"
-
-
-def _plural(reason: str, count: int) -> str:
-    """Return the reason as it is said of several papers."""
-    if count == 1:
-        return reason
-    return (
-        reason.replace("its reference list was", "their reference lists were")
-        .replace("cites none", "they cite none")
-        .replace("its reference list", "their reference lists")
-    )
 
 
 def _described(method: Method) -> str:

@@ -1,0 +1,268 @@
+r"""The LaTeX pack: figures, trees, table, captions, bibliography, and a document with all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kdgraph.analysis.lineage.overrides import Overrides
+from kdgraph.analysis.lineage.parents import primary_parents
+from kdgraph.figures._sections_tree import sections_tree
+from kdgraph.figures._shown import counted
+from kdgraph.figures.canvas.files import save_bytes
+from kdgraph.figures.canvas.making import MadeFigure, MadeFigures, make_figures
+from kdgraph.figures.canvas.provenance import Provenance, provenance_of
+from kdgraph.figures.latex.bibliography import bibliography
+from kdgraph.figures.latex.document import Part, captioned, figure_part, floats, head, main_file
+from kdgraph.figures.latex.forest import Forest, forest
+from kdgraph.figures.latex.lineage import Lineage, lineage, lineage_papers
+from kdgraph.figures.latex.mentions import Mentions
+from kdgraph.figures.latex.style import STYLE, style_file
+from kdgraph.figures.latex.table import MethodsTable, methods_table
+from kdgraph.figures.latex.words import scripts_in, words
+from kdgraph.graph.snapshot import Snapshot
+
+__all__ = ["LatexPack", "make_pack"]
+
+_FIGURES: Final = "figures"
+_BIBLIOGRAPHY: Final = "references"
+_NARROWEST_TABLE: Final = 5.5  # inches: a table of seven columns goes over both of the page
+
+
+@dataclass(frozen=True)
+class LatexPack:
+    """What `make_pack` wrote.
+
+    `cited` counts the papers in the bibliography; `notes` say what the trees and the table leave
+    out, and which words pdfLaTeX cannot print.
+    """
+
+    folder: Path
+    figures: MadeFigures
+    files: tuple[Path, ...]
+    cited: int
+    notes: tuple[str, ...]
+
+
+def make_pack(
+    snapshot: Snapshot,
+    folder: Path,
+    *,
+    only: Sequence[str] | None = None,
+    formats: Sequence[str] = (),
+    width: float = 7.0,
+    theme: str = "light",
+    section: str | None = None,
+    top: int | None = None,
+    overrides: Overrides | None = None,
+    done: Callable[[MadeFigure], object] = lambda _: None,
+) -> LatexPack:
+    r"""Write what a survey in LaTeX takes over from a snapshot into a folder.
+
+    ``main.tex`` includes all and compiles; ``kdgraph.sty`` has the packages and commands that the
+    parts need. The parts: each figure as ``NAME.tex`` with caption, label and alternative text, its
+    PDF and PGF in ``figures/``; ``taxonomy-forest.tex``, the sections of the list as ``forest``;
+    ``lineage-tikz.tex``, the evolution tree as TikZ; ``methods-table.tex``, the listed papers with
+    their primary parents. Papers in these three are cited; ``references.bib`` has exactly those
+    papers, by keys that stay the same in every selection. The same snapshot and options give the
+    same bytes.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        What to show.
+    folder : Path
+        Where to write; made if it is not there. Other files in it stay.
+    only : sequence of str, optional
+        Figures by name; by default all. Trees and table are always there.
+    formats : sequence of str
+        Formats of the figures beside pdf and pgf.
+    width : float
+        Inches of figures and trees: above 3.5, they go over both columns. The table is at least 5.5
+        inches wide, by default 7.
+    theme : str
+        light, dark or transparent, for the figures.
+    section, top : optional
+        As in `make_figures`; `top` is the most entries of the taxonomy (by default 160), papers of
+        the lineage (80) and rows of the table (all).
+    overrides : Overrides, optional
+        Parents and labels by hand. Parents that the list does not name are shown and cited too.
+    done : callable
+        Is told of each figure once it is written.
+
+    Raises
+    ------
+    InputError
+        If a figure, a format, the theme, the width or the section is not known, or `top` is below
+        1.
+    StoreError
+        If a file cannot be written.
+    """
+    made = make_figures(
+        snapshot,
+        folder / _FIGURES,
+        only=only,
+        formats=list(dict.fromkeys(["pdf", "pgf", *formats])),
+        width=width,
+        theme=theme,
+        section=section,
+        top=top,
+        overrides=overrides,
+        done=done,
+    )
+    options = {"width": width, "section": section, "top": top}
+    provenance = provenance_of(snapshot, "latex", options)
+    trees = _Trees(snapshot, provenance, width=width, section=section, top=top, overrides=overrides)
+    told = _told(provenance)
+    first = trees.parts[0].label
+    parts = [
+        *trees.parts,
+        *(figure_part(one.drawing, told, width, elsewhere=first) for one in made.figures),
+    ]
+    files = {f"{part.name}.tex": part.text for part in parts}
+    files[f"{_BIBLIOGRAPHY}.bib"] = bibliography(snapshot, trees.mentions.cited)
+    scripts = sorted({name for text in files.values() for name in scripts_in(text)})
+    what = (
+        rf"The style file of a LaTeX pack: \usepackage{{{STYLE}}} before any of its parts. Needs "
+        "graphicx, xcolor, amssymb, array, booktabs, tikz and forest."
+    )
+    files[f"{STYLE}.sty"] = style_file(
+        head(what, told),
+        source=f"Source: {words(provenance.footer())}.",
+        note=words(provenance.data_note or ""),
+        scripts=scripts,
+        day=provenance.date,
+    )
+    title = f"Figures of the list {trees.name}" if trees.name else "Figures of a literature"
+    notes = [*trees.notes]
+    if scripts:
+        notes.append(
+            f"pdfLaTeX cannot print words in these scripts, and names the script instead: "
+            f"{', '.join(scripts)}. LuaLaTeX and XeLaTeX print them where they find a font."
+        )
+    files["main.tex"] = main_file(title, provenance.date, parts, [*told, *notes], width)
+    written = tuple(save_bytes(folder / name, text.encode()) for name, text in files.items())
+    return LatexPack(folder, made, written, len(trees.mentions.cited), tuple(notes))
+
+
+class _Trees:
+    """The taxonomy, the lineage and the table, and the papers that they cite."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        provenance: Provenance,
+        *,
+        width: float,
+        section: str | None,
+        top: int | None,
+        overrides: Overrides | None,
+    ) -> None:
+        self._told, self._width, self._section = _told(provenance), width, section
+        parents = primary_parents(snapshot, overrides=overrides)
+        tree = sections_tree(snapshot, section)
+        descent = lineage_papers(
+            snapshot, parents, width=width, section=section, top=top, overrides=overrides
+        )
+        self.name = tree.name
+        listed = [leaf.paper_id for _, leaf in tree.leaves() if leaf.paper_id is not None]
+        chosen = parents["parent_id"].dropna()
+        self.mentions = Mentions(snapshot, [*listed, *descent.papers.index, *chosen])
+        wide = width if width >= _NARROWEST_TABLE else 7.0
+        self._forest = forest(tree, self.mentions, width=width, top=top)
+        self._lineage = lineage(descent, self.mentions, width=width)
+        self._table = methods_table(snapshot, tree, parents, self.mentions, width=wide, top=top)
+        self.parts = (
+            self._forest_part(self._forest),
+            self._lineage_part(self._lineage),
+            self._table_part(self._table, wide),
+        )
+
+    @property
+    def notes(self) -> list[str]:
+        """What each of them leaves out."""
+        return [
+            *(f"taxonomy-forest: {note}" for note in self._forest.notes),
+            *(f"lineage-tikz: {note}" for note in self._lineage.notes),
+            *(f"methods-table: {note}" for note in self._table.notes),
+        ]
+
+    def _forest_part(self, made: Forest) -> Part:
+        caption = (
+            f"Taxonomy of {self._of()}: {counted(made.entries, 'entry', 'entries')} in "
+            f"{counted(made.sections, 'section')}, as its authors order them."
+        )
+        alt = (
+            f"A tree of {counted(made.sections, 'section')} whose leaves are "
+            f"{counted(made.entries, 'entry', 'entries')} with their citations."
+        )
+        pictures = made.pictures if made.entries else (_empty("The list has no entries."),)
+        return self._part("taxonomy-forest", "figure", pictures, caption, made.notes, alt)
+
+    def _lineage_part(self, made: Lineage) -> Part:
+        guessed = made.linked - made.known
+        caption = (
+            f"Descent of {counted(made.papers, 'paper')} of {self._of()} by the time of first "
+            f"publication. Primary parents among the papers shown: {made.known} by a citing "
+            f"sentence or by hand, {guessed} by structure alone. Colour and shape: section of the "
+            "list; filled: code linked; size: citations within the corpus."
+        )
+        alt = (
+            f"A tree of {counted(made.papers, 'paper')} from {made.first} to {made.last}, from "
+            f"left to right; {made.linked} hang on a parent."
+            if made.papers
+            else "No paper of the list can be placed."
+        )
+        pictures = (made.picture if made.papers else _empty(alt),)
+        return self._part("lineage-tikz", "figure", pictures, caption, made.notes, alt)
+
+    def _table_part(self, made: MethodsTable, wide: float) -> Part:
+        caption = (
+            f"The {counted(made.methods, 'method')} of {self._of()} by section. Primary parents "
+            f"among all listed papers: {made.known} by evidence, with how the citing sentence uses "
+            f"the parent, and {made.linked - made.known} by structure, a guess from who is cited "
+            "together. Code: linked in the list. Cited: citations within the corpus."
+        )
+        pictures = made.parts or (_empty("The list has no entries."),)
+        return self._part("methods-table", "table", pictures, caption, made.notes, "", wide)
+
+    def _part(
+        self,
+        name: str,
+        kind: str,
+        pictures: Sequence[str],
+        caption: str,
+        notes: Sequence[str],
+        alt: str,
+        width: float | None = None,
+    ) -> Part:
+        what = (
+            rf"{name}.tex of a LaTeX pack; needs \usepackage{{{STYLE}}}, and {_BIBLIOGRAPHY}.bib "
+            "for what it cites."
+        )
+        said = captioned(caption, notes)
+        wide = self._width if width is None else width
+        text = floats(kind, name, pictures, said, wide, alt)
+        label = f"{'tab' if kind == 'table' else 'fig'}:kdg-{name}"
+        return Part(name, f"{head(what, self._told)}\n{text}\n", label)
+
+    def _of(self) -> str:
+        if self._section is not None:
+            return f"the sections like “{self._section}”"
+        return f"the list “{self.name}”" if self.name else "the list"
+
+
+def _told(provenance: Provenance) -> list[str]:
+    """Return where data come from, for comments."""
+    asked = {name: value for name, value in provenance.options.items() if value is not None}
+    return [
+        provenance.footer(),
+        "Options: " + ", ".join(f"{name} {value}" for name, value in asked.items()),
+        provenance.data_note or "",
+    ]
+
+
+def _empty(said: str) -> str:
+    return rf"\emph{{{words(said)}}}"
