@@ -6,16 +6,15 @@ papers (bibliographic coupling). Both are counts of shared columns: of ``cites.T
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.util import find_spec
 from math import sqrt
 from typing import Any, Final
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from kdgraph.kernels.compiled import compiled_if_it_pays, read_only
 from kdgraph.kernels.order import Floats, IntArray
 
 __all__ = ["NORMALISATIONS", "Neighbours", "shared_columns", "similarity"]
@@ -28,8 +27,7 @@ Int32s = np.ndarray[Any, np.dtype[np.int32]]
 
 _WORK: Final = 50_000  # additions of a block, an upper bound of the pairs it holds
 _ROWS: Final = 4_096
-_SECONDS_TO_COMPILE_FOR: Final = 1.0  # of estimated work without numba, from which loading it pays
-_PER_ROW, _PER_ADDITION = 1e-5, 2e-8  # seconds without numba
+_PER_ROW, _PER_ADDITION = 1e-5, 2e-8  # seconds that compiled loops save
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -184,9 +182,8 @@ def _found(
     compiled: bool | None,
 ) -> _Found:
     done = np.cumsum(_additions(table)[asked])
-    if compiled is None:
-        seconds = _PER_ROW * len(asked) + _PER_ADDITION * float(done[-1] if len(done) else 0)
-        compiled = seconds > _SECONDS_TO_COMPILE_FOR and find_spec("numba") is not None
+    seconds = _PER_ROW * len(asked) + _PER_ADDITION * float(done[-1] if len(done) else 0)
+    loops = compiled_if_it_pays(_row_by_row, seconds=seconds, compiled=compiled)
     ones = csr_array(
         (
             # no count exceeds the longest row: small numbers make small products
@@ -197,9 +194,9 @@ def _found(
         shape=table.shape,
     )
     turned = ones.T.tocsr()
-    if not compiled:
+    if loops is None:
         return _by_blocks(ones, turned, asked, done, top, normalise, before)
-    return _compiled()(
+    arrays = (
         asked,
         ones.indptr,
         ones.indices.view(np.uint32),  # numba need not look for negative places then
@@ -207,9 +204,11 @@ def _found(
         turned.indices.view(np.uint32),
         size,
         before,
-        top,
-        NORMALISATIONS.index(normalise),
     )
+    found: _Found = loops[0](
+        *(read_only(part) for part in arrays), top, NORMALISATIONS.index(normalise)
+    )
+    return found
 
 
 def _additions(table: csr_array) -> IntArray:
@@ -286,18 +285,6 @@ def _blocks(done: IntArray) -> Iterator[tuple[int, int]]:
         stop = min(max(stop, start + 1), start + _ROWS)
         yield start, stop
         start = stop
-
-
-@cache
-def _compiled() -> Callable[..., _Found]:
-    import numba
-
-    machine: Callable[..., _Found]
-    try:
-        machine = numba.njit(cache=True)(_row_by_row)
-    except RuntimeError:  # numba finds no folder it may write to
-        machine = numba.njit(_row_by_row)
-    return machine
 
 
 def _row_by_row(
