@@ -10,6 +10,7 @@ import pandas as pd
 
 from kdgraph.analysis.groups.communities import Communities, communities
 from kdgraph.analysis.groups.listed import headings_like, listed_sections
+from kdgraph.figures.canvas.marks import Floats
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["Groups", "read_groups"]
@@ -47,6 +48,26 @@ class Groups:
     left_out: int
     papers_left_out: int
     large: bool
+
+    def strength(self) -> Floats:
+        """Return how many times more citations two groups have than their numbers explain."""
+        between = self.between.astype(np.float64)
+        ends = between.sum(axis=1)
+        explained = np.outer(ends, ends) / max(ends.sum(), 1.0)
+        strength: Floats = np.divide(
+            between, explained, out=np.zeros_like(between), where=explained > 0
+        )
+        return strength
+
+    def strongest(self, most: int) -> list[tuple[int, int]]:
+        """Return the strongest ties of each group, at most so many, those most cited first."""
+        strength = self.strength()
+        chosen: set[tuple[int, int]] = set()
+        for row, values in enumerate(np.round(strength, 9)):
+            tied = np.flatnonzero(self.between[row])
+            order = tied[np.argsort(-values[tied], kind="stable")]
+            chosen |= {(min(row, other), max(row, other)) for other in order[:most].tolist()}
+        return sorted(chosen, key=lambda pair: (-int(self.between[pair]), pair))
 
 
 def read_groups(

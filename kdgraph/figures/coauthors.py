@@ -33,7 +33,7 @@ _SMALLEST_DOT: Final = 3.2
 _LARGEST_DOT: Final = 12.0
 _THINNEST: Final = 0.5
 _THICKEST: Final = 3.2
-_COVER: Final = 0.25  # of the page, that dots and names take
+_COVER: Final = (0.36, 0.25)  # of the page, that dots and names take, narrow and wide
 _BELOW: Final = 2.0  # points between a dot and its name
 _NAMED: Final = 6  # names in a note
 _APART: Final = 0.7  # of the longest way: how far authors without any tie stand from each other
@@ -117,7 +117,7 @@ class _Network:
         halves = np.column_stack([np.maximum(words, self.dots), high]) / 2
         room = self.page - 2 * MARGIN
         rough = turned(spread_out(self._distances()))
-        boxes = packed(rough, halves, width=room, gap=3.0, cover=_COVER)
+        boxes = packed(rough, halves, width=room, gap=3.0, cover=_COVER[self.page >= _WIDE * 72])
         bottom = (boxes[:, 1] - halves[:, 1]).min()
         self.height = float((boxes[:, 1] + halves[:, 1]).max() - bottom) + 2 * MARGIN
         # the dot stands at the top of the box, the name below it

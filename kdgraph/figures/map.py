@@ -40,11 +40,12 @@ _LABEL: Final = (70.0, 84.0)  # points, of a line of the words of a group, narro
 _LINES: Final = 2
 _WORDS: Final = 3
 _FLAT: Final = 0.55  # of the width: how high the map is before clouds are set apart
-_COVERED: Final = 0.15  # of that: what the clouds take
+_COVERED: Final = (0.2, 0.15)  # of that: what the clouds take, narrow and wide
 _SMALLEST: Final = 5.0  # points, the radius of a cloud
 _DENSEST: Final = 3.3  # points from dot to dot
 _DOT: Final = 1.5
 _LISTED: Final = 3.8
+_LEAST_SIGN: Final = 2.8
 _LISTED_ROOM: Final = 3.0  # dots that a listed paper takes the room of
 _MOST_DOTS: Final = 2_500
 _TIES: Final = 2  # strongest ties of each group
@@ -111,9 +112,11 @@ class _Clouds:
         self.table = groups.table
         size = self.table["size"].to_numpy(dtype=np.float64)
         room = page - 2 * MARGIN
-        area = _COVERED * _FLAT * room**2
+        area = _COVERED[page >= _WIDE * 72] * _FLAT * room**2
         densest = _DENSEST**2 * size.sum()
         each = min(area, densest) / max(size.sum(), 1.0)
+        step = float(np.sqrt(each))
+        self.dot, self.sign = min(_DOT, step / 2), min(_LISTED, max(1.3 * step, _LEAST_SIGN))
         self.radius = np.maximum(np.sqrt(size * each / np.pi), _SMALLEST)
         self.labels = [self._label(row) for row in range(len(self.table))]
         self.height = 16.0
@@ -161,19 +164,9 @@ class _Clouds:
         up = boxes[:, 1] + halves[:, 1] - self.radius - bottom
         return np.column_stack([boxes[:, 0], up]) + MARGIN
 
-    def _strength(self) -> Floats:
-        """Return how many times more citations two groups have than their numbers explain."""
-        between = self.groups.between.astype(np.float64)
-        ends = between.sum(axis=1)
-        explained = np.outer(ends, ends) / max(ends.sum(), 1.0)
-        strength: Floats = np.divide(
-            between, explained, out=np.zeros_like(between), where=explained > 0
-        )
-        return strength
-
     def _distances(self) -> Floats:
         """Return how far groups should stand from each other: near where ties are strong."""
-        away: Floats = np.clip(1.0 / np.sqrt(np.maximum(self._strength(), 0.05)), 0.45, 2.2)
+        away: Floats = np.clip(1.0 / np.sqrt(np.maximum(self.groups.strength(), 0.05)), 0.45, 2.2)
         np.fill_diagonal(away, 0.0)
         return away
 
@@ -187,13 +180,13 @@ class _Clouds:
             first = np.arange(len(members)) < max(round(len(members) * share), 1)
             shown = members[first | members.index.isin(self.listed)]
             rooms = np.where(shown.index.isin(self.listed), _LISTED_ROOM, 1.0)
-            at = self.middle[row] + sunflower(rooms, self.radius[row] - _DOT)
+            at = self.middle[row] + sunflower(rooms, self.radius[row] - self.dot)
             parts.append(shown.assign(x=at[:, 0], y=at[:, 1], row=row))
         return pd.concat(parts) if parts else papers.assign(x=0.0, y=0.0, row=0)
 
     def body(self) -> Body:
         """Return the marks, and what is said of them."""
-        ties = self._ties()
+        ties = self.groups.strongest(_TIES)
         marks = (*self._bands(ties), *self._grounds(), *self._points(), *self._words())
         box = Box(0.0, 0.0, self.page, self.height)
         panel = Panel(box, Axis(0.0, self.page), Axis(0.0, self.height), marks, name="map")
@@ -215,18 +208,6 @@ class _Clouds:
             keys=self._keys(),
             notes=self._notes(ties),
         )
-
-    def _ties(self) -> list[tuple[int, int]]:
-        """Return the pairs of groups with a band: the strongest of each."""
-        strength, between = self._strength(), self.groups.between
-        chosen: set[tuple[int, int]] = set()
-        for row in range(len(self.table)):
-            order = sorted(
-                (other for other in range(len(self.table)) if between[row, other]),
-                key=lambda other: (-round(float(strength[row, other]), 9), other),
-            )
-            chosen |= {(min(row, other), max(row, other)) for other in order[:_TIES]}
-        return sorted(chosen, key=lambda pair: (-int(between[pair]), pair))
 
     def _bands(self, ties: list[tuple[int, int]]) -> Iterator[Mark]:
         if not ties:
@@ -292,7 +273,7 @@ class _Clouds:
                 role="listed paper" if listed else "paper",
                 x=self.dots["x"].to_numpy()[rows],
                 y=self.dots["y"].to_numpy()[rows],
-                size=_LISTED if listed else _DOT,
+                size=self.sign if listed else self.dot,
                 ink=[ink_of(kind) for kind in kinds],
                 shape=[shape_of(kind) for kind in kinds],
                 edge=0.5 if listed else 0.0,
@@ -336,7 +317,7 @@ class _Clouds:
 
     def _keys(self) -> list[Key]:
         keys = section_keys(self.papers[self.papers["kind"] != UNLISTED], self.sections)
-        if self._ties():
+        if self.groups.strongest(_TIES):
             keys.append(Key("citations between groups", "faint", "bar"))
         return keys
 
