@@ -61,6 +61,8 @@ class Places:
         Diameters of the dots on the path; names on it and around it.
     labelled : list
         The papers around it whose names have room.
+    crowded : bool
+        Whether years of several papers of the path are wider.
     moved : float
         Months by which a dot is moved at most, so that none hides another.
     low, high : float
@@ -74,7 +76,7 @@ class Places:
         self.grey = papers[papers["role"] == AROUND]
         self.sides = self._sides()
         narrow = page < NARROW
-        sizes = dots(self.on_path["cited"], _DOT[0], _DOT[1] - 2.0 * narrow)
+        sizes = dots(self.on_path["cited"], _DOT[0] - 0.6 * narrow, _DOT[1] - 2.4 * narrow)
         self.dot = dict(zip(self.on_path.index, sizes, strict=True))
         self.pitch = _ROW - narrow
         self.beyond = 2 if narrow else _BEYOND + 2 * (page > _WIDE)
@@ -83,10 +85,13 @@ class Places:
         words = {one: measure(name, SIZE).width for one, name in self.name.items()}
         time = papers["time"].to_numpy(dtype=np.float64)
         tied = papers.index.isin([one for one, side in self.sides.items() if side])
+        spine = [one for one in stream.spine if one not in self.sides]
+        self.crowded = narrow and len(spine) > len(set(np.floor(papers["time"].loc[spine])))
+        crowd = papers["time"].loc[spine].to_numpy(dtype=np.float64) if self.crowded else None
         self.left = _LEFT
         for _ in range(8):  # names left of the first papers need room, which moves the papers
             self.room = page - self.left - _RIGHT - MARGIN
-            self.years = year_axis(time[~tied], self.room, aside=time[tied])
+            self.years = year_axis(time[~tied], self.room, aside=time[tied], crowd=crowd)
             self.scale = self.room / self.years.axis.high
             self.x = dict(zip(papers.index, self.years.at(time) * self.scale, strict=True))
             reach = [
@@ -143,7 +148,7 @@ class Places:
         at = np.array([self.x[one] for one in spine])
         low, high = self.years.at(year) * self.scale, self.years.at(year + 1) * self.scale
         found = in_turn(at, year, low, high, _NEXT)
-        self.moved = float(np.abs(found - at).max()) / self.scale * 12
+        self.moved = float((np.abs(found - at) / (high - low)).max()) * 12
         self.x.update(zip(spine, found.tolist(), strict=True))
 
     def _lanes(self) -> Lanes:

@@ -16,6 +16,7 @@ __all__ = ["Years", "year_axis"]
 _EMPTY: Final = 0.35  # of the room of a year: what a year takes in which nothing is shown
 _LONG: Final = 3.0  # what a stretch of such years takes at most
 _ASIDE: Final = 0.15  # and one in which only something stands that needs no room of its own
+_BESIDE: Final = 0.8  # what each further moment of a crowd adds
 _GAP: Final = 5.0  # points between the words of two ticks
 
 
@@ -45,6 +46,7 @@ def year_axis(
     *,
     even: bool = False,
     aside: Floats | None = None,
+    crowd: Floats | None = None,
     title: str = "",
 ) -> Years:
     """Return the axis for what is shown at these moments in `room` points.
@@ -59,6 +61,8 @@ def year_axis(
         Whether all years are as wide, as a figure of counts needs it.
     aside : ndarray of float, optional
         Moments that the axis reaches too, but for which no year is wide.
+    crowd : ndarray of float, optional
+        Those of the moments that need room beside each other; a year of several is wider.
 
     Examples
     --------
@@ -78,6 +82,9 @@ def year_axis(
         used[:] = True
     wide = np.where(used | even, 1.0, _EMPTY)
     narrowed = 0 if even else int((~used).sum())
+    if crowd is not None and len(crowd) and not even:
+        several = np.bincount((np.floor(crowd) - first).astype(np.int64), minlength=count)
+        wide += np.minimum(_BESIDE * np.maximum(several - 1, 0), _LONG)
     if len(known) and not even:
         for stretch in _stretches(~used):
             wide[stretch] = min(_EMPTY, _LONG / len(stretch))

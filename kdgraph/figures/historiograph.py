@@ -11,6 +11,7 @@ import pandas as pd
 from kdgraph.analysis.influence.ranking import rank
 from kdgraph.analysis.lineage.main_path import main_path
 from kdgraph.analysis.lineage.transitive import transitive_reduction
+from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._settling import Spot, elbow, settle
 from kdgraph.figures._short_names import short_names
@@ -88,6 +89,8 @@ def historiograph(
     >>> set(drawing.numbers["what"])
     {'paper', 'citation'}
     """
+    if top is not None and top < 1:
+        raise InputError(f"expected at least 1 paper to show, got top={top}")
     most = max(6, int((width * 72 - _LEFT - _RIGHT) / _PER_PAPER)) if top is None else top
     body = _History(_chosen(snapshot, section, most), sections_of(snapshot), width * 72).body()
     return compose(

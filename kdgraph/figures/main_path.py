@@ -350,6 +350,8 @@ class _Stream:
                 f"Dots are drawn up to {counted(round(self.at.moved), 'month')} from their moment, "
                 "within their year, so that none hides another."
             )
+        if self.at.crowded:
+            notes.append("Years with several papers of the path are drawn wider.")
         if self.at.years.narrowed:
             notes.append(
                 f"{counted(self.at.years.narrowed, 'year')} without a paper drawn narrower."
