@@ -41,8 +41,9 @@ def test_lines_climb_by_the_citations_of_each_year() -> None:
     known = _snapshot().papers["year"].dropna()
     year = dict(zip(known.index, known.astype(int), strict=True))
     citations = _snapshot().citations
+    pairs = list(zip(citations["citing_id"], citations["cited_id"], strict=True))
     for paper_id in kdgraph.rank(_snapshot(), "citations", top=10).frame["paper_id"]:
-        citing = citations.loc[citations["cited_id"] == paper_id, "citing_id"]
+        citing = [one for one, cited in pairs if cited == paper_id]
         when = np.array([year[one] for one in citing if year.get(one, 0) >= year[paper_id]])
         line = _line(drawing, paper_id)
         since = int(drawing.facts["since"])
