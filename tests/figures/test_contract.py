@@ -15,6 +15,8 @@ from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES, Drawing
 from kdgraph.figures.canvas.boxes import collisions, labels
 from kdgraph.figures.canvas.marks import Text, spread
+from kdgraph.figures.canvas.pgf import to_pgf
+from kdgraph.figures.canvas.screen import to_plotly
 from kdgraph.figures.canvas.sheet import furniture
 from kdgraph.figures.canvas.theme import THEMES
 from kdgraph.figures.canvas.typography import SMALLEST
@@ -47,11 +49,18 @@ def drawn(name: str, literature: str, width: float) -> Drawing:
 
 every_figure = pytest.mark.parametrize("name", FIGURES)
 every_literature = pytest.mark.parametrize("literature", SNAPSHOTS)
-every_width = pytest.mark.parametrize("width", WIDTHS)
+# next to nothing is laid out alike at any width
+every_page = pytest.mark.parametrize(
+    ("literature", "width"),
+    [
+        (literature, width)
+        for literature in SNAPSHOTS
+        for width in (WIDTHS if literature in ("plain", "hard", "empty") else WIDTHS[:1])
+    ],
+)
 
 
-@every_width
-@every_literature
+@every_page
 @every_figure
 def test_nothing_lies_on_words_nor_beyond_the_page(
     name: str, literature: str, width: float
@@ -172,6 +181,22 @@ def test_an_earlier_day_draws_what_was_there(name: str) -> None:
     assert set(drawing.papers()) <= set(view.papers.index)
     assert drawing.provenance.as_of == "2010-12-31"
     assert "as of 2010-12-31" in drawing.provenance.footer()
+
+
+@pytest.mark.parametrize("literature", ["hard", "empty"])
+@every_figure
+def test_both_other_renderers_show_it_whole(name: str, literature: str) -> None:
+    drawing = drawn(name, literature, 5.5)
+    opened = {
+        paper
+        for trace in to_plotly(drawing).data
+        for papers in trace.customdata or ()
+        for paper in papers
+    }
+    assert opened == set(drawing.papers()), "a paper that the page does not open"
+    tex = re.sub(r"\\[{}]", "", to_pgf(drawing))
+    assert tex.count("{") == tex.count("}")
+    assert tex.count(r"\kdgwords") == 1 + len(labels(drawing)), "as many words as in print"
 
 
 def test_words_of_the_footer_are_printed() -> None:
