@@ -13,7 +13,7 @@ from dashboards.common import address
 from dashboards.common.plain import plain
 from dashboards.common.view import View
 
-__all__ = ["citation", "lines", "link", "listing", "table", "title_of"]
+__all__ = ["citation", "line", "lines", "link", "listing", "table", "title_of"]
 
 _LINES: Final = 12
 _AUTHORS: Final = 4
@@ -29,6 +29,15 @@ def link(label: str, paper_id: str) -> None:
         icon=":material/article:",
         query_params=address.here(paper=paper_id),
     )
+
+
+def line(label: str, paper_id: str, about: str, sentences: Sequence[str] = ()) -> None:
+    """Show a link to a paper, and below what is said of it; `label` and `about` are Markdown."""
+    with st.container(gap=None):
+        link(label, paper_id)
+        st.caption(about)
+        for sentence in sentences:
+            st.markdown(f"> {plain(sentence)}")
 
 
 def title_of(brief: Any) -> str:
@@ -48,8 +57,7 @@ def lines(view: View, paper_ids: Sequence[str], *, most: int = _LINES, heading: 
         st.markdown(f"**{heading}**")
     briefs = view.snapshot.describe(paper_ids[:most])
     for paper_id, brief in briefs.iterrows():
-        link(title_of(brief), str(paper_id))
-        st.caption(_about(brief))
+        line(title_of(brief), str(paper_id), _about(brief))
     if len(paper_ids) > most:
         with st.expander(f"All {len(paper_ids):,} papers"):
             listing(view, paper_ids)

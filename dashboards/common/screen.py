@@ -44,7 +44,8 @@ _STYLE: Final = """<style>
 .stMainBlockContainer h1 { font-size: 2rem; padding-bottom: 0; }
 .stMainBlockContainer h2 { font-size: 1.4rem; }
 .stMainBlockContainer h3 { font-size: 1.15rem; }
-.st-key-ruler { position: absolute; width: 100%; height: 0; }
+.st-key-ruler { height: 0; margin-bottom: -1rem; }
+.stMainBlockContainer [data-testid="stPageLink-NavLink"] { background: none; padding-left: 0; }
 </style>"""
 
 

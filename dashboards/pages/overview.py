@@ -59,7 +59,7 @@ def _gaps(summary: Summary) -> None:
     if not summary.gaps:
         st.markdown("Nothing that was asked for is missing.")
     for gap in summary.gaps:
-        st.markdown(f"- **{gap.count:,} {plain(gap.what)}:** {plain(gap.advice)}")
+        st.markdown(f"- **{gap.count:,} {gap.what}:** {gap.advice}")  # our own words, with code
     states = pd.DataFrame(summary.coverage).T.fillna(0).astype("int64")
     if len(states):
         with st.expander("Papers by what is known of their lists"):

@@ -103,12 +103,10 @@ def _neighbours(view: View, paper_id: str, *, cites: bool) -> None:
     labels = _labels(view, pairs)
     for one, label in zip(found, labels, strict=True):
         year = "no year" if one.year is None else one.year
-        papers.link(f"{plain(one.title)} ({year})", one.paper_id)
         what = "on the list, " if one.listed else ""
         said = "" if label == "no sentence" else f" · {plain(label)}"
-        st.caption(f"{what}cited by {one.cited_here:,} here{said}")
-        for sentence in one.sentences:
-            st.markdown(f"> {plain(sentence)}")
+        about = f"{what}cited by {one.cited_here:,} here{said}"
+        papers.line(f"{plain(one.title)} ({year})", one.paper_id, about, one.sentences)
 
 
 def _labels(view: View, pairs: Sequence[tuple[str, str]]) -> list[str]:
