@@ -120,9 +120,15 @@ def _again(kind: str, number: int) -> list[str]:
 
 
 def main_file(
-    title: str, day: str, parts: Sequence[Part], provenance: Sequence[str], width: float
+    title: str,
+    day: str,
+    parts: Sequence[Part],
+    provenance: Sequence[str],
+    width: float,
+    *,
+    cited: bool,
 ) -> str:
-    """Return a document that includes every part and compiles."""
+    """Return a document that includes every part and compiles; `cited` is whether any cites."""
     page = max(_PAGE, width)
     what = (
         "A document that shows every part of this pack. Compile it with latexmk -pdf main, or with "
@@ -160,15 +166,19 @@ def main_file(
             "",
             *body,
             r"\clearpage",
-            r"\begingroup\raggedright\emergencystretch=3em",
-            r"\bibliographystyle{plainnat}",
-            r"\bibliography{references}",
-            r"\endgroup",
+            *(_REFERENCES if cited else ()),
             r"\end{document}",
             "",
         ]
     )
 
+
+_REFERENCES: Final = (
+    r"\begingroup\raggedright\emergencystretch=3em",
+    r"\bibliographystyle{plainnat}",
+    r"\bibliography{references}",
+    r"\endgroup",
+)
 
 _FONTS: Final = r"""\ifdefined\Umathcode
   \usepackage{fontspec}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import ceil
+from unicodedata import east_asian_width
 
 from kdgraph.export.citation_keys import citation_keys
 from kdgraph.figures._short_names import short_names
@@ -65,5 +66,7 @@ class Mentions:
 def lines_needed(text: str, size: float, room: float, weight: str = "regular") -> int:
     """Return how many lines words take about, also those that have no blanks to break at."""
     size *= 1.06  # a document's font may be wider than the one that measures
-    broken = len(wrapped(text, size, room, weight))
-    return max(broken, ceil(measure(text, size, weight).width / room), 1)
+    wide = sum(east_asian_width(sign) in "WF" for sign in text)
+    narrow = "".join(sign for sign in text if east_asian_width(sign) not in "WF")
+    width = measure(narrow, size, weight).width + wide * size
+    return max(len(wrapped(text, size, room, weight)), ceil(width / room), 1)

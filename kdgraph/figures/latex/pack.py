@@ -142,7 +142,9 @@ def make_pack(
             f"pdfLaTeX cannot print words in these scripts, and names the script instead: "
             f"{', '.join(scripts)}. LuaLaTeX and XeLaTeX print them where they find a font."
         )
-    files["main.tex"] = main_file(title, provenance.date, parts, [*told, *notes], width)
+    files["main.tex"] = main_file(
+        title, provenance.date, parts, [*told, *notes], width, cited=bool(trees.mentions.cited)
+    )
     written = tuple(save_bytes(folder / name, text.encode()) for name, text in files.items())
     return LatexPack(folder, made, written, len(trees.mentions.cited), tuple(notes))
 

@@ -141,7 +141,7 @@ class _Table:
             lines_needed(said, _SIZE, room)
             for said, room in zip((plain, venue, parent_plain, basis), self._widths, strict=True)
         )
-        return "    " + " & ".join(cells) + r" \\", max(lines, 1) * _LEADING
+        return "    " + " & ".join(cells) + r" \\", lines * _LEADING
 
     def parts(self, groups: list[tuple[str, list[tuple[str, float]]]]) -> Iterator[str]:
         """Give the rows below their headings, in parts of at most a page."""

@@ -27,10 +27,6 @@ _KNOWN: Final = re.compile(
 )
 _LONG: Final = 24  # signs: longer words may be broken
 _BREAK: Final = 12
-_NEIGHBOURS: Final = re.compile(
-    r"(?P<start>\\kdgforeign\{(?P<script>\w+)\}\{[^{}]*)\}(?P<between>[ :;,.!?()]{1,3})"
-    r"\\kdgforeign\{(?P=script)\}\{"
-)
 _IN_ADDRESS: Final = re.compile(r"[^A-Za-z0-9:/?=.,;+@()\[\]!*'-]")
 
 
@@ -51,7 +47,7 @@ def words(text: str) -> str:
             continue
         kept = joined.rstrip()
         parts.append(f"{FOREIGN}{{{script(kept)}}}{{{kept}}}{joined[len(kept) :]}")
-    return _merged("".join(parts))
+    return "".join(parts)
 
 
 def fewer_words(text: str, most: int) -> str:
@@ -130,13 +126,6 @@ def _breakable(text: str) -> str:
         parts = [word[at : at + _BREAK] for at in range(0, len(word), _BREAK)]
         told.append("\\-".join(map(tex_words, parts)) if len(word) > _LONG else tex_words(word))
     return " ".join(told)
-
-
-def _merged(tex: str) -> str:
-    """Return LaTeX code in which foreign words of one script with signs between them are one."""
-    while (joined := _NEIGHBOURS.sub(r"\g<start>\g<between>", tex)) != tex:
-        tex = joined
-    return tex
 
 
 def _is_foreign(sign: str) -> bool:
