@@ -135,6 +135,15 @@ def test_all_five_states_have_room_at_any_width(width: float) -> None:
     drawing = coverage(_all_states(), width=width)
     assert collisions(drawing) == []
     assert {"elided", "failed"} <= set(drawing.numbers["state"])
+    states = [
+        words
+        for _, mark in drawing.marks()
+        if isinstance(mark, Bars) and mark.role == "share"
+        for words in mark.words
+        if words.startswith("references")
+    ]
+    # in the narrowest, the numbers alone must do
+    assert len(states) == (0 if width == 2.5 else 7)
 
 
 def test_numbers_are_whole() -> None:

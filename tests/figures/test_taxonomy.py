@@ -154,19 +154,27 @@ def test_columns_fill_the_width_and_sections_go_on_below_their_headings() -> Non
     assert signs.x.max() > 0.6 * 504
 
 
-def test_of_a_section_that_goes_on_no_leaf_stands_alone() -> None:
-    tree = sections_tree(_listed([f"S{n // 7}" for n in range(70)]))
-    for width in (200.0, 330.0, 500.0, 700.0):
-        outline = outline_of(tree, list(tree.leaves()), width, most=70)
-        runs: list[int] = []
-        for place in outline.places():
-            runs = [*runs, 0] if place.row.is_heading else [*runs[:-1], runs[-1] + 1]
-        assert sum(runs) == 70
-        assert min(runs) >= 2
+@pytest.mark.parametrize(
+    ("first", "second", "width"),
+    [(17, 29, 250.0), (45, 5, 380.0), (31, 17, 380.0), (17, 5, 500.0), (52, 29, 380.0)],
+)
+def test_of_a_section_that_goes_on_no_leaf_stands_alone(
+    first: int, second: int, width: float
+) -> None:
+    tree = sections_tree(_listed(["S"] * first + ["T"] * second))
+    outline = outline_of(tree, list(tree.leaves()), width, most=first + second)
+    places = list(outline.places())
+    assert any(place.row.what == "continued" for place in places)
+    runs: list[int] = []
+    for place in places:
+        runs = [*runs, 0] if place.row.is_heading else [*runs[:-1], runs[-1] + 1]
+    assert sum(runs) == first + second
+    assert min(runs) >= 2
 
 
 def test_long_lists_keep_to_a_page_and_each_section_counts_what_it_leaves_out() -> None:
-    snapshot = _listed([f"Section {n % 12}" for n in range(600)])
+    title = "A title that is too long to be a name and takes all room"
+    snapshot = _listed([f"Section {n % 12}" for n in range(600)], title=title)
     drawing = taxonomy(snapshot, width=3.3)
     assert drawing.height < 9.5
     shown = len(drawing.numbers)
