@@ -85,6 +85,10 @@ def _dense() -> Snapshot:
     arcs = [(citing, cited) for citing in young for cited in old] + [("z", "y0"), ("z", "o0")]
     rows.append({"paper_id": "z", "title": "Paper z", "year": 2020, "origin": "toys"})
     arcs += [("z", one) for one in young[1:]]
+    # more flows through some of the young ones, by papers that nobody cites
+    for number in range(4):
+        rows.append({"paper_id": f"w{number}", "title": "W", "year": 2021, "origin": "toys"})
+        arcs += [(f"w{number}", one) for one in young[: number + 1]]
     frames["papers"] = TABLES["papers"].frame(rows)
     frames["citations"] = TABLES["citations"].frame(
         {"citing_id": citing, "cited_id": cited, "origins": ["toys"]} for citing, cited in arcs
@@ -105,6 +109,8 @@ def test_too_many_citations_lose_the_weakest_and_are_counted() -> None:
     share = weights.set_index(["citing_id", "cited_id"])["share"].to_dict()
     left = set(zip(reduced.arcs["citing_id"], reduced.arcs["cited_id"], strict=True)) - drawn
     assert max(share[pair] for pair in left) <= min(share[pair] for pair in drawn)
+    assert len({share[pair] for pair in drawn | left}) > 1
+    assert min(share[pair] for pair in left) < max(share[pair] for pair in drawn)
 
 
 @pytest.mark.parametrize("width", [3.3, 7.0, 12.0])

@@ -31,6 +31,14 @@ def test_the_spine_is_straight_and_other_ways_have_lanes_of_their_own() -> None:
     assert set(lanes.arcs) == set(arcs)
 
 
+def test_shorter_ways_are_nearer_to_the_spine() -> None:
+    x = {**_X, "mid": 70.0, "e": 240.0}
+    arcs = [*pairwise("abcde"), ("b", "side"), ("side", "c"), ("a", "far"), ("far", "e")]
+    arcs += [("a", "mid"), ("mid", "d")]
+    lanes, _ = _laid(arcs, list("abcde"), x)
+    assert abs(lanes.row["side"]) <= abs(lanes.row["mid"]) < abs(lanes.row["far"])
+
+
 def test_tracks_begin_and_end_at_their_papers_and_keep_their_lane_between() -> None:
     arcs = [*pairwise("abcd"), ("b", "side"), ("side", "c"), ("a", "d")]
     lanes, stops = _laid(arcs, list("abcd"), {k: v for k, v in _X.items() if k != "far"})

@@ -55,6 +55,14 @@ def test_two_lines_that_could_cross_do_not() -> None:
     assert rows[2] < rows[3]
 
 
+def test_of_two_rows_as_near_the_one_without_a_crossing_is_taken() -> None:
+    # the line of the second pair rises from row 0 to row 2 and is in the way of row 1
+    fixed = [Spot(0, 2, 10, row=2), Spot(60, 2, 10, row=0), Spot(300, 2, 10, row=2)]
+    child = Spot(200, 2, 10)
+    assert settle([*fixed, child], [(1, 2), (0, 3)], [1, 3])[3] == 3
+    assert settle([*fixed, child], [(0, 3)], [1, 3])[3] == 1
+
+
 def test_a_line_goes_round_words() -> None:
     # words fill the row between the two, so that a level line would lie on them
     words = Spot(60, 2, 80, row=0)
