@@ -195,7 +195,13 @@ def filling(places: Floats, halves: Floats, width: float, height: float) -> Floa
 
 
 def packed(
-    places: Floats, halves: Floats, *, width: float, gap: float = 2.0, cover: float = 0.7
+    places: Floats,
+    halves: Floats,
+    *,
+    width: float,
+    gap: float = 2.0,
+    cover: float = 0.7,
+    least: float = 0.0,
 ) -> Floats:
     """Return places at which no two boxes meet, on as little height as is found to be enough.
 
@@ -209,6 +215,8 @@ def packed(
         As of `apart`.
     cover : float
         The share of the page that the boxes cover at most.
+    least : float
+        The least height.
 
     Returns
     -------
@@ -225,7 +233,7 @@ def packed(
     if not len(places):
         return places
     taken = float((4 * halves[:, 0] * halves[:, 1]).sum()) / width
-    height = max(taken / cover, 2 * float(halves[:, 1].max()))
+    height = max(taken / cover, 2 * float(halves[:, 1].max()), least)
     unit = filling(places, np.zeros_like(halves), 1.0, 1.0)
     order = np.argsort(np.argsort(unit, axis=0, kind="stable"), axis=0, kind="stable")
     ranks = order / max(len(places) - 1, 1)

@@ -34,6 +34,10 @@ _LARGEST_DOT: Final = 12.0
 _THINNEST: Final = 0.5
 _THICKEST: Final = 3.2
 _COVER: Final = (0.36, 0.25)  # of the page, that dots and names take, narrow and wide
+_FLATTEST: Final = 0.4  # of the width: what is no lower, but for a few authors
+_FEW: Final = 8
+_CROWDED: Final = 3.0  # ties an author from which on only the strongest are drawn
+_STRONGEST: Final = 2  # of each author
 _BELOW: Final = 2.0  # points between a dot and its name
 _NAMED: Final = 6  # names in a note
 _APART: Final = 0.7  # of the longest way: how far authors without any tie stand from each other
@@ -94,7 +98,8 @@ class _Network:
 
     def __init__(self, found: Coauthors, page: float) -> None:
         self.found, self.page = found, page
-        self.authors, self.ties = found.authors, found.ties
+        self.authors = found.authors
+        self.ties = _strongest(found.ties, len(found.authors))
         self.names = [
             fitted("?" if pd.isna(name) else str(name), _SIZE, _LONGEST)
             for name in self.authors["name"]
@@ -117,7 +122,14 @@ class _Network:
         halves = np.column_stack([np.maximum(words, self.dots), high]) / 2
         room = self.page - 2 * MARGIN
         rough = turned(spread_out(self._distances()))
-        boxes = packed(rough, halves, width=room, gap=3.0, cover=_COVER[self.page >= _WIDE * 72])
+        boxes = packed(
+            rough,
+            halves,
+            width=room,
+            gap=3.0,
+            cover=_COVER[self.page >= _WIDE * 72],
+            least=room * _FLATTEST if n > _FEW else 0.0,
+        )
         bottom = (boxes[:, 1] - halves[:, 1]).min()
         self.height = float((boxes[:, 1] + halves[:, 1]).max() - bottom) + 2 * MARGIN
         # the dot stands at the top of the box, the name below it
@@ -298,6 +310,9 @@ class _Network:
             )
         if left_out := found.authors_known - found.looked_at:
             notes.append(f"Not shown: {counted(left_out, 'further author')}.")
+        hidden = len(found.ties) - len(self.ties)
+        if hidden:
+            notes.append(f"Not drawn: {counted(hidden, 'pair')} with weaker ties than theirs.")
         if dropped:
             notes.append(f"{counted(dropped, 'name')} found no room.")
         alike = sorted({self.names[row] for row in np.flatnonzero(self.authors["alike"] > 0)})
@@ -341,6 +356,17 @@ class _Network:
             }
         )
         return pd.concat([people, ties], ignore_index=True)
+
+
+def _strongest(ties: pd.DataFrame, authors: int) -> pd.DataFrame:
+    """Return the ties to draw: all, or the strongest of each author where they are a thicket."""
+    if len(ties) <= _CROWDED * authors:
+        return ties
+    order = ties.sort_values("weight", ascending=False, kind="stable")
+    ends = order[["one", "other"]].stack()  # one row an end, the strongest ties first
+    place = ends.groupby(ends.to_numpy()).cumcount()
+    kept = place.index[place < _STRONGEST].get_level_values(0)
+    return ties.loc[ties.index.isin(kept)].reset_index(drop=True)
 
 
 _CAPTION: Final = (

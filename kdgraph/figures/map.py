@@ -41,6 +41,8 @@ _LINES: Final = 2
 _WORDS: Final = 3
 _FLAT: Final = 0.55  # of the width: how high the map is before clouds are set apart
 _COVERED: Final = (0.2, 0.15)  # of that: what the clouds take, narrow and wide
+_FLATTEST: Final = 0.28  # of the width: what is no lower, but for a few groups
+_FEW: Final = 4
 _SMALLEST: Final = 5.0  # points, the radius of a cloud
 _DENSEST: Final = 3.3  # points from dot to dot
 _DOT: Final = 1.5
@@ -113,7 +115,9 @@ class _Clouds:
         size = self.table["size"].to_numpy(dtype=np.float64)
         room = page - 2 * MARGIN
         area = _COVERED[page >= _WIDE * 72] * _FLAT * room**2
-        densest = _DENSEST**2 * size.sum()
+        self.listed = set(snapshot.matches["paper_id"].dropna())
+        on_list = int(groups.papers.index.isin(self.listed).sum())
+        densest = _DENSEST**2 * (size.sum() + (_LISTED_ROOM - 1) * on_list)
         each = min(area, densest) / max(size.sum(), 1.0)
         step = float(np.sqrt(each))
         self.dot, self.sign = min(_DOT, step / 2), min(_LISTED, max(1.3 * step, _LEAST_SIGN))
@@ -121,7 +125,6 @@ class _Clouds:
         self.labels = [self._label(row) for row in range(len(self.table))]
         self.height = 16.0
         self.middle = self._places(room)
-        self.listed = set(snapshot.matches["paper_id"].dropna())
         self.dots = self._dots()
         self.papers = shown_papers(snapshot, self.dots.index)
         self.sections = sections_of(snapshot)
@@ -158,7 +161,8 @@ class _Clouds:
         high = 2 * self.radius + 2.0 + labels[:, 1]
         halves = np.column_stack([np.minimum(wide, room), high]) / 2
         rough = turned(spread_out(self._distances()))
-        boxes = packed(rough, halves, width=room, gap=5.0)
+        least = room * _FLATTEST if n > _FEW else 0.0
+        boxes = packed(rough, halves, width=room, gap=5.0, least=least)
         bottom = float((boxes[:, 1] - halves[:, 1]).min())
         self.height = float((boxes[:, 1] + halves[:, 1]).max()) - bottom + 2 * MARGIN
         up = boxes[:, 1] + halves[:, 1] - self.radius - bottom

@@ -16,6 +16,7 @@ from kdgraph.figures.canvas.marks import Curves, Points, Text
 from kdgraph.figures.coauthors import coauthors
 from kdgraph.graph.snapshot import Snapshot
 from tests import toys
+from tests.figures import literatures
 
 _draw: Any = coauthors  # the type of all figures has none of its own options
 
@@ -143,3 +144,23 @@ def test_other_measures_choose_others() -> None:
     assert 2 <= len(people) <= 10
     with pytest.raises(InputError, match="top=0"):
         coauthors(_snapshot(), top=0)
+
+
+def test_a_thicket_is_thinned_to_the_strongest_ties() -> None:
+    drawing = coauthors(literatures.hard())
+    graph = literatures.hard().author_graph()
+    people = drawing.numbers.query("item == 'author'")["author_id"]
+    ties = drawing.numbers.query("item == 'tie'")
+    rows = graph.authors.index.get_indexer(pd.Index(people))
+    weight = graph.coauthorship[rows][:, rows].toarray()
+    every = int((weight > 0).sum()) // 2
+    assert every > 3 * len(people)
+    assert f"Not drawn: {every - len(ties)} pairs with weaker ties than theirs." in drawing.notes
+    drawn = np.zeros_like(weight, dtype=bool)
+    place = {author_id: row for row, author_id in enumerate(people)}
+    for one, other in zip(ties["author_id"], ties["other_id"], strict=True):
+        drawn[place[one], place[other]] = drawn[place[other], place[one]] = True
+    strongest = np.sort(weight, axis=1)[:, -2]
+    assert (drawn.sum(axis=1) >= 2).all()
+    assert drawn[weight > strongest[:, None]].all()  # whatever is stronger than the second
+    assert not drawn[(weight < strongest[:, None]) & (weight < strongest)].any()
