@@ -15,7 +15,7 @@ _APART: Final = 8.0  # points between them
 def round_years(first: int, last: int, point: float) -> list[int]:
     """Return years from `first` to `last` whose words have room, where a year takes `point` points.
 
-    >>> round_years(1996, 2012, 12), round_years(1996, 1998, 5)
+    >>> round_years(1996, 2012, 8), round_years(1996, 1998, 5)
     ([2000, 2005, 2010], [1996])
     """
     takes = measure("2000", _SIZE).width + _APART
