@@ -1,21 +1,42 @@
 """What is seen lives in the URL: page, snapshot, controls and selection.
 
-Streamlit keeps the controls in step with the URL (``bind="query-params"``): a value that is the
-default is left out, one that means nothing is answered by the default. Here it is also said.
+The URL leads: a control always shows what it says, and a change of the control changes the URL
+first. Values that are the default are left out. A value that means nothing is answered by the
+default, and this is said. To set a control from elsewhere, `put` its value.
+
+Streamlit can bind controls to the URL by itself; but it then keeps the old value when a link leads
+to another one on the same page, and says the value twice in links to other pages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar
 
 import streamlit as st
 
 from dashboards.common.plain import plain
 from dashboards.common.view import View
 
-__all__ = ["choice", "flag", "here", "note", "number", "put", "section", "side", "text", "wanted"]
+__all__ = [
+    "WHOLE",
+    "choice",
+    "flag",
+    "here",
+    "note",
+    "number",
+    "put",
+    "section",
+    "side",
+    "tabs",
+    "text",
+    "wanted",
+]
 
+WHOLE: Final = "all sections"
+"""What the control for the section says where none is asked for."""
+
+_LONGEST: Final = 300
 
 S = TypeVar("S", bound=str)
 
@@ -54,34 +75,40 @@ def choice(
     help: str | None = None,  # as Streamlit calls it
 ) -> S:
     """Show a choice of one of `options` (the first by default), and return it."""
-    first = default if default is not None else options[0]
-    _refuse(key, said := wanted(key), first, good=said is None or said in options)
-    picked: S = st.selectbox(
-        label, options, index=options.index(first), key=key, help=help, bind="query-params"
-    )
+    changed = _lead(key, options[0] if default is None else default, _one_of(options))
+    picked: S = st.selectbox(label, options, key=key, help=help, on_change=changed)
     return picked
 
 
-def side(label: str, options: Sequence[str], *, key: str) -> str:
+def side(label: str, options: Sequence[S], *, key: str) -> S:
     """Show the sides of a page next to each other (the first by default), and return the one."""
-    _refuse(key, said := wanted(key), options[0], good=said is None or said in options)
-    picked: str = st.radio(
+    changed = _lead(key, options[0], _one_of(options))
+    picked: S = st.radio(
         label,
         options,
         key=key,
         horizontal=True,
         label_visibility="collapsed",
-        bind="query-params",
+        on_change=changed,
     )
     return picked
 
 
-def section(view: View, *, key: str = "section") -> str | None:
+def tabs(names: Sequence[str], *, key: str) -> Any:
+    """Show tabs (the first is open by default), and return their containers.
+
+    Only the one whose ``open`` is true should be filled: the others cost time for nothing.
+    """
+    changed = _lead(key, names[0], _one_of(names))
+    return st.tabs(list(names), key=key, on_change=changed)
+
+
+def section(view: View, *, key: str = "section", help: str | None = None) -> str | None:
     """Show a choice of one section of the list, and return its heading; None for all."""
-    headings = view.snapshot.entries["section"].dropna().drop_duplicates().tolist()
-    everything = "all sections"
-    picked = choice("Section", [everything, *headings], key=key)
-    return None if picked == everything else picked
+    headings = view.snapshot.entries.sort_values(["position", "entry_id"])["section"].dropna()
+    names = [name for name in dict.fromkeys(headings) if name.strip() and name != WHOLE]
+    picked = choice("Section", [WHOLE, *names], key=key, help=help)
+    return None if picked == WHOLE else picked
 
 
 def number(
@@ -94,21 +121,20 @@ def number(
     help: str | None = None,
 ) -> int:
     """Show a whole number from `low` to `high`, and return it."""
-    said = wanted(key)
-    good = said is None or (said.lstrip("-").isdigit() and low <= int(said) <= high)
-    _refuse(key, said, str(default), good=good)
-    picked: int = st.number_input(
-        label, low, high, value=default, step=1, key=key, help=help, bind="query-params"
-    )
+
+    def read(said: str) -> int | None:
+        good = said.isascii() and said.lstrip("-").isdigit() and len(said) < 10
+        return int(said) if good and low <= int(said) <= high else None
+
+    changed = _lead(key, default, read)
+    picked: int = st.number_input(label, low, high, step=1, key=key, help=help, on_change=changed)
     return picked
 
 
 def flag(label: str, *, key: str, default: bool = False, help: str | None = None) -> bool:
     """Show a switch, and return whether it is on."""
-    said = wanted(key)
-    good = said is None or said.lower() in {"true", "false"}
-    _refuse(key, said, str(default).lower(), good=good)
-    picked: bool = st.toggle(label, value=default, key=key, help=help, bind="query-params")
+    changed = _lead(key, default, {"True": True, "False": False}.get)
+    picked: bool = st.toggle(label, key=key, help=help, on_change=changed)
     return picked
 
 
@@ -121,21 +147,37 @@ def text(
     help: str | None = None,
 ) -> str:
     """Show a line to write in, and return what stands there."""
+    changed = _lead(key, default, lambda said: said[:_LONGEST])
     typed: str = st.text_input(
         label,
-        value=default,
         key=key,
         placeholder=placeholder,
         help=help,
-        max_chars=300,
-        bind="query-params",
+        max_chars=_LONGEST,
+        on_change=changed,
     )
     return typed.strip()
 
 
-def _refuse(key: str, said: str | None, default: str, *, good: bool) -> None:
-    if not good:
+def _one_of(options: Sequence[S]) -> Callable[[str], S | None]:
+    return {str(option): option for option in options}.get
+
+
+def _lead(key: str, default: Any, read: Callable[[str], Any | None]) -> Callable[[], None]:
+    """Give a control the value that the URL says; return what to do when the control changes."""
+    said = wanted(key)
+    value = default if said is None else read(said)
+    if value is None:
         note(
-            f"The address says **{key}={plain(said)}**, which means nothing here; "
+            f"The address says **{plain(key)}={plain(said)}**, which means nothing here; "
             f"shown is **{plain(default)}**."
         )
+        put(key, ())
+        value = default
+    st.session_state[key] = value
+
+    def changed() -> None:
+        picked = st.session_state[key]
+        put(key, [str(picked)] if picked is not None and picked != default else ())
+
+    return changed

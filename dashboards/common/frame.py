@@ -80,8 +80,8 @@ def _view(folder: Path, started_with: str | None) -> View:
     whole = open_view(folder, wanted, None)
     opened = whole.snapshot.id
     st.session_state["snapshot"] = opened
-    if address.wanted("snapshot") != opened:
-        address.put("snapshot", [opened])
+    # said in every run, since a link within one page reaches us but not the browser's address
+    address.put("snapshot", [opened])
     # the control for the year comes later in this run, and says so where the address means nothing
     year = address.wanted("as_of")
     return open_view(folder, opened, year) if year in _years(whole.snapshot) else whole

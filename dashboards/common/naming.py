@@ -29,13 +29,10 @@ def paper(view: View, label: str, *, key: str) -> str | None:
                 plain(title),
                 key=f"{key}-{paper_id}",
                 type="tertiary",
-                on_click=_name,
-                args=(key, paper_id),
+                on_click=address.put,
+                args=(key, [paper_id]),
             )
     except InputError as error:
         st.warning(plain(error), icon=":material/search_off:")
     return None
 
-
-def _name(key: str, paper_id: str) -> None:
-    st.session_state[key] = paper_id
