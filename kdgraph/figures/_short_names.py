@@ -15,6 +15,7 @@ __all__ = ["short_names"]
 _LONGEST_METHOD: Final = 22
 _LONGEST_TITLE: Final = 25
 _LONGEST_BRIEF: Final = 17
+_LONGEST_PAIR: Final = 19
 _PARTICLES: Final = {"van", "von", "de", "der", "den", "di", "da", "del", "la", "le", "ten", "ter"}
 _SURVEY = re.compile(r"\b(?:survey|review|overview|tutorial|introduction)\b", re.IGNORECASE)
 _METHOD = re.compile(r"^(?P<name>[^:]+?)\s*:\s")
@@ -69,9 +70,8 @@ def _short(title: str, year: int | None, authors: list[str], paper_id: str, *, b
     if title and len(title) <= (longest if brief else _LONGEST_TITLE):
         return title
     if authors:
-        others = "" if len(authors) == 1 or brief else " et al."
         when = "" if year is None else f" {year}"
-        return f"{_surname(authors[0])}{others}{when}"
+        return f"{_people(authors, brief=brief)}{when}"
     if not title:
         return paper_id
     words = ""
@@ -80,6 +80,18 @@ def _short(title: str, year: int | None, authors: list[str], paper_id: str, *, b
             break
         words = f"{words} {word}".strip()
     return words[:longest].rstrip(",;:") + "…"
+
+
+def _people(authors: list[str], *, brief: bool) -> str:
+    """Return whose paper it is: "Hinton et al.", "Ba & Caruana", "Krizhevsky"."""
+    first = _surname(authors[0])
+    if brief or len(authors) == 1:
+        return first
+    if len(authors) == 2:
+        both = f"{first} & {_surname(authors[1])}"
+        if len(both) <= _LONGEST_PAIR:
+            return both
+    return f"{first} et al."
 
 
 def _surname(name: str) -> str:

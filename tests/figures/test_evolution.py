@@ -152,6 +152,7 @@ def test_names_are_short_and_all_different() -> None:
         assert max(map(len, named.values())) <= 60
     named = short_names(snapshot, ["arxiv:2006.05525", "arxiv:1412.6550", "arxiv:1706.00384"])
     assert list(named.values()) == ["Gou et al. 2021", "FitNets", "Deep Mutual Learning"]
+    assert short_names(snapshot, ["arxiv:1312.6184"]) == {"arxiv:1312.6184": "Ba & Caruana 2014"}
 
 
 def test_names_do_not_depend_on_the_order_asked() -> None:
