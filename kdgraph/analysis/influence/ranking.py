@@ -25,8 +25,8 @@ class Ranking:
     measure, description : str
         Its name, and what it says in one line.
     frame : DataFrame
-        The best papers: ``rank`` (equal scores share the better one), ``paper_id``, ``title``,
-        ``year``, ``listed`` (is it on the list) and ``score``.
+        The best papers: ``rank`` (equal scores share the better one), ``equal``, how many papers
+        share it, ``paper_id``, ``title``, ``year``, ``listed`` (is it on the list) and ``score``.
     details : DataFrame
         Whatever else the measure says about them, indexed by ``paper_id``.
     ranked : int
@@ -117,6 +117,7 @@ def rank(
     frame = pd.DataFrame(
         {
             "rank": best.to_numpy(dtype=np.int64),
+            "equal": best.map(place.value_counts()).to_numpy(dtype=np.int64),
             "paper_id": best.index,
             "title": papers["title"].to_numpy(),
             "year": papers["year"].array,

@@ -1,0 +1,18 @@
+"""What must be known beside numbers, as small print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from dashboards.common.plain import plain
+
+__all__ = ["notes"]
+
+
+def notes(sentences: Iterable[str]) -> None:
+    """Show what must be known beside the numbers, each as a sentence."""
+    for sentence in sentences:
+        ending = "" if sentence.endswith((".", "\N{HORIZONTAL ELLIPSIS}")) else "."
+        st.caption(f"{plain(sentence[:1].upper() + sentence[1:])}{ending}")

@@ -1,0 +1,76 @@
+"""Authors on a page: named in a box, and as a table whose rows lead to them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+import kdgraph
+from dashboards.common import address
+from dashboards.common.plain import plain
+from dashboards.common.view import View
+from kdgraph import AmbiguousAuthorError, InputError
+
+__all__ = ["ONE", "author", "table"]
+
+ONE: Final = "one author"
+"""The side of the page of authors that shows one of them."""
+
+_KEY: Final = "author"
+
+
+def author(view: View, label: str) -> str | None:
+    """Show a box for the name of an author, and return the id; None where it means no one.
+
+    Where several people fit, each can be chosen; where nobody does, it says who comes near.
+    """
+    name = address.text(label, key=_KEY, placeholder="a name, a part of one, or an author id")
+    if not name:
+        return None
+    try:
+        return view.ask(kdgraph.find_author, name)
+    except AmbiguousAuthorError as error:
+        st.markdown(f"{error.total:,} authors fit “{plain(name)}”. Who is meant?")
+        for author_id, printed, papers in error.candidates:
+            st.button(
+                plain(f"{printed}, {papers:,} paper{'' if papers == 1 else 's'}"),
+                key=f"{_KEY}-{author_id}",
+                type="tertiary",
+                on_click=_name,
+                args=(author_id,),
+            )
+    except InputError as error:
+        st.warning(plain(error), icon=":material/person_search:")
+    return None
+
+
+def table(frame: pd.DataFrame, *, key: str) -> None:
+    """Show authors as a table; choosing a row leads to that author, on the page of authors."""
+    shown = frame.reset_index(drop=True)
+
+    def chosen() -> None:
+        rows: list[int] = st.session_state[key].selection.rows
+        if rows:
+            _name(str(shown["author_id"].iloc[rows[0]]))
+
+    columns: dict[str, Any] = {"name": st.column_config.TextColumn(pinned=True)}
+    columns |= {
+        str(name): st.column_config.NumberColumn(format="%d")
+        for name in shown
+        if "year" in str(name)
+    }
+    st.dataframe(
+        shown,
+        hide_index=True,
+        key=key,
+        column_config=columns,
+        on_select=chosen,
+        selection_mode="single-row",
+    )
+
+
+def _name(author_id: str) -> None:
+    st.session_state[_KEY] = author_id
+    st.session_state["part"] = ONE

@@ -1,0 +1,161 @@
+"""Authors: who writes with whom, who carried the field, whose work rests on whose."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+import kdgraph
+from dashboards.common import address, papers, people, picture
+from dashboards.common.notes import notes
+from dashboards.common.pages import page
+from dashboards.common.plain import plain
+from dashboards.common.view import View
+from kdgraph import AuthorLineage, ListConcentration
+
+__all__ = ["authors"]
+
+_PARTS: Final = ("who writes with whom", "ranking", people.ONE, "who is on the list")
+_ROWS: Final = 100
+_AROUND: Final = 50
+
+
+@page(
+    "Authors",
+    "Who writes with whom, who carried the field, and whose work rests on whose.",
+    icon=":material/group:",
+    place=40,
+)
+def authors(view: View) -> None:
+    """Show the network of co-authors, a ranking, one author's lineage, and who is on the list."""
+    if view.snapshot.authors.empty:
+        st.info(
+            "No author of any paper is known here. Refresh the snapshot in a terminal with a "
+            "network: `kdgraph build`."
+        )
+        return
+    part = address.side("What to show", _PARTS, key="part")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        measure = address.choice(
+            "Measure",
+            list(kdgraph.AUTHOR_MEASURES),
+            key="by",
+            default="fractional_papers",
+            help="What authors are ordered by.",
+        )
+        section = address.section(view)
+    if part == _PARTS[0]:
+        picture.show(view, "coauthors", by=measure, section=section)
+        _communities(view, section)
+    elif part == _PARTS[1]:
+        _ranking(view, measure, section)
+    elif part == people.ONE:
+        _one(view, measure, section)
+    else:
+        _spread(view, section)
+
+
+def _communities(view: View, section: str | None) -> None:
+    with st.expander("Groups of co-authors"):
+        found = view.ask(kdgraph.coauthor_communities, section=section, top=_AROUND)
+        st.markdown(
+            f"{found.found:,} communities in {found.components_found:,} components, the largest "
+            f"{len(found.communities):,} below; {found.alone:,} authors have no co-author here. "
+            f"{plain(found.method)}."
+        )
+        papers.table(found.communities, key="communities")
+        notes(found.notes)
+
+
+def _ranking(view: View, measure: str, section: str | None) -> None:
+    there = len(view.snapshot.authors)
+    most = address.number("Most authors", 1, there, key="top", default=min(_ROWS, there))
+    found = view.ask(kdgraph.rank_authors, measure, top=most, section=section)
+    st.markdown(
+        f"**{plain(found.description)}** The best {len(found.frame):,} of {found.ranked:,} authors "
+        f"of {found.papers:,} papers. Choose a row to see the author's own lineage."
+    )
+    if found.frame.empty:
+        st.info("No author has a score by this measure here: choose another one.")
+    else:
+        people.table(found.frame.join(found.details, on="author_id"), key="ranked")
+    notes(found.notes)
+
+
+def _one(view: View, measure: str, section: str | None) -> None:
+    author_id = people.author(view, "Author")
+    if author_id is None and not st.session_state["author"]:
+        first = view.ask(kdgraph.rank_authors, measure, top=1, section=section).frame["author_id"]
+        if first.empty:
+            st.info("Name an author above.")
+            return
+        author_id = str(first.iloc[0])
+        st.caption("Name an author above; until then, this is the one who stands highest.")
+    if author_id is None:
+        return
+    found = view.ask(kdgraph.author_lineage, author_id, top=_AROUND)
+    st.subheader(plain(found.name))
+    st.caption(plain(found.author_id))
+    _numbers(found)
+    notes(found.notes)
+    if len(found.alike):
+        with st.expander("Who may be the same person"):
+            people.table(found.alike, key="alike")
+    st.markdown("**Papers here,** the oldest first")
+    papers.table(found.papers, key="own")
+    for heading, name, frame in (
+        ("Builds on papers", "builds_on_papers", found.builds_on_papers),
+        ("Builds on authors", "builds_on_authors", found.builds_on_authors),
+        ("Papers that build on these", "built_on_by_papers", found.built_on_by_papers),
+        ("Authors who do", "built_on_by_authors", found.built_on_by_authors),
+        ("Wrote with", "coauthors", found.coauthors),
+    ):
+        _around(heading, found.counts[name], frame, name)
+
+
+def _numbers(found: AuthorLineage) -> None:
+    with st.container(horizontal=True):
+        st.metric("papers here", f"{len(found.papers):,}")
+        st.metric("co-authors", f"{found.counts['coauthors']:,}")
+        st.metric("papers it builds on", f"{found.counts['builds_on_papers']:,}")
+        st.metric("papers that build on it", f"{found.counts['built_on_by_papers']:,}")
+        st.metric("self-citations", f"{found.self_citations:,}")
+
+
+def _around(heading: str, count: int, frame: pd.DataFrame, key: str) -> None:
+    shown = "" if count == len(frame) else f", the first {len(frame):,} shown"
+    with st.expander(f"{heading} ({count:,}{shown})", key=f"open-{key}"):
+        if frame.empty:
+            st.caption("None is known here.")
+        elif "author_id" in frame:
+            people.table(frame, key=key)
+        else:
+            papers.table(frame, key=key)
+
+
+def _spread(view: View, section: str | None) -> None:
+    found = view.ask(kdgraph.list_concentration, section=section, top=_AROUND)
+    st.markdown(
+        f"{found.authors_found:,} authors have {found.authorships:,} places in the author lines of "
+        f"{found.counted:,} of {found.entries:,} entries; {found.unmatched:,} entries have no "
+        f"paper here, and of {found.without_authors:,} no author is known. Few people on many "
+        "entries can mean a small field, a productive group, a narrow topic, or a list by people "
+        "who know their own work best: the numbers do not say which. Chance is no norm either; it "
+        "is a point to read them from."
+    )
+    _beside_chance(found)
+    notes(found.notes)
+
+
+def _beside_chance(found: ListConcentration) -> None:
+    if found.authors.empty:
+        st.info("No entry has a paper whose authors are known.")
+        return
+    st.markdown("**On how many entries authors are,** and what shuffled author lines would give")
+    people.table(found.authors, key="listed")
+    st.markdown("**All entries together**")
+    papers.table(found.measures, key="measures")
+    st.markdown("**Section by section**")
+    papers.table(found.sections, key="sections")

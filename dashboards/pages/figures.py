@@ -1,0 +1,117 @@
+"""Figures: any of them as it is printed, and its files for a paper."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Final
+
+import streamlit as st
+
+import kdgraph
+from dashboards.common import address, papers
+from dashboards.common.notes import notes
+from dashboards.common.pages import page
+from dashboards.common.plain import plain
+from dashboards.common.view import View
+from kdgraph import Drawing
+
+__all__ = ["figures"]
+
+_THEMES: Final = ("light", "dark", "transparent")
+_WIDTH: Final = "page"
+_MOST: Final = 2_000
+_FORMS: Final = {
+    "pdf": ("PDF", "application/pdf"),
+    "svg": ("SVG", "image/svg+xml"),
+    "png": ("PNG", "image/png"),
+    "pgf": ("PGF for LaTeX", "text/x-tex"),
+    "html": ("HTML", "text/html"),
+    "csv": ("CSV, its numbers", "text/csv"),
+}
+
+
+@page(
+    "Figures",
+    "Any figure as it will be printed, with its caption, and its files for a paper.",
+    icon=":material/palette:",
+    place=80,
+)
+def figures(view: View) -> None:
+    """Show one figure as it is printed, and give its files."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = address.choice("Figure", list(kdgraph.FIGURES), key="figure", default="evolution")
+        theme = address.choice("Ground", _THEMES, key="theme")
+        width = address.text(
+            "Width",
+            key="width",
+            default=_WIDTH,
+            help="Such as 3.3in, 84mm or 238pt; or column, text or page.",
+        )
+        section = address.section(view)
+        most = address.number(
+            "Most to show",
+            0,
+            _MOST,
+            key="top",
+            default=0,
+            help="Papers, authors, groups or sections, as the figure has them; 0 leaves it to the "
+            "figure.",
+        )
+    try:
+        inches = kdgraph.inches(width or _WIDTH)
+        drawing = view.draw(name, width=inches, section=section, top=most or None)
+    except kdgraph.InputError as error:
+        st.error(plain(error), icon=":material/error:")
+        return
+    _preview(view, drawing, theme)
+    _files(view, drawing, theme)
+    _words(view, drawing)
+
+
+def _preview(view: View, drawing: Drawing, theme: str) -> None:
+    image: bytes = view.once(
+        f"preview {drawing.name} {drawing.digests} {theme} {drawing.provenance}",
+        lambda: drawing.to_bytes("png", theme=theme),
+    )
+    with st.container(border=True):
+        st.image(image, width=round(drawing.width * 96), output_format="PNG", alt=drawing.alt)
+    st.markdown(plain(drawing.caption))
+
+
+def _files(view: View, drawing: Drawing, theme: str) -> None:
+    name = drawing.name
+    with st.container(horizontal=True):
+        for form, (label, mime) in _FORMS.items():
+            _download(label, partial(drawing.to_bytes, form, theme=theme), f"{name}.{form}", mime)
+        _download(
+            "BibTeX, its papers",
+            lambda: kdgraph.bibtex_text(view.snapshot, drawing.papers()),
+            f"{name}.bib",
+            "application/x-bibtex",
+        )
+
+
+def _download(label: str, content: Any, file_name: str, mime: str) -> None:
+    st.download_button(
+        label,
+        content,  # it is made when it is asked for
+        file_name=file_name,
+        mime=mime,
+        key=f"file-{file_name}",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def _words(view: View, drawing: Drawing) -> None:
+    st.markdown(f"**What is seen.** {plain(drawing.alt)}")
+    notes(drawing.notes)
+    st.caption(plain(drawing.provenance.footer()))
+    shown = drawing.papers()
+    with st.expander(f"Its papers ({len(shown):,})"):
+        if shown:
+            papers.listing(view, shown)
+        else:
+            st.caption("No mark of this figure stands for a paper.")
+    with st.expander(f"Its numbers ({len(drawing.numbers):,} rows)"):
+        papers.table(drawing.numbers, key="numbers")

@@ -1,0 +1,149 @@
+"""Influence: which papers carried the field, by several measures."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import streamlit as st
+
+import kdgraph
+from dashboards.common import address, naming, papers, picture
+from dashboards.common.notes import notes
+from dashboards.common.pages import page
+from dashboards.common.plain import plain
+from dashboards.common.view import View
+from kdgraph import Explanation
+
+__all__ = ["influence"]
+
+_PARTS: Final = ("side by side", "against age", "ranking", "why this rank")
+_ROWS: Final = 200
+
+
+@page(
+    "Influence",
+    "Which papers carried the field, by several measures, and what a rank rests on.",
+    icon=":material/leaderboard:",
+    place=30,
+)
+def influence(view: View) -> None:
+    """Show measures side by side and against age, a ranking, and what a rank is made of."""
+    if view.snapshot.papers.empty:
+        st.info("There is no paper to rank. Build a snapshot in a terminal: `kdgraph build LIST`.")
+        return
+    part = address.side("What to show", _PARTS, key="part")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        measure = address.choice(
+            "Measure",
+            list(kdgraph.MEASURES),
+            key="by",
+            default="citations",
+            help="What papers are ordered by.",
+        )
+        section = address.section(view)
+    if part == _PARTS[0]:
+        picture.show(view, "influence", by=measure, section=section)
+    elif part == _PARTS[1]:
+        picture.show(view, "age", by=measure, section=section)
+    elif part == _PARTS[2]:
+        _ranking(view, measure, section)
+    else:
+        _why(view, measure, section)
+
+
+def _ranking(view: View, measure: str, section: str | None) -> None:
+    there = len(view.snapshot.papers)
+    most = address.number("Most papers", 1, there, key="top", default=min(_ROWS, there))
+    found = view.ask(kdgraph.rank, measure, top=most, section=section)
+    st.markdown(
+        f"**{plain(found.description)}** The best {len(found.frame):,} of {found.ranked:,} papers "
+        f"with a score, on a graph of {found.papers:,} papers and {found.citations:,} citations. "
+        "Papers that tie share a rank; the column *equal* counts them."
+    )
+    if found.frame.empty:
+        st.info("No paper has a score by this measure here: choose another one.")
+    else:
+        papers.table(found.frame.join(found.details, on="paper_id"), key="ranking", height=560)
+    notes(found.notes)
+
+
+def _why(view: View, measure: str, section: str | None) -> None:
+    paper = naming.paper(view, "Explain the rank of", key="of")
+    if paper is None and not st.session_state["of"]:
+        first = view.ask(kdgraph.rank, measure, top=1, section=section).frame["paper_id"]
+        if first.empty:
+            st.info("No paper has a score by this measure here: choose another one.")
+            return
+        paper = str(first.iloc[0])
+        st.caption("Name a paper above; until then, this is the one that stands highest.")
+    if paper is None:
+        return
+    found = view.ask(kdgraph.explain, measure, paper, top=_ROWS)
+    papers.link(f"**{papers.title_of({'title': found.title, 'year': found.year})}**", paper)
+    st.caption(plain(found.description))
+    _figures(found)
+    left, right = st.columns([2, 3])
+    with left:
+        _parts(found)
+    with right:
+        _citers(found)
+    notes(found.notes)
+
+
+def _figures(found: Explanation) -> None:
+    with st.container(horizontal=True):
+        st.metric("rank", _number(found.rank), delta_description=f"of {found.ranked:,}")
+        st.metric("score", _number(found.score))
+        st.metric("citing papers here", f"{found.citations:,}")
+        for words, variant in (
+            ("rank without self-citations", found.without_self_citations),
+            ("rank without surveys", found.without_surveys),
+        ):
+            st.metric(
+                words,
+                _number(variant.rank),
+                help=f"{variant.left_out:,} citations are taken from the whole graph, "
+                f"{variant.left_out_here:,} of them from this paper"
+                + (f", {variant.by_name_only:,} by name alone" if variant.by_name_only else "")
+                + f". The score is then {_number(variant.score)}.",
+            )
+
+
+def _parts(found: Explanation) -> None:
+    if found.own:
+        st.markdown("**Parts of the score that come from no citation**")
+        _pairs(found.own)
+    if found.details:
+        st.markdown("**What else the measure says**")
+        _pairs(found.details)
+    st.markdown("**How much rests on which reference lists**")
+    if found.coverage.empty:
+        st.caption("No paper here cites it.")
+        return
+    papers.table(found.coverage, key="coverage")
+    st.caption(
+        "A list in any state but “complete” may hold more than is known, which would change how "
+        "the weight of the citing paper is split."
+    )
+
+
+def _pairs(values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        st.markdown(f"{plain(name.replace('_', ' '))}: {_number(value)}")
+
+
+def _citers(found: Explanation) -> None:
+    st.markdown(f"**Strongest citing papers**, {len(found.citers):,} of {found.citations:,}")
+    if found.citers.empty:
+        st.caption("No paper here cites it.")
+        return
+    papers.table(found.citers.rename(columns={"citing_id": "paper_id"}), key="citers")
+    st.caption(plain(found.how))
+
+
+def _number(value: Any) -> str:
+    if value is None:
+        return "undefined"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return f"{value:,.4g}" if isinstance(value, float) else plain(value)
