@@ -48,7 +48,7 @@ def main(arguments: Sequence[str], *, first: str = "overview") -> None:
     measure()
     try:
         view = _view(given.data, given.snapshot)
-        holder["view"] = view
+        holder["view"] = st.session_state["view"] = view
         with st.sidebar:
             _sidebar(view, targets)
         chosen.run()

@@ -16,6 +16,7 @@ from dashboards.common.view import View
 __all__ = ["citation", "line", "lines", "link", "listing", "table", "title_of"]
 
 _LINES: Final = 12
+_ROW: Final = "row"
 _AUTHORS: Final = 4
 _LONGEST: Final = 160  # signs of a title in a link
 
@@ -60,7 +61,7 @@ def lines(view: View, paper_ids: Sequence[str], *, most: int = _LINES, heading: 
         line(title_of(brief), str(paper_id), _about(brief))
     if len(paper_ids) > most:
         with st.expander(f"All {len(paper_ids):,} papers"):
-            listing(view, paper_ids)
+            listing(view, paper_ids, key="all-lines")
 
 
 def _about(brief: Any) -> str:
@@ -75,21 +76,57 @@ def _about(brief: Any) -> str:
     return " · ".join(plain(part) for part in parts if part)
 
 
-def listing(view: View, paper_ids: Sequence[str], **columns: Sequence[Any]) -> None:
-    """Show papers as a table, with further columns of one value a paper."""
+def listing(view: View, paper_ids: Sequence[str], *, key: str, **columns: Sequence[Any]) -> None:
+    """Show papers as a table, with further columns of one value a paper; see `table`."""
     briefs = view.snapshot.describe(paper_ids)
     frame = briefs[["title", "year", "authors", "venue", "cited_here"]].reset_index()
-    table(frame.assign(**{name: list(values) for name, values in columns.items()}))
+    more = {name: list(values) for name, values in columns.items()}
+    table(frame.assign(**more), key=key)
 
 
-def table(frame: pd.DataFrame, *, key: str | None = None, height: int | None = None) -> None:
-    """Show a table; where it has ``paper_id``, choosing a row leads to that paper.
+def table(frame: pd.DataFrame, *, key: str | None = None, **options: Any) -> None:
+    """Show a table as it is; with a `key`, choosing a row leads to what it is about.
 
-    Cells show their text as it is. Nothing is computed or left out here.
+    That is the paper of its ``paper_id``, or the citation of its ``citing_id`` and ``cited_id``.
+    The URL keeps which row is chosen; `options` are those of ``st.dataframe``.
     """
     shown = frame.reset_index() if frame.index.name else frame
-    options: dict[str, Any] = {} if height is None else {"height": height}
-    st.dataframe(shown, hide_index=True, column_config=_columns(shown), key=key, **options)
+    columns = _columns(shown)
+    about = [
+        names
+        for names in (["paper_id"], ["citing_id", "cited_id"])
+        if set(names) <= set(shown.columns)
+    ]
+    if key is None or not about:
+        st.dataframe(shown, hide_index=True, column_config=columns, key=key, **options)
+        return
+    ids = shown[about[0]]
+
+    def chosen() -> None:
+        rows = st.session_state[key].selection.rows
+        address.put(_ROW, ids.iloc[rows[0]].tolist() if rows else ())
+
+    st.dataframe(
+        shown,
+        hide_index=True,
+        column_config=columns,
+        key=key,
+        on_select=chosen,
+        selection_mode="single-row",
+        **options,
+    )
+    said = st.query_params.get_all(_ROW)
+    if len(said) == len(about[0]) and (ids == said).all(axis=1).any():
+        _chosen(said)
+
+
+def _chosen(ids: Sequence[str]) -> None:
+    view: View = st.session_state["view"]
+    with st.container(border=True):
+        if len(ids) == 1:
+            lines(view, ids)
+        else:
+            citation(view, *ids)
 
 
 def _columns(frame: pd.DataFrame) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def _main_path(view: View) -> None:
 
 def _steps(view: View, path: MainPath) -> None:
     with st.expander(f"The papers of the path ({len(path.papers):,}), from the oldest on"):
-        papers.listing(view, path.papers.index.tolist())
+        papers.listing(view, path.papers.index.tolist(), key="path")
         for note in path.notes:
             st.caption(plain(note))
 
@@ -111,7 +111,8 @@ def _cut(view: View, path: MainPath) -> None:
                     "citing_id": path.cut["citing_id"],
                     "cited_id": path.cut["cited_id"],
                 }
-            )
+            ),
+            key="cut",
         )
 
 

@@ -33,7 +33,7 @@ def paper(view: View) -> None:
     card = view.ask(kdgraph.paper_card, paper_id, top=1)
     st.header(plain(card.title))
     _facts(card)
-    _place(view, card)
+    _place(card)
     if card.tldr or card.abstract:
         st.markdown(plain(card.tldr or card.abstract))
     if card.tldr and card.abstract:
@@ -70,7 +70,7 @@ def _facts(card: PaperCard) -> None:
         )
 
 
-def _place(view: View, card: PaperCard) -> None:
+def _place(card: PaperCard) -> None:
     if not card.places:
         st.caption("Not on the list.")
     for place in card.places:
@@ -85,7 +85,6 @@ def _place(view: View, card: PaperCard) -> None:
         outside = f", {known.outside:,} of them outside this corpus" if known.outside else ""
         why = f" ({plain(known.reason)})" if known.reason else ""
         st.caption(f"List of its {known.direction}: {known.state}{counts}{outside}{why}")
-    del view
 
 
 def _neighbours(view: View, paper_id: str, *, cites: bool) -> None:
