@@ -76,7 +76,9 @@ def _about(brief: Any) -> str:
     return " · ".join(plain(part) for part in parts if part)
 
 
-def listing(view: View, paper_ids: Sequence[str], *, key: str, **columns: Sequence[Any]) -> None:
+def listing(
+    view: View, paper_ids: Sequence[str], *, key: str = "listing", **columns: Sequence[Any]
+) -> None:
     """Show papers as a table, with further columns of one value a paper; see `table`."""
     briefs = view.snapshot.describe(paper_ids)
     frame = briefs[["title", "year", "authors", "venue", "cited_here"]].reset_index()
