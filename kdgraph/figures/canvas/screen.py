@@ -8,8 +8,7 @@ of their own, so invisible ones lie along them to be pointed at.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from textwrap import wrap
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -18,6 +17,7 @@ import plotly.graph_objects as go
 from kdgraph.figures.canvas.boxes import sampled
 from kdgraph.figures.canvas.marks import Areas, Bars, Curves, Floats, Mark, Points, Text, spread
 from kdgraph.figures.canvas.pointing import along, inside
+from kdgraph.figures.canvas.screen_items import chain, one, plain, told
 from kdgraph.figures.canvas.screen_words import (
     TICK,
     beyond,
@@ -38,7 +38,6 @@ FONTS: Final = '"Source Sans 3", "Source Sans", "Source Sans Pro", "DejaVu Sans"
 """As in print ("Source Sans" is its name in Streamlit); a name with a number needs quotes."""
 
 _CLEAR: Final = "rgba(0,0,0,0)"
-_LONGEST: Final = 64  # signs on a line of what is read where something is pointed at
 _MANY: Final = 400  # curves or areas; of fewer, each has several places to be pointed at
 _STEPS: Final = 12  # of a Bezier curve
 # plotly draws some shapes larger and some smaller than print does for the same size
@@ -194,17 +193,17 @@ class _Screen:
             {
                 "mode": "markers",
                 "name": mark.role,
-                "x": _plain(mark.x),
-                "y": _plain(mark.y),
+                "x": plain(mark.x),
+                "y": plain(mark.y),
                 "cliponaxis": False,
                 "marker": {
-                    "symbol": _one([symbol for symbol, _ in shapes]),
-                    "size": _one([round(size, 2) for size in sizes]),
-                    "color": _one(faces),
+                    "symbol": one([symbol for symbol, _ in shapes]),
+                    "size": one([round(size, 2) for size in sizes]),
+                    "color": one(faces),
                     "opacity": 1,
-                    "line": {"color": _one(inks), "width": mark.edge * self._scale},
+                    "line": {"color": one(inks), "width": mark.edge * self._scale},
                 },
-                **_told(mark, range(count)),
+                **told(mark, range(count)),
             },
         )
 
@@ -227,7 +226,7 @@ class _Screen:
                 {
                     "mode": "lines",
                     "name": mark.role,
-                    **_chain([paths[row] for row in rows]),
+                    **chain([paths[row] for row in rows]),
                     "line": line,
                     "opacity": mark.opacity,
                     "hoverinfo": "skip",
@@ -253,8 +252,8 @@ class _Screen:
         return {
             "mode": "markers",
             "name": "arrow head",
-            "x": _plain(ends[:, 0]),
-            "y": _plain(ends[:, 1]),
+            "x": plain(ends[:, 0]),
+            "y": plain(ends[:, 1]),
             "cliponaxis": False,
             "marker": {
                 "symbol": "arrow",
@@ -272,13 +271,13 @@ class _Screen:
         inks = self._colours(mark.ink, count)
         edge = None if mark.outline is None else self._theme.colour(mark.outline)
         marker: dict[str, Any] = {
-            "color": _one(inks),
+            "color": one(inks),
             "opacity": mark.opacity,
             "line": {"width": 0.5 * self._scale if edge else 0, "color": edge or _CLEAR},
         }
         if any(hatches):
             marker["pattern"] = {
-                "shape": _one(hatches),
+                "shape": one(hatches),
                 "fillmode": "overlay",
                 "fgcolor": self._theme.ground or "#ffffff",
                 "fgopacity": 1,
@@ -290,12 +289,12 @@ class _Screen:
             {
                 "type": "bar",
                 "name": mark.role,
-                "x": _plain((mark.left + mark.right) / 2),
-                "width": _plain(np.abs(mark.right - mark.left)),
-                "base": _plain(mark.bottom),
-                "y": _plain(mark.top - mark.bottom),
+                "x": plain((mark.left + mark.right) / 2),
+                "width": plain(np.abs(mark.right - mark.left)),
+                "base": plain(mark.bottom),
+                "y": plain(mark.top - mark.bottom),
                 "marker": marker,
-                **_told(mark, range(count)),
+                **told(mark, range(count)),
             },
         )
 
@@ -313,7 +312,7 @@ class _Screen:
             trace: dict[str, Any] = {
                 "mode": "lines",
                 "name": mark.role,
-                **_chain([np.vstack([paths[row], paths[row][:1]]) for row in rows]),
+                **chain([np.vstack([paths[row], paths[row][:1]]) for row in rows]),
                 "fill": "toself",
                 "fillcolor": ink,
                 "line": {"width": 0, "color": ink},
@@ -345,11 +344,11 @@ class _Screen:
             {
                 "mode": "markers",
                 "name": mark.role,
-                "x": _plain(at[:, 0]),
-                "y": _plain(at[:, 1]),
+                "x": plain(at[:, 0]),
+                "y": plain(at[:, 1]),
                 "marker": {"size": 9, "color": _CLEAR, "opacity": 0},
                 "unselected": {"marker": {"opacity": 0}},
-                **_told(mark, rows),
+                **told(mark, rows),
             },
         )
 
@@ -358,7 +357,7 @@ class _Screen:
         rows = [row for row, out in enumerate(outside) if not out]
         if rows:
             words = words_of_trace(panel, mark, rows, self._theme, self._scale)
-            self._add(panel, {"name": mark.role, **words, **_told(mark, rows)})
+            self._add(panel, {"name": mark.role, **words, **told(mark, rows)})
         axes = _axes(self._panels.index(panel) + 1)
         rest = [row for row, out in enumerate(outside) if out]
         self._notes += free_words(self._drawing, panel, axes, mark, rest, self._theme, self._scale)
@@ -373,34 +372,3 @@ def _axes(number: int) -> tuple[str, str]:
 
 def _within(low: float, high: float) -> list[float]:
     return [min(max(low, 0.0), 1.0), min(max(high, 0.0), 1.0)]
-
-
-def _one(values: list[Any]) -> Any:
-    """Return one value for all where all are the same."""
-    return values[0] if len(set(values)) == 1 else values
-
-
-def _plain(values: Floats) -> Floats:
-    rounded: Floats = np.asarray(values, dtype=np.float64).round(5)
-    return rounded
-
-
-def _chain(paths: Sequence[Floats]) -> dict[str, Floats]:
-    """Return paths as one line with gaps between."""
-    gap = np.full((1, 2), np.nan)
-    parts = [part for path in paths for part in (path, gap)][:-1]
-    places = np.vstack(parts)
-    return {"x": _plain(places[:, 0]), "y": _plain(places[:, 1])}
-
-
-def _told(mark: Mark, rows: Iterable[int]) -> dict[str, Any]:
-    """Return what is told of items: their papers, and their words where they are pointed at."""
-    if not (mark.papers or mark.words):
-        return {"hoverinfo": "skip"}
-    rows = list(rows)
-    said = {row: "<br>".join(map(shown, wrap(mark.words_of(row), _LONGEST))) for row in set(rows)}
-    return {
-        "customdata": [list(mark.papers_of(row)) for row in rows],
-        "hovertext": [said[row] for row in rows],
-        "hoverinfo": "text",
-    }

@@ -18,6 +18,7 @@ from pypdf import PdfReader
 from kdgraph.errors import InputError, StoreError
 from kdgraph.figures.canvas.embedding import seal_of
 from kdgraph.figures.canvas.files import FORMATS, content, save_bytes
+from kdgraph.figures.canvas.typography import measure
 from tests.figures.canvas.everything import everything
 from tests.pipeline.journey import ROOT
 
@@ -137,6 +138,14 @@ def test_a_bitmap_has_300_dots_an_inch_and_clear_ground_where_asked() -> None:
         assert image.convert("RGBA").getpixel((0, 0))[3] == 0  # type: ignore[index]
     with Image.open(BytesIO(content(everything("dark"), "png"))) as image:
         assert image.convert("RGB").getpixel((0, 0)) == (0x14, 0x17, 0x1B)
+
+
+@pytest.mark.parametrize("form", ["pdf", "svg", "png"])
+def test_rendering_leaves_the_measure_of_words_alone(form: str) -> None:
+    # the blank at the end is not printed, but keeps an answer given before from serving again
+    before = measure(f"Measured around {form}", 7)
+    content(everything(), form)
+    assert measure(f"Measured around {form} ", 7) == before
 
 
 def test_heads_of_arrows_are_drawn_in_print() -> None:

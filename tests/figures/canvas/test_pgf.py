@@ -74,7 +74,12 @@ def test_the_file_is_sound_without_a_tex_to_read_it() -> None:
 
 
 def test_hatches_are_drawn_for_every_kind() -> None:
-    assert pgf().count(r"\pgfusepath{clip}") == 7 + 1 + 1, "7 bars, an area and a key of the legend"
+    parts = pgf().split(r"\pgfusepath{clip}%")[1:]
+    assert len(parts) == 7 + 1 + 1, "7 bars, an area and a key of the legend"
+    for part in parts:
+        drawn = part[: part.index(r"\end{pgfscope}")]
+        assert drawn.count(r"\pgfpath") >= 2
+        assert r"\pgfusepath{stroke}" in drawn or r"\pgfusepath{fill}" in drawn
 
 
 def test_the_ground_is_that_of_the_theme() -> None:

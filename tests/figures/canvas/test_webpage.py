@@ -54,8 +54,10 @@ def test_it_asks_for_nothing(page: _Page) -> None:
 
 def test_it_says_in_words_what_the_picture_shows(page: _Page) -> None:
     assert page.tags[0] == ("html", {"lang": "en"})
-    assert page.text["title"] == ["everything: Everything at once: 11 things & <b>no more</b>."]
-    assert page.text["figcaption"] == ["Everything at once: 11 things & <b>no more</b>."]
+    assert page.text["title"] == [
+        "everything: Everything at once: 11 things & <b>no more</b></script>."
+    ]
+    assert page.text["figcaption"] == ["Everything at once: 11 things & <b>no more</b></script>."]
     assert "Nothing is left out & <u>nothing</u> is hidden." in page.text["li"]
     assert "Marks of every kind, in a row & <i>beside</i> each other." in page.text["p"]
     assert any("kdgraph" in text and "snapshot toy" in text for text in page.text["p"])
@@ -79,6 +81,7 @@ def test_the_picture_is_the_figure_of_the_drawing(page: _Page) -> None:
     said = json.loads(page.text["script"][0])
     assert said["figure"] == "everything"
     assert said["digests"] == everything().digests
+    assert said["facts"]["more"] == "<b>no more</b></script>"
 
 
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="there is no Chromium here")
