@@ -219,7 +219,8 @@ def _unprintable(body: Body) -> list[str]:
         if isinstance(mark, Text)
         for line in mark.text
     ]
-    signs = missing_signs("".join([*words, *(key.words for key in body.keys)]))
+    words += [key.words for key in body.keys]
+    signs = missing_signs("".join(words))
     if not signs:
         return []
     touched = sum(bool(missing_signs(line)) for line in words)
