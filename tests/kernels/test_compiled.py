@@ -55,7 +55,7 @@ def assert_same(plain: Traversal, fast: Traversal) -> None:
         np.testing.assert_allclose(other.mantissa, one.mantissa, rtol=3e-16)
         for row in range(0, plain.flow.n, max(plain.flow.n // 200, 1)):
             a, b = one.number(row), other.number(row)
-            assert a == b if plain.exact else abs(a / b - 1) < Decimal("1e-24")
+            assert a == b if plain.exact else abs(Decimal(a) / Decimal(b) - 1) < Decimal("1e-24")
 
 
 @_EXAMPLES
