@@ -8,7 +8,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.groups.communities import Communities, communities
+from kdgraph.analysis.groups._of_snapshot import communities_of
+from kdgraph.analysis.groups.communities import Communities
 from kdgraph.analysis.groups.listed import headings_like, listed_sections
 from kdgraph.figures.canvas.marks import Floats
 from kdgraph.graph.snapshot import Snapshot
@@ -78,9 +79,9 @@ def read_groups(
     graph = snapshot.citation_graph()
     large = resolution is None and len(graph.papers) > _LARGE
     if large:
-        found = communities(graph, resolution=_RESOLUTION, seeds=(0,))
+        found = communities_of(snapshot, graph, resolution=_RESOLUTION, seeds=(0,))
     else:
-        found = communities(graph, resolution=resolution)
+        found = communities_of(snapshot, graph, resolution=resolution)
     of_paper = found.papers["group"].dropna().astype(np.int64)
     if wanted is None:
         listed = of_paper.index.isin(snapshot.matches["paper_id"].dropna())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -24,6 +24,8 @@ from kdgraph.store.manifest import Manifest
 from kdgraph.store.snapshots import StoredSnapshot
 
 __all__ = ["Snapshot"]
+
+T = TypeVar("T")
 
 
 class Snapshot:
@@ -68,6 +70,7 @@ class Snapshot:
         self._tables, self._derived, self._whole = tables, derived, whole
         self.manifest, self.path = manifest, path
         self.as_of_date, self.left_out = as_of_date, left_out
+        self._answers: dict[str, Any] = {}
 
     @classmethod
     def of(cls, stored: StoredSnapshot, derived: DerivedArrays | None = None) -> Snapshot:
@@ -164,6 +167,24 @@ class Snapshot:
             graph = citation_graph(papers, self.citations, as_of_year=as_of_year)
             keep_graph(self._derived, papers, graph)
         return graph
+
+    def once(self, question: str, answer: Callable[[], T]) -> T:
+        """Return what `answer` gives, computed when the question is first put to this snapshot.
+
+        For what several analyses share and what takes its time. Nobody may change what is handed
+        out.
+
+        Parameters
+        ----------
+        question : str
+            What is asked, with all parameters that the answer depends on.
+        answer : callable
+            What computes it, from this snapshot alone.
+        """
+        if question not in self._answers:
+            self._answers[question] = answer()
+        found: T = self._answers[question]
+        return found
 
     def author_graph(self) -> AuthorGraph:
         """Return the author graph; see `kdgraph.author_graph`."""

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.groups.communities import Communities, communities
+from kdgraph.analysis.groups._of_snapshot import communities_of
+from kdgraph.analysis.groups.communities import Communities
 from kdgraph.analysis.groups.listed import headings_like, listed_sections
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.kernels.partitions import (
@@ -107,7 +108,7 @@ def section_agreement(
     (1, 58, ['Pioneering Papers'])
     """
     if groups is None:
-        groups = communities(snapshot.citation_graph())
+        groups = communities_of(snapshot, snapshot.citation_graph(), resolution=None)
     by_paper = groups.papers["group"] if isinstance(groups, Communities) else groups
     listed, wanted = listed_sections(snapshot, depth), headings_like(snapshot, section, depth)
     if pd.api.types.is_integer_dtype(by_paper.dtype):

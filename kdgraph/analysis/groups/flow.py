@@ -139,7 +139,10 @@ def section_flow(
     observed[citing[kept], cited[kept]] = 1
     possible = (read & dated)[:, np.newaxis] & (year[:, np.newaxis] >= year[np.newaxis, :])
     np.fill_diagonal(possible, val=False)
-    expected = _expected(observed, possible)
+    # the same for any section
+    expected = snapshot.once(
+        f"expected citations, depth {depth}", lambda: _expected(observed, possible)
+    )
     number = pd.Index(listed.order).get_indexer(pd.Index(placed))
     sections = pd.DataFrame(
         {

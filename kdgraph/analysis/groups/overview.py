@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from kdgraph.analysis.authors.listing import listed_entries
+from kdgraph.analysis.groups._of_snapshot import communities_of
 from kdgraph.analysis.groups._titles import coverage_note, titled, view_notes
 from kdgraph.analysis.groups.agreement import SectionAgreement, section_agreement
-from kdgraph.analysis.groups.communities import communities
 from kdgraph.errors import InputError
 from kdgraph.graph.snapshot import Snapshot
 
@@ -128,7 +128,7 @@ def paper_groups(
     view = snapshot if as_of is None else snapshot.as_of(as_of)
     entries = listed_entries(view, section).dropna(subset="paper_id")
     graph = view.citation_graph()
-    found = communities(graph, resolution=resolution)
+    found = communities_of(view, graph, resolution=resolution)
     of_paper = found.papers["group"].dropna().astype(np.int64)
     listed = of_paper[of_paper.index.isin(entries["paper_id"])]
     groups = found.groups.assign(

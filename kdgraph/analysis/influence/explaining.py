@@ -11,7 +11,7 @@ import pandas as pd
 from kdgraph.analysis.influence import MEASURES, PARTS, Parts
 from kdgraph.analysis.influence._doubtful import self_citations, surveys
 from kdgraph.analysis.influence._graph import citing_of, row_of
-from kdgraph.analysis.influence.ranking import described, ranks
+from kdgraph.analysis.influence.ranking import described, ranks, scores_of
 from kdgraph.errors import InputError
 from kdgraph.graph.citation import CitationGraph, citation_graph
 from kdgraph.graph.snapshot import Snapshot
@@ -138,10 +138,10 @@ def explain(snapshot: Snapshot, measure: str, paper: str, *, top: int = 10) -> E
     """
     if top < 1:
         raise InputError(f"top must be at least 1, got {top}")
-    function = MEASURES[measure]
+    MEASURES[measure]  # refuses a name that it does not know
     paper_id = snapshot.find(paper)
     graph = snapshot.citation_graph()
-    scores = function(graph)
+    scores = scores_of(snapshot, graph, measure)
     place = ranks(scores["score"])
     arcs = graph.arcs()
     own = self_citations(snapshot, arcs)

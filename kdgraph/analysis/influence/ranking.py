@@ -13,7 +13,7 @@ from kdgraph.errors import InputError
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.graph.snapshot import Snapshot
 
-__all__ = ["Ranking", "described", "rank", "ranks", "section_papers"]
+__all__ = ["Ranking", "described", "rank", "ranks", "scores_of", "section_papers"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,11 +104,11 @@ def rank(
     """
     if top < 1:
         raise InputError(f"top must be at least 1, got {top}")
-    function = MEASURES[measure]
+    MEASURES[measure]  # refuses a name that it does not know
     view = snapshot if as_of is None else snapshot.as_of(as_of)
     chosen = section_papers(view, section)
     graph = view.citation_graph()
-    scores = function(graph)
+    scores = scores_of(view, graph, measure)
     asked = scores if chosen is None else scores.loc[scores.index.isin(chosen)]
     place = ranks(asked["score"])
     # by id among equals, so that the order of papers changes nothing
@@ -141,6 +141,12 @@ def rank(
         notes=(*_ties(place, best), *_notes(view, graph, measure, undefined, len(asked))),
         data_note=view.data_note,
     )
+
+
+def scores_of(snapshot: Snapshot, graph: CitationGraph, measure: str) -> pd.DataFrame:
+    """Return what a measure says of the graph of a snapshot, computed once for it."""
+    scores = snapshot.once(f"measure {measure}", lambda: MEASURES[measure](graph))
+    return scores.copy(deep=False)
 
 
 def described(measure: str) -> str:
