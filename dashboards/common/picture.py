@@ -16,7 +16,7 @@ from dashboards.common.screen import inches, theme
 from dashboards.common.view import View
 from kdgraph import Drawing
 
-__all__ = ["show"]
+__all__ = ["FORMS", "show"]
 
 MOST_MARKS: Final = {"points": 2_000, "curves": 6_000}
 """What goes to the browser at most: more is neither read nor drawn in time."""
@@ -27,17 +27,26 @@ _CONFIG: Final = {
     "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "toImage"],
     "showTips": False,
 }
-_FORMS: Final = {
+FORMS: Final = {
     "pdf": ("PDF", "application/pdf"),
     "svg": ("SVG", "image/svg+xml"),
     "png": ("PNG", "image/png"),
     "pgf": ("LaTeX", "text/x-tex"),
     "html": ("HTML", "text/html"),
 }
+"""The formats of a picture: what each is called, and its type."""
+
 _WIDTHS: Final = {"page, 7 in": "page", "column, 3.3 in": "column", "text, 5.5 in": "text"}
 
 
-def show(view: View, name: str, **options: Any) -> Drawing:
+def show(
+    view: View,
+    name: str,
+    *,
+    width: float | None = None,
+    ground: str | None = None,
+    **options: Any,
+) -> Drawing:
     """Show a figure of ``kdgraph.FIGURES`` as wide as the screen, and return it.
 
     A click on a mark opens its papers below, and the URL keeps which. The files are drawn when
@@ -49,13 +58,17 @@ def show(view: View, name: str, **options: Any) -> Drawing:
         What to draw.
     name : str
         The figure.
+    width : float, optional
+        Inches, for a page that shows what will be printed and gives the files itself.
+    ground : str, optional
+        light or dark; by default as the page is.
     **options
         What its function takes beside the snapshot, the width and the overrides.
     """
-    drawing = view.draw(name, width=inches(), **options)
+    drawing = view.draw(name, width=width or inches(), **options)
     _check_size(drawing)
     marks = view.once(f"marks {drawing.digests['marks']}", lambda: marks_of(drawing))
-    _chart(view, drawing, marks)
+    _chart(view, drawing, marks, ground or theme())
     st.markdown(plain(drawing.caption))
     _marked(view, chosen(marks))
     with st.container(horizontal=True):
@@ -63,7 +76,8 @@ def show(view: View, name: str, **options: Any) -> Drawing:
             papers.table(drawing.numbers)
         with st.expander("In words, and what was left out"):
             _words(drawing)
-        _downloads(view, drawing, options)
+        if width is None:
+            _downloads(view, drawing, options)
     return drawing
 
 
@@ -77,8 +91,8 @@ def _check_size(drawing: Drawing) -> None:
             )
 
 
-def _chart(view: View, drawing: Drawing, marks: dict[str, tuple[str, ...]]) -> None:
-    key, ground, digest = f"picture-{drawing.name}", theme(), drawing.digests["marks"]
+def _chart(view: View, drawing: Drawing, marks: dict[str, tuple[str, ...]], ground: str) -> None:
+    key, digest = f"picture-{drawing.name}", drawing.digests["marks"]
     # A picture that changes loses its zoom, so the mark that is chosen when it is first shown is
     # part of it, and later ones are chosen in the browser.
     opened = st.session_state.get(f"opened-{key}")
@@ -143,7 +157,7 @@ def _downloads(view: View, drawing: Drawing, options: dict[str, Any]) -> None:
     with st.popover("Download", icon=":material/download:"):
         words = st.selectbox("Width", list(_WIDTHS), key=f"width-{drawing.name}")
         width = kdgraph.inches(_WIDTHS[words])
-        for form, (label, mime) in _FORMS.items():
+        for form, (label, mime) in FORMS.items():
             st.download_button(
                 label,
                 partial(at_print_width, form),  # it is made when it is asked for

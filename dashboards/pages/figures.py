@@ -8,10 +8,8 @@ from typing import Any, Final
 import streamlit as st
 
 import kdgraph
-from dashboards.common import address, papers
-from dashboards.common.notes import notes
+from dashboards.common import address, picture
 from dashboards.common.pages import page
-from dashboards.common.plain import plain
 from dashboards.common.view import View
 from kdgraph import Drawing
 
@@ -20,14 +18,7 @@ __all__ = ["figures"]
 _THEMES: Final = ("light", "dark", "transparent")
 _WIDTH: Final = "page"
 _MOST: Final = 2_000
-_FORMS: Final = {
-    "pdf": ("PDF", "application/pdf"),
-    "svg": ("SVG", "image/svg+xml"),
-    "png": ("PNG", "image/png"),
-    "pgf": ("PGF for LaTeX", "text/x-tex"),
-    "html": ("HTML", "text/html"),
-    "csv": ("CSV, its numbers", "text/csv"),
-}
+_CSV: Final = ("CSV, its numbers", "text/csv")
 
 
 @page(
@@ -57,31 +48,22 @@ def figures(view: View) -> None:
             help="Papers, authors, groups or sections, as the figure has them; 0 leaves it to the "
             "figure.",
         )
-    try:
-        inches = kdgraph.inches(width or _WIDTH)
-        drawing = view.draw(name, width=inches, section=section, top=most or None)
-    except kdgraph.InputError as error:
-        st.error(plain(error), icon=":material/error:")
-        return
-    _preview(view, drawing, theme)
-    _files(view, drawing, theme)
-    _words(view, drawing)
-
-
-def _preview(view: View, drawing: Drawing, theme: str) -> None:
-    image: bytes = view.once(
-        f"preview {drawing.name} {drawing.digests} {theme} {drawing.provenance}",
-        lambda: drawing.to_bytes("png", theme=theme),
+    # what is printed without a ground is seen on that of the page
+    drawing = picture.show(
+        view,
+        name,
+        width=kdgraph.inches(width or _WIDTH),
+        ground=None if theme == "transparent" else theme,
+        section=section,
+        top=most or None,
     )
-    with st.container(border=True):
-        st.image(image, width=round(drawing.width * 96), output_format="PNG", alt=drawing.alt)
-    st.markdown(plain(drawing.caption))
+    _files(view, drawing, theme)
 
 
 def _files(view: View, drawing: Drawing, theme: str) -> None:
     name = drawing.name
     with st.container(horizontal=True):
-        for form, (label, mime) in _FORMS.items():
+        for form, (label, mime) in {**picture.FORMS, "csv": _CSV}.items():
             _download(label, partial(drawing.to_bytes, form, theme=theme), f"{name}.{form}", mime)
         _download(
             "BibTeX, its papers",
@@ -101,17 +83,3 @@ def _download(label: str, content: Any, file_name: str, mime: str) -> None:
         on_click="ignore",
         icon=":material/download:",
     )
-
-
-def _words(view: View, drawing: Drawing) -> None:
-    st.markdown(f"**What is seen.** {plain(drawing.alt)}")
-    notes(drawing.notes)
-    st.caption(plain(drawing.provenance.footer()))
-    shown = drawing.papers()
-    with st.expander(f"Its papers ({len(shown):,})"):
-        if shown:
-            papers.listing(view, shown)
-        else:
-            st.caption("No mark of this figure stands for a paper.")
-    with st.expander(f"Its numbers ({len(drawing.numbers):,} rows)"):
-        papers.table(drawing.numbers, key="numbers")
