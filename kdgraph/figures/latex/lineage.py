@@ -34,6 +34,7 @@ _HIGHEST_NARROW: Final = 430.0  # where legend and caption take more lines
 _NARROW: Final = 4.5  # inches: below, names are brief
 _TURN: Final = 5.0  # points, the radius of a branch's bend
 _PRINTED: Final = 6.6  # points: the size of names, a little less than measured
+_MOST_SECTIONS: Final = 16  # in the legend: those with most papers
 _LONGEST: Final = 60  # signs of a section's name in the legend
 
 
@@ -225,10 +226,14 @@ class _Picture:
         if not methods:
             return []
         counts = Counter(method.kind for method in methods)
+        named = {kind for kind, _ in counts.most_common(_MOST_SECTIONS)}
         keys = [
             rf"\kdgkey{{{kind % KINDS}}}{{{words(fewer_words(name, _LONGEST))}~({counts[kind]})}}"
             for kind, name in enumerate(self._descent.sections)
+            if kind in named
         ]
+        if more := len(counts) - len(named):
+            keys.append(rf"\kdgmuted{{and {counted(more, 'further section')}}}")
         if any(not method.code for method in methods):
             keys.append(r"\kdgopenkey{no code linked}")
         linked = [method for method in methods if method.parent is not None]
