@@ -9,7 +9,7 @@ __all__ = ["plain"]
 
 _SIGNS: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:=&\"'^@/])")
 # Streamlit turns these into other signs after it has read the Markdown, where no backslash helps
-_TURNED: Final = re.compile(r"(?<=:)(?=[\w+\-]+:)|(?<=[-<])(?=[->])|(?<=[<>~])(?==)|(?<=-)(?=-)")
+_TURNED: Final = re.compile(r"(?<=:)(?=[\w+\-/]+:)|(?<=[-<])(?=[->])|(?<=[<>~])(?==)|(?<=-)(?=-)")
 _JOINER: Final = "\N{WORD JOINER}"
 
 

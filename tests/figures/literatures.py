@@ -57,6 +57,8 @@ def _snapshot(
             "entry_id": f"{name}:{n}",
             "list_id": name,
             "position": n,
+            "line_start": n + 1,
+            "line_end": n + 1,
             "section": section,
             "title": paper or "Nowhere to be found",
             "venues": [],

@@ -1,0 +1,134 @@
+"""What stands around every page: snapshots, the search, the menu and what the URL keeps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kdgraph.graph.snapshot import Snapshot
+from kdgraph.store import DataFolder
+from tests import toys
+from tests.dashboards.places import embedded, publish, run, said
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the embedded corpus."""
+    return embedded(tmp_path_factory.mktemp("embedded"))
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> tuple[Path, str, str]:
+    """A data folder with an older and a newer snapshot, and their ids."""
+    older = publish(tmp_path, toys.snapshot(), day=1)
+    frames = toys.frames()
+    frames["papers"] = frames["papers"].drop(index="g")
+    return tmp_path, older, publish(tmp_path, Snapshot(frames, toys.MANIFEST), day=2)
+
+
+def test_a_newer_snapshot_is_offered_and_not_forced(two: tuple[Path, str, str]) -> None:
+    folder, older, newer = two
+    app = run(folder, "overview", snapshot=older)
+    assert app.query_params["snapshot"] == older
+    assert "Another snapshot is the current one" in app.sidebar.info[0].value
+    app.button(key="newer").click().run()
+    assert app.query_params["snapshot"] == newer
+    assert not app.sidebar.info
+
+
+def test_a_snapshot_that_comes_while_one_looks_moves_nobody(tmp_path: Path) -> None:
+    first = publish(tmp_path, toys.snapshot(), day=1)
+    app = run(tmp_path, "overview")
+    assert app.query_params["snapshot"] == first
+    frames = toys.frames()
+    frames["papers"] = frames["papers"].drop(index="g")
+    publish(tmp_path, Snapshot(frames, toys.MANIFEST), day=2)
+    del app.query_params["snapshot"]  # as a link of the menu in another program would
+    app.run()
+    assert app.query_params["snapshot"] == first
+    assert [one.key for one in app.sidebar.button] == ["newer"]
+
+
+def test_reading_waits_for_no_writer(two: tuple[Path, str, str]) -> None:
+    folder, _, newer = two
+    with DataFolder(folder).writer("a build that takes long"):
+        app = run(folder, "lineage")
+    assert not app.exception
+    assert app.query_params["snapshot"] == newer
+
+
+def test_a_link_to_a_snapshot_that_is_gone_offers_the_current_one(
+    two: tuple[Path, str, str],
+) -> None:
+    folder, _, newer = two
+    app = run(folder, "lineage", snapshot="0123456789abcdef")
+    assert "This snapshot is not here" in said(app)
+    assert "0123456789abcdef" in said(app)
+    app.button(key="current").click().run()
+    assert app.query_params["snapshot"] == newer
+    assert app.title[0].value == "Lineage"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("romero hints", "FitNets: Hints for Thin Deep Nets (2015)"),
+        ("1503.02531", "Distilling the Knowledge in a Neural Network (2014)"),
+        ("https://doi.org/10.1145/1150402.1150464", "Model Compression (2006)"),
+    ],
+)
+def test_the_search_finds_from_any_page(corpus: Path, text: str, title: str) -> None:
+    app = run(corpus, "overview", q=text)
+    links = [getattr(link, "label", "") for link in app.sidebar.get("page_link")]
+    shown = [label.replace("\\", "") for label in links]
+    assert title in shown
+
+
+def test_what_nothing_fits_is_said(corpus: Path) -> None:
+    app = run(corpus, "overview", q="<b>zzzz</b>")
+    assert any("Nothing here fits" in caption.value for caption in app.sidebar.caption)
+
+
+def test_the_literature_of_a_year(corpus: Path) -> None:
+    app = run(corpus, "overview", as_of="2015")
+    assert app.sidebar.selectbox[0].value == "2015"
+    assert "As of the end of 2015." in said(app)
+    app.sidebar.selectbox[0].set_value("now").run()
+    assert "as_of" not in app.query_params
+    assert "As of the end" not in said(app)
+
+
+def test_a_control_and_the_url_agree(corpus: Path) -> None:
+    app = run(corpus, "lineage", show="main path")
+    app.selectbox(key="weight").set_value("splc").run()
+    assert app.query_params["weight"] == "splc"
+    assert "SPLC" in said(app)
+    app.query_params["weight"] = "spnp"  # as a step back, or a link within the page
+    app.run()
+    assert app.selectbox(key="weight").value == "spnp"
+    app.selectbox(key="weight").set_value("spc").run()
+    assert "weight" not in app.query_params
+
+
+def test_a_marked_paper_is_shown_again(corpus: Path) -> None:
+    words = said(run(corpus, "lineage", marked="arxiv:1412.6550"))
+    assert "Adriana Romero" in words
+
+
+def test_a_mark_that_is_not_there_is_said(corpus: Path) -> None:
+    assert "is not in this picture" in said(run(corpus, "lineage", marked="~0123456789"))
+
+
+def test_a_paper_that_several_names_fit_can_be_chosen(corpus: Path) -> None:
+    app = run(corpus, "paper", paper="Knowledge Distillation")
+    assert "papers fit" in said(app)
+    choices = [button for button in app.button if (button.key or "").startswith("paper-")]
+    choices[0].click().run()
+    assert app.query_params["paper"] == (choices[0].key or "").removeprefix("paper-")
+    assert app.header[0].value == choices[0].label
+
+
+def test_a_paper_that_is_not_there_is_said(corpus: Path) -> None:
+    app = run(corpus, "paper", paper="zzzz zzzz")
+    assert "no paper called" in app.main.warning[0].value

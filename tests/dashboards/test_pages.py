@@ -1,0 +1,84 @@
+"""Every page on data that are usual, hard, empty or not there, without a browser."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboards.common.pages import pages
+from kdgraph.store import EMBEDDED_ID
+from tests.dashboards.places import PAGES, embedded, publish, run, said
+from tests.figures import literatures
+
+HINTON = "arxiv:1503.02531"
+HARD = (*literatures.HARD_TITLES, "**bold** _and_ `code` :smile: :red[colour] $$x^2$$ [a](b)")
+
+every_page = pytest.mark.parametrize("page", PAGES)
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the embedded corpus."""
+    return embedded(tmp_path_factory.mktemp("embedded"))
+
+
+@pytest.fixture(scope="module")
+def hard(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with titles, names and headings that break careless writers."""
+    folder = tmp_path_factory.mktemp("hard")
+    publish(folder, literatures.hard())
+    return folder
+
+
+def _well(app: AppTest) -> AppTest:
+    assert [one.value for one in app.exception] == []
+    assert [one.value for one in app.error] == []
+    return app
+
+
+@every_page
+def test_a_page_shows_the_embedded_corpus(corpus: Path, page: str) -> None:
+    app = _well(run(corpus, page))
+    one = pages()[page]
+    assert app.title[0].value == one.title
+    captions = [caption.value for caption in app.main.caption]
+    assert captions[0] == one.question
+    assert "not Semantic Scholar output" in captions[-1]
+    assert app.query_params["snapshot"] == EMBEDDED_ID
+
+
+@every_page
+def test_a_page_shows_hard_words_as_they_are(hard: Path, page: str) -> None:
+    words = said(_well(run(hard, page)))
+    for sign in ("<", "$", "[a]", ":smile:", "**bold**"):
+        bare = re.compile(rf"(?<!\\){re.escape(sign)}(?=[a-z/b]|$)")
+        assert not bare.search(words), f"{sign} is not escaped"
+
+
+@every_page
+@pytest.mark.parametrize("kind", ["empty", "lonely", "unconnected"])
+def test_a_page_shows_next_to_nothing(tmp_path: Path, page: str, kind: str) -> None:
+    publish(tmp_path, getattr(literatures, kind)())
+    _well(run(tmp_path, page))
+
+
+@every_page
+def test_without_a_snapshot_a_page_says_how_to_build_one(tmp_path: Path, page: str) -> None:
+    app = _well(run(tmp_path, page))
+    assert [code.value for code in app.code] == [f"kdgraph build --data {tmp_path}"]
+
+
+@every_page
+def test_an_address_that_means_nothing_is_answered(corpus: Path, page: str) -> None:
+    nonsense = dict.fromkeys(
+        ("paper", "section", "show", "part", "weight", "search", "cycles", "by", "marked", "row"),
+        "<b>nonsense</b>",
+    )
+    numbers = dict.fromkeys(("k", "top", "most", "as_of", "width"), "9" * 30)
+    app = run(corpus, page, **nonsense, **numbers)
+    assert [one.value for one in app.exception] == []
+    assert "as\\_of" in said(app)  # as of a year that there is not
+    assert "as_of" not in app.query_params
