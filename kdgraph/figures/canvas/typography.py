@@ -81,20 +81,31 @@ class Extent:
 def families() -> tuple[str, ...]:
     """Return the fonts by name: the first that has a sign draws it. Ours become known by this."""
     for weight, path in _FILES.items():
-        entry = font_manager.ttfFontProperty(font_manager.get_font(str(path)))
+        entry = _entry(str(path))
         # a semibold that answers to bold, since the fonts that stand in have no semibold
-        entry = replace(entry, weight=_BOLD) if weight == "semibold" else entry
-        if entry not in font_manager.fontManager.ttflist:
-            font_manager.fontManager.ttflist.append(entry)
+        _add(replace(entry, weight=_BOLD) if weight == "semibold" else entry)
     # the italics that stand in lack signs which its upright has, such as Arabic ones
-    stand_in = str(font_manager.findfont(properties("regular", FAMILIES[1])))
-    upright = font_manager.ttfFontProperty(font_manager.get_font(stand_in))
+    upright = _entry(str(font_manager.findfont(properties("regular", FAMILIES[1]))))
     for bold in (upright.weight, _BOLD):
-        entry = replace(upright, name=_UPRIGHT, weight=bold)
-        if entry not in font_manager.fontManager.ttflist:
-            font_manager.fontManager.ttflist.append(entry)
-    there = {font.name for font in font_manager.fontManager.ttflist}
-    return (*FAMILIES, _UPRIGHT, *[name for name in _WIDE if name in there][:1])
+        _add(replace(upright, name=_UPRIGHT, weight=bold))
+    fonts = font_manager.fontManager.ttflist
+    wide = [name for name in _WIDE if name in {font.name for font in fonts}][:1]
+    for font in [font for font in fonts if font.name in wide]:
+        # many of these have one weight only, which then answers to bold as well
+        _add(replace(font, weight=_BOLD))
+    return (*FAMILIES, _UPRIGHT, *wide)
+
+
+def _entry(path: str) -> font_manager.FontEntry:
+    return font_manager.ttfFontProperty(font_manager.get_font(path))
+
+
+def _add(entry: font_manager.FontEntry) -> None:
+    """Make a font known, unless one of its name, weight and style is."""
+    fonts = font_manager.fontManager.ttflist
+    same = (entry.name, entry.weight, entry.style)
+    if same not in [(font.name, font.weight, font.style) for font in fonts]:
+        fonts.append(entry)
 
 
 @cache
