@@ -45,7 +45,7 @@ class Theme:
         Examples
         --------
         >>> theme = THEMES["light"]
-        >>> theme.colour("series:1"), theme.colour("sequence:0"), theme.colour("sequence:1")
+        >>> theme.colour("series:0"), theme.colour("sequence:0"), theme.colour("sequence:1")
         ('#43577f', '#f3f1ea', '#16324f')
         """
         kind, _, value = ink.partition(":")
