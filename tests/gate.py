@@ -1,5 +1,7 @@
 """The gate: format, lint, types, then tests with doctests, each in its own process.
 
+The browser for the dashboard is installed before the tests, where that is possible.
+
 Run it as ``python -m tests.gate`` in the environment that holds ``.[test]``. A step that fails does
 not stop those after it; a table at the end tells how each went, followed by pytest's own closing
 line. It ends with 0 if all went well, else with 1.
@@ -44,6 +46,7 @@ STEPS: Final = (
     Step("format", ("ruff", "format", "--check", ".")),
     Step("lint", ("ruff", "check", ".")),
     Step("types", ("mypy",)),
+    Step("browser", ("tests.browser",)),
     Step("tests", ("pytest", "--durations=10")),
 )
 

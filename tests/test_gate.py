@@ -62,6 +62,7 @@ def test_the_steps_can_be_named_without_running_them(capsys: pytest.CaptureFixtu
         "format: python -m ruff format --check .",
         "lint: python -m ruff check .",
         "types: python -m mypy",
+        "browser: python -m tests.browser",
         "tests: python -m pytest --durations=10",
     ]
 
