@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.timing import HIDE_NUMBA, ROOT, hide_numba, single_threaded
+from benchmarks.timing import HIDE_NUMBA, ROOT, single_threaded
 
 if TYPE_CHECKING:
     from benchmarks.findings import Finding, Row
@@ -39,9 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if unknown:
         parser.error(f"no row called {', '.join(sorted(unknown))}; there are: {', '.join(ROWS)}")
     if not given.with_numba:
-        os.environ[HIDE_NUMBA] = "1"
-    hide_numba()
-    run = Run(SIZES[given.size], given.repeats)
+        os.environ[HIDE_NUMBA] = "1"  # from the processes that rows start
+    run = Run(SIZES[given.size], given.repeats, numba=given.with_numba)
     rows = [ROWS[name] for name in given.rows or ROWS]
     if given.with_numba:
         print(json.dumps([asdict(finding) for row in rows for finding in row.measure(run)]))

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from statistics import median
+from typing import Any, Final
 
 import kdgraph
 from benchmarks.graphs import Literature, literature
+from benchmarks.peers import installed
 from benchmarks.timing import Times
 
-__all__ = ["SIZES", "Bound", "Finding", "Row", "Run", "Size", "WrongAnswerError", "agree"]
+__all__ = [
+    "SIZES",
+    "WITH_NUMBA",
+    "Bound",
+    "Finding",
+    "Row",
+    "Run",
+    "Size",
+    "WrongAnswerError",
+    "agree",
+]
+
+
+WITH_NUMBA: Final = "with numba"
+"""The side that is ours, with compiled loops."""
 
 
 class WrongAnswerError(Exception):
@@ -162,7 +178,8 @@ class Row:
     measure : callable
         Checks, measures, and yields its lines one by one.
     compiled : bool
-        Whether our side uses numba where it is installed.
+        Whether it is to be measured a second time in a process that may use numba; most rows time
+        both ways in one process instead.
     """
 
     name: str
@@ -174,10 +191,14 @@ class Row:
 
 @dataclass(eq=False)
 class Run:
-    """One run of the benchmarks: its size, its repeats, the literatures that rows share."""
+    """One run of the benchmarks: its size, its repeats, the literatures that rows share.
+
+    `numba` says whether our side may use it where it is not asked to do without.
+    """
 
     size: Size
     repeats: int = 5
+    numba: bool = False
 
     @cached_property
     def literature(self) -> Literature:
@@ -189,14 +210,31 @@ class Run:
         """Its graph, papers renumbered as kdgraph does; peers get the same order."""
         return kdgraph.citation_graph(self.literature.papers, self.literature.citations)
 
+    def ours(self, work: Callable[..., Any]) -> dict[str, Callable[[], Any]]:
+        """Return our side of a comparison, and once more with numba where that is installed.
+
+        `work` is told by its argument ``compiled`` which of the two it is.
+        """
+        sides: dict[str, Callable[[], Any]] = {"ours": partial(work, compiled=False)}
+        if installed("numba"):
+            sides[WITH_NUMBA] = partial(work, compiled=True)
+        return sides
+
     def ratio(
         self, row: str, against: str, bound: Bound, times: Times, *, note: str = ""
     ) -> Finding:
         """Return how many times as long the side `against` takes as ours; `most`: ours as it."""
-        ours, peer = times["ours"], times[against]
-        pairs = zip(ours, peer, strict=True)
-        values = [a / b if bound.most else b / a for a, b in pairs]
-        return Finding(row, against, bound, values, seconds(ours), seconds(peer), note)
+        peer = times[against]
+        values, fast = (
+            [a / b if bound.most else b / a for a, b in zip(times[side], peer, strict=True)]
+            if side in times
+            else []
+            for side in ("ours", WITH_NUMBA)
+        )
+        ours = seconds(times["ours"])
+        if fast:
+            ours += f", {seconds(times[WITH_NUMBA])} with numba"
+        return Finding(row, against, bound, values, ours, seconds(peer), note, fast)
 
 
 def seconds(times: Sequence[float]) -> str:

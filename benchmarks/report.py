@@ -116,8 +116,10 @@ def text(lines: Sequence[Line], facts: Mapping[str, str]) -> str:
             "both must give equal results. A ratio is the time of the peer divided by ours (`>=`), "
             "or ours divided by the other (`<=`): median, least, most, repeats. Peers get "
             "their own graph ready made, with papers in the same order as ours. What must hold "
-            "must do so without numba; where our side uses it if installed, it is measured again "
-            "with it.",
+            "must do so without numba; where our side uses it if installed, it is measured with it "
+            "too. Loading numba, which costs a process about half a second (some seconds once "
+            "after an installation), is in none of these times; kernels load it by themselves "
+            "where it saves more than that.",
             "",
             *(f"- {name}: {value}" for name, value in facts.items()),
             "",

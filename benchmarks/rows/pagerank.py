@@ -19,7 +19,7 @@ __all__ = ["ROW"]
 
 _NAME = "PageRank to L1 1e-9"
 _TOLERANCE = 1e-9
-_BLOCKS = "numpy iterates in a dozen blocks of rows; a compiled sweep would look at each arc once"
+_BLOCKS = "without numba rows are taken in a dozen blocks, and each is iterated"
 _BOUNDS = {"igraph": Bound(1.1, 6, why=_BLOCKS), "networkx": Bound(50, None)}
 _OURS = 0.5  # what kdgraph uses for papers; the bounds are for it
 _DAMPINGS = (_OURS, 0.85)
@@ -39,22 +39,24 @@ def measure(run: Run) -> Iterator[Finding]:
     }
     for damping in _DAMPINGS:
         truth = _truth(cites, damping)
-        sides: dict[str, Callable[[], Any]] = {"ours": partial(pagerank, cites, damping=damping)}
-        error = {"ours": float(np.abs(sides["ours"]() - truth).sum())}
+        mine = run.ours(partial(pagerank, cites, damping=damping))
+        sides: dict[str, Callable[[], Any]] = dict(mine)
+        error = {side: float(np.abs(work() - truth).sum()) for side, work in mine.items()}
         for name, make in makers.items():
             if not installed(name):
                 continue
             side = make(cites, damping)
             error[name] = float(np.abs(np.asarray(side(), dtype=np.float64) - truth).sum())
             sides[name] = side
-        agree(error["ours"] <= _TOLERANCE, f"our PageRank is wrong by {error['ours']:.1e}")
+        worst = max(error[side] for side in mine)
+        agree(worst <= _TOLERANCE, f"our PageRank is wrong by {worst:.1e}")
         right = {name: side for name, side in sides.items() if error[name] <= _TOLERANCE}
         times = alternate(right, run.repeats)
-        for name in list(error)[1:]:
+        for name in list(error)[len(mine) :]:
             bound = Bound(None, None)
             if damping == _OURS:
                 bound = _BOUNDS.get(name, bound)
-            note = f"damping {damping}; L1 error {error['ours']:.0e}, of {name} {error[name]:.0e}"
+            note = f"damping {damping}; L1 error {worst:.0e}, of {name} {error[name]:.0e}"
             if name in right:
                 yield run.ratio(_NAME, name, bound, times, note=note)
             else:

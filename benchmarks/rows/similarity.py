@@ -31,13 +31,12 @@ def measure(run: Run) -> Iterator[Finding]:
     """Compare counts, then time, then memory in processes of their own."""
     cites = run.graph.cites
     for kind, table in (("co-citation", csr_array(cites.T)), ("coupling", cites)):
-        ours = _ours(table)
+        mine = partial(_ours, table, compiled=run.numba)
+        ours = mine()
         for name in ("full product", "blockwise"):
             same = bool(np.array_equal(ours, SIDES[name](table)))
             agree(same, f"counts of {kind} differ from those of the {name}")
-        times = alternate(
-            {"ours": partial(_ours, table), "blockwise": partial(_blockwise, table)}, run.repeats
-        )
+        times = alternate({"ours": mine, "blockwise": partial(_blockwise, table)}, run.repeats)
         yield run.ratio(
             _NAME,
             "blockwise",
@@ -101,8 +100,8 @@ def peak_of(name: str, folder: Path) -> float:
     return peak(works[name])
 
 
-def _ours(table: csr_array) -> Counts:
-    found = shared_columns(table, top=_TOP)
+def _ours(table: csr_array, *, compiled: bool | None = None) -> Counts:
+    found = shared_columns(table, top=_TOP, compiled=compiled)
     best = np.zeros((table.shape[0], _TOP), dtype=np.int64)
     length = np.diff(found.starts)
     row = np.repeat(np.arange(len(length)), length)

@@ -11,7 +11,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from benchmarks.__main__ import main
-from benchmarks.findings import SIZES, Bound, Finding, Run, WrongAnswerError, agree
+from benchmarks.findings import SIZES, WITH_NUMBA, Bound, Finding, Run, WrongAnswerError, agree
 from benchmarks.peers import MissingPeerError, installed, peer
 from benchmarks.report import RESULTS, line_of, read, written
 from benchmarks.rows import ROWS
@@ -96,6 +96,19 @@ def test_a_peer_that_is_missing_says_how_to_get_it() -> None:
 def test_verdict(bound: Bound, value: float, fast: tuple[float, ...], verdict: str) -> None:
     finding = Finding("row", "peer", bound, [value, value / 2, value * 2], fast=fast)
     assert finding.verdict == verdict
+
+
+def test_our_side_is_timed_with_numba_too_where_it_is_installed(run: Run) -> None:
+    sides = run.ours(lambda *, compiled: compiled)
+    assert [work() for work in sides.values()] == [False, True][: 1 + installed("numba")]
+    times = {"ours": [2.0, 4.0], WITH_NUMBA: [1.0, 1.0], "peer": [8.0, 8.0]}
+    finding = run.ratio("row", "peer", Bound(3, 8), times)
+    assert (finding.values, finding.fast) == ([4.0, 2.0], [8.0, 8.0])
+    assert finding.verdict == "holds, aim reached"
+    assert finding.ours == "3 s, 1 s with numba"
+    del times[WITH_NUMBA]
+    alone = run.ratio("row", "peer", Bound(None, 0.5, most=True), times)
+    assert (alone.values, alone.fast, alone.ours) == ([0.25, 0.5], [], "3 s")
 
 
 def test_what_is_written_is_read_again_and_rows_are_renewed(tmp_path: Path) -> None:
