@@ -35,4 +35,3 @@ def paper(view: View, label: str, *, key: str) -> str | None:
     except InputError as error:
         st.warning(plain(error), icon=":material/search_off:")
     return None
-

@@ -72,5 +72,5 @@ def table(frame: pd.DataFrame, *, key: str) -> None:
 
 
 def _name(author_id: str) -> None:
-    st.session_state[_KEY] = author_id
-    st.session_state["part"] = ONE
+    address.put(_KEY, [author_id])
+    address.put("part", [ONE])
