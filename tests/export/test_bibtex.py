@@ -13,6 +13,7 @@ from pybtex.database import BibliographyData, parse_string
 
 import kdgraph
 from kdgraph import EXPORTS, UnknownPaperError
+from kdgraph.export._latex import latex_text
 from kdgraph.export.bibtex import bibtex_text
 from kdgraph.export.citation_keys import citation_keys
 from kdgraph.lists import read_list
@@ -172,3 +173,8 @@ def test_list_reader_reads_it_as_a_list() -> None:
     assert {e.title for e in found.entries} == {" ".join(t.split()) for t in toys.TITLES.values()}
     (a,) = [e for e in found.entries if e.arxiv]
     assert (a.arxiv, a.year, a.section) == ("1503.02531", 2000, "Old / Pioneers")
+
+
+@pytest.mark.parametrize("letters", ["Дистилляция", "ə", "∬", "♯"])
+def test_letters_without_a_command_of_plain_latex_stay(letters: str) -> None:
+    assert latex_text(letters) == letters

@@ -27,6 +27,7 @@ _KNOWN: Final = re.compile(
 )
 _LONG: Final = 24  # signs: longer words may be broken
 _BREAK: Final = 12
+_HYPHEN: Final = re.compile(r"(?<=\w)\{-\}(?=\w)")  # alone between letters: a line may break at it
 _IN_ADDRESS: Final = re.compile(r"[^A-Za-z0-9:/?=.,;+@()\[\]!*'-]")
 
 
@@ -125,7 +126,7 @@ def _breakable(text: str) -> str:
     for word in text.split(" "):
         parts = [word[at : at + _BREAK] for at in range(0, len(word), _BREAK)]
         told.append("\\-".join(map(tex_words, parts)) if len(word) > _LONG else tex_words(word))
-    return " ".join(told)
+    return _HYPHEN.sub("-", " ".join(told))
 
 
 def _is_foreign(sign: str) -> bool:

@@ -45,7 +45,7 @@ def _compiled(source: Path, folder: Path, *, cited: bool = True) -> str:
 
 
 @needs_tex
-@pytest.mark.parametrize(("name", "width"), [("plain", 3.3), ("hard", 7.0), ("empty", 7.0)])
+@pytest.mark.parametrize(("name", "width"), [("plain", 5.5), ("hard", 3.3), ("empty", 7.0)])
 def test_a_pack_compiles(name: str, width: float, tmp_path: Path) -> None:
     made = pack(name, width)
     log = _compiled(made.folder, tmp_path / "pack", cited=bool(made.cited))

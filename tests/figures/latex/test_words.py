@@ -27,6 +27,7 @@ def test_no_words_break_the_code_around_them(text: str) -> None:
         ("a & b % c $ d # e _ f", r"a \& b \% c \$ d \# e \_ f"),
         ("{x} ~ ^ \\", r"\{x\} \textasciitilde{} \textasciicircum{} \textbackslash{}"),
         ("Müller--Łoś", r"M\"{u}ller{-}{-}\L{}o\'{s}"),
+        ("NeurIPS-workshop", "NeurIPS-workshop"),
         ("a 知识 蒸馏 b", r"a \kdgforeign{Chinese}{知识 蒸馏} b"),
         ("تقطير المعرفة", r"\kdgforeign{Arabic}{تقطير المعرفة}"),
         ("W" * 30, "W" * 12 + r"\-" + "W" * 12 + r"\-" + "W" * 6),
