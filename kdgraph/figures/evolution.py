@@ -12,6 +12,7 @@ import pandas as pd
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.figures import FIGURES
 from kdgraph.figures._descent import Descent, Method, plural, read_descent
+from kdgraph.figures._shown import counted
 from kdgraph.figures._tree import LEFT, NAME_SIZE, ROW, Tree
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import SHAPES, Curves, Mark, Points, Text
@@ -97,6 +98,7 @@ class _Picture:
         methods = self.methods.values()
         facts = {
             "papers": len(methods),
+            "shown": counted(len(methods), "paper"),
             "linked": sum(method.parent is not None for method in methods),
             "known": sum(method.parent is not None and method.known for method in methods),
             "guessed": sum(method.parent is not None and not method.known for method in methods),
@@ -280,7 +282,7 @@ class _Picture:
         orphans = [method for method in self.methods.values() if method.parent is None]
         reasons = Counter(method.reason for method in orphans if method.reason)
         notes = [
-            f"{_counted(count)} without a parent: {plural(reason, count)}."
+            f"{counted(count, 'paper')} without a parent: {plural(reason, count)}."
             for reason, count in reasons.most_common()
         ]
         more = sum(method.others for method in self.methods.values())
@@ -295,7 +297,7 @@ class _Picture:
             return "An empty time axis: no paper of the list can be placed."
         times = [method.time for method in self.methods.values()]
         return (
-            f"A tree of {facts['papers']} papers from {int(min(times))} to {int(max(times))}, from "
+            f"A tree of {facts['shown']} from {int(min(times))} to {int(max(times))}, from "
             f"left to right; {facts['linked']} hang on a parent, {facts['alone']} stand without "
             "one below it."
         )
@@ -304,10 +306,6 @@ class _Picture:
         frame = self.descent.papers.drop(columns=["kind"]).reset_index()
         frame["time"] = frame["time"].round(3)
         return frame
-
-
-def _counted(count: int) -> str:
-    return f"{count} paper" if count == 1 else f"{count} papers"
 
 
 def _described(method: Method) -> str:
@@ -325,8 +323,8 @@ def _shape(kind: int) -> str:
 
 
 _CAPTION: Final = (
-    "Evolution of {papers} papers of {where} by the time of first publication. {linked} papers "
-    "hang on one primary parent each, {known} of them chosen by a citing sentence or by hand, "
-    "{guessed} by structure alone; for the other papers the data name none. Colour and shape: "
-    "section of the list. Size: citations within the corpus."
+    "Evolution of {shown} of {where} by the time of first publication. Papers that hang on one "
+    "primary parent: {linked}, of which {known} chosen by a citing sentence or by hand, {guessed} "
+    "by structure alone; for the others the data name none. Colour and shape: section of the list. "
+    "Size: citations within the corpus."
 )
