@@ -50,7 +50,11 @@ def map_of_groups(view: View) -> None:
     if part == _PARTS[0]:
         picture.show(view, "map", resolution=resolution, section=section, top=most)
         return
-    found = view.ask(kdgraph.paper_groups, resolution=resolution, section=section, top=most)
+    # as the figure: in a large literature, more seeds would take too long
+    seeds = (0,) if _large(view) else None
+    found = view.ask(
+        kdgraph.paper_groups, resolution=resolution, section=section, top=most, seeds=seeds
+    )
     if found.groups.empty:
         st.info("There is no group here: choose a lower resolution, or all sections.")
     elif part == _PARTS[1]:
@@ -60,7 +64,7 @@ def map_of_groups(view: View) -> None:
 
 
 def _resolution(view: View) -> float | None:
-    large = len(view.snapshot.papers) > _LARGE
+    large = _large(view)
     picked = address.choice(
         "Resolution",
         list(_RESOLUTIONS) if large else [_FIRMEST, *_RESOLUTIONS],
@@ -75,6 +79,10 @@ def _resolution(view: View) -> float | None:
         ),
     )
     return None if picked == _FIRMEST else float(picked)
+
+
+def _large(view: View) -> bool:
+    return len(view.snapshot.papers) > _LARGE
 
 
 def _groups(found: PaperGroups) -> None:

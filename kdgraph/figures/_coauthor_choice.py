@@ -64,7 +64,10 @@ def chosen_coauthors(
     weight, joint = csr_array(weight[rows][:, rows]), csr_array(joint[rows][:, rows])
     chosen = everybody.iloc[rows]
     ids = chosen.index
-    found = coauthor_communities(snapshot, top=1, section=section)
+    found = snapshot.once(  # whatever the measure
+        f"communities of co-authors, section {section!r}",
+        lambda: coauthor_communities(snapshot, top=1, section=section),
+    )
     community = found.authors.set_index("author_id")["community"]
     wrote = csr_array(corpus.wrote[:, order[rows]]).tocsc()
     written = [

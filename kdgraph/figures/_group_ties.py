@@ -77,9 +77,11 @@ def read_groups(
     """Return the largest groups, or the largest that hold papers of a section of the list."""
     wanted = headings_like(snapshot, section)
     graph = snapshot.citation_graph()
-    large = resolution is None and len(graph.papers) > _LARGE
-    if large:
-        found = communities_of(snapshot, graph, resolution=_RESOLUTION, seeds=(0,))
+    many = len(graph.papers) > _LARGE
+    large = resolution is None and many
+    if many:
+        one = _RESOLUTION if resolution is None else resolution
+        found = communities_of(snapshot, graph, resolution=one, seeds=(0,))
     else:
         found = communities_of(snapshot, graph, resolution=resolution)
     of_paper = found.papers["group"].dropna().astype(np.int64)

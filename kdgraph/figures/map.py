@@ -49,7 +49,7 @@ _DOT: Final = 1.5
 _LISTED: Final = 3.8
 _LEAST_SIGN: Final = 2.8
 _LISTED_ROOM: Final = 3.0  # dots that a listed paper takes the room of
-_MOST_DOTS: Final = 2_500
+_MOST_DOTS: Final = 1_500
 _TIES: Final = 2  # strongest ties of each group
 _THICKEST: Final = 11.0
 
@@ -83,7 +83,7 @@ def map_of_groups(
     resolution : float, optional
         As of `kdgraph.communities`: higher values make more and smaller groups. By default the one
         at which groups are most stable; 2 in literatures of more than 5,000 papers, where the
-        search takes a minute.
+        search takes a minute; there, groups are those of one seed.
 
     Raises
     ------

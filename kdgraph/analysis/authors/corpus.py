@@ -67,10 +67,17 @@ class AuthorCorpus:
         self.listed: Truths = self.papers.isin(listed)
         self.counted: Truths = self.listed if section else np.ones(len(self.papers), dtype=bool)
         people = snapshot.authors.sort_index()
-        self.wrote = _incidence(self.papers, people.index, snapshot.authorships)
+        # the same for any section
+        self.wrote = snapshot.once(
+            "who wrote what",
+            lambda: _incidence(self.papers, people.index, snapshot.authorships),
+        )
         self.team: Floats = self.wrote.sum(axis=1)
-        self.cites: csr_array[np.float64] = citation_arcs(self.papers, snapshot.citations).cites
-        self.authors = pd.DataFrame({"name": people["name"]}).join(name_traits(people))
+        self.cites: csr_array[np.float64] = snapshot.once(
+            "citations by id", lambda: citation_arcs(self.papers, snapshot.citations).cites
+        )
+        traits = snapshot.once("traits of names", lambda: name_traits(people))
+        self.authors = pd.DataFrame({"name": people["name"]}).join(traits)
         self.authors["papers"] = self.of_authors(np.ones(self.wrote.nnz)).astype(np.int64)
         self.authors["listed_papers"] = self.of_authors(
             self.listed[self.paper_of].astype(np.float64)

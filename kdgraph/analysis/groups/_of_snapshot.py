@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kdgraph.analysis.groups.communities import Communities, communities
+from kdgraph.analysis.groups.communities import Communities, communities, related
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.graph.snapshot import Snapshot
 
@@ -21,8 +21,10 @@ def communities_of(snapshot: Snapshot, graph: CitationGraph, **options: Any) -> 
     graph : CitationGraph
         Its graph.
     **options
-        As of `communities`.
+        As of `communities`, but for ``direct``, which is the usual one.
     """
+    known = snapshot.once("how papers are related", lambda: related(graph))
     return snapshot.once(
-        f"communities {sorted(options.items())}", lambda: communities(graph, **options)
+        f"communities {sorted(options.items())}",
+        lambda: communities(graph, known=known, **options),
     )

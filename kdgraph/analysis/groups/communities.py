@@ -20,7 +20,7 @@ from kdgraph.kernels.order import IntArray
 from kdgraph.kernels.partitions import adjusted_rand_index
 from kdgraph.kernels.relatedness import relatedness
 
-__all__ = ["RESOLUTIONS", "Communities", "communities"]
+__all__ = ["RESOLUTIONS", "Communities", "Related", "communities", "related"]
 
 RESOLUTIONS: Final = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0)
 """Resolutions tried where none is asked for."""
@@ -75,6 +75,32 @@ class Communities:
     method: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Related:
+    """A literature with its papers by id, and how strongly each two are related.
+
+    It is the same for any resolution; made by `related`.
+    """
+
+    literature: GraphById
+    ties: csr_array
+    direct: float
+
+
+def related(graph: CitationGraph, *, direct: float = _DIRECT) -> Related:
+    """Return how strongly papers are related; see `communities`.
+
+    Raises
+    ------
+    InputError
+        If `direct` is below zero.
+    """
+    if not direct >= 0:
+        raise InputError(f"a citation cannot weigh less than nothing; direct={direct}")
+    literature = by_id(graph)
+    return Related(literature, relatedness(literature.cites, direct=direct), direct)
+
+
 def communities(
     graph: CitationGraph,
     *,
@@ -83,6 +109,7 @@ def communities(
     seeds: Sequence[int] = _SEEDS,
     direct: float = _DIRECT,
     words: int = 6,
+    known: Related | None = None,
 ) -> Communities:
     """Divide a literature into groups of papers that belong together.
 
@@ -112,6 +139,8 @@ def communities(
         What one citation weighs, next to 1 for a paper in common; zero or above.
     words : int
         How many words describe a group.
+    known : Related, optional
+        What `related` says of this graph, where that was asked before; `direct` is then its own.
 
     Returns
     -------
@@ -149,12 +178,10 @@ def communities(
         raise InputError(f"resolutions are numbers above zero, such as 2; got {list(tried)}")
     if not seeds:
         raise InputError("no seed was given; give at least one, such as 0")
-    if not direct >= 0:
-        raise InputError(f"a citation cannot weigh less than nothing; direct={direct}")
-    literature = by_id(graph)
-    ties = relatedness(literature.cites, direct=direct)
+    known = related(graph, direct=direct) if known is None else known
+    literature, ties = known.literature, known.ties
     division = divide(ties, tried, tuple(seeds))
-    related = int((np.diff(ties.indptr) > 0).sum())
+    tied = int((np.diff(ties.indptr) > 0).sum())
     group = division.group
     table = _groups(literature, group, words)
     texts = texts_of(literature.papers)
@@ -164,13 +191,13 @@ def communities(
         groups=table,
         sweep=division.sweep,
         resolution=division.resolution,
-        unrelated=len(group) - related,
-        alone=related - int(member.sum()),
+        unrelated=len(group) - tied,
+        alone=tied - int(member.sum()),
         undated=int(literature.papers["year"].isna().to_numpy()[member].sum()),
         untitled=sum(not text for text, inside in zip(texts, member, strict=True) if inside),
         method=(
             "Leiden algorithm, constant Potts model, on citations, bibliographic coupling and "
-            f"co-citation ({direct:g} : 1 : 1), normalised per paper; "
+            f"co-citation ({known.direct:g} : 1 : 1), normalised per paper; "
             f"resolutions tried: {len(tried)}, with seeds: {len(seeds)}"
         ),
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -94,6 +96,7 @@ def paper_groups(
     section: str | None = None,
     top: int = 20,
     as_of: str | int | date | None = None,
+    seeds: Sequence[int] | None = None,
 ) -> PaperGroups:
     """Divide a literature into groups of papers and lay them beside the sections of the list.
 
@@ -110,6 +113,8 @@ def paper_groups(
         Most groups to describe; at least 1.
     as_of : str, int or date, optional
         The literature as it stood on that day; see `Snapshot.as_of`.
+    seeds : sequence of int, optional
+        As of `communities`; fewer are faster.
 
     Raises
     ------
@@ -128,7 +133,8 @@ def paper_groups(
     view = snapshot if as_of is None else snapshot.as_of(as_of)
     entries = listed_entries(view, section).dropna(subset="paper_id")
     graph = view.citation_graph()
-    found = communities_of(view, graph, resolution=resolution)
+    chosen: dict[str, Any] = {} if seeds is None else {"seeds": tuple(seeds)}
+    found = communities_of(view, graph, resolution=resolution, **chosen)
     of_paper = found.papers["group"].dropna().astype(np.int64)
     listed = of_paper[of_paper.index.isin(entries["paper_id"])]
     groups = found.groups.assign(

@@ -35,8 +35,8 @@ def test_ranking_of_the_toys() -> None:
         }
         for rank, equal, paper_id, year, listed, score in [
             (1, 1, "a", 2000, True, 3.0),
-            (2, 4, "b", 2005, True, 1.0),
-            (2, 4, "c", 2006, False, 1.0),
+            (2, 5, "b", 2005, True, 1.0),
+            (2, 5, "c", 2006, False, 1.0),
         ]
     ]
     assert found.details["undated_citing"].to_dict() == {"a": 1, "b": 0, "c": 0}
