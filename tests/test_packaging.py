@@ -71,6 +71,9 @@ def test_the_wheel_carries_the_package_and_its_data(wheel: Path) -> None:
     assert f"kdgraph/_data/{EMBEDDED}/manifest.json" in names
     sources = {str(p.relative_to(ROOT)) for p in (ROOT / "kdgraph").rglob("*.py")}
     assert sources <= set(names)
+    pages = ROOT / "dashboards"
+    shown = {str(p.relative_to(ROOT)) for p in pages.rglob("*.*") if p.suffix in (".py", ".svg")}
+    assert {f"kdgraph/_app/{name}" for name in shown} <= set(names)
     assert not [name for name in names if name.startswith(("tests", "data", "docs"))]
     assert sum(names.values()) < 4_000_000
 
@@ -109,6 +112,18 @@ def test_the_wheel_works_on_its_own(wheel: Path, tmp_path: Path) -> None:
     kdgraph = environment / "bin" / "kdgraph"
     assert __version__ in _run(kdgraph, "--version", cwd=tmp_path)
     _run(kdgraph, "build", "--offline", cwd=tmp_path)
+    script = _run(
+        python, "-c", "from kdgraph.cli.serving import script; print(script())", cwd=tmp_path
+    )
+    assert Path(script.strip()).is_relative_to(environment.resolve())
+    page = (
+        "import sys\n"
+        "from streamlit.testing.v1 import AppTest\n"
+        "sys.argv = ['', '--data', 'data']\n"
+        f"app = AppTest.from_file({script.strip()!r}, default_timeout=60).run()\n"
+        "print([one.value for one in app.exception], app.title[0].value)\n"
+    )
+    assert _run(python, "-c", page, cwd=tmp_path).strip() == "[] Overview"
     status = _run(kdgraph, "status", cwd=tmp_path)
     assert re.search(r"\b59\b", status)
     assert "not Semantic Scholar output" in " ".join(status.split())
