@@ -132,6 +132,7 @@ def test_the_second_command_starts_the_gate() -> None:
         "format",
         "lint",
         "types",
+        "browser",
         "tests",
     ]
 
