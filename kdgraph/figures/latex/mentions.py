@@ -55,7 +55,7 @@ class Mentions:
 
     def named(self, paper_id: str, *, brief: bool = False) -> str:
         """Return the name of a paper with its citation."""
-        name = words(self.name(paper_id, brief=brief)).replace(" et al. ", "~et~al.~")
+        name = words(self.name(paper_id, brief=brief)).replace(" et al. ", "~et~al.\\ ")
         return f"{name}~{self.cite(paper_id)}"
 
     def measured(self, paper_id: str, *, brief: bool = False) -> str:
