@@ -97,7 +97,8 @@ def spread(
         first, last = starts[low], starts[high]
         columns = cited[first:last]
         pointers = (starts[low : high + 1] - first).astype(cited.dtype)
-        inside = np.flatnonzero(columns >= low)
+        is_inside = columns >= low
+        inside = np.flatnonzero(is_inside)
         step = passed_on[low:high]
         block = solved[low:high]
         if len(inside):
@@ -105,7 +106,7 @@ def spread(
                 (
                     ones[: len(inside)],
                     (columns[inside] - low).astype(cited.dtype),
-                    np.searchsorted(inside, pointers).astype(cited.dtype),
+                    np.concatenate(([0], np.cumsum(is_inside, dtype=cited.dtype)))[pointers],
                 ),
                 shape=(high - low, high - low),
             )
@@ -206,11 +207,12 @@ def _iterate(
     within: csr_array, own: FloatArray, step: FloatArray, enough: float, most: int
 ) -> FloatArray:
     down = within.T
-    now, change = own, 0.0
+    now, more, change = own.copy(), own, 0.0
     for _ in range(most):
-        new: FloatArray = own + down @ (now * step)
-        change = float(np.abs(new - now).sum())
-        now = new
+        # what was added last is passed on; nothing of it is negative
+        more = down @ (more * step)
+        now += more
+        change = float(more.sum())
         if change <= enough:
             return now
     raise NotConvergedError("the spread of weight along citations", most, change, enough)

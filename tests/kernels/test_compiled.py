@@ -139,6 +139,14 @@ def test_spread_in_a_large_cycle_and_without_any() -> None:
         np.testing.assert_allclose(solved, np.linalg.solve(dense, start), rtol=1e-9)
 
 
+@pytest.mark.parametrize("compiled", [False, True])
+def test_a_cycle_of_next_to_nothing_keeps_what_it_has(compiled: bool) -> None:
+    cites = csr_array([[0.0, 1, 0], [1, 0, 0], [0, 0, 0]])
+    start = np.array([1e-20, 1e-20, 1.0])
+    solved = spread(cites, start, damping=0.5, compiled=compiled)
+    assert (solved[:2] >= start[:2]).all()
+
+
 def test_too_few_turns_are_told() -> None:
     with pytest.raises(NotConvergedError, match="3 iterations"):
         pagerank(chain(50, closed=True), damping=0.99, max_iterations=3, compiled=True)
