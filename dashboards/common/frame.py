@@ -94,7 +94,7 @@ def _sidebar(view: View, targets: dict[str, Any]) -> None:
     _choose_year(view)
     manifest = view.snapshot.manifest
     st.caption(
-        f"Snapshot {plain(view.snapshot.whole.id)} of {manifest.time:%Y-%m-%d}  \n"
+        f"Snapshot {plain(view.snapshot.whole.id[:8])} · {manifest.time:%Y-%m-%d}  \n"
         f"{len(view.snapshot.papers):,} papers, {len(view.snapshot.citations):,} citations"
     )
     _newer(view)

@@ -13,7 +13,7 @@ from dashboards.common import address
 from dashboards.common.plain import plain
 from dashboards.common.view import View
 
-__all__ = ["citation", "line", "lines", "link", "listing", "table", "title_of"]
+__all__ = ["citation", "ids_last", "line", "lines", "link", "listing", "table", "title_of"]
 
 _LINES: Final = 12
 _ROW: Final = "row"
@@ -92,8 +92,10 @@ def table(frame: pd.DataFrame, *, key: str | None = None, **options: Any) -> Non
     That is the paper of its ``paper_id``, or the citation of its ``citing_id`` and ``cited_id``.
     The URL keeps which row is chosen; `options` are those of ``st.dataframe``.
     """
-    shown = frame.reset_index() if frame.index.name else frame
+    flat = frame.reset_index() if frame.index.name else frame
+    shown = flat[_in_order([str(name) for name in flat.columns])]
     columns = _columns(shown)
+    options.setdefault("column_order", ids_last(shown))
     about = [
         names
         for names in (["paper_id"], ["citing_id", "cited_id"])
@@ -122,6 +124,12 @@ def table(frame: pd.DataFrame, *, key: str | None = None, **options: Any) -> Non
         _chosen(said)
 
 
+def ids_last(frame: pd.DataFrame) -> list[str]:
+    """Return the names of columns in an order for readers: ids come last."""
+    names = [str(name) for name in frame.columns]
+    return sorted(names, key=lambda name: name.endswith("_id"))
+
+
 def _chosen(ids: Sequence[str]) -> None:
     view: View = st.session_state["view"]
     with st.container(border=True):
@@ -129,6 +137,13 @@ def _chosen(ids: Sequence[str]) -> None:
             lines(view, ids)
         else:
             citation(view, *ids)
+
+
+def _in_order(names: list[str]) -> list[str]:
+    """Return columns in the order in which one reads: what a row is first, ids last."""
+    first = [name for name in ("rank", "title", "year") if name in names]
+    last = [name for name in names if name.endswith("_id") and "title" in names]
+    return [*first, *(name for name in names if name not in [*first, *last]), *last]
 
 
 def _columns(frame: pd.DataFrame) -> dict[str, Any]:

@@ -30,6 +30,7 @@ _CYCLES: Final[tuple[Literal["backward", "preprint", "shrink"], ...]] = (
     "preprint",
     "shrink",
 )
+_NARROW: Final = 420  # pixels, of a control that stands alone
 _PATHS: Final[tuple[Literal["shortest", "best"], ...]] = ("shortest", "best")
 
 
@@ -43,14 +44,15 @@ def lineage(view: View) -> None:
     """Show the tree, the main path, or the ways from one paper to another."""
     sides = ["evolution", "main path", "history", "from A to B"]
     side = address.side("What to show", sides, key="show")
-    if side == "evolution":
-        picture.show(view, "evolution", section=address.section(view))
-    elif side == "main path":
+    if side == "main path":
         _main_path(view)
-    elif side == "history":
-        picture.show(view, "historiograph", section=address.section(view))
-    else:
+    elif side == "from A to B":
         _between(view)
+    else:
+        with st.container(width=_NARROW):
+            section = address.section(view)
+        figure = "evolution" if side == "evolution" else "historiograph"
+        picture.show(view, figure, section=section)
 
 
 def _main_path(view: View) -> None:
@@ -88,8 +90,15 @@ def _main_path(view: View) -> None:
     _cut(view, path)
 
 
+def _row() -> bool:
+    """Whether a row of a table is chosen, so that the table must be seen."""
+    return address.wanted("row") is not None
+
+
 def _steps(view: View, path: MainPath) -> None:
-    with st.expander(f"The papers of the path ({len(path.papers):,}), from the oldest on"):
+    with st.expander(
+        f"The papers of the path ({len(path.papers):,}), from the oldest on", expanded=_row()
+    ):
         papers.listing(view, path.papers.index.tolist(), key="path")
         for note in path.notes:
             st.caption(plain(note))
@@ -97,7 +106,7 @@ def _steps(view: View, path: MainPath) -> None:
 
 def _cut(view: View, path: MainPath) -> None:
     count = len(path.cut)
-    with st.expander(f"What was cut: {count:,} citations on circles"):
+    with st.expander(f"What was cut: {count:,} citations on circles", expanded=_row()):
         if not count:
             st.markdown("No circle of citations was found, so nothing was cut.")
             return
@@ -134,14 +143,22 @@ def _between(view: View) -> None:
         )
         most = address.number("At most", 1, 100, key="most", default=10)
     found = view.ask(kdgraph.paths_between, a, b, kind=kind, most=most)
-    st.markdown(plain(f"{found.note}."))
+    st.markdown(plain(f"{found.note[:1].upper()}{found.note[1:]}."))
     if found.reason is not None:
         _no_path(view, found)
+        return
     for number, path in found.paths.groupby("path", sort=True):
         with st.container(border=True):
             support = found.support.loc[number]
             st.caption(f"Path {int(str(number)) + 1} · support {support:.3g}")
             _path(view, path["paper_id"].tolist())
+    with st.expander("Through which papers knowledge went, on whichever path", expanded=_row()):
+        carried = view.ask(kdgraph.intermediacy, a, b)
+        st.caption(
+            "The probability that a paper lies on a path between the two, if each citation is "
+            f"active with probability {carried.p:g} (intermediacy)."
+        )
+        papers.table(carried.papers, key="through")
 
 
 def _path(view: View, ids: list[str]) -> None:

@@ -48,7 +48,8 @@ def _origin(view: View, summary: Summary) -> None:
     st.markdown(
         f"The list **{plain(summary.list_id)}**: {summary.matched_entries:,} of "
         f"{summary.entries:,} entries have a paper. Papers{span}.{as_of} "
-        f"Read on {plain(summary.time)} from {plain('; '.join(summary.origins))}."
+        f"Snapshot {plain(summary.snapshot_id)}, made on {plain(summary.time)} from "
+        f"{plain('; '.join(summary.origins))}."
     )
     for problem in view.overrides.problems:
         st.warning(plain(problem), icon=":material/edit_off:")

@@ -132,3 +132,48 @@ def test_a_paper_that_several_names_fit_can_be_chosen(corpus: Path) -> None:
 def test_a_paper_that_is_not_there_is_said(corpus: Path) -> None:
     app = run(corpus, "paper", paper="zzzz zzzz")
     assert "no paper called" in app.main.warning[0].value
+
+
+def test_a_row_that_the_url_names_shows_its_paper(corpus: Path) -> None:
+    app = run(corpus, "paper", paper="FitNets", part="descent", row="arxiv:1503.02531")
+    assert "Geoffrey Hinton, Oriol Vinyals, Jeff Dean" in said(app)
+
+
+def test_the_ways_from_one_paper_to_another(corpus: Path) -> None:
+    address = {"show": "from A to B", "a": "FitNets", "b": "Feature-map-level Online Adversarial"}
+    app = run(corpus, "lineage", **address)
+    assert "1 of 1 shortest paths shown, 8 paths in all" in said(app).replace("\\", "")
+    app.selectbox(key="paths").set_value("best").run()
+    assert "8 of 8 paths shown" in said(app).replace("\\", "")
+
+
+def test_why_there_is_no_way_is_said(corpus: Path) -> None:
+    address = {
+        "show": "from A to B",
+        "a": "FitNets",
+        "b": "Contrastive Representation Distillation",
+    }
+    words = said(run(corpus, "lineage", **address)).replace("\\", "")
+    assert "was not read" in words
+    assert "What ties the two together all the same" in words
+
+
+def test_what_cycles_cost_is_shown(corpus: Path) -> None:
+    app = run(corpus, "lineage", show="main path")
+    assert "What was cut: 3 citations on circles" in [one.label for one in app.expander]
+
+
+def test_corrections_that_cannot_be_followed_are_said(tmp_path: Path) -> None:
+    folder = embedded(tmp_path)
+    text = '[[parent]]\npaper = "no such paper"\nparent = "FitNets"\n'
+    (folder / "overrides.toml").write_text(text, encoding="utf-8")
+    assert "no such paper" in said(run(folder, "overview"))
+
+
+def test_a_damaged_snapshot_is_told(tmp_path: Path) -> None:
+    folder = embedded(tmp_path)
+    manifest = next(folder.rglob("manifest.json"))
+    manifest.write_text("{", encoding="utf-8")
+    app = run(folder, "overview", snapshot=manifest.parent.name)
+    assert not app.exception
+    assert "is damaged" in app.error[0].value
