@@ -21,7 +21,7 @@ from kdgraph.kernels.pagerank import pagerank
 from kdgraph.kernels.routes import SEARCHES, main_routes
 from kdgraph.kernels.spread import spread
 from kdgraph.kernels.traversal import Traversal, exact_traversal, traversal
-from tests.kernels.arrays import chain, graphs, random_cites
+from tests.kernels.arrays import chain, cites_of, graphs, random_cites
 from tests.kernels.literatures import layered
 from tests.networks import hepth
 from tests.shared import needs_shared
@@ -141,7 +141,7 @@ def test_spread_in_a_large_cycle_and_without_any() -> None:
 
 @pytest.mark.parametrize("compiled", [False, True])
 def test_a_cycle_of_next_to_nothing_keeps_what_it_has(compiled: bool) -> None:
-    cites = csr_array([[0.0, 1, 0], [1, 0, 0], [0, 0, 0]])
+    cites = cites_of(3, [(0, 1), (1, 0)])
     start = np.array([1e-20, 1e-20, 1.0])
     solved = spread(cites, start, damping=0.5, compiled=compiled)
     assert (solved[:2] >= start[:2]).all()
