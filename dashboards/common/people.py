@@ -9,6 +9,7 @@ import streamlit as st
 
 import kdgraph
 from dashboards.common import address
+from dashboards.common.papers import ids_last
 from dashboards.common.plain import plain
 from dashboards.common.view import View
 from kdgraph import AmbiguousAuthorError, InputError
@@ -66,6 +67,7 @@ def table(frame: pd.DataFrame, *, key: str) -> None:
         hide_index=True,
         key=key,
         column_config=columns,
+        column_order=ids_last(shown),
         on_select=chosen,
         selection_mode="single-row",
     )

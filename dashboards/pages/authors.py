@@ -18,6 +18,7 @@ from kdgraph import AuthorLineage, ListConcentration
 __all__ = ["authors"]
 
 _PARTS: Final = ("who writes with whom", "ranking", people.ONE, "who is on the list")
+_MEASURE: Final = "fractional_papers"
 _ROWS: Final = 100
 _AROUND: Final = 50
 
@@ -37,24 +38,27 @@ def authors(view: View) -> None:
         )
         return
     part = address.side("What to show", _PARTS, key="part")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        measure = address.choice(
-            "Measure",
-            list(kdgraph.AUTHOR_MEASURES),
-            key="by",
-            default="fractional_papers",
-            help="What authors are ordered by.",
-        )
-        section = address.section(view)
-    if part == _PARTS[0]:
-        picture.show(view, "coauthors", by=measure, section=section)
-        _communities(view, section)
-    elif part == _PARTS[1]:
-        _ranking(view, measure, section)
-    elif part == people.ONE:
-        _one(view, measure, section)
+    if part == people.ONE:
+        _one(view)
+    elif part == _PARTS[3]:
+        _spread(view, address.section(view))
     else:
-        _spread(view, section)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            measure = address.choice(
+                "Measure",
+                list(kdgraph.AUTHOR_MEASURES),
+                key="by",
+                default=_MEASURE,
+                help="What authors are ordered by.",
+            )
+            section = address.section(
+                view, help="Only papers listed there count as somebody's work."
+            )
+        if part == _PARTS[0]:
+            picture.show(view, "coauthors", by=measure, section=section)
+            _communities(view, section)
+        else:
+            _ranking(view, measure, section)
 
 
 def _communities(view: View, section: str | None) -> None:
@@ -84,15 +88,18 @@ def _ranking(view: View, measure: str, section: str | None) -> None:
     notes(found.notes)
 
 
-def _one(view: View, measure: str, section: str | None) -> None:
+def _one(view: View) -> None:
     author_id = people.author(view, "Author")
     if author_id is None and not st.session_state["author"]:
-        first = view.ask(kdgraph.rank_authors, measure, top=1, section=section).frame["author_id"]
+        first = view.ask(kdgraph.rank_authors, _MEASURE, top=1).frame["author_id"]
         if first.empty:
             st.info("Name an author above.")
             return
         author_id = str(first.iloc[0])
-        st.caption("Name an author above; until then, this is the one who stands highest.")
+        st.caption(
+            "Name an author above, or choose one in the ranking; until then, this is who wrote "
+            "most here."
+        )
     if author_id is None:
         return
     found = view.ask(kdgraph.author_lineage, author_id, top=_AROUND)

@@ -82,11 +82,8 @@ def _why(view: View, measure: str, section: str | None) -> None:
     papers.link(f"**{papers.title_of({'title': found.title, 'year': found.year})}**", paper)
     st.caption(plain(found.description))
     _figures(found)
-    left, right = st.columns([2, 3])
-    with left:
-        _parts(found)
-    with right:
-        _citers(found)
+    _citers(found)
+    _parts(found)
     notes(found.notes)
 
 
@@ -110,26 +107,24 @@ def _figures(found: Explanation) -> None:
 
 
 def _parts(found: Explanation) -> None:
-    if found.own:
-        st.markdown("**Parts of the score that come from no citation**")
-        _pairs(found.own)
-    if found.details:
-        st.markdown("**What else the measure says**")
-        _pairs(found.details)
+    parts = {**found.own, **found.details}
+    if parts:
+        st.markdown("**What else the measure says,** and what comes from no citation")
+        st.markdown(
+            "  \n".join(
+                f"{plain(name.replace('_', ' '))}: {_number(value)}"
+                for name, value in parts.items()
+            )
+        )
     st.markdown("**How much rests on which reference lists**")
     if found.coverage.empty:
         st.caption("No paper here cites it.")
         return
-    papers.table(found.coverage, key="coverage")
+    papers.table(found.coverage)
     st.caption(
         "A list in any state but “complete” may hold more than is known, which would change how "
         "the weight of the citing paper is split."
     )
-
-
-def _pairs(values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        st.markdown(f"{plain(name.replace('_', ' '))}: {_number(value)}")
 
 
 def _citers(found: Explanation) -> None:
@@ -137,8 +132,11 @@ def _citers(found: Explanation) -> None:
     if found.citers.empty:
         st.caption("No paper here cites it.")
         return
-    papers.table(found.citers.rename(columns={"citing_id": "paper_id"}), key="citers")
-    st.caption(plain(found.how))
+    first = ["share", "title", "year", "self_citation", "survey", "references", "contribution"]
+    citers = found.citers.rename(columns={"citing_id": "paper_id"})
+    own = citers["self_citation"].fillna("")
+    papers.table(citers[[*first, "paper_id"]].assign(self_citation=own), key="citers")
+    notes([found.how])
 
 
 def _number(value: Any) -> str:

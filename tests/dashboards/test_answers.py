@@ -57,7 +57,7 @@ def test_a_rank_is_explained(corpus: Path) -> None:
     assert numbers["citing papers here"] == f"{found.citations:,}"
     assert numbers["rank without self-citations"] == f"{found.without_self_citations.rank:,}"
     assert numbers["rank without surveys"] == f"{found.without_surveys.rank:,}"
-    states, citers = (frame.value for frame in app.dataframe)
+    citers, states = (frame.value for frame in app.dataframe)
     assert states["citing"].tolist() == found.coverage["citing"].tolist()
     assert citers["paper_id"].head(10).tolist() == found.citers["citing_id"].tolist()
 
