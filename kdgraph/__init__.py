@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from kdgraph.figures.canvas.drawing import Drawing
     from kdgraph.figures.canvas.making import MadeFigures, draw, inches, make_figures
     from kdgraph.figures.canvas.verifying import Verification, verify
+    from kdgraph.figures.latex.pack import LatexPack, make_pack
     from kdgraph.graph.authors import AuthorGraph, author_graph
     from kdgraph.graph.card import PaperCard, paper_card
     from kdgraph.graph.citation import CitationGraph, citation_graph
@@ -105,6 +106,7 @@ __all__ = [
     "InputError",
     "Intermediacy",
     "KdgraphError",
+    "LatexPack",
     "ListConcentration",
     "ListError",
     "LockedError",
@@ -156,6 +158,7 @@ __all__ = [
     "list_concentration",
     "main_path",
     "make_figures",
+    "make_pack",
     "open",
     "paper_card",
     "paper_fronts",
@@ -225,6 +228,8 @@ _HOMES: Final = {
     "draw": "kdgraph.figures.canvas.making",
     "inches": "kdgraph.figures.canvas.making",
     "make_figures": "kdgraph.figures.canvas.making",
+    "LatexPack": "kdgraph.figures.latex.pack",
+    "make_pack": "kdgraph.figures.latex.pack",
     "Verification": "kdgraph.figures.canvas.verifying",
     "verify": "kdgraph.figures.canvas.verifying",
     "AuthorGraph": "kdgraph.graph.authors",

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import streamlit as st
 
@@ -49,15 +53,22 @@ def figures(view: View) -> None:
             "figure.",
         )
     # what is printed without a ground is seen on that of the page
+    inches = kdgraph.inches(width or _WIDTH)
     drawing = picture.show(
         view,
         name,
-        width=kdgraph.inches(width or _WIDTH),
+        width=inches,
         ground=None if theme == "transparent" else theme,
         section=section,
         top=most or None,
     )
     _files(view, drawing, theme)
+    _download(
+        "LaTeX pack: this figure, trees, table and bibliography",
+        lambda: _pack(view, name, width=inches, theme=theme, section=section, top=most or None),
+        "kdgraph-latex.zip",
+        "application/zip",
+    )
 
 
 def _files(view: View, drawing: Drawing, theme: str) -> None:
@@ -83,3 +94,15 @@ def _download(label: str, content: Any, file_name: str, mime: str) -> None:
         on_click="ignore",
         icon=":material/download:",
     )
+
+
+def _pack(view: View, name: str, **options: Any) -> bytes:
+    """Return the LaTeX pack with one figure as a zip file."""
+    content = BytesIO()
+    with TemporaryDirectory() as folder, ZipFile(content, "w", ZIP_DEFLATED) as packed:
+        kdgraph.make_pack(
+            view.snapshot, Path(folder), only=[name], overrides=view.overrides, **options
+        )
+        for path in sorted(Path(folder).rglob("*")):
+            packed.write(path, path.relative_to(folder))
+    return content.getvalue()

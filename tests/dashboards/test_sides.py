@@ -81,4 +81,4 @@ def test_each_figure_has_its_caption_and_its_files(places: dict[str, Path], name
     app = _well(run(places["plain"], "figures", figure=name, width="3.3in", top="5"))
     labels = [str(button.proto.label) for button in app.get("download_button")]
     assert labels[:5] == ["PDF", "SVG", "PNG", "LaTeX", "HTML"]
-    assert [label.partition(",")[0] for label in labels[5:]] == ["CSV", "BibTeX"]
+    assert [re.split("[,:]", label)[0] for label in labels[5:]] == ["CSV", "BibTeX", "LaTeX pack"]
