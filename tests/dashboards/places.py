@@ -55,8 +55,12 @@ def run(folder: Path, page: str, **address: str) -> AppTest:
 
 
 def said(app: AppTest) -> str:
-    """Return all words of a page that are not in a table or a picture, as Markdown."""
+    """Return all words of a page, links and buttons among them, as Markdown.
+
+    What stands in tables and pictures is left out: it is shown as it is.
+    """
     kinds = (app.title, app.header, app.subheader, app.markdown, app.caption, app.info)
     more = (app.warning, app.error, app.success, app.code)
     parts: list[Any] = [element for kind in (*kinds, *more) for element in kind]
-    return "\n".join(str(part.value) for part in parts)
+    links: list[Any] = [*app.get("page_link"), *app.button, *app.expander]
+    return "\n".join([*(str(part.value) for part in parts), *(str(one.label) for one in links)])

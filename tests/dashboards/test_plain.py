@@ -35,6 +35,11 @@ def test_any_text_is_shown(text: str) -> None:
     assert _shown(plain(text)).replace(JOINER, "") == " ".join(text.split())
 
 
+@pytest.mark.parametrize("sign", list("$:[]<>*_`~@^="))
+def test_signs_that_only_streamlit_reads_are_escaped_too(sign: str) -> None:
+    assert plain(f"a{sign}b") == f"a\\{sign}b"
+
+
 @pytest.mark.parametrize(
     "text", [":smile:", ":red[x]", ":material/home:", "a -> b", "x <= y", "1 -- 2", "<->", "~="]
 )
