@@ -58,12 +58,14 @@ def _ranking(view: View, measure: str, section: str | None) -> None:
     st.markdown(
         f"**{plain(found.description)}** The best {len(found.frame):,} of {found.ranked:,} papers "
         f"with a score, on a graph of {found.papers:,} papers and {found.citations:,} citations. "
-        "Papers that tie share a rank; the column *equal* counts them."
+        "Papers that tie share a rank; the column *tied* counts them."
     )
     if found.frame.empty:
         st.info("No paper has a score by this measure here: choose another one.")
     else:
-        papers.table(found.frame.join(found.details, on="paper_id"), key="ranking", height=560)
+        whole = found.frame.join(found.details, on="paper_id")
+        whole.insert(1, "tied", whole["rank"].map(found.tied))
+        papers.table(whole, key="ranking", height=560)
     notes(found.notes)
 
 

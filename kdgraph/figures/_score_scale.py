@@ -50,7 +50,7 @@ def score_scale(scores: Floats, room: float, title: str = "") -> ScoreScale:
 
     Examples
     --------
-    >>> scale = score_scale(np.array([0.0, 1, 2, 3, 400]), 100, "citations")
+    >>> scale = score_scale(np.array([*range(20), 400.0]), 100, "citations")
     >>> scale.root, [words for _, words in scale.axis.ticks]
     (True, ['0', '10', '50', '100', '200'])
     >>> score_scale(np.array([0.0001, 0.0002]), 100, "PageRank").axis.title.split(", ")[1][2:]

@@ -90,8 +90,8 @@ def age(
     --------
     >>> import kdgraph
     >>> drawing = age(kdgraph.embedded(), section="pioneering")
-    >>> drawing.numbers[["name", "rank", "usual"]].iloc[0].to_list()
-    ['Hinton et al. 2014', 1, 4.0]
+    >>> drawing.numbers[["name", "rank", "usual"]].iloc[0].astype(str).to_list()
+    ['Hinton et al. 2014', '1', '10.0']
     """
     if top is not None and top < 1:
         raise InputError(f"expected at least 1 paper to name, got top={top}")

@@ -25,10 +25,12 @@ class Ranking:
     measure, description : str
         Its name, and what it says in one line.
     frame : DataFrame
-        The best papers: ``rank`` (equal scores share the better one), ``equal``, how many papers
-        share it, ``paper_id``, ``title``, ``year``, ``listed`` (is it on the list) and ``score``.
+        The best papers: ``rank`` (equal scores share the better one), ``paper_id``, ``title``,
+        ``year``, ``listed`` (is it on the list) and ``score``.
     details : DataFrame
         Whatever else the measure says about them, indexed by ``paper_id``.
+    tied : Series of int
+        How many papers share each rank of these, indexed by rank.
     ranked : int
         Papers with a score, among those asked for; the frame holds at most `top` of them.
     undefined : int
@@ -51,6 +53,7 @@ class Ranking:
     description: str
     frame: pd.DataFrame
     details: pd.DataFrame
+    tied: pd.Series[int]
     ranked: int
     undefined: int
     undated: int
@@ -117,7 +120,6 @@ def rank(
     frame = pd.DataFrame(
         {
             "rank": best.to_numpy(dtype=np.int64),
-            "equal": best.map(place.value_counts()).to_numpy(dtype=np.int64),
             "paper_id": best.index,
             "title": papers["title"].to_numpy(),
             "year": papers["year"].array,
@@ -131,6 +133,7 @@ def rank(
         description=described(measure),
         frame=frame,
         details=scores.loc[best.index].drop(columns="score"),
+        tied=place.value_counts().reindex(best.unique()).rename("papers").rename_axis("rank"),
         ranked=len(place),
         undefined=undefined,
         undated=int(graph.papers.loc[asked.index, "year"].isna().sum()),

@@ -26,19 +26,19 @@ def test_ranking_of_the_toys() -> None:
     assert found.frame.to_dict("records") == [
         {
             "rank": rank,
-            "equal": equal,
             "paper_id": paper_id,
             "title": toys.TITLES[paper_id],
             "year": year,
             "listed": listed,
             "score": score,
         }
-        for rank, equal, paper_id, year, listed, score in [
-            (1, 1, "a", 2000, True, 3.0),
-            (2, 5, "b", 2005, True, 1.0),
-            (2, 5, "c", 2006, False, 1.0),
+        for rank, paper_id, year, listed, score in [
+            (1, "a", 2000, True, 3.0),
+            (2, "b", 2005, True, 1.0),
+            (2, "c", 2006, False, 1.0),
         ]
     ]
+    assert found.tied.to_dict() == {1: 1, 2: 5}
     assert found.details["undated_citing"].to_dict() == {"a": 1, "b": 0, "c": 0}
     assert (found.measure, found.description) == (
         "citations",
