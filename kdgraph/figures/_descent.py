@@ -13,6 +13,7 @@ from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.analysis.lineage.parents import listed_papers, primary_parents
 from kdgraph.errors import InputError
 from kdgraph.figures._short_names import short_names
+from kdgraph.figures._shown import counted, without_paper
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
 
@@ -108,7 +109,8 @@ def read_descent(
     notes = []
     if listed.unmatched:
         notes.append(
-            f"{listed.unmatched} of {listed.entries} entries of the list are matched to no paper."
+            f"{listed.unmatched} of {counted(listed.entries, 'entry', 'entries')} of the list "
+            f"{without_paper(snapshot)}."
         )
     cited = snapshot.citations["cited_id"].value_counts()
     parents = primary_parents(snapshot, ids, overrides=overrides)
@@ -116,10 +118,11 @@ def read_descent(
         inside = [paper_id for paper_id in ids if listed.section.get(paper_id) in wanted]
         ids, forebears = _with_forebears(inside, parents)
         if forebears:
-            notes.append(f"{forebears} papers of other sections are shown as forebears.")
+            notes.append(f"{counted(forebears, 'paper')} of other sections shown as forebears.")
     most = _MOST if top is None else top
     if len(ids) > most:
-        notes.append(f"{len(ids) - most} listed papers with fewer citations here are left out.")
+        left = counted(len(ids) - most, "listed paper")
+        notes.append(f"{left} with fewer citations here left out.")
         kept = set(sorted(ids, key=lambda one: (-int(cited.get(one, 0)), one))[:most])
         ids = [paper_id for paper_id in ids if paper_id in kept]
         # a parent that is left out would leave its children without one

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -29,6 +30,7 @@ _DENSEST: Final = 1.6  # citations for each paper around the path
 
 _NAMED: Final = 5  # papers named in a note
 _LONGEST: Final = 200  # signs of a note
+_WORD: Final = re.compile(r"[^\s(),;]+")  # an id stands alone in a note
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +122,8 @@ def read_mainstream(
     papers["role"] = [
         GLOBAL if one in first else OTHER if one in second else AROUND for one in papers.index
     ]
-    said = [_sentence(note) for note in path.notes]
+    names = dict(zip(papers.index, papers["name"].tolist(), strict=True))
+    said = [_sentence(_WORD.sub(lambda one: names.get(one[0], one[0]), n)) for n in path.notes]
     spine = _chain(arcs[arcs["role"] == GLOBAL], papers)
     return Mainstream(papers, arcs, spine, path, other, core, (*notes, *left_out, *said))
 

@@ -13,11 +13,15 @@ import pandas as pd
 from kdgraph.analysis.authors.listing import listed_entries
 from kdgraph.analysis.groups.listed import listed_sections
 from kdgraph.figures._short_names import short_names
+from kdgraph.figures._shown import without_paper
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["NO_HEADING", "Branch", "Leaf", "SectionsTree", "most_cited", "sections_tree"]
 
 NO_HEADING: Final = "(no section)"
+_BRIEF: Final = 13
+"""Letters of the longest name of a method or title where names are brief."""
+
 _YEAR = re.compile(r"\s+(?P<year>\d{4})(?P<letter>[a-z]*)$")
 
 
@@ -78,13 +82,14 @@ class SectionsTree:
     """All sections of a list.
 
     `entries` counts the leaves, `unmatched` those without a paper, `repeated` further entries of a
-    paper that has one, `undated` those without a year.
+    paper that has one, `undated` those without a year; `without` is what is said of the unmatched.
     """
 
     name: str
     branches: tuple[Branch, ...]
     entries: int
     unmatched: int
+    without: str
     repeated: int
     undated: int
 
@@ -100,7 +105,9 @@ class SectionsTree:
                 yield branch, leaf
 
 
-def sections_tree(snapshot: Snapshot, section: str | None = None) -> SectionsTree:
+def sections_tree(
+    snapshot: Snapshot, section: str | None = None, *, brief: bool = False
+) -> SectionsTree:
     """Return the sections of the list, or those whose headings hold `section`.
 
     Headings joined by " / " are levels of the tree. Entries under no heading come last, below
@@ -122,7 +129,7 @@ def sections_tree(snapshot: Snapshot, section: str | None = None) -> SectionsTre
     listed = listed_entries(snapshot, section)
     order = listed_sections(snapshot).order
     kinds = {" / ".join(_headings(path)): number for number, path in enumerate([*order, ""])}
-    leaves = _leaves(snapshot, listed)
+    leaves = _leaves(snapshot, listed, brief=brief)
     root = _Growing("")
     for entry_id, path in listed["section"].items():
         root.at(_headings(path)).leaves.append(leaves[str(entry_id)])
@@ -134,6 +141,7 @@ def sections_tree(snapshot: Snapshot, section: str | None = None) -> SectionsTre
         branches=tuple(branch.grown(kinds) for branch in grown),
         entries=len(listed),
         unmatched=len(listed) - len(ids),
+        without=without_paper(snapshot),
         repeated=int(ids.duplicated().sum()),
         undated=sum(leaf.year is None for leaf in leaves.values()),
     )
@@ -178,10 +186,10 @@ def _headings(path: str) -> list[str]:
     return [part for part in (part.strip() for part in path.split(" / ")) if part] or [NO_HEADING]
 
 
-def _leaves(snapshot: Snapshot, listed: pd.DataFrame) -> dict[str, Leaf]:
+def _leaves(snapshot: Snapshot, listed: pd.DataFrame, *, brief: bool) -> dict[str, Leaf]:
     """Return the entries as leaves, by their ids."""
     matched = listed["paper_id"].dropna()
-    names = short_names(snapshot, matched)
+    names = short_names(snapshot, matched, brief=brief, longest=_BRIEF if brief else None)
     years = snapshot.papers["year"].to_dict()
     cited = snapshot.citations["cited_id"].value_counts().to_dict()
     entries = snapshot.entries.loc[listed.index]

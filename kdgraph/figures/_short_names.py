@@ -22,14 +22,19 @@ _METHOD = re.compile(r"^(?P<name>[^:]+?)\s*:\s")
 
 
 def short_names(
-    snapshot: Snapshot, papers: Iterable[str], *, brief: bool = False
+    snapshot: Snapshot,
+    papers: Iterable[str],
+    *,
+    brief: bool = False,
+    longest: int | None = None,
 ) -> dict[str, str]:
     """Return a short name for each paper, such that no two are the same.
 
     The name of the method where the title gives one before a colon ("FitNets: Hints for Thin Deep
     Nets"), the title where it is short, else the first author's surname and the year, else the
     beginning of the title. Names that would be the same get "a", "b", ... in the order of the ids.
-    With `brief`, a surname stands for all authors and titles are shortened more.
+    With `brief`, a surname stands for all authors and titles are shortened more; `longest` says
+    how many letters the name of a method or a title may then have.
 
     Examples
     --------
@@ -49,6 +54,7 @@ def short_names(
             authors.get(paper_id, []),
             paper_id,
             brief=brief,
+            longest=longest or _LONGEST_BRIEF,
         )
     alike: dict[str, list[str]] = {}
     for paper_id in sorted(names):
@@ -61,8 +67,10 @@ def short_names(
     return names
 
 
-def _short(title: str, year: int | None, authors: list[str], paper_id: str, *, brief: bool) -> str:
-    longest = _LONGEST_BRIEF if brief else _LONGEST_METHOD
+def _short(
+    title: str, year: int | None, authors: list[str], paper_id: str, *, brief: bool, longest: int
+) -> str:
+    longest = longest if brief else _LONGEST_METHOD
     method = _METHOD.match(title)
     # before the colon of a survey stands the field, not a name for the paper
     if method is not None and len(method["name"]) <= longest and not _SURVEY.search(title):

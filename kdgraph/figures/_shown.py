@@ -22,11 +22,13 @@ __all__ = [
     "counted",
     "dots",
     "ink_of",
+    "percent",
     "section_keys",
     "sections_of",
     "shape_of",
     "shown_papers",
     "told",
+    "without_paper",
 ]
 
 NO_SECTION: Final = "(no section)"
@@ -126,3 +128,27 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     ('1 paper', '2,000 papers', '2 entries')
     """
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def percent(share: float) -> str:
+    """Return a share in whole percent; a small one is not called none.
+
+    >>> percent(0.42), percent(0.004), percent(0.0)
+    ('42%', '<1%', '0%')
+    """
+    return "<1%" if 0 < share < 0.005 else f"{share:.0%}"
+
+
+def without_paper(snapshot: Snapshot) -> str:
+    """Return what is said of entries that have no paper in a snapshot.
+
+    In a view of an earlier day, an entry may be matched to a paper that was not yet there.
+
+    >>> import kdgraph
+    >>> whole = kdgraph.embedded()
+    >>> without_paper(whole), without_paper(whole.as_of(2016))
+    ('matched to no paper', 'matched to no paper dated 2016-12-31 or earlier')
+    """
+    if snapshot.as_of_date is None:
+        return "matched to no paper"
+    return f"matched to no paper dated {snapshot.as_of_date} or earlier"

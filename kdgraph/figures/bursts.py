@@ -324,7 +324,7 @@ def _ink(level: int) -> str:
 _STRENGTH: Final = "Strength"
 _CAPTION: Final = (
     "The strongest citation bursts (Kleinberg 2002): {bursts} of {papers}, out of the {bursting}"
-    "{which} that have any, sorted by when the strongest begins; darker bars have a higher "
-    "level. The strongest is that of {name} from {start} to {end} ({strength})."
+    "{which} that have any, sorted by when the strongest begins; the colour of a bar "
+    "is its level. The strongest is that of {name} from {start} to {end} ({strength})."
 )
 _NONE: Final = "No citation bursts: {bursting} papers{which} were cited far more than usual."

@@ -287,9 +287,10 @@ class _Picture:
         ]
         more = sum(method.others for method in self.methods.values())
         if more:
-            notes.append(f"Not drawn: {more} further citations among these papers.")
+            notes.append(f"Not drawn: {counted(more, 'further citation')} among these papers.")
         if self.tree.years.narrowed:
-            notes.append(f"{self.tree.years.narrowed} years without a paper are drawn narrower.")
+            years = counted(self.tree.years.narrowed, "year")
+            notes.append(f"{years} without a paper drawn narrower.")
         return notes
 
     def _alt(self, facts: Mapping[str, Any]) -> str:
@@ -298,8 +299,8 @@ class _Picture:
         times = [method.time for method in self.methods.values()]
         return (
             f"A tree of {facts['shown']} from {int(min(times))} to {int(max(times))}, from "
-            f"left to right; {facts['linked']} hang on a parent, {facts['alone']} stand without "
-            "one below it."
+            f"left to right. With a parent: {facts['linked']}. Apart, below the tree: "
+            f"{facts['alone']}."
         )
 
     def _numbers(self) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._flow_cells import FlowCells
 from kdgraph.figures._section_grid import SectionGrid
-from kdgraph.figures._shown import counted
+from kdgraph.figures._shown import counted, without_paper
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.page import Body, compose
 from kdgraph.graph.snapshot import Snapshot
@@ -94,7 +94,7 @@ def flow(
         alt=_alt(known, facts),
         numbers=cells.table,
         keys=cells.keys(),
-        notes=_notes(found, len(names)),
+        notes=_notes(found, len(names), without_paper(snapshot)),
     )
     return compose(snapshot, "flow", body, width=width, options={"section": section, "top": top})
 
@@ -109,12 +109,12 @@ def _busiest(found: SectionFlow, most: int) -> list[str]:
     return [name for name in busy if name in set(kept)]
 
 
-def _notes(found: SectionFlow, shown: int) -> list[str]:
+def _notes(found: SectionFlow, shown: int, unmatched: str) -> list[str]:
     left_out = len(found.sections) - shown
     notes = []
     for number, one, many, what in (
         (left_out, "section", "sections", "not shown: fewer citations"),
-        (found.unmatched, "entry", "entries", "of the list matched to no paper"),
+        (found.unmatched, "entry", "entries", f"of the list {unmatched}"),
         (found.unsectioned, "listed paper", "listed papers", "under no heading, left out"),
         (found.undated, "listed paper", "listed papers", "without a year, left out"),
         (found.against_time, "citation", "citations", "of a younger paper, left out"),

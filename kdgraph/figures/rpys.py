@@ -15,7 +15,7 @@ from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._root_scale import root_ticks, roots
 from kdgraph.figures._short_names import short_names
-from kdgraph.figures._shown import counted
+from kdgraph.figures._shown import counted, percent
 from kdgraph.figures._year_ticks import round_years
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Bars, Curves, Floats, Mark, Text
@@ -155,7 +155,7 @@ class _Spectrum:
         chosen = sorted(peaks.index[: most if top is None else top])
         for number, year in enumerate(chosen):
             row = self.rows.loc[year]
-            text = f"{row['top_name']}, {row['top_share']:.0%}"
+            text = f"{row['top_name']}, {percent(row['top_share'])}"
             wide = measure(text, _SIZE).width
             x = self._x(int(year))
             left = max(x - 1.8 - wide, 0.0)
@@ -314,7 +314,7 @@ class _Spectrum:
         return tuple(
             f"{year}: {counted(int(row['references']), 'reference')}, "
             f"median of five years {row['median']:g}"
-            + (f"; {row['top_share']:.0%} to {row['top_name']}" if row["references"] else "")
+            + (f"; {percent(row['top_share'])} to {row['top_name']}" if row["references"] else "")
             for year, row in enumerate(rows, self.first)
         )
 
@@ -342,7 +342,7 @@ class _Spectrum:
                 "best": first + place,
                 "over": f"{best['deviation']:,g}",
                 "paper": best["top_name"],
-                "share": f"{best['top_share']:.0%}",
+                "share": percent(best["top_share"]),
             }
         return facts
 
@@ -363,10 +363,10 @@ class _Spectrum:
     def _notes(self) -> list[str]:
         notes = []
         if self.early:
-            old = int(self.frame["references"].iloc[: self.early].sum())
-            notes.append(
-                f"{counted(old, 'reference')} to papers from before {self.first} not drawn."
-            )
+            old, hidden = self.frame[["references", "peak"]].iloc[: self.early].sum().astype(int)
+            peaks = f", with {counted(hidden, 'peak')}" if hidden else ""
+            before = f"{counted(old, 'reference')} to papers from before {self.first}"
+            notes.append(f"{before} not drawn{peaks}.")
         if self.undated:
             notes.append(f"{counted(self.undated, 'reference')} to papers without a year left out.")
         if self.unlabelled:

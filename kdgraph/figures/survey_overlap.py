@@ -35,6 +35,7 @@ _MOST: Final = 100  # papers, unless asked for more
 _TALLEST: Final = 480.0  # points, of the rows, likewise
 _MOST_SURVEYS: Final = 12
 _CELL: Final = 9.6  # points from survey to survey
+_NARROW: Final = 4.5 * 72  # points: below, names are brief
 _BESIDE: Final = 6.0  # between names and cells
 _FILLED: Final = 6.6
 _HATCHED: Final = 4.6
@@ -105,7 +106,7 @@ class _Matrix:
     ) -> None:
         self.lists: SurveyLists = survey_lists(snapshot)
         self.surveys, self.more_surveys = _chosen(self.lists)
-        self.tree: SectionsTree = sections_tree(snapshot, section)
+        self.tree: SectionsTree = sections_tree(snapshot, section, brief=width < _NARROW)
         self.width = width
         pairs = [pair for pair in self.tree.leaves() if pair[1].paper_id is not None]
         first = {leaf.paper_id: leaf for _, leaf in reversed(pairs)}

@@ -132,7 +132,7 @@ def _body(outline: Outline, width: float, section: str | None) -> Body:
             else "A tree without leaves: the list has no entries."
         ),
         numbers=_numbers(outline),
-        keys=_keys(leaves),
+        keys=_keys(leaves, tree.without),
         notes=_notes(outline),
     )
 
@@ -215,14 +215,14 @@ def _dots(outline: Outline, places: Sequence[Place]) -> list[Mark]:
     ]
 
 
-def _keys(leaves: Sequence[Leaf]) -> list[Key]:
+def _keys(leaves: Sequence[Leaf], without: str) -> list[Key]:
     keys = []
     if any(leaf.code for leaf in leaves):
         keys.append(Key("code linked in the list", "ink", "circle"))
         if not all(leaf.code for leaf in leaves):
             keys.append(Key("no code linked", "ink", "circle", filled=False))
     if any(leaf.paper_id is None for leaf in leaves):
-        keys.append(Key("matched to no paper", "muted", "circle", filled=False))
+        keys.append(Key(without, "muted", "circle", filled=False))
     return keys
 
 
@@ -232,7 +232,7 @@ def _notes(outline: Outline) -> list[str]:
         notes.append(f"{counted(left, 'entry', 'entries')} with fewer citations here left out.")
     if tree.unmatched:
         notes.append(
-            f"{tree.unmatched} of {counted(tree.entries, 'entry', 'entries')} matched to no paper: "
+            f"{tree.unmatched} of {counted(tree.entries, 'entry', 'entries')} {tree.without}: "
             "name and year are those of the list."
         )
     if tree.repeated:

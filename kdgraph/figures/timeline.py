@@ -14,7 +14,7 @@ from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._kinds import kind_hatch, kind_ink
 from kdgraph.figures._short_names import short_names
-from kdgraph.figures._shown import counted, sections_of
+from kdgraph.figures._shown import counted, sections_of, without_paper
 from kdgraph.figures._years import Years, year_axis
 from kdgraph.figures.canvas.drawing import Drawing
 from kdgraph.figures.canvas.marks import Bars, Floats, Mark, Text
@@ -114,7 +114,8 @@ def _counted(snapshot: Snapshot, section: str | None, most: int, bars: int) -> _
     notes = []
     if listed.unmatched:
         notes.append(
-            f"{counted(listed.unmatched, 'entry', 'entries')} of the list matched to no paper."
+            f"{counted(listed.unmatched, 'entry', 'entries')} of the list "
+            f"{without_paper(snapshot)}."
         )
     if listed.repeated:
         notes.append(

@@ -38,7 +38,7 @@ def test_rank_shows_the_best_and_what_is_missing(data: Path) -> None:
     lines = " ".join(done.stdout.split())
     assert "The best 3 of 2,016 papers" in lines
     assert "302 2014 * Distilling the Knowledge in a Neural Network" in lines
-    assert "reference lists of 540 of 2016 papers were read" in lines
+    assert "reference lists of 540 of 2,016 papers were read" in lines
     assert "not Semantic Scholar output" in lines
 
 

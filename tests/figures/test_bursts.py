@@ -70,6 +70,7 @@ def test_higher_levels_are_darker() -> None:
     assert len(by_level) == 3
     assert [by_level[level] for level in sorted(by_level)] == sorted(by_level.values())
     assert all(by_level[level] == share for level, share in zip(levels, shares, strict=True))
+    assert "darker" not in _drawn().caption, "on a dark ground, higher is lighter"
 
 
 def test_strengths_stand_at_the_right() -> None:

@@ -122,7 +122,7 @@ def test_authors_known_by_name_alone_are_told_apart_where_some_are_not() -> None
     ]
     assert any("Bo Li" in note for note in coauthors(toys.snapshot()).notes)
     assert set(_mark(_drawn(), "author", Points).filled) == {True}  # here all are
-    assert any("5116 of 5116 authors are known by name alone" in note for note in _drawn().notes)
+    assert any("5,116 of 5,116 authors with co-authors" in note for note in _drawn().notes)
 
 
 def test_a_section_counts_its_papers_only() -> None:

@@ -21,6 +21,7 @@ from kdgraph.figures.canvas.marks import Curves, Points, Text
 from kdgraph.figures.evolution import evolution
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
+from tests.figures import literatures
 
 
 @cache
@@ -115,12 +116,21 @@ def test_a_section_is_shown_with_its_forebears() -> None:
     assert any("forebears" in note for note in drawing.notes)
 
 
+def test_a_view_does_not_call_later_papers_unmatched() -> None:
+    whole = literatures.hard()
+    assert "1 of 61 entries of the list matched to no paper." in evolution(whole).notes
+    early = evolution(_snapshot().as_of(2016))
+    missing = 59 - len(early.numbers)
+    said = f"{missing} of 59 entries of the list matched to no paper dated 2016-12-31 or earlier."
+    assert said in early.notes
+
+
 def test_top_keeps_the_most_cited_and_says_how_many_not() -> None:
     drawing = evolution(_snapshot(), top=10)
     whole = read_descent(_snapshot()).papers
     assert len(drawing.numbers) == 10
     assert drawing.numbers["cited"].min() >= whole["cited"].sort_values().iloc[-10]
-    assert "49 listed papers with fewer citations here are left out." in drawing.notes
+    assert "49 listed papers with fewer citations here left out." in drawing.notes
 
 
 def test_wrong_use_is_told() -> None:

@@ -231,3 +231,9 @@ def test_no_citations_no_path() -> None:
     assert drawing.papers() == []
     assert drawing.caption == "Main path of the corpus by SPC: there is none to draw."
     assert any("no path" in note for note in drawing.notes)
+
+
+def test_notes_call_papers_by_the_names_of_the_picture() -> None:
+    said = " ".join(main_path(kdgraph.embedded()).notes)
+    assert "Gou et al. 2021 cites He et al. 2020." in said
+    assert "arxiv:" not in said

@@ -91,6 +91,7 @@ def test_top_labels_the_highest_peaks_and_counts_the_others() -> None:
     assert {papers[0] for papers in text.papers} == set(peaks["top_id"])
     shown = int((drawing.numbers["peak"]).sum()) - 1  # that of 1949 is not drawn
     assert f"{shown - 3} lesser peaks without a label." in drawing.notes
+    assert "1 reference to papers from before 1977 not drawn, with 1 peak." in drawing.notes
     with pytest.raises(InputError, match="top=0"):
         rpys(kdgraph.embedded(), top=0)
 
@@ -99,7 +100,7 @@ def test_rare_old_years_are_left_out_and_counted() -> None:
     bars = _mark(_drawn(), "references")
     assert isinstance(bars, Bars)
     assert round(float(bars.left[0] + 0.4)) == 1977
-    assert "1 reference to papers from before 1977 not drawn." in _drawn().notes
+    assert "1 reference to papers from before 1977 not drawn, with 1 peak." in _drawn().notes
 
 
 def test_section_takes_only_the_references_of_its_papers() -> None:

@@ -183,3 +183,17 @@ def test_section_and_top_narrow_the_rows_and_not_the_surveys() -> None:
     assert survey_overlap(kdgraph.embedded(), top=5).numbers["paper_id"].nunique() == 5
     with pytest.raises(InputError, match="top=0"):
         survey_overlap(kdgraph.embedded(), top=0)
+
+
+def test_names_are_brief_in_a_column_so_that_none_is_cut() -> None:
+    narrow = survey_overlap(kdgraph.embedded(), width=3.3)
+    names = [
+        name
+        for panel in narrow.panels
+        for mark in panel.marks
+        if isinstance(mark, Text) and mark.role == "name"
+        for name in mark.text
+    ]
+    assert len(names) == 59
+    assert not [name for name in names if "…" in name]
+    assert "Waters" in names

@@ -253,12 +253,12 @@ def _notes(corpus: AuthorCorpus, authors: pd.DataFrame) -> list[str]:
     without = int((corpus.counted & (corpus.team == 0)).sum())
     if without:
         notes.append(
-            f"the authors of {without} of {int(corpus.counted.sum())} papers are not known"
+            f"the authors of {without:,} of {int(corpus.counted.sum()):,} papers are not known"
         )
     if by_name := int(authors["by_name"].sum()):
         notes.append(
-            f"{by_name} of {len(authors)} authors are known by name alone: namesakes in one row "
-            "join groups that have nothing to do with each other"
+            f"{by_name:,} of {len(authors):,} authors with co-authors are known by name alone: "
+            "namesakes in one row join groups that have nothing to do with each other"
         )
     if corpus.snapshot.left_out:
         notes.append(f"{corpus.snapshot.left_out} undated papers are not in this view")

@@ -44,6 +44,6 @@ def coverage_note(known: pd.Series[bool]) -> list[str]:
     if known.all():
         return []
     return [
-        f"the reference lists of {int(known.sum())} of {len(known)} papers were read; the "
+        f"the reference lists of {int(known.sum()):,} of {len(known):,} papers were read; the "
         "others are tied to the literature by the papers that cite them alone"
     ]

@@ -146,7 +146,7 @@ def _notes(kind: str, known: pd.Series[bool], *, own: bool) -> list[str]:
         )
     if not known.all():
         notes.append(
-            f"the reference lists of {int(known.sum())} of {len(known)} papers were read; "
+            f"the reference lists of {int(known.sum()):,} of {len(known):,} papers were read; "
             + (
                 "what the others cite together is not counted"
                 if kind == "co-citation"

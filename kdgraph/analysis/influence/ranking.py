@@ -213,7 +213,9 @@ def _notes(
 ) -> list[str]:
     notes = []
     if undefined:
-        notes.append(f"{measure} is undefined for {undefined} of {asked} papers: they have no rank")
+        notes.append(
+            f"{measure} is undefined for {undefined:,} of {asked:,} papers: they have no rank"
+        )
     if view.left_out:
         notes.append(f"{view.left_out} undated papers are not in this view")
     if view.as_of_date is not None and "reported" in measure:
@@ -222,7 +224,7 @@ def _notes(
         known = int(graph.papers["references_known"].sum())
         if known < len(graph.papers):
             notes.append(
-                f"the reference lists of {known} of {len(graph.papers)} papers were read; "
+                f"the reference lists of {known:,} of {len(graph.papers):,} papers were read; "
                 "citations by the others are not counted"
             )
     return notes

@@ -69,21 +69,26 @@ class CycleCut:
         """How many citations are cut for each reason."""
         return {str(reason): int(n) for reason, n in self.cut["reason"].value_counts().items()}
 
+    @property
+    def _rounded(self) -> str:
+        """The share in percent; a small one never as none."""
+        return "<0.01%" if 0 < self.share < 0.00005 else f"{self.share:.2%}"
+
     @cached_property
     def note(self) -> str | None:
         """What must be said beside a result that rests on this; None where nothing was cut."""
         if not self.cycles:
             return None
         where = (
-            f"{self.papers_in_cycles} papers cite each other in circles "
+            f"{self.papers_in_cycles:,} papers cite each other in circles "
             f"(groups: {self.cycles}, the largest of {self.largest_cycle})"
         )
         what = {
-            "backward": f"{len(self.cut)} of {self.citations} citations ({self.share:.2%}) cut",
-            "preprint": f"{len(self.cut)} of {self.citations} citations lead to preprint twins",
-            "shrink": f"{len(self.cut)} of {self.citations} citations vanish inside shrunk rows",
+            "backward": f"citations ({self._rounded}) cut",
+            "preprint": "citations lead to preprint twins",
+            "shrink": "citations vanish inside shrunk rows",
         }
-        return f"{where}: {what[self.how]}"
+        return f"{where}: {len(self.cut):,} of {self.citations:,} {what[self.how]}"
 
     def members(self, row: int) -> list[str]:
         """Return the ids of the papers that a row stands for."""

@@ -312,7 +312,7 @@ def _notes(graph: CitationGraph, cut: CycleCut, routes: Routes, isolated: int) -
         known = int(graph.papers["references_known"].sum())
         if known < len(graph.papers):
             yield (
-                f"the reference lists of {known} of {len(graph.papers)} papers were read; "
+                f"the reference lists of {known:,} of {len(graph.papers):,} papers were read; "
                 "a path may begin at another one only because nobody looked further"
             )
     if cut.note is not None:

@@ -91,7 +91,7 @@ def test_section_and_day() -> None:
 def test_what_is_not_known_is_said() -> None:
     notes = "\n".join(coauthor_communities(toys.snapshot()).notes)
     assert "the authors of 2 of 8 papers are not known" in notes
-    assert "1 of 4 authors are known by name alone" in notes
+    assert "1 of 4 authors with co-authors are known by name alone" in notes
 
 
 def test_top_cuts_and_counts() -> None:
