@@ -97,6 +97,12 @@ def _sidebar(view: View, targets: dict[str, Any]) -> None:
         f"Snapshot {plain(view.snapshot.whole.id[:8])} · {manifest.time:%Y-%m-%d}  \n"
         f"{len(view.snapshot.papers):,} papers, {len(view.snapshot.citations):,} citations"
     )
+    if view.snapshot.data_note:
+        # in sight on every page; the whole note stands below the page
+        origins = ", ".join(manifest.origins)
+        st.caption(
+            f":material/info: {plain(origins[:1].upper() + origins[1:])}; see the note below"
+        )
     _newer(view)
 
 
