@@ -6,7 +6,6 @@ import doctest
 import os
 import re
 import resource
-import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -197,9 +196,8 @@ def test_every_link_into_the_repository_leads_somewhere() -> None:
     assert [link for link in inside if not (ROOT / link).exists()] == []
 
 
-def test_the_picture_shows_the_corpus_that_is_there() -> None:
-    draw = runpy.run_path(str(ROOT / "docs" / "picture.py"))["draw"]
-    picture = draw(kdgraph.embedded())
-    assert picture == (ROOT / "docs" / "listed-papers.svg").read_text(encoding="utf-8")
-    assert "59 papers" in picture
-    assert "84 citations" in picture
+def test_the_picture_is_a_figure_of_the_gallery() -> None:
+    (picture,) = re.findall(r"^!\[.+\]\((docs/figures/\S+\.svg)\)$", README, re.M)
+    found = kdgraph.verify(ROOT / picture)  # tests/test_gallery.py compares it with today's
+    assert found.figure == "evolution"
+    assert found.snapshot_id == EMBEDDED_ID

@@ -21,7 +21,8 @@ LEFT: Final = 8.0  # points before the first moment
 _SMALLEST_DOT: Final = 3.6
 _LARGEST_DOT: Final = 8.5
 _TURN: Final = 6.0  # points, the radius of a branch's bend
-_RIGHT: Final = 52.0  # points that names may reach beyond the last moment
+_LEAST_RIGHT: Final = 24.0  # points that names may reach beyond the last moment
+_MOST_RIGHT: Final = 0.24  # of the page: the same
 _APART: Final = 1.7  # rows between the tree and the papers without a known parent
 _QUARTER: Final = 0.55  # control points that make a quarter of a circle
 
@@ -47,16 +48,17 @@ class Tree:
     def __init__(self, descent: Descent, page: float) -> None:
         self.descent = descent
         self.methods = descent.methods()
-        self.room = page - LEFT - _RIGHT - MARGIN
         times = np.array([method.time for method in self.methods.values()], dtype=np.float64)
+        self.dot = self._dot_sizes()
+        right = self._right(times, page - LEFT - MARGIN)
+        self.room = page - LEFT - MARGIN - right
         self.years = year_axis(times, self.room)
         self.scale = self.room / self.years.axis.high  # points a unit of the axis
         places = self.years.at(times) * self.scale
         self.x: dict[str, float] = dict(zip(self.methods, places.tolist(), strict=True))
-        self.dot = self._dot_sizes()
         self.names = {
             paper_id: fitted(
-                method.name, NAME_SIZE, self.room + _RIGHT - self.x[paper_id] - self.shift(paper_id)
+                method.name, NAME_SIZE, self.room + right - self.x[paper_id] - self.shift(paper_id)
             )
             for paper_id, method in self.methods.items()
         }
@@ -73,6 +75,18 @@ class Tree:
         self.rows = max(self.start + rest.rows, 1.0)
         self.row = {one: float(row) for one, row in tree.row.items()}
         self.row |= {one: self.start + row for one, row in rest.row.items()}
+
+    def _right(self, times: Floats, whole: float) -> float:
+        """Return the room that the names of the last papers need beyond the last moment."""
+        years = year_axis(times, whole)
+        shares = years.at(times) / years.axis.high
+        needed = [_LEAST_RIGHT]
+        for (paper_id, method), share in zip(self.methods.items(), shares, strict=True):
+            words = self.shift(paper_id) + measure(method.name, NAME_SIZE).width
+            # share of the room, and then the words, must not pass the whole
+            needed.append((whole * share + words - whole) / max(share, 0.5))
+        # the axis itself changes a little with its room
+        return float(min(max(needed) + 2.0, whole * _MOST_RIGHT))
 
     def _dot_sizes(self) -> dict[str, float]:
         """Return diameters in points: the area grows with the citations."""

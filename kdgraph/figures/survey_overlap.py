@@ -270,7 +270,12 @@ class _Matrix:
             keys.append(Key("not found in what was read", "muted", "circle"))
         if UNKNOWN in there:
             keys.append(
-                Key("not known: nobody read the survey's references", "faint", "bar", hatch="////")
+                Key(
+                    "not known: nobody read the references of the survey",
+                    "faint",
+                    "bar",
+                    hatch="////",
+                )
             )
         return keys
 

@@ -101,6 +101,12 @@ def test_the_caption_counts_what_is_drawn() -> None:
 
 
 @pytest.mark.parametrize("width", [3.3, 5.5, 7.0, 12.0])
+def test_no_name_is_cut(width: float) -> None:
+    (names,) = [m for _, m in _drawn(width).marks() if isinstance(m, Text) and m.role == "name"]
+    assert not [name for name in names.text if "…" in name]
+
+
+@pytest.mark.parametrize("width", [3.3, 5.5, 7.0, 12.0])
 def test_nothing_is_in_the_way_of_anything(width: float) -> None:
     assert collisions(_drawn(width)) == []
 

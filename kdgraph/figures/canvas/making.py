@@ -158,6 +158,8 @@ def make_figures(
     """
     names = figures_named(only)
     wanted = list(dict.fromkeys(formats))
+    if not wanted:
+        raise InputError(f"no format was given; there are: {', '.join(FORMATS)}")
     for form in wanted:
         if form not in FORMATS:
             raise InputError(

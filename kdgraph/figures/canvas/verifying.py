@@ -187,6 +187,9 @@ def _told(
     now = renderer(said.form)
     if said.version != __version__:
         yield f"It was drawn by kdgraph {said.version}; this is {__version__}."
+    elif not edited and (parts or facts):
+        # a snapshot never changes, so it is the code that did
+        yield "The snapshot is the same, so kdgraph itself computes or draws it otherwise now."
     if said.renderer != now:
         yield f"It was rendered by {said.renderer}; here is {now}."
     elif not (edited or parts or facts):

@@ -91,7 +91,7 @@ def forest(
         said = counted(left, "entry", "entries")
         notes.append(f"{said} with fewer citations here left out{where}.")
     if tree.unmatched:
-        notes.append(f"{counted(tree.unmatched, 'entry', 'entries')} in grey matched to no paper.")
+        notes.append(f"{counted(tree.unmatched, 'entry', 'entries')} in grey {tree.without}.")
     return Forest(pictures, len(shown), len(kept), tuple(notes))
 
 

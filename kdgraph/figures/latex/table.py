@@ -91,7 +91,7 @@ def methods_table(
         notes.append(f"{said} with fewer citations here left out.")
     if tree.unmatched:
         said = counted(tree.unmatched, "entry of the list is", "entries of the list are")
-        notes.append(f"{said} matched to no paper, and stand here without citation.")
+        notes.append(f"{said} {tree.without}, and stand here without citation.")
     return MethodsTable(
         parts=tuple(table.parts(groups)),
         methods=sum(len(rows) for _, rows in groups),

@@ -63,6 +63,7 @@ def test_other_files_of_the_folder_stay(tmp_path: Path) -> None:
     [
         ({"only": ["pie"]}, "no figure called 'pie'; there are: .*evolution.*taxonomy"),
         ({"formats": ("pdf", "docx")}, "no figure format called 'docx'; there are: pdf, svg"),
+        ({"formats": ()}, "no format was given; there are: pdf, svg"),
         ({"theme": "sepia"}, "no theme called 'sepia'"),
         ({"width": 0.2}, "inches"),
         ({"section": "No such heading"}, "No such heading"),

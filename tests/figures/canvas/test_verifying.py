@@ -145,6 +145,7 @@ def test_other_data_under_the_same_id_are_told_fact_by_fact(data: Path, tmp_path
     assert found.facts == {name: ("many", value)}
     assert found.parts == ("numbers",)
     assert f"{name}: many in the file, {value} from the data." in found.differences
+    assert any("kdgraph itself" in said for said in found.differences)
 
 
 def test_a_changed_snapshot_is_another_snapshot(data: Path, drawn: Path, tmp_path: Path) -> None:
