@@ -96,7 +96,12 @@ def read_mainstream(
         if search == "global"
         else main_path(graph, weight=weight, search=search, cycles=cycles, k=k)
     )
-    core = robust_core(graph, k=k)
+    # over all settings, so that another weight or search changes nothing about it
+    core = (
+        snapshot.once(f"robust core, k={k}", lambda: robust_core(whole, k=k))
+        if section is None
+        else robust_core(graph, k=k)
+    )
     time = pd.Series(publication_time(graph.papers), index=graph.papers.index)
     arcs, notes = _path_arcs(path, other, time, graph, tied)
     named = short_names(snapshot, sorted(set(arcs["via_id"]) - {""}))
