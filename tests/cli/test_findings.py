@@ -64,7 +64,7 @@ def test_undefined_scores_are_null_and_said(data: Path) -> None:
     assert found["frame"] == []
     assert found["undefined"] == 2016
     done = run_cli("rank", "reported_citations", "--data", data)
-    assert "undefined for 2016 of 2016" in " ".join(done.stdout.split())
+    assert "undefined for 2,016 of 2,016" in " ".join(done.stdout.split())
 
 
 def test_lineage_is_the_main_path(data: Path) -> None:
