@@ -86,8 +86,8 @@ def historiograph(
     --------
     >>> import kdgraph
     >>> drawing = historiograph(kdgraph.embedded(), width=5.5)
-    >>> set(drawing.numbers["what"])
-    {'paper', 'citation'}
+    >>> sorted(set(drawing.numbers["what"]))
+    ['citation', 'paper']
     """
     if top is not None and top < 1:
         raise InputError(f"expected at least 1 paper to show, got top={top}")
