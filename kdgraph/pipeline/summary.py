@@ -16,23 +16,49 @@ class Summarised(Protocol):
     """What is counted: a stored snapshot, or one that was opened, or a view of it."""
 
     @property
-    def id(self) -> str: ...  # noqa: D102
+    def id(self) -> str:
+        """Its id."""
+        ...
+
     @property
-    def manifest(self) -> Manifest: ...  # noqa: D102
+    def manifest(self) -> Manifest:
+        """Where it comes from."""
+        ...
+
     @property
-    def entries(self) -> pd.DataFrame: ...  # noqa: D102
+    def entries(self) -> pd.DataFrame:
+        """Lines of the list."""
+        ...
+
     @property
-    def matches(self) -> pd.DataFrame: ...  # noqa: D102
+    def matches(self) -> pd.DataFrame:
+        """Which paper each entry is."""
+        ...
+
     @property
-    def papers(self) -> pd.DataFrame: ...  # noqa: D102
+    def papers(self) -> pd.DataFrame:
+        """One row a paper."""
+        ...
+
     @property
-    def authors(self) -> pd.DataFrame: ...  # noqa: D102
+    def authors(self) -> pd.DataFrame:
+        """One row an author."""
+        ...
+
     @property
-    def citations(self) -> pd.DataFrame: ...  # noqa: D102
+    def citations(self) -> pd.DataFrame:
+        """Who cites whom."""
+        ...
+
     @property
-    def contexts(self) -> pd.DataFrame: ...  # noqa: D102
+    def contexts(self) -> pd.DataFrame:
+        """Citing sentences."""
+        ...
+
     @property
-    def coverage(self) -> pd.DataFrame: ...  # noqa: D102
+    def coverage(self) -> pd.DataFrame:
+        """What was asked."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

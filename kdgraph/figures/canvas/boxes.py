@@ -10,7 +10,7 @@ import numpy as np
 
 from kdgraph.figures.canvas.labels import crossings
 from kdgraph.figures.canvas.marks import Bars, Curves, Floats, Mark, Points, Text, spread
-from kdgraph.figures.canvas.sheet import Box, Panel, Sheet, furniture
+from kdgraph.figures.canvas.sheet import Box, Panel, Sheet, furniture, placed_words
 from kdgraph.figures.canvas.typography import SMALLEST, drawable, measure, origin
 
 __all__ = ["Label", "collisions", "labels", "sampled", "text_box"]
@@ -35,18 +35,7 @@ def labels(drawing: Sheet) -> list[Label]:
     for panel, mark in _all(drawing):
         if not isinstance(mark, Text):
             continue
-        count = len(mark)
-        xs, ys = panel.to_page(mark.x, mark.y)
-        columns = zip(
-            mark.text,
-            xs + np.array(spread(mark.dx, count)),
-            ys + np.array(spread(mark.dy, count)),
-            spread(mark.size, count),
-            spread(mark.across, count),
-            spread(mark.up, count),
-            strict=True,
-        )
-        for text, x, y, size, across, up in columns:
+        for text, x, y, size, _, across, up in placed_words(panel, mark):
             words = drawable(text)
             if words:
                 box = text_box(words, float(x), float(y), size, mark.weight, across, up, mark.angle)

@@ -14,7 +14,7 @@ import numpy as np
 
 from kdgraph.figures.canvas.marks import Areas, Bars, Curves, Floats, Mark, Points, Text, spread
 from kdgraph.figures.canvas.printing import arrow, corners_of
-from kdgraph.figures.canvas.sheet import Axis, Box, Panel, Sheet, furniture
+from kdgraph.figures.canvas.sheet import Axis, Box, Panel, Sheet, furniture, placed_words
 from kdgraph.figures.canvas.tex_words import tex_words
 from kdgraph.figures.canvas.theme import theme_named
 from kdgraph.figures.canvas.typography import drawable, measure, origin
@@ -200,20 +200,8 @@ class _Writer:
             )
 
     def _put_text(self, panel: Panel, mark: Text) -> None:
-        count = len(mark)
-        xs, ys = panel.to_page(mark.x, mark.y)
-        columns = zip(
-            mark.text,
-            xs + np.array(spread(mark.dx, count)),
-            ys + np.array(spread(mark.dy, count)),
-            spread(mark.size, count),
-            spread(mark.ink, count),
-            spread(mark.across, count),
-            spread(mark.up, count),
-            strict=True,
-        )
         turned = rf",rotate={mark.angle}" if mark.angle else ""
-        for text, x, y, size, ink, across, up in columns:
+        for text, x, y, size, ink, across, up in placed_words(panel, mark):
             colour = self._theme.colour(ink)
             words = " ".join(text.split())
             if colour is None or not words:

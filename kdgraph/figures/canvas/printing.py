@@ -25,7 +25,7 @@ from kdgraph.figures.canvas.marks import (
     Text,
     spread,
 )
-from kdgraph.figures.canvas.sheet import Panel, Sheet, furniture
+from kdgraph.figures.canvas.sheet import Panel, Sheet, furniture, placed_words
 from kdgraph.figures.canvas.theme import Theme, theme_named
 from kdgraph.figures.canvas.typography import drawable, families, measure, origin, properties
 
@@ -192,19 +192,7 @@ class _Printer:
         self._add(patch)
 
     def _draw_text(self, panel: Panel, mark: Text) -> None:
-        count = len(mark)
-        xs, ys = panel.to_page(mark.x, mark.y)
-        columns = zip(
-            mark.text,
-            xs + np.array(spread(mark.dx, count)),
-            ys + np.array(spread(mark.dy, count)),
-            spread(mark.size, count),
-            spread(mark.ink, count),
-            spread(mark.across, count),
-            spread(mark.up, count),
-            strict=True,
-        )
-        for text, x, y, size, ink, across, up in columns:
+        for text, x, y, size, ink, across, up in placed_words(panel, mark):
             colour = self._theme.colour(ink)
             words = drawable(text)
             if colour is None or not words:

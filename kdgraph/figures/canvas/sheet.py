@@ -12,10 +12,10 @@ from typing import Any, Final, Self
 import numpy as np
 import pandas as pd
 
-from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Text
+from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Text, spread
 from kdgraph.figures.canvas.provenance import Provenance
 
-__all__ = ["Axis", "Box", "Panel", "Sheet", "furniture"]
+__all__ = ["Axis", "Box", "Panel", "Sheet", "furniture", "placed_words"]
 
 _DIGITS: Final = 4  # of a point or data unit: far below what print shows
 
@@ -147,6 +147,24 @@ class Sheet:
     def themed(self, theme: str) -> Self:
         """Return the drawing for another ground: light, dark or transparent."""
         return replace(self, provenance=replace(self.provenance, theme=theme))
+
+
+def placed_words(
+    panel: Panel, mark: Text
+) -> Iterator[tuple[str, float, float, float, str, str, str]]:
+    """Give each line of words: text, place in points of the page, size, ink, `across` and `up`."""
+    count = len(mark)
+    xs, ys = panel.to_page(mark.x, mark.y)
+    yield from zip(
+        mark.text,
+        xs + np.array(spread(mark.dx, count)),
+        ys + np.array(spread(mark.dy, count)),
+        spread(mark.size, count),
+        spread(mark.ink, count),
+        spread(mark.across, count),
+        spread(mark.up, count),
+        strict=True,
+    )
 
 
 def furniture(panel: Panel) -> Iterator[Mark]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kdgraph.figures.canvas.files import content
+from tests.browser import WITHOUT, chromium
 from tests.figures.canvas.everything import everything
 
 
@@ -84,12 +84,12 @@ def test_the_picture_is_the_figure_of_the_drawing(page: _Page) -> None:
     assert said["facts"]["more"] == "<b>no more</b></script>"
 
 
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="there is no Chromium here")
+@pytest.mark.skipif(chromium() is None, reason=WITHOUT)
 def test_a_browser_draws_it(tmp_path: Path) -> None:
     file = tmp_path / "figure.html"
     file.write_bytes(content(everything("dark"), "html"))
     command = [
-        "chromium",
+        str(chromium()),
         "--headless",
         "--no-sandbox",
         "--disable-gpu",
