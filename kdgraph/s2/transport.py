@@ -41,6 +41,9 @@ _CONNECT: Final = 10.0
 # Tries to connect: few where nothing was ever reached, more where the network has just gone away.
 _TRIES_AT_FIRST, _TRIES_LATER = 4, 8
 _FAILED_CALLS: Final = 3
+# Redirects and refusals that are not the service's own words come from whatever stands in between;
+# among good answers they pass, so one of them is not the last word.
+_UNEXPLAINED: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +157,11 @@ class Transport:
         ForbiddenError
             The service answered 401 or 403, to this request or to an earlier one.
         RequestError
-            The service calls the request wrong.
+            The service calls the request wrong, in its own words.
         FetchError
             No usable answer within the attempts and the time allowed; or the last three calls
-            ended so, and until `reset` nothing more is sent.
+            ended so, and until `reset` nothing more is sent. A redirect, or a refusal that is not
+            in the service's own words, must come four times.
         """
         if self.offline:
             raise OfflineError(self.base, request.what)
@@ -295,15 +299,19 @@ class Transport:
             if status in PASSING:
                 self.stats.faults[f"HTTP {status}"] += 1
             return Reply(status, body, parse(body)[0])
-        if enough or status in PASSING:
+        unexplained = status < 400 or not said.by_application
+        if enough or status in PASSING or (unexplained and seen[status] < _UNEXPLAINED):
             pause = retry_after(response.headers, self._now())
             return Fault(f"HTTP {status}", status, said.text, pause)
         self.stats.faults[f"HTTP {status}"] += 1
         if status < 400:
             target = response.headers.get("location")
             reason = f"it redirects to {target}" if target else "a status that carries no data"
-            raise FetchError(request.what, status, attempt, f"{reason}; check --api-url and proxy")
-        raise RequestError(request.url(self.base), status, said.text)
+        elif unexplained:
+            reason = f"{said.text}, which are not the service's own words"
+        else:
+            raise RequestError(request.url(self.base), status, said.text)
+        raise FetchError(request.what, status, attempt, f"{reason}; check --api-url and proxy")
 
 
 def _is_loopback(base: str) -> bool:

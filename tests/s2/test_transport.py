@@ -166,22 +166,56 @@ def test_no_other_status_is_data_and_no_redirect_is_followed(status: int) -> Non
             pytest.raises(FetchError, match=r"redirects to http://127\.0\.0\.1:9/elsewhere"),
         ):
             ask(service)
-        assert len(server.seen) == 1
+        assert len(server.seen) == 4
+
+
+UNEXPLAINED = [
+    (400, b"<html>Bad Request</html>", "Bad Request"),
+    (405, b"<html><h1>Method  Not Allowed</h1></html>", "Method Not Allowed"),
+    (414, b"", "an empty body"),
+    (422, b'{"message": "odd"}', "odd"),
+    (404, b"<html>no such place</html>", "no such place"),
+    (404, b'{"message": "no route"}', "no route"),
+    (501, b"", "an empty body"),
+    (520, b"<html>unknown error</html>", "unknown error"),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "text"), UNEXPLAINED)
+def test_a_refusal_in_nobodys_words_must_come_four_times(
+    status: int, body: bytes, text: str
+) -> None:
+    cache = MemoryCache()
+    with scripted(lambda _: (status, {}, body)) as server:
+        with (
+            quick(server.url, cache=cache) as service,
+            pytest.raises(FetchError, match=f"HTTP {status}, {text}, which are not"),
+        ):
+            ask(service)
+        assert len(server.seen) == 4
+    assert not cache._answers
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(302, b""), (304, b""), *((s, b) for s, b, _ in UNEXPLAINED)]
+)
+def test_a_redirect_or_odd_refusal_among_good_answers_passes(status: int, body: bytes) -> None:
+    bad = [(status, {"location": "http://127.0.0.1:9/"}, body)] * 3
+    with scripted(after(*bad)) as server, quick(server.url) as service:
+        assert ask(service) == {"paperId": sha(0)}
+        assert len(server.seen) == 4
+        assert service.stats.faults == {f"HTTP {status}": 3}
 
 
 @pytest.mark.parametrize(
     ("status", "body", "text"),
     [
-        (405, b"<html><h1>Method  Not Allowed</h1></html>", "Method Not Allowed"),
-        (414, b"", "an empty body"),
         (
             400,
             b'{"error": "Unrecognized or unsupported fields: [x]"}',
             r"unsupported fields: \[x\]",
         ),
-        (422, b'{"message": "odd"}', "odd"),
-        (404, b"<html>no such place</html>", "no such place"),
-        (404, b'{"message": "no route"}', "no route"),
+        (422, b'{"error": "odd"}', "odd"),
     ],
 )
 def test_a_wrong_request_is_not_repeated(status: int, body: bytes, text: str) -> None:
