@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Iterator, Mapping
 from threading import RLock
 from typing import Generic, TypeVar
@@ -41,25 +42,56 @@ class Registry(Mapping[str, T], Generic[T]):
     'Hello, Ada'
     >>> list(greetings)
     ['plain']
+    >>> greetings.label("plain"), greetings.meaning("plain")
+    ('Plain', '')
     """
 
     def __init__(self, kind: str, package: str | None = None) -> None:
         self.kind = kind
         self._package = package
         self._members: dict[str, T] = {}
+        self._labels: dict[str, str] = {}
         self._searched = package is None
         self._searching, self._under_search = RLock(), False
 
-    def add(self, name: str) -> Callable[[T], T]:
-        """Register the decorated member under `name`; a name can be taken once."""
+    def add(self, name: str, *, label: str | None = None) -> Callable[[T], T]:
+        """Register the decorated member under `name`; a name can be taken once.
+
+        `label` is what people read in menus, headings and tables, where it is not the name itself
+        with blanks and a capital ("year_percentile" reads "Year percentile" by itself).
+        """
 
         def register(member: T) -> T:
             if name in self._members:
                 raise ValueError(f"two members of the family {self.kind!r} are called {name!r}")
             self._members[name] = member
+            words = re.sub("[-_]", " ", name)
+            self._labels[name] = label or words[:1].upper() + words[1:]
             return member
 
         return register
+
+    def label(self, name: str) -> str:
+        """Return what people read for a member's name; it has no underscore.
+
+        Raises
+        ------
+        InputError
+            If there is no member of that name.
+        """
+        self[name]
+        return self._labels[self._known(name)]
+
+    def meaning(self, name: str) -> str:
+        """Return what a member is for, in one line: the first line of its docstring."""
+        return (self[name].__doc__ or "").strip().partition("\n")[0]
+
+    def _known(self, name: str) -> str:
+        """Return the name as registered; hyphens and underscores count as the same sign."""
+        if name in self._members or not isinstance(name, str):
+            return name
+        alike = {re.sub("_", "-", known): known for known in self._members}
+        return alike.get(name.replace("_", "-"), name)
 
     def _search(self) -> None:
         if self._searched or self._package is None:
@@ -81,9 +113,9 @@ class Registry(Mapping[str, T], Generic[T]):
     def __getitem__(self, name: str) -> T:
         self._search()
         try:
-            return self._members[name]
+            return self._members[self._known(name)]
         except KeyError:
-            known = ", ".join(sorted(self._members))
+            known = ", ".join(sorted(self._members)).replace("_", "-")
             raise UnknownNameError(self.kind, name, known) from None
 
     def __iter__(self) -> Iterator[str]:

@@ -7,9 +7,11 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import kdgraph
 from kdgraph.registry import Registry, UnknownNameError
 
 _SLOW = """
@@ -55,3 +57,20 @@ def test_a_name_is_taken_once() -> None:
     family.add("one")(1)
     with pytest.raises(ValueError, match="two members of the family 'member' are called 'one'"):
         family.add("one")(2)
+
+
+@pytest.mark.parametrize(
+    "family", [kdgraph.MEASURES, kdgraph.AUTHOR_MEASURES, kdgraph.FIGURES, kdgraph.EXPORTS]
+)
+def test_every_member_has_a_label_and_a_meaning_in_words(family: Registry[Any]) -> None:
+    labels = [family.label(name) for name in family]
+    assert len(set(labels)) == len(labels)
+    assert not any("_" in label or label != label.strip() or not label for label in labels)
+    assert all(family.meaning(name).endswith((".", "`.")) for name in family)
+
+
+def test_hyphens_and_underscores_name_the_same_member() -> None:
+    assert kdgraph.MEASURES["year-percentile"] is kdgraph.MEASURES["year_percentile"]
+    assert kdgraph.FIGURES["main_path"] is kdgraph.FIGURES["main-path"]
+    with pytest.raises(KeyError):
+        kdgraph.MEASURES["year percentile"]

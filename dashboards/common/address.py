@@ -73,10 +73,16 @@ def choice(
     key: str,
     default: S | None = None,
     help: str | None = None,  # as Streamlit calls it
+    labels: Callable[[S], str] = str,
 ) -> S:
-    """Show a choice of one of `options` (the first by default), and return it."""
+    """Show a choice of one of `options` (the first by default), and return it.
+
+    The URL names an option by itself, the menu by what `labels` says of it.
+    """
     changed = _lead(key, options[0] if default is None else default, _one_of(options))
-    picked: S = st.selectbox(label, options, key=key, help=help, on_change=changed)
+    picked: S = st.selectbox(
+        label, options, key=key, help=help, on_change=changed, format_func=labels
+    )
     return picked
 
 

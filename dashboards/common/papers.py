@@ -147,12 +147,19 @@ def _in_order(names: list[str]) -> list[str]:
 
 
 def _columns(frame: pd.DataFrame) -> dict[str, Any]:
-    years = [name for name in frame.columns if "year" in str(name)]
-    columns: dict[str, Any] = {
-        name: st.column_config.NumberColumn(format="%d", width="small") for name in years
-    }
-    if "title" in frame.columns:
-        columns["title"] = st.column_config.TextColumn(width="large")
+    """Return how each column is shown: a year without thousands, a heading in words."""
+    columns: dict[str, Any] = {}
+    for name in map(str, frame.columns):
+        heading = name.replace("_", " ")
+        if "year" in name:
+            column = st.column_config.NumberColumn(heading, format="%d", width="small")
+        elif name == "title":
+            column = st.column_config.TextColumn(heading, width="large")
+        elif "_" in name:
+            column = st.column_config.Column(heading)
+        else:
+            continue
+        columns[name] = column
     return columns
 
 

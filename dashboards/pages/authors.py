@@ -50,6 +50,7 @@ def authors(view: View) -> None:
                 key="by",
                 default=_MEASURE,
                 help="What authors are ordered by.",
+                labels=kdgraph.AUTHOR_MEASURES.label,
             )
             section = address.section(
                 view, help="Only papers listed there count as somebody's work."

@@ -34,7 +34,13 @@ _CSV: Final = ("CSV, its numbers", "text/csv")
 def figures(view: View) -> None:
     """Show one figure as it is printed, and give its files."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = address.choice("Figure", list(kdgraph.FIGURES), key="figure", default="evolution")
+        name = address.choice(
+            "Figure",
+            list(kdgraph.FIGURES),
+            key="figure",
+            default="evolution",
+            labels=kdgraph.FIGURES.label,
+        )
         theme = address.choice("Ground", _THEMES, key="theme")
         width = address.text(
             "Width",

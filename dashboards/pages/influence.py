@@ -39,6 +39,7 @@ def influence(view: View) -> None:
             key="by",
             default="citations",
             help="What papers are ordered by.",
+            labels=kdgraph.MEASURES.label,
         )
         section = address.section(view)
     if part == _PARTS[0]:

@@ -24,7 +24,9 @@ def notes_of(notes: Iterable[str], data_note: str | None) -> list[RenderableType
 
 def write_measures(lines: Mapping[str, str]) -> None:
     """Print the measures with a line each."""
-    print_blocks(two_columns((name, escape(line)) for name, line in lines.items()))
+    print_blocks(
+        two_columns((name.replace("_", "-"), escape(line)) for name, line in lines.items())
+    )
 
 
 def write_ranking(ranking: Ranking) -> None:

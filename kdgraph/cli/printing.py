@@ -127,7 +127,11 @@ def frame_table(frame: pd.DataFrame, columns: Mapping[str, str] | Sequence[str])
     """
     if not len(frame):
         return Padding(_NONE, (0, 0, 0, 2))
-    names = dict(columns) if isinstance(columns, Mapping) else {name: name for name in columns}
+    names = (
+        dict(columns)
+        if isinstance(columns, Mapping)
+        else {name: name.replace("_", " ") for name in columns}
+    )
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
     for name, heading in names.items():
         number = pd.api.types.is_numeric_dtype(frame[name].dtype)

@@ -47,7 +47,6 @@ def rank(
     """
     from kdgraph.analysis.influence import MEASURES
     from kdgraph.analysis.influence.explaining import explain as explain_score
-    from kdgraph.analysis.influence.ranking import described
     from kdgraph.analysis.influence.ranking import rank as rank_papers
     from kdgraph.cli import findings, printing
     from kdgraph.errors import InputError
@@ -61,7 +60,7 @@ def rank(
             "--section does not go with --explain: a score is always one of the whole literature"
         )
     if measure is None:
-        lines = {name: described(name) for name in MEASURES}
+        lines = {name: MEASURES.meaning(name) for name in MEASURES}
         printing.write_json({"measures": lines}) if as_json else findings.write_measures(lines)
         return
     view = Data(settings(data=data).data).snapshot(snapshot, as_of=as_of)

@@ -22,7 +22,7 @@ _VENUE_FIELDS: Final = {"conference": "booktitle", "journal": "journal", "unknow
 _MONTHS: Final = "janfebmaraprmayjunjulaugsepoctnovdec"
 
 
-@EXPORTS.add("bibtex")
+@EXPORTS.add("bibtex", label="BibTeX")
 def bibtex(snapshot: Snapshot, path: Path) -> ExportReport:
     """Write all papers as a BibTeX database, in UTF-8; see `bibtex_text`.
 

@@ -23,7 +23,7 @@ _TYPES: Final = {
 }
 
 
-@EXPORTS.add("csl-json")
+@EXPORTS.add("csl-json", label="CSL JSON")
 def csl_json(snapshot: Snapshot, path: Path) -> ExportReport:
     """Write all papers as CSL-JSON 1.0.2: an array of items, by citation key.
 

@@ -25,7 +25,7 @@ _SIGNATURE: Final = b"kdgraph export: csv\n"
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-@EXPORTS.add("csv")
+@EXPORTS.add("csv", label="CSV tables")
 def csv_tables(snapshot: Snapshot, path: Path) -> ExportReport:
     """Write one CSV for each table and a README.txt, as a folder or as a ``.zip``.
 

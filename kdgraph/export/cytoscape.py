@@ -17,7 +17,7 @@ __all__ = ["cytoscape"]
 
 # networkx has a converter, but it makes the network's own data a list of pairs, which Cytoscape
 # does not read
-@EXPORTS.add("cytoscape")
+@EXPORTS.add("cytoscape", label="Cytoscape JSON")
 def cytoscape(snapshot: Snapshot, path: Path) -> ExportReport:
     """Write the citation graph as Cytoscape reads and writes it (``.cyjs``).
 

@@ -24,7 +24,7 @@ _INTEGER: Final = range(-(2**31), 2**31)  # what the format calls so; anything e
 
 # networkx has a writer, but it stamps the day of the export into the file, so that the same
 # snapshot would not give the same bytes
-@EXPORTS.add("gexf")
+@EXPORTS.add("gexf", label="GEXF")
 def gexf(snapshot: Snapshot, path: Path) -> ExportReport:
     """Write the citation graph as GEXF 1.2 with a time line of days.
 

@@ -18,7 +18,7 @@ from kdgraph.graph.snapshot import Snapshot
 __all__ = ["graphml"]
 
 
-@EXPORTS.add("graphml")
+@EXPORTS.add("graphml", label="GraphML")
 def graphml(snapshot: Snapshot, path: Path) -> ExportReport:
     """Write the citation graph as GraphML; gzipped where `path` ends in ``.gz``.
 

@@ -21,7 +21,7 @@ _UNLISTED: Final = "Papers beyond the list"
 _SEARCH: Final = "https://www.semanticscholar.org/search?q="
 
 
-@EXPORTS.add("markdown")
+@EXPORTS.add("markdown", label="Markdown list")
 def markdown_list(snapshot: Snapshot, path: Path) -> ExportReport:
     """Write all papers as a Markdown list, one item each, under the sections of the list.
 

@@ -14,7 +14,7 @@ from kdgraph.graph.snapshot import Snapshot
 __all__ = ["node_link"]
 
 
-@EXPORTS.add("node-link")
+@EXPORTS.add("node-link", label="Node-link JSON")
 def node_link(snapshot: Snapshot, path: Path) -> ExportReport:
     """Write the citation graph as JSON with ``nodes`` and ``edges``, as networkx 3.4 and later do.
 

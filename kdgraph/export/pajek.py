@@ -26,7 +26,7 @@ _UNKNOWN_YEAR: Final = 0
 
 # networkx has a writer, but a quotation mark or a line break in its labels breaks the file, and it
 # writes no partitions and vectors
-@EXPORTS.add("pajek")
+@EXPORTS.add("pajek", label="Pajek")
 def pajek(snapshot: Snapshot, path: Path) -> ExportReport:
     r"""Write the citation graph for Pajek: a folder, a ``.zip``, or one project file (``.paj``).
 

@@ -22,7 +22,7 @@ _MANIFEST: Final = "manifest.json"
 _SIGNATURE: Final = b'{\n "export": "kdgraph export: parquet"'
 
 
-@EXPORTS.add("parquet")
+@EXPORTS.add("parquet", label="Parquet tables")
 def parquet_tables(snapshot: Snapshot, path: Path) -> ExportReport:
     """Write one Parquet file for each table and a manifest.json, as a folder or as a ``.zip``.
 

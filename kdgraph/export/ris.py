@@ -18,7 +18,7 @@ __all__ = ["ris"]
 _TYPES: Final = {"conference": "CPAPER", "journal": "JOUR", "preprint": "UNPB", "unknown": "GEN"}
 
 
-@EXPORTS.add("ris")
+@EXPORTS.add("ris", label="RIS")
 def ris(snapshot: Snapshot, path: Path) -> ExportReport:
     """Write all papers as RIS, by citation key, in UTF-8 with lines ended as the format says.
 

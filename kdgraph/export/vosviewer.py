@@ -22,7 +22,7 @@ __all__ = ["vosviewer"]
 _MOST_CLUSTERS: Final = 1000  # more the format does not know
 
 
-@EXPORTS.add("vosviewer")
+@EXPORTS.add("vosviewer", label="VOSviewer")
 def vosviewer(snapshot: Snapshot, path: Path) -> ExportReport:
     """Write the citation network as VOSviewer's JSON, for VOSviewer 1.6.17 and later and the web.
 

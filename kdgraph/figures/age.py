@@ -51,7 +51,7 @@ _CROWD: Final = 3  # papers that make a year as wide as others
 _HEIGHTS: Final = (150.0, 0.46, 300.0)  # points at least, of the width, points at most
 
 
-@FIGURES.add("age")
+@FIGURES.add("age", label="Influence against age")
 def age(
     snapshot: Snapshot,
     *,

@@ -42,7 +42,7 @@ _YEARS: Final = 14.0  # points below the rows
 _TITLE: Final = 11.0
 
 
-@FIGURES.add("bursts")
+@FIGURES.add("bursts", label="Citation bursts")
 def bursts(
     snapshot: Snapshot,
     *,

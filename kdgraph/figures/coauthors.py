@@ -43,7 +43,7 @@ _NAMED: Final = 6  # names in a note
 _APART: Final = 0.7  # of the longest way: how far authors without any tie stand from each other
 
 
-@FIGURES.add("coauthors")
+@FIGURES.add("coauthors", label="Co-authors")
 def coauthors(
     snapshot: Snapshot,
     *,

@@ -47,7 +47,7 @@ _LOOKS: Final = {  # in grey, elided and failed differ by their filling
 _GROUPS: Final = {True: "listed papers", False: "other papers"}
 
 
-@FIGURES.add("coverage")
+@FIGURES.add("coverage", label="Coverage of the data")
 def coverage(
     snapshot: Snapshot,
     *,

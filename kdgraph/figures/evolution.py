@@ -27,7 +27,7 @@ _NARROW: Final = 4.5  # inches: below, names are brief
 _TICKS: Final = 14.0  # points below the rows, for the years
 
 
-@FIGURES.add("evolution")
+@FIGURES.add("evolution", label="Evolution of methods")
 def evolution(
     snapshot: Snapshot,
     *,

@@ -24,7 +24,7 @@ _ROW: Final = (26.0, 34.0)  # points of a row, likewise
 _UNREAD: Final = 16.0  # of one in which nothing is known
 
 
-@FIGURES.add("flow")
+@FIGURES.add("flow", label="Citation flow between sections")
 def flow(
     snapshot: Snapshot,
     *,

@@ -54,7 +54,7 @@ _TIES: Final = 2  # strongest ties of each group
 _THICKEST: Final = 11.0
 
 
-@FIGURES.add("map")
+@FIGURES.add("map", label="Map of paper groups")
 def map_of_groups(
     snapshot: Snapshot,
     *,

@@ -53,7 +53,7 @@ class _Peak:
     leader: float
 
 
-@FIGURES.add("rpys")
+@FIGURES.add("rpys", label="Reference years (RPYS)")
 def rpys(
     snapshot: Snapshot,
     *,

@@ -56,7 +56,7 @@ def listed_papers(corpus: AuthorCorpus) -> pd.DataFrame:
     return corpus.scored(corpus.authors["listed_papers"].to_numpy(dtype=np.float64))
 
 
-@AUTHOR_MEASURES.add("citations")
+@AUTHOR_MEASURES.add("citations", label="In-corpus citations")
 def citations(corpus: AuthorCorpus) -> pd.DataFrame:
     """Citations within the corpus: each counts wholly for every author of the cited paper.
 
@@ -68,7 +68,7 @@ def citations(corpus: AuthorCorpus) -> pd.DataFrame:
     return corpus.scored(corpus.of_authors(corpus.received), self_citations=_own(corpus))
 
 
-@AUTHOR_MEASURES.add("fractional_citations")
+@AUTHOR_MEASURES.add("fractional_citations", label="Fractional citations")
 def fractional_citations(corpus: AuthorCorpus) -> pd.DataFrame:
     """Fractional citations within the corpus: the k authors of a cited paper get 1 / k each.
 
@@ -91,7 +91,7 @@ def fractional_citations(corpus: AuthorCorpus) -> pd.DataFrame:
     )
 
 
-@AUTHOR_MEASURES.add("h_index")
+@AUTHOR_MEASURES.add("h_index", label="h-index in the corpus")
 def h_index(corpus: AuthorCorpus) -> pd.DataFrame:
     """Corpus h-index: h of the author's papers here have h citations each from papers here.
 
@@ -121,7 +121,7 @@ def h_index(corpus: AuthorCorpus) -> pd.DataFrame:
     )
 
 
-@AUTHOR_MEASURES.add("pagerank")
+@AUTHOR_MEASURES.add("pagerank", label="PageRank")
 def pagerank(
     corpus: AuthorCorpus, *, damping: float = 0.85, tolerance: float = 1e-9
 ) -> pd.DataFrame:
@@ -163,13 +163,13 @@ def pagerank(
     return corpus.scored(score, citations=corpus.of_authors(corpus.received))
 
 
-@AUTHOR_MEASURES.add("coauthors")
+@AUTHOR_MEASURES.add("coauthors", label="Co-authors")
 def coauthors(corpus: AuthorCorpus) -> pd.DataFrame:
     """Co-authors: with how many different people the author wrote."""
     return corpus.scored(np.diff(corpus.together.coauthorship.indptr).astype(np.float64))
 
 
-@AUTHOR_MEASURES.add("coauthorship")
+@AUTHOR_MEASURES.add("coauthorship", label="Fractional co-authorship")
 def coauthorship(corpus: AuthorCorpus) -> pd.DataFrame:
     """Co-authorship: weighted degree, which is the number of papers written with others.
 
@@ -192,7 +192,7 @@ def coauthorship(corpus: AuthorCorpus) -> pd.DataFrame:
     )
 
 
-@AUTHOR_MEASURES.add("betweenness")
+@AUTHOR_MEASURES.add("betweenness", label="Betweenness centrality")
 def betweenness(corpus: AuthorCorpus) -> pd.DataFrame:
     """Betweenness: pairs of authors whose shortest chain of co-authors runs through the author.
 

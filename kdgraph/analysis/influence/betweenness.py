@@ -18,7 +18,7 @@ _MOST_WORK = 60_000_000  # papers times citations, about ten seconds
 _MOST_STEPS = 1_000_000  # of all searches one after the other, about as long
 
 
-@MEASURES.add("betweenness")
+@MEASURES.add("betweenness", label="Betweenness centrality")
 def betweenness(graph: CitationGraph, *, sample: int | None = None, seed: int = 0) -> pd.DataFrame:
     """Betweenness: pairs of papers whose shortest chain of references runs through the paper.
 

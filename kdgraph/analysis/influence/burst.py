@@ -18,7 +18,7 @@ from kdgraph.kernels.spread import FloatArray
 __all__ = ["burst"]
 
 
-@MEASURES.add("burst")
+@MEASURES.add("burst", label="Citation burst")
 def burst(
     graph: CitationGraph, *, scale: float = 2.0, gamma: float = 1.0, states: int = 2
 ) -> pd.DataFrame:

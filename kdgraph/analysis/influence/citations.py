@@ -17,7 +17,7 @@ from kdgraph.graph.citation import CitationGraph
 __all__ = ["citations", "citations_parts"]
 
 
-@MEASURES.add("citations")
+@MEASURES.add("citations", label="In-corpus citations")
 def citations(graph: CitationGraph) -> pd.DataFrame:
     """Citations received from papers of this corpus.
 

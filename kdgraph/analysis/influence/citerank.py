@@ -20,7 +20,7 @@ from kdgraph.kernels.spread import FloatArray, spread
 __all__ = ["citerank", "citerank_parts"]
 
 
-@MEASURES.add("citerank")
+@MEASURES.add("citerank", label="CiteRank")
 def citerank(
     graph: CitationGraph, *, tau: float = 2.6, alpha: float = 0.5, tolerance: float = 1e-9
 ) -> pd.DataFrame:

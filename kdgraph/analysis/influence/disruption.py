@@ -21,7 +21,7 @@ from kdgraph.kernels.disruption import disruption_counts
 __all__ = ["disruption", "disruption_parts"]
 
 
-@MEASURES.add("disruption")
+@MEASURES.add("disruption", label="Disruption (CD index)")
 def disruption(graph: CitationGraph, *, window: float = 5) -> pd.DataFrame:
     """CD index: from 1, later work cites the paper alone, to -1, it cites what came before too.
 

@@ -15,7 +15,7 @@ from kdgraph.kernels.hits import hits as hits_of_rows
 __all__ = ["hits", "hits_parts"]
 
 
-@MEASURES.add("hits")
+@MEASURES.add("hits", label="HITS authority")
 def hits(graph: CitationGraph, *, tolerance: float = 1e-9) -> pd.DataFrame:
     """HITS authority: cited by papers that cite the other authorities too.
 

@@ -12,7 +12,7 @@ from kdgraph.graph.citation import CitationGraph
 __all__ = ["influential_share"]
 
 
-@MEASURES.add("influential_share")
+@MEASURES.add("influential_share", label="Share of influential citations")
 def influential_share(graph: CitationGraph, *, least: int = 1) -> pd.DataFrame:
     """Share of a paper's citations that the source marks as influential.
 

@@ -13,7 +13,7 @@ from kdgraph.graph.citation import CitationGraph
 __all__ = ["mean_normalised", "mean_normalised_parts"]
 
 
-@MEASURES.add("mean_normalised")
+@MEASURES.add("mean_normalised", label="Mean-normalised citations")
 def mean_normalised(
     graph: CitationGraph, *, counts: str = "corpus", least: int = 10
 ) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from kdgraph.kernels.pagerank import pagerank as pagerank_of_rows
 __all__ = ["pagerank", "pagerank_parts"]
 
 
-@MEASURES.add("pagerank")
+@MEASURES.add("pagerank", label="PageRank")
 def pagerank(
     graph: CitationGraph, *, damping: float = 0.5, tolerance: float = 1e-9
 ) -> pd.DataFrame:

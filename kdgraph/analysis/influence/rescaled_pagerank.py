@@ -16,7 +16,7 @@ from kdgraph.kernels.spread import FloatArray
 __all__ = ["rescaled_pagerank", "rescaled_pagerank_parts"]
 
 
-@MEASURES.add("rescaled_pagerank")
+@MEASURES.add("rescaled_pagerank", label="Rescaled PageRank")
 def rescaled_pagerank(
     graph: CitationGraph,
     *,
