@@ -51,7 +51,9 @@ class ModelError(KdgraphError):
 class Column:
     """One column: its name, kind and meaning.
 
-    `volatile` columns hold when something was seen; they are no part of a snapshot's identity.
+    Each column is either a fact or a circumstance. `volatile` marks circumstances: when something
+    was seen, and what went wrong when it was asked. They are no part of a snapshot's identity, so
+    no fact may depend on them, and no text of a fact may tell a day, an attempt or a failure.
     """
 
     name: str
@@ -340,7 +342,13 @@ TABLES: Final[Mapping[str, Table]] = {
             Column("unresolved", "int", "rows among them without a paper behind"),
             Column("outside", "int", "rows among them whose paper is not in this corpus"),
             Column("state", "text", "complete, capped, elided, failed, not asked"),
-            Column("reason", "text", "why it is not complete"),
+            Column("reason", "text", "why it is not complete, by what the source says"),
+            Column(
+                "failure",
+                "text",
+                "what went wrong when it was last asked, and which answer stands instead",
+                volatile=True,
+            ),
             Column("when", "time", "when the answer came", volatile=True),
         ),
     )

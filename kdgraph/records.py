@@ -86,7 +86,10 @@ class CitationRecord:
 
 @dataclass(frozen=True, slots=True)
 class CoverageRecord:
-    """How much of one paper's references or citations came; see the table `coverage`."""
+    """How much of one paper's references or citations came; see the table `coverage`.
+
+    `reason` is a fact; `failure` tells what went wrong this time, and is no part of the facts.
+    """
 
     paper: str
     direction: str
@@ -96,6 +99,7 @@ class CoverageRecord:
     unresolved: int | None = None
     outside: int | None = None
     reason: str | None = None
+    failure: str | None = None
     when: datetime | None = None
 
 

@@ -206,6 +206,8 @@ def _coverage_text(known: Coverage) -> str:
         parts.append(f"{known.outside:,} outside this corpus")
     if known.reason:
         parts.append(known.reason)
+    if known.failure:
+        parts.append(known.failure)
     return escape(", ".join(parts))
 
 

@@ -253,6 +253,7 @@ class _Writer:
                 unresolved=answer.unresolved if asked else None,
                 outside=outside if asked else None,
                 reason=answer.reason,
+                failure=answer.failure,
                 when=answer.at,
             )
         )

@@ -22,6 +22,8 @@ MOST_NESTED = 1_000
 
 _WAS = "#was"  # the cache keeps an answer that was replaced under this ending
 _NOT_KNOWN = "the service no longer knows this id"
+_EARLIER = "the list of "
+_NOT_HAD = "it could not be had"
 _SHORT = "short"  # came shorter than reported, and is to be asked once more
 _MOST_FAILURES = 3
 _UNKNOWN_LENGTH = 60
@@ -43,7 +45,7 @@ class ListAnswer:
 
     `rows` are papers or edges as the service sent them, those without a paper left out and counted
     in `unresolved`; `received` counts both. `row` is the paper's own row where the list came
-    nested in one.
+    nested in one. `reason` is a fact; `failure` is what went wrong this time, with its day.
     """
 
     paper: str
@@ -55,6 +57,7 @@ class ListAnswer:
     unresolved: int
     row: dict[str, Any] | None
     at: datetime | None
+    failure: str | None = None
 
 
 def requests_for(wanted: Iterable[Wanted]) -> int:
@@ -179,13 +182,18 @@ class Lists:
     def _read(self, kind: str, paper: str, pointer: ListPointer | None) -> ListAnswer:
         failure = self.failures.get((kind, paper))
         if pointer is None:
-            state = "failed" if failure else "not asked"
-            return ListAnswer(paper, state, failure, None, (), 0, 0, None, None)
+            state, why = ("failed", _NOT_HAD) if failure else ("not asked", None)
+            return ListAnswer(paper, state, why, None, (), 0, 0, None, None, failure)
         reason, reported = pointer.reason, pointer.reported
         state = "capped" if pointer.state == _SHORT else pointer.state
         if failure:
-            reason = f"the answer of {pointer.at:%Y-%m-%d}, because asking again failed: {failure}"
+            stands = f"the answer of {pointer.at:%Y-%m-%d} stands"
+            failure = f"{stands}, because asking again failed: {failure}"
             reported = None  # the paper's own row has the count of today
+        if reason and reason.startswith(_EARLIER):
+            # from which day the list is, is no fact about it
+            failure = f"{reason}; {failure}" if failure else reason
+            reason = f"an earlier list stands: {_NOT_KNOWN}"
         row: dict[str, Any] | None = None
         if pointer.answers and pointer.answers[0][1] >= 0:
             key, position = pointer.answers[0]
@@ -209,6 +217,7 @@ class Lists:
             unresolved,
             row,
             pointer.at,
+            failure,
         )
 
     def _hold_old_pages(self, kind: str, paper: str) -> None:
@@ -258,7 +267,7 @@ def _nested_pointer(
     reason: str | None
     if row.raw is None and old is not None and old.state != "failed":
         # a list that is known does not become unknown because the service dropped the paper's id
-        since = f"the list of {old.at:%Y-%m-%d}: {_NOT_KNOWN}"
+        since = f"{_EARLIER}{old.at:%Y-%m-%d}: {_NOT_KNOWN}"
         kept = old.reason if old.reason and _NOT_KNOWN in old.reason else since
         # the answer that held it may just have been replaced by the one that does not
         answers = tuple((f"{k}{_WAS}" if k == row.key else k, place) for k, place in old.answers)

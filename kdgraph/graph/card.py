@@ -57,6 +57,7 @@ class Coverage:
     unresolved: int | None
     outside: int | None
     reason: str | None
+    failure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +216,7 @@ def _coverage(snapshot: Snapshot, paper_id: str) -> tuple[Coverage, ...]:
             unresolved=_int(row["unresolved"]),
             outside=_int(row["outside"]),
             reason=_text(row["reason"]),
+            failure=_text(row["failure"]),
         )
         for _, row in rows.iterrows()
     )

@@ -124,7 +124,8 @@ def catalogue_of(snapshot: StoredSnapshot) -> RecordCatalogue:
                 papers.index, papers["title"], papers["year"], papers["first_year"], strict=True
             )
         ),
-        name=f"the snapshot {snapshot.id}",
+        # not by its id: the reasons of matches name it, and are facts
+        name="the papers at hand",
     )
 
 

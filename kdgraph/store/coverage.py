@@ -3,7 +3,8 @@
 Every paper has a row for each direction, also when nobody asked. Where a paper has several records
 at the service, each with lists of its own, the counts are added up and the worst state holds
 (failed, then elided, capped, complete). If one of them was not asked although it may hold rows,
-the paper counts as capped, and `reason` says so.
+the paper counts as capped, and `reason` says so. What went wrong on the way is told in `failure`,
+apart from the facts.
 """
 
 from __future__ import annotations
@@ -85,6 +86,7 @@ def _combine(
             "reported": _sum(stated) if _sum(stated) is not None else _sum(reported.values()),
             "state": "not asked",
             "reason": "; ".join(reasons) or None,
+            "failure": _joined(r.failure for r in asked.values()),
         }
     silent = [
         key
@@ -110,9 +112,14 @@ def _combine(
         "unresolved": _sum(r.unresolved for r in answers),
         "outside": _sum(r.outside for r in answers),
         "state": state,
-        "reason": "; ".join(dict.fromkeys(reasons)) or None,
+        "reason": _joined(reasons),
+        "failure": _joined(r.failure for r in answers),
         "when": max((r.when for r in answers if r.when is not None), default=None),
     }
+
+
+def _joined(texts: Iterable[str | None]) -> str | None:
+    return "; ".join(dict.fromkeys(text for text in texts if text)) or None
 
 
 def _sum(counts: Iterable[int | None]) -> int | None:

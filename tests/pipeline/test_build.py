@@ -236,7 +236,8 @@ def test_a_paper_that_the_service_drops_keeps_its_known_list(
     later = DataFolder(tmp_path / "data").snapshot()
     assert int((later.citations["citing_id"] == paper_id).sum()) == known
     row = later.coverage.query("paper_id == @paper_id and direction == 'references'").iloc[0]
-    assert row["reason"] == "the list of 2026-01-01: the service no longer knows this id"
+    assert row["reason"] == "an earlier list stands: the service no longer knows this id"
+    assert row["failure"] == "the list of 2026-01-01: the service no longer knows this id"
 
 
 def test_a_damaged_snapshot_costs_neither_ids_nor_first_sightings(

@@ -93,7 +93,8 @@ def test_a_list_that_fails_alone_is_named_and_asked_next_time(
         snapshot = DataFolder(tmp_path / "data").snapshot()
         failed = snapshot.coverage.query("state == 'failed'")
         assert len(failed) == 1
-        assert "502" in failed["reason"].iloc[0]
+        assert failed["reason"].tolist() == ["it could not be had"]
+        assert "502" in failed["failure"].iloc[0]
         emulator.faults = None
         emulator.clear_log()
         again = build_here(None, emulator, tmp_path / "data")
@@ -136,7 +137,7 @@ def test_walks_that_fail_half_way_again_and_again_lose_no_known_row(tmp_path: Pa
             assert report.exit_code == 3
             assert known <= _pairs(tmp_path)
             coverage = DataFolder(tmp_path).snapshot().coverage
-            failed = coverage[coverage["reason"].fillna("").str.contains("asking again failed")]
+            failed = coverage[coverage["failure"].fillna("").str.contains("asking again failed")]
             assert len(failed) == 1
         emulator.faults = None
         healed = build_here(None, emulator, tmp_path, options=plain)

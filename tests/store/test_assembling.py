@@ -276,6 +276,7 @@ def test_every_paper_has_both_directions() -> None:
         "outside": 2,
         "state": "complete",
         "reason": None,
+        "failure": None,
     }
     assert _covered(assembly, "references") == {
         "reported": 0,
@@ -284,6 +285,7 @@ def test_every_paper_has_both_directions() -> None:
         "outside": None,
         "state": "not asked",
         "reason": None,
+        "failure": None,
     }
     assert assembly.notes["coverage_outside"] == 1
 
@@ -307,6 +309,17 @@ def test_coverage_of_merged_records_adds_up_and_the_worst_state_holds() -> None:
     assert covered["state"] == "elided"
     assert covered["reason"] == "withheld"
     assert (covered["reported"], covered["fetched"]) == (14, 5)
+
+
+def test_what_went_wrong_stands_apart_from_the_reason() -> None:
+    answers = [
+        _answer("pre", reported=5, fetched=5, reason="short", failure="of Monday"),
+        _answer("pub", "failed", reported=9, reason="not had", failure="HTTP 502"),
+    ]
+    covered = _covered(made(*_twins(5, 9), coverage=answers))
+    assert (covered["reason"], covered["failure"]) == ("short; not had", "of Monday; HTTP 502")
+    nobody = _covered(made(paper("a"), coverage=[_answer("a", "not asked", failure="HTTP 502")]))
+    assert (nobody["state"], nobody["failure"]) == ("not asked", "HTTP 502")
 
 
 @pytest.mark.parametrize(

@@ -55,15 +55,40 @@ def _column(*lists: list[str] | None, index: pd.Index[Any] | None = None) -> pd.
     return pd.Series(list(lists), index=index, dtype=object)
 
 
-def test_neither_row_order_nor_index_nor_times_count() -> None:
+_CIRCUMSTANCES = {
+    ("papers", "first_seen"),
+    ("papers", "last_seen"),
+    ("citations", "first_seen"),
+    ("citations", "last_seen"),
+    ("coverage", "failure"),
+    ("coverage", "when"),
+}
+
+
+def test_every_column_is_declared_a_fact_or_a_circumstance() -> None:
+    declared = {(t.name, c.name) for t in TABLES.values() for c in t.columns if c.volatile}
+    assert declared == _CIRCUMSTANCES
+    times = {(t.name, c.name) for t in TABLES.values() for c in t.columns if c.kind == "time"}
+    assert times <= declared, "when something was seen is no fact about it"
+    assert not {(t.name, name) for t in TABLES.values() for name in t.key} & declared
+
+
+@pytest.mark.parametrize(("name", "column"), sorted(_CIRCUMSTANCES))
+@pytest.mark.parametrize("gone", [False, True])
+def test_no_circumstance_counts(name: str, column: str, gone: bool) -> None:
+    frames = _frames()
+    kind = next(c.kind for c in TABLES[name].columns if c.name == column)
+    value = None if gone else _OTHER_VALUES[kind]
+    other = TABLES[name].conform(frames[name].assign(**{column: value}))
+    assert not other[column].equals(frames[name][column]) or gone
+    assert snapshot_digest(frames | {name: other}) == snapshot_digest(frames)
+
+
+def test_neither_row_order_nor_index_nor_the_order_of_sets_counts() -> None:
     frames = _frames()
     before = snapshot_digest(frames)
-    for name, table in TABLES.items():
-        turned = frames[name][::-1]
-        for column in table.columns:
-            if column.volatile:
-                turned = turned.assign(**{column.name: pd.Timestamp(LATER)})
-        assert snapshot_digest(frames | {name: turned}) == before
+    for name in TABLES:
+        assert snapshot_digest(frames | {name: frames[name][::-1]}) == before
     sets = frames["citations"].assign(
         origins=_column(["two", "one"]), intents=_column(["methodology", "background"])
     )
