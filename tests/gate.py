@@ -1,35 +1,59 @@
 """The gate: format, lint, types, then tests with doctests, each in its own process.
 
-The browser for the dashboard is installed before the tests, where that is possible.
+What tests need of the operating system (a browser, poppler, TeX) is installed before them, where
+that is possible. Types are checked beside the tests, which run in several processes at once; those
+marked ``slow`` come last.
 
 Run it as ``python -m tests.gate`` in the environment that holds ``.[test]``. A step that fails does
-not stop those after it; a table at the end tells how each went, followed by pytest's own closing
-line. It ends with 0 if all went well, else with 1.
+not stop those after it; a table at the end tells how each went, followed by pytest's closing line,
+summed over the steps that it ran. It ends with 0 if all went well, else with 1.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-__all__ = ["STEPS", "Outcome", "Step", "clean_environment", "main", "run", "table"]
+__all__ = [
+    "STEPS",
+    "Outcome",
+    "Step",
+    "clean_environment",
+    "closing_line",
+    "main",
+    "run",
+    "run_all",
+    "scratch",
+    "table",
+    "workers",
+]
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: its name, and the arguments of ``python -m`` that run it."""
+    """One step: its name, and the arguments of ``python -m`` that run it.
+
+    One that runs `beside` the next has its output shown after that one's.
+    """
 
     name: str
     arguments: tuple[str, ...]
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +66,45 @@ class Outcome:
     last_line: str
 
 
+def workers(processors: int | None) -> int:
+    """Return how many processes to test in: one more than there are processors, at most eight.
+
+    Tests wait now and then, for a disk or on purpose; the one more works meanwhile.
+
+    Examples
+    --------
+    >>> [workers(n) for n in (None, 1, 2, 64)]
+    [2, 2, 3, 8]
+    """
+    return min((processors or 1) + 1, 8)
+
+
+def _processors() -> int | None:
+    """Return how many processors this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)  # not every system can tell
+    return len(allowed(0)) if allowed else os.cpu_count()
+
+
+_PYTEST: Final = ("pytest", "-n", str(workers(_processors())), "--durations=10")
 STEPS: Final = (
     Step("format", ("ruff", "format", "--check", ".")),
     Step("lint", ("ruff", "check", ".")),
-    Step("types", ("mypy",)),
     Step("browser", ("tests.browser",)),
-    Step("tests", ("pytest", "--durations=10")),
+    Step("types", ("mypy",), beside=True),
+    # tests that share what a module makes are neighbours, and nearly always go to one process
+    Step("tests", (*_PYTEST, "--dist", "worksteal", "-m", "not slow")),
+    Step("slow", (*_PYTEST, "--dist", "loadfile", "-m", "slow")),
 )
 
 # What would make a run differ from one on a fresh machine, or let a test reach the real service.
 _FOREIGN: Final = ("PYTHON", "PYTEST", "MYPY", "RUFF", "KDGRAPH_", "COVERAGE_", "HYPOTHESIS_")
 _KEYS: Final = ("S2_API_KEY", "SEMANTIC_SCHOLAR_API_KEY")
 _LOOPBACK: Final = "localhost,127.0.0.1,::1"
+# Where processes share the processors, a library that takes all of them for itself only waits.
+_THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+_MEMORY: Final = Path("/dev/shm")
+_ROOM: Final = 4 * 2**30  # bytes; the whole of the tests writes about two, most of it at one time
 
 
 def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
@@ -75,9 +126,35 @@ def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
     return kept | {"PYTHONNOUSERSITE": "1", "PYTHONUNBUFFERED": "1"}
 
 
-def run(step: Step, *, root: Path = ROOT, environment: Mapping[str, str]) -> Outcome:
-    """Run one step in `root`, showing what it prints as it comes."""
-    print(f"\n=== {step.name}: python -m {' '.join(step.arguments)}", flush=True)
+@contextmanager
+def scratch(memory: Path = _MEMORY, room: int = _ROOM) -> Iterator[Path]:
+    """Make a temporary folder, and remove it at the end.
+
+    It is in `memory`, where that is a file system in memory with `room` bytes left: what tests
+    write need not outlive a loss of power, for which they would wait on a disk.
+    """
+    fits = memory.is_dir() and os.access(memory, os.W_OK)
+    fits = fits and shutil.disk_usage(memory).free >= room
+    folder = tempfile.mkdtemp(prefix="kdgraph-gate-", dir=memory if fits else None)
+    try:
+        yield Path(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _show(text: str) -> None:
+    print(text, end="", flush=True)
+
+
+def run(
+    step: Step,
+    *,
+    root: Path = ROOT,
+    environment: Mapping[str, str],
+    show: Callable[[str], object] = _show,
+) -> Outcome:
+    """Run one step in `root`, giving what it prints to `show` as it comes."""
+    show(f"\n=== {step.name}: python -m {' '.join(step.arguments)}\n")
     start = time.monotonic()
     last_line = ""
     with subprocess.Popen(
@@ -92,18 +169,72 @@ def run(step: Step, *, root: Path = ROOT, environment: Mapping[str, str]) -> Out
     ) as process:
         assert process.stdout is not None
         for line in process.stdout:
-            print(line, end="", flush=True)
+            show(line)
             last_line = line.strip() or last_line
     return Outcome(step, process.returncode, time.monotonic() - start, last_line)
 
 
+def run_all(
+    steps: Sequence[Step], *, root: Path = ROOT, environment: Mapping[str, str]
+) -> list[Outcome]:
+    """Run the steps one after the other, but each `beside` one at the same time as the next."""
+    outcomes: list[Outcome] = []
+    with ThreadPoolExecutor() as pool:
+        held: list[tuple[Future[Outcome], list[str]]] = []
+        for step in steps:
+            if step.beside:
+                text: list[str] = []
+                started = pool.submit(
+                    run, step, root=root, environment=environment, show=text.append
+                )
+                held.append((started, text))
+                continue
+            outcome = run(step, root=root, environment=environment)
+            for started, text in held:
+                outcomes.append(started.result())
+                _show("".join(text))
+            held = []
+            outcomes.append(outcome)
+    return outcomes
+
+
+_COUNTED: Final = re.compile(r"(\d+) (failed|passed|skipped|xfailed|xpassed|warnings?|errors?)\b")
+_TOOK: Final = re.compile(r"\bin [\d.]+s")
+
+
+def closing_line(lines: Sequence[str]) -> str:
+    """Return the sum of pytest's closing lines; the first that is none, if there is one.
+
+    Examples
+    --------
+    >>> closing_line(["= 9 passed, 2 deselected in 1.5s =", "= 1 failed, 1 passed in 2.00s ="])
+    '= 1 failed, 10 passed in 3.50s ='
+    """
+    counts: Counter[str] = Counter()
+    seconds = 0.0
+    for line in lines:
+        took = _TOOK.search(line)
+        if took is None:  # it broke off
+            return line
+        seconds += float(took[0][3:-1])
+        for count, outcome in _COUNTED.findall(line):
+            counts[outcome.rstrip("s") if outcome.startswith(("w", "e")) else outcome] += int(count)
+    names = ("failed", "passed", "skipped", "xfailed", "xpassed", "warning", "error")
+    many = {"warning": "warnings", "error": "errors"}
+    parts = [
+        f"{n} {name if n == 1 else many.get(name, name)}" for name in names if (n := counts[name])
+    ]
+    return f"= {', '.join(parts) or 'no tests ran'} in {seconds:.2f}s ="
+
+
 def table(outcomes: Sequence[Outcome]) -> str:
-    """Return the summary: one line for each step, and the last step's closing line."""
+    """Return the summary: one line for each step, and the closing line of those that are tests."""
     lines = [f"{'step':<8} {'result':<12} {'seconds':>8}"]
     for outcome in outcomes:
         result = "passed" if outcome.code == 0 else f"FAILED ({outcome.code})"
         lines.append(f"{outcome.step.name:<8} {result:<12} {outcome.seconds:>8.1f}")
-    return "\n".join([*lines, "", outcomes[-1].last_line])
+    closing = [o.last_line for o in outcomes if o.step.arguments[0] == "pytest"]
+    return "\n".join([*lines, "", closing_line(closing)])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -114,8 +245,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for step in STEPS:
             print(f"{step.name}: python -m {' '.join(step.arguments)}")
         return 0
-    environment = clean_environment(os.environ)
-    outcomes = [run(step, environment=environment) for step in STEPS]
+    with scratch() as folder:
+        environment = dict.fromkeys(_THREADS, "1") | clean_environment(os.environ)
+        outcomes = run_all(STEPS, environment=environment | {"TMPDIR": str(folder)})
     print(f"\n=== summary\n{table(outcomes)}")
     return int(any(outcome.code != 0 for outcome in outcomes))
 

@@ -33,7 +33,61 @@ def test_a_step_is_told_by_its_exit_code_and_last_line(
     lines = gate.table(outcomes).splitlines()
     assert lines[1].split()[:2] == ["fine", "passed"]
     assert lines[2].split()[:3] == ["bad", "FAILED", "(3)"]
-    assert lines[-1] == "3 failed, 1 passed in 0.1s"
+    tests = gate.Outcome(gate.Step("tests", ("pytest",)), 1, 0.1, outcomes[1].last_line)
+    assert gate.table([outcomes[0], tests]).splitlines()[-1] == "= 3 failed, 1 passed in 0.10s ="
+
+
+def test_a_step_beside_another_runs_meanwhile_and_is_shown_after_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wait = (
+        "import time, pathlib\npathlib.Path('{mine}').touch()\n"
+        "while not pathlib.Path('{other}').exists(): time.sleep(0.01)\nprint('{mine} ends')"
+    )
+    aside = _step("aside", tmp_path, wait.format(mine="a", other="b"))
+    aside = gate.Step("aside", aside.arguments, beside=True)
+    main = _step("main", tmp_path, wait.format(mine="b", other="a"))
+    last = _step("last", tmp_path, "print('the last')")
+    environment = gate.clean_environment(os.environ)
+    outcomes = gate.run_all([aside, main, last], root=tmp_path, environment=environment)
+    assert [(o.step.name, o.last_line) for o in outcomes] == [
+        ("aside", "a ends"),
+        ("main", "b ends"),
+        ("last", "the last"),
+    ]
+    shown = [line for line in capsys.readouterr().out.splitlines() if line]
+    assert shown[1::2] == ["b ends", "a ends", "the last"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "closing"),
+    [
+        (["== 5 passed in 2.04s =="], "= 5 passed in 2.04s ="),
+        (
+            ["= 1 failed, 6 passed, 2 skipped, 9 deselected in 61.50s (0:01) =", "1 error in 1s"],
+            "= 1 failed, 6 passed, 2 skipped, 1 error in 62.50s =",
+        ),
+        (
+            ["2 errors in 1.00s", "1 passed, 1 warning, 1 error in 1.00s"],
+            "= 1 passed, 1 warning, 3 errors in 2.00s =",
+        ),
+        (["9 passed in 1.00s", "Killed"], "Killed"),
+        (["no tests ran in 0.01s"], "= no tests ran in 0.01s ="),
+    ],
+)
+def test_closing_lines_are_summed(lines: list[str], closing: str) -> None:
+    assert gate.closing_line(lines) == closing
+
+
+def test_tests_write_in_memory_where_there_is_room(tmp_path: Path) -> None:
+    with gate.scratch(memory=tmp_path, room=1) as folder:
+        assert folder.parent == tmp_path
+        (folder / "within").mkdir()
+    assert not folder.exists()
+    for memory, room in ((tmp_path, 2**80), (tmp_path / "none", 1)):
+        with gate.scratch(memory=memory, room=room) as folder:
+            assert folder.is_dir()
+            assert folder.parent != memory
 
 
 def test_the_environment_is_cleaned() -> None:
@@ -58,13 +112,15 @@ def test_the_environment_is_cleaned() -> None:
 
 def test_the_steps_can_be_named_without_running_them(capsys: pytest.CaptureFixture[str]) -> None:
     assert gate.main(["--list"]) == 0
-    assert capsys.readouterr().out.splitlines() == [
-        "format: python -m ruff format --check .",
-        "lint: python -m ruff check .",
-        "types: python -m mypy",
-        "browser: python -m tests.browser",
-        "tests: python -m pytest --durations=10",
-    ]
+    format_, lint, browser, types, tests, slow = capsys.readouterr().out.splitlines()
+    assert format_ == "format: python -m ruff format --check ."
+    assert lint == "lint: python -m ruff check ."
+    assert browser == "browser: python -m tests.browser"
+    assert types == "types: python -m mypy"
+    assert tests.startswith("tests: python -m pytest -n ")
+    assert tests.endswith(" -m not slow")
+    assert slow.startswith("slow: python -m pytest -n ")
+    assert slow.endswith(" -m slow")
 
 
 @pytest.mark.parametrize("address", [("192.0.2.1", 80), ("2001:db8::1", 80, 0, 0)])

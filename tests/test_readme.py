@@ -130,9 +130,10 @@ def test_the_second_command_starts_the_gate() -> None:
     assert [line.split(":")[0] for line in done.stdout.splitlines()] == [
         "format",
         "lint",
-        "types",
         "browser",
+        "types",
         "tests",
+        "slow",
     ]
 
 

@@ -14,7 +14,7 @@ import pytest
 import kdgraph
 from kdgraph.cli.commands import COMMANDS
 from kdgraph.store import embedded_lists
-from tests.pipeline.journey import ROOT, run_cli
+from tests.commands import ROOT, run_cli
 
 OFFLINE = {"KDGRAPH_API_URL": "http://127.0.0.1:9"}
 

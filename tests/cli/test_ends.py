@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from kdgraph.store import DataFolder, embedded_folder
+from tests.commands import command, environment, run_cli
 from tests.emulator import Emulator, listed_markdown, synthetic_corpus
-from tests.pipeline.journey import command, environment, run_cli
 
 BUFFERED = pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kdgraph.figures import FIGURES
-from tests.pipeline.journey import run_cli
+from tests.commands import run_cli
 
 
 @pytest.fixture(scope="module")

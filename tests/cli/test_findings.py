@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.pipeline.journey import run_cli
+from tests.commands import run_cli
 
 
 @pytest.fixture(scope="module")

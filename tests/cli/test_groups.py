@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from kdgraph.cli.app import main
-from tests.pipeline.journey import run_cli
+from tests.commands import run_cli
 
 
 class Done(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.pipeline.journey import run_cli
+from tests.commands import run_cli
 
 
 def test_a_pack_is_written_and_told(tmp_path: Path) -> None:

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from kdgraph.store import DataFolder, embedded_folder
+from tests.commands import command, environment, run_cli
 from tests.emulator import Emulator, Paper, listed_markdown, synthetic_corpus
-from tests.pipeline.journey import build_here, command, environment, run_cli
+from tests.pipeline.journey import build_here
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import run_cli
 from tests.emulator import Emulator
 from tests.emulator.kd_corpus import kd_corpus
-from tests.pipeline.journey import run_cli
 from tests.shared import SHARED, needs_shared
 
 HERE = Path(__file__).resolve().parent

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -17,6 +14,7 @@ import pandas as pd
 from kdgraph.pipeline import BuildOptions, BuildReport, build
 from kdgraph.settings import Settings
 from kdgraph.store import DataFolder, StoredSnapshot
+from tests.commands import ROOT, command, environment, run_cli, start_cli
 from tests.emulator import Corpus, Emulator, Exchange
 
 __all__ = [
@@ -33,8 +31,6 @@ __all__ = [
     "settings_for",
     "start_cli",
 ]
-
-ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def settings_for(
@@ -92,36 +88,6 @@ def explained(missing: set[tuple[str, str]], coverage: pd.DataFrame) -> bool:
 def key_of_requests(emulator: Emulator) -> set[str | None]:
     """Return the API keys that requests carried."""
     return {exchange.key for exchange in emulator.log}
-
-
-def command(*arguments: str | Path) -> list[str]:
-    """Return the command line of kdgraph under this interpreter."""
-    return [sys.executable, "-c", "from kdgraph.cli import main; main()", *map(str, arguments)]
-
-
-def environment(**more: str) -> dict[str, str]:
-    """Return this environment without anything that would steer kdgraph, and with `more`."""
-    kept = {
-        k: v for k, v in os.environ.items() if not k.startswith(("KDGRAPH_", "S2_", "SEMANTIC_"))
-    }
-    return kept | {"PYTHONPATH": str(ROOT), "KDGRAPH_PACE": "0", "NO_COLOR": "1"} | more
-
-
-def run_cli(*arguments: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run one command to its end, as a user would."""
-    return subprocess.run(
-        command(*arguments), capture_output=True, text=True, env=environment(**more), timeout=120
-    )
-
-
-def start_cli(*arguments: str | Path, **more: str) -> subprocess.Popen[bytes]:
-    """Start one command; the caller ends it."""
-    return subprocess.Popen(
-        command(*arguments),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=environment(**more),
-    )
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ import pytest
 from kdgraph.errors import FetchError, ForbiddenError, LockedError
 from kdgraph.pipeline import BuildOptions
 from kdgraph.store import DataFolder, ResponseCache
+from tests.commands import run_cli
 from tests.emulator import KINDS, Emulator, Fault, Faults, Paper, listed_markdown, synthetic_corpus
-from tests.pipeline.journey import build_here, kill_and_resume, run_cli
+from tests.pipeline.journey import build_here, kill_and_resume
 
 CORPUS = synthetic_corpus(500, seed=5, listed=12)
 KILLS = 4

@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 
 from kdgraph.store import DataFolder, Manifest, embedded_folder, embedded_lists, open_snapshot
+from tests.commands import run_cli
 from tests.emulator import Emulator, Paper, synthetic_corpus
-from tests.pipeline.journey import build_here, run_cli
+from tests.pipeline.journey import build_here
 
 SHIPPED = open_snapshot(embedded_folder())
 PRUNING = (

@@ -19,8 +19,8 @@ from kdgraph.errors import InputError, StoreError
 from kdgraph.figures.canvas.embedding import seal_of
 from kdgraph.figures.canvas.files import FORMATS, content, save_bytes
 from kdgraph.figures.canvas.typography import measure
+from tests.commands import ROOT
 from tests.figures.canvas.everything import everything
-from tests.pipeline.journey import ROOT
 
 _DIGESTS = """
 import hashlib, json, sys
