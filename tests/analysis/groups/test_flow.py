@@ -158,6 +158,16 @@ def test_expected_citations_are_of_greatest_entropy(cites: Any, data: st.DataObj
         np.testing.assert_allclose(ratio[~np.isnan(ratio)], 1, rtol=1e-6)
 
 
+@given(graphs(9, acyclic=True))
+def test_expected_citations_are_exact_to_rounding(cites: Any) -> None:
+    # seen from the cited papers it is the same question, whose sums round otherwise
+    observed = cites.toarray()
+    possible = np.add.outer(np.arange(9), -np.arange(9)) != 0
+    possible = possible[: len(observed), : len(observed)]
+    turned = _expected(observed.T, possible.T).T
+    np.testing.assert_allclose(_expected(observed, possible), turned, rtol=0, atol=1e-11)
+
+
 def test_embedded_corpus() -> None:
     found = kdgraph.section_flow(kdgraph.embedded())
     assert (found.unread, found.undated) == (43, 0)
