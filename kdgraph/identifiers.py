@@ -17,6 +17,7 @@ __all__ = [
     "find_arxiv",
     "find_doi",
     "semantic_scholar_id",
+    "without_stop",
 ]
 
 SCHEMES: Final = (
@@ -45,7 +46,7 @@ _ARXIV_IN_TEXT = re.compile(
 )
 # A DOI may hold almost anything; what ends one in running text is white space, a quote or a closing
 # bracket that was not opened inside it.
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"'<>\]}|\\^`]+", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d{1,9}){0,4}/[^\s\"'<>\]}|\\^`]+", re.IGNORECASE)
 _SHA = re.compile(r"[0-9a-f]{40}", re.IGNORECASE)
 
 
@@ -112,12 +113,31 @@ def find_doi(text: str) -> str | None:
     match = _DOI.search(unquote(text))
     if match is None:
         return None
-    found = match[0].split("?")[0].split("#")[0].rstrip(".,;:*_")
-    while found.endswith(")") and found.count(")") > found.count("("):
-        found = found[:-1].rstrip(".,;:*_")
+    found = without_stop(match[0].split("?")[0].split("#")[0])
     # publishers append these to a DOI in their own addresses
     found = re.sub(r"(?:\.pdf|/(?:pdf|full|abstract|epdf|html))$", "", found, flags=re.I)
     return found.lower() or None
+
+
+def without_stop(address: str) -> str:
+    """Return an address or DOI from running text without the stops and brackets that follow it.
+
+    A closing bracket stays where one was opened within.
+
+    Examples
+    --------
+    >>> without_stop("https://a.org/x_(2)."), without_stop("10.1000/1).)")
+    ('https://a.org/x_(2)', '10.1000/1')
+    """
+    excess = address.count(")") - address.count("(")
+    end = len(address)
+    while end > 0:
+        if address[end - 1] == ")" and excess > 0:
+            excess -= 1
+        elif address[end - 1] not in ".,;:*_":
+            break
+        end -= 1
+    return address[:end]
 
 
 def semantic_scholar_id(text: str) -> str | None:

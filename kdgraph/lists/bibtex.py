@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -33,10 +34,12 @@ __all__ = ["BIBTEX"]
 
 _START = re.compile(r"^[ \t\ufeff]*@\s*(?P<kind>[A-Za-z]+)\s*[{(]", re.MULTILINE)
 _FIELD = re.compile(r"[,\s]*(?P<name>[A-Za-z][\w+:./-]*)\s*=\s*")
-_COMMENT = re.compile(r"^[ \t]*%+[ \t%=*#_-]*(?P<text>.*?)[ \t%=*#_-]*$")
 _NO_SECTION = re.compile(
-    r"(?i)encoding|jabref|saved with|bibdesk|created|generated|\w+\s*=|@|https?:"
+    r"(?i)encoding|jabref|saved with|bibdesk|created|generated|\w\s*=|@|https?:"
 )
+_MOST_WRITTEN_OUT: Final = 20_000  # characters of the abbreviations in one entry
+_LONGEST_FIELD: Final = 200_000  # an abstract or notes; three thousand authors take 60,000
+_LONGEST_SECTION: Final = 500
 _VENUES: Final = ("booktitle", "journal", "journaltitle", "eventtitle", "howpublished")
 _NO_PAPER: Final = frozenset({"comment", "string", "preamble", "set", "xdata"})
 
@@ -53,12 +56,13 @@ class _Piece:
 
 def _pieces(text: str) -> Iterator[_Piece]:
     """Part a text at its @commands, each at the start of a line; broken ones end at the next."""
+    closings = _closings(text)
     at = 0
     while (match := _START.search(text, at)) is not None:
         start = text.index("@", match.start())
         following = _START.search(text, match.end())
         limit = following.start() if following else len(text)
-        end = _closing(text, match.end() - 1, len(text))
+        end = closings.get(match.end() - 1)
         if end is None or (following and end > limit and _swallows(text, following, limit)):
             body = text[start:limit].rstrip()
             yield _Piece(match["kind"].lower(), start, start + len(body), whole=False)
@@ -73,28 +77,43 @@ def _swallows(text: str, following: re.Match[str], limit: int) -> bool:
     return text[limit : following.end()].strip().startswith("@")
 
 
-def _closing(text: str, at: int, limit: int) -> int | None:
-    """Return where the bracket that opens at `at` is closed, braces being counted."""
-    closing = "}" if text[at] == "{" else ")"
+def _closings(text: str) -> dict[int, int]:
+    """Return behind which character each brace, and each bracket of a command, is closed.
+
+    Braces nest; a bracket that opens a command is closed by the next one outside all braces within.
+    """
+    commands = {match.end() - 1 for match in _START.finditer(text)}
+    closed: dict[int, int] = {}
+    braces: list[int] = []
+    brackets: list[tuple[int, int]] = []  # depth of braces, place
     depth = 0
-    for match in re.compile(r"\\[{}]|[{}()]").finditer(text, at + 1, limit):
-        char = match[0]
-        if char == closing and depth == 0:
-            return match.end()
+    for match in re.finditer(r"\\[{}]|[{}()]", text):
+        char, at = match[0], match.start()
         if char == "{":
+            braces.append(at)
             depth += 1
         elif char == "}":
             depth -= 1
-            if depth < 0:
-                return None
-    return None
+            if braces:
+                closed[braces.pop()] = at + 1
+            while brackets and brackets[-1][0] > depth:
+                brackets.pop()
+        elif char == "(" and at in commands:
+            brackets.append((depth, at))
+        elif char == ")":
+            while brackets and brackets[-1][0] == depth:
+                closed[brackets.pop()[1]] = at + 1
+    return closed
 
 
 def _parse(text: str) -> Parsed:
     parsed = Parsed()
-    macros: Any = CaseInsensitiveDict(month_names)
-    sections = _sections(text)
-    for piece in _pieces(text):
+    macros: Any = _Abbreviations(month_names, most=_MOST_WRITTEN_OUT + 4 * len(text))
+    lines = Lines(text)
+    pieces = list(_pieces(text))
+    sections = _sections(text, lines, pieces)
+    section_starts = [at for at, _ in sections]
+    for piece in pieces:
         if not piece.whole:
             if piece.kind not in _NO_PAPER:
                 parsed.refused.append(
@@ -102,10 +121,14 @@ def _parse(text: str) -> Parsed:
                 )
             continue
         source = text[piece.start : piece.end]
+        macros.begin()
         try:
             commands = list(LowLevelParser(source, macros=macros, handle_error=_raise_unless_macro))
+        except _TooLongError as error:
+            parsed.refused.append(Refused(piece.start, piece.end, str(error)))
+            continue
         except PybtexSyntaxError as error:
-            line = Lines(text).number(piece.start) + (error.lineno or 1) - 1
+            line = lines.number(piece.start) + (error.lineno or 1) - 1
             problem = str(error).split(":")[-1].strip()
             parsed.refused.append(
                 Refused(piece.start, piece.end, f"not BibTeX: {problem} (line {line})")
@@ -114,16 +137,50 @@ def _parse(text: str) -> Parsed:
         if piece.kind in _NO_PAPER or not commands:
             continue
         fields = {name.lower(): "".join(parts) for name, parts in reversed(commands[0][1][1])}
+        if long := [name for name in sorted(fields) if len(fields[name]) > _LONGEST_FIELD]:
+            reason = f"the field {_excerpt(long[0])} has more than {_LONGEST_FIELD:,} characters"
+            parsed.refused.append(Refused(piece.start, piece.end, reason))
+            continue
         draft = _read(fields, piece, _spans(text, piece))
         if draft is None:
             reason = "an entry without title, DOI, arXiv id or address of a paper"
             parsed.refused.append(Refused(piece.start, piece.end, reason))
             continue
-        draft.section = next(
-            (name for at, name in reversed(sections) if at < piece.start), _keywords(fields)
-        )
+        above = bisect_left(section_starts, piece.start)
+        draft.section = sections[above - 1][1] if above else _keywords(fields)
         parsed.drafts.append(draft)
     return parsed
+
+
+class _TooLongError(Exception):
+    """Abbreviations that stand for more text than a list can hold."""
+
+
+class _Abbreviations(CaseInsensitiveDict):  # type: ignore[misc]
+    """The abbreviations defined so far; they may be written out to a bounded length only.
+
+    Forty that each name the one before twice would stand for a text of 10^12 characters.
+    """
+
+    def __init__(self, known: Mapping[str, str], *, most: int) -> None:
+        super().__init__(known)
+        self._left = most
+        self._left_here = 0
+
+    def begin(self) -> None:
+        """Say that another entry or definition begins."""
+        self._left_here = min(_MOST_WRITTEN_OUT, self._left)
+
+    def __getitem__(self, name: str) -> str:
+        written = str(super().__getitem__(name))
+        self._left -= len(written)
+        self._left_here -= len(written)
+        if self._left_here < 0:
+            raise _TooLongError(
+                "its abbreviations, written out, have more than "
+                f"{_MOST_WRITTEN_OUT:,} characters (or those of the list too many)"
+            )
+        return written
 
 
 def _raise_unless_macro(error: PybtexSyntaxError) -> None:
@@ -132,18 +189,25 @@ def _raise_unless_macro(error: PybtexSyntaxError) -> None:
         raise error
 
 
-def _sections(text: str) -> list[tuple[int, str]]:
+def _sections(text: str, lines: Lines, pieces: Sequence[_Piece]) -> list[tuple[int, str]]:
     """Return the comment lines between entries, which name what follows them."""
-    lines = Lines(text)
-    inside = [(piece.start, piece.end) for piece in _pieces(text) if piece.whole]
+    whole = [piece for piece in pieces if piece.whole]
+    starts = [piece.start for piece in whole]
     found = []
     for start, end in zip(lines.starts, lines.ends, strict=True):
-        match = _COMMENT.match(text[start:end])
-        if match is None or not match["text"] or _NO_SECTION.search(match["text"]):
+        if end - start > _LONGEST_SECTION or not text[start:end].lstrip(" \t").startswith("%"):
             continue
-        if len(match["text"].split()) <= 10 and not any(a <= start < b for a, b in inside):
-            found.append((start, match["text"].strip()))
+        name = text[start:end].strip(" \t%=*#_-")
+        if not name or len(name.split()) > 10 or _NO_SECTION.search(name):
+            continue
+        before = bisect_right(starts, start)
+        if not before or whole[before - 1].end <= start:
+            found.append((start, name))
     return found
+
+
+def _excerpt(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"
 
 
 def _keywords(fields: Mapping[str, str]) -> str:

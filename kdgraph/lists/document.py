@@ -8,7 +8,7 @@ entries give the file byte for byte, and an edited one changes nothing but the e
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -157,6 +157,7 @@ def document(
     entries: list[Entry] = []
     places: list[tuple[int, int, int]] = []
     taken: dict[str, int] = {}
+    ids: set[str] = set()
     seen: dict[tuple[str, str, str], Draft] = {}
     for draft in sorted(parsed.drafts, key=lambda draft: draft.start):
         start, end, line_end = lines.whole(draft.start, draft.end)
@@ -173,7 +174,8 @@ def document(
             continue
         name = slug(draft.title or "") or slug(_identifier(draft)) or "entry"
         taken[name] = taken.get(name, 0) + 1
-        entry_id = _free_id(f"{list_id}:{name}", taken[name], entries)
+        entry_id = _free_id(f"{list_id}:{name}", taken[name], ids)
+        ids.add(entry_id)
         places.append((start, end, line_end))
         entries.append(
             Entry(
@@ -227,8 +229,7 @@ def _identifier(draft: Draft) -> str:
     return draft.arxiv or draft.doi or (draft.paper_links[0] if draft.paper_links else "")
 
 
-def _free_id(wanted: str, number: int, entries: Sequence[Entry]) -> str:
-    ids = {entry.entry_id for entry in entries}
+def _free_id(wanted: str, number: int, ids: Collection[str]) -> str:
     candidate = wanted if number == 1 else f"{wanted}-{number}"
     while candidate in ids:  # a title may itself end in -2
         number += 1
@@ -271,5 +272,5 @@ def _earlier(draft: Draft, seen: dict[tuple[str, str, str], Draft]) -> Draft | N
 
 
 def _excerpt(text: str, most: int = 120) -> str:
-    line = " ".join(text.split())
+    line = " ".join(text[: 10 * most].split())
     return line if len(line) <= most else line[: most - 1] + "…"

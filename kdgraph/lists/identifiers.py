@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from kdgraph.identifiers import arxiv_id, doi, find_arxiv, find_doi, semantic_scholar_id
 from kdgraph.lists.formats import LIST_FORMATS, Draft, ListFormat, Parsed, Refused, Value
 from kdgraph.lists.links import is_paper
-from kdgraph.lists.text import BOM, Lines
+from kdgraph.lists.text import BOM, LONGEST, Lines
 
 __all__ = ["IDENTIFIERS"]
 
@@ -25,6 +25,10 @@ def _parse(text: str) -> Parsed:
         if not body.strip():
             continue
         begin = text.index(body, start) + len(body) - len(body.lstrip())
+        if len(body) > LONGEST:
+            reason = f"a line of more than {LONGEST:,} characters"
+            parsed.refused.append(Refused(begin, end, reason))
+            continue
         draft = _read(body.strip(), begin, end)
         if draft is None:
             parsed.refused.append(
@@ -38,7 +42,9 @@ def _parse(text: str) -> Parsed:
 def _read(line: str, start: int, end: int) -> Draft | None:
     """Read one line: an identifier, and perhaps the title behind it; a comment belongs to both."""
     head = _PREFIXED.match(line)
-    cut = re.compile(r"\s+|,\s*(?=\S*\s)").search(line, head.end() if head else 0)
+    cut = re.compile(r"\s+|,(?=.)").search(line, head.end() if head else 0)
+    if cut is not None and cut[0] == "," and not re.compile(r"\s").search(line, cut.end()):
+        cut = None
     word = line[: cut.start()] if cut else line
     draft = Draft(start, end)
     _identify(draft, word.strip(" ,;"))

@@ -149,6 +149,7 @@ class _Walk:
         for kind in list(self.open):
             while self.open[kind]:
                 self.close(kind)
+        self.rich.anchors.sort(key=lambda anchor: anchor.start)
         return self.rich
 
     def step(self, token: Token) -> None:
@@ -247,7 +248,6 @@ class _Walk:
             self.rich.emphasis.append((start, end))
         elif kind in ("a", "A") and value[0]:
             self.rich.anchors.append(Anchor(start, end, value[0]))
-            self.rich.anchors.sort(key=lambda anchor: anchor.start)
 
     def verbatim(self, text: str) -> None:
         if not text:

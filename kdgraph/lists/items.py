@@ -9,7 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from kdgraph.identifiers import arxiv_id, doi, find_arxiv, find_doi, semantic_scholar_id
+from kdgraph.identifiers import (
+    arxiv_id,
+    doi,
+    find_arxiv,
+    find_doi,
+    semantic_scholar_id,
+    without_stop,
+)
 from kdgraph.lists.formats import Draft, Link, Span, Venue
 from kdgraph.lists.inline import Rich
 from kdgraph.lists.links import is_code, is_code_label, is_label, is_paper, is_paper_label, is_web
@@ -28,6 +35,7 @@ _NOTE = 240  # a longer sub-item is a note on the paper, and a year in it is not
 
 _LONGEST = 4000  # a title of 300 characters and a hundred authors
 _GAP = 200
+_NEAR = 60  # characters before an address in which its label stands
 
 
 @dataclass(slots=True)
@@ -280,10 +288,7 @@ def _links(lines: Iterable[Rich], titled: Titled | None) -> _Links:
         for match in _BARE_URL.finditer(line.text):
             if any(a <= match.start() < b for a, b in inside):
                 continue
-            url = match[0].rstrip(".,;:*_")
-            while url.endswith(")") and url.count(")") > url.count("("):
-                url = url[:-1].rstrip(".,;:*_")
-            _bare(links, url, line.text[: match.start()])
+            _bare(links, without_stop(match[0]), line.text[: match.start()][-_NEAR:])
     for link in pending:  # under an unknown label, such as the name of a journal
         if links.paper:
             links.other.append(link)
@@ -333,12 +338,13 @@ def _authors(
                 if len(split_names(masked[slice(*span)])) > 1:
                     _set_authors(draft, line, span)
                     return
+    label = _AUTHORS_LABEL.match(rest)
     beside = [place for place in found if not titled.span[0] <= place.start < titled.span[1]]
     for span in _name_pieces(_without(rest, beside)):
         names = rest[slice(*span)]
         alone = len(split_names(names)) == 1 and " et al" not in names
         italic = any(a <= span[0] and span[1] <= b for a, b in first.emphasis)
-        led = _AUTHORS_LABEL.search(rest[: span[0]]) is not None
+        led = label is not None and label.end() <= span[0]
         if not alone or led or italic or (found and len(names.split()) <= 3):
             _set_authors(draft, first, span)
             return

@@ -23,11 +23,15 @@ from kdgraph.lists.formats import (
 from kdgraph.lists.inline import Rich, markdown_parser, read_inline
 from kdgraph.lists.items import Item, interpret
 from kdgraph.lists.links import is_label, is_paper
-from kdgraph.lists.text import BOM, Lines
+from kdgraph.lists.text import BOM, LONGEST, Lines
 from kdgraph.lists.titling import find_title
 from kdgraph.lists.venues import Place, find_venues
 
 __all__ = ["MARKDOWN"]
+
+
+_MOST_BRACKETS = 400  # each may begin a link, and is tried to the end of the paragraph
+_LONGEST_HEADING = 500
 
 
 @dataclass(slots=True)
@@ -49,9 +53,11 @@ class _Reader:
         self.skip = 1 if text.startswith(BOM) else 0
         self.parser = markdown_parser()
         self.env: dict[str, Any] = {}
-        self.tokens = self.parser.parse(text[self.skip :], self.env)
         self.parsed = Parsed()
+        self.long: set[int] = set()  # lines and paragraphs refused for their length
+        self.tokens = self.parser.parse(self._bounded()[self.skip :], self.env)
         self.headings: list[tuple[int, str]] = []
+        self.section = ""
         self.title_level = self._title_level()
 
     def _title_level(self) -> int:
@@ -86,6 +92,36 @@ class _Reader:
                 at += 1
         return self.parsed
 
+    # --- bounds
+
+    def _bounded(self) -> str:
+        """Return the text with empty lines for those that are too long to be of a list."""
+        spans = list(zip(self.lines.starts, self.lines.ends, strict=True))
+        if all(end - start <= LONGEST for start, end in spans):
+            return self.text
+        for start, end in spans:
+            if end - start > LONGEST and self.text[start:end].strip():
+                reason = f"a line of more than {LONGEST:,} characters"
+                self.parsed.refused.append(Refused(start, end, reason))
+        return "\n".join(
+            "" if end - start > LONGEST else self.text[start:end] for start, end in spans
+        )
+
+    def _too_long(self, inline: Token) -> bool:
+        """Tell whether a paragraph, an item or a cell is too long to be read, and say so once."""
+        marks = inline.content.count("[")
+        if len(inline.content) <= LONGEST and marks <= _MOST_BRACKETS:
+            return False
+        if inline.map and inline.map[0] not in self.long:
+            self.long.add(inline.map[0])
+            reason = (
+                f"a text of more than {_MOST_BRACKETS} square brackets"
+                if marks > _MOST_BRACKETS
+                else f"a text of more than {LONGEST:,} characters"
+            )
+            self.parsed.refused.append(Refused(*self._span(*inline.map), reason))
+        return True
+
     # --- structure
 
     def _end(self, at: int) -> int:
@@ -100,13 +136,15 @@ class _Reader:
         text = self._rich(inline).text.replace("\n", " ").strip(" :#")
         while self.headings and self.headings[-1][0] >= level:
             self.headings.pop()
+        if len(text) > _LONGEST_HEADING and inline.map:
+            reason = f"a heading of more than {_LONGEST_HEADING} characters names no section"
+            self.parsed.refused.append(Refused(*self._span(*inline.map), reason))
+            text = ""
         self.headings.append((level, " ".join(text.split())))
+        # the headings above, below the document's title; one text for all papers below it
+        above = (name for level, name in self.headings if level != self.title_level)
+        self.section = " / ".join(above)
         self._outside(inline)
-
-    @property
-    def section(self) -> str:
-        """The headings above, below the document's title."""
-        return " / ".join(text for level, text in self.headings if level != self.title_level)
 
     @property
     def heading(self) -> Place | None:
@@ -133,16 +171,19 @@ class _Reader:
                 stack[-1].lines.append(self._rich(token))
         return blocks
 
-    def _rich(self, inline: Token, lines: Span | None = None) -> Rich:
+    def _rich(self, inline: Token) -> Rich:
         """Read inline text, with the place of each character in the file."""
-        first, last = lines or (inline.map[0], inline.map[1]) if inline.map else (0, 1)
+        if self._too_long(inline):
+            return Rich()
+        first, last = inline.map if inline.map else (0, 1)
+        within = self._offset(last)
         places: list[int] = []
         at = self._offset(first)
         for n, part in enumerate(inline.content.split("\n")):
             if n:
                 places.append(max(places[-1] + 1 if places else at, at))
                 at = max(at, self._offset(min(first + n, last)))
-            found = self.text.find(part, at)
+            found = self.text.find(part, at, within)
             if found < 0:
                 found = at
             places += range(found, found + len(part))
@@ -172,8 +213,10 @@ class _Reader:
     # --- what is a paper
 
     def _item(self, block: _Block) -> None:
-        papers = [inner for inner in block.inner if self._stands_alone(inner)]
-        own = [inner for inner in block.inner if inner not in papers]
+        papers: list[_Block] = []
+        own: list[_Block] = []
+        for inner in block.inner:
+            (papers if self._stands_alone(inner) else own).append(inner)
         last = papers[0].first if papers else block.last
         start, end = self._span(block.first, max(last, block.first + 1))
         lines = [*block.lines, *(line for inner in own for line in _all_lines(inner))]
@@ -264,9 +307,11 @@ class _Reader:
 
     def _html(self, block: Token) -> None:
         """Say which papers a block of raw HTML holds: Markdown does not look into it."""
+        line, at = block.map[0] if block.map else 0, 0
         for match in re.finditer(r"""href\s*=\s*["']?([^"'\s>]+)""", block.content):
             if block.map and is_paper(match[1]):
-                line = block.map[0] + block.content[: match.start()].count("\n")
+                line += block.content.count("\n", at, match.start())
+                at = match.start()
                 reason = "an item in raw HTML; write it as a Markdown list"
                 self.parsed.refused.append(Refused(*self._span(line, line + 1), reason))
 
@@ -289,12 +334,14 @@ class _Reader:
 
     def _cell(self, inline: Token, row: Token, at: int) -> Rich:
         """Read a cell; markdown-it has taken the backslash from its bars already."""
+        if self._too_long(inline):
+            return Rich()
         line = row.map[0] if row.map else 0
         at = max(at, self._offset(line))
         places: list[int] = []
         for char in inline.content:
             if not places:
-                found = self._find_cell(inline.content, at)
+                found = self._find_cell(inline.content, at, self._offset(line + 1))
             else:
                 found = places[-1] + 1
                 if char == "|" and self.text[found : found + 2] == "\\|":
@@ -302,9 +349,9 @@ class _Reader:
             places.append(found)
         return read_inline(self.parser, inline.content, places, self.env) if places else Rich()
 
-    def _find_cell(self, content: str, at: int) -> int:
+    def _find_cell(self, content: str, at: int, within: int) -> int:
         pattern = re.escape(content).replace(r"\|", r"\\?\|")
-        match = re.compile(pattern).search(self.text, at)
+        match = re.compile(pattern).search(self.text, at, within)
         return match.start() if match else at
 
     def _row(self, line: int, header: Sequence[str], cells: Sequence[Rich]) -> None:

@@ -6,15 +6,20 @@ from __future__ import annotations
 
 import re
 
-from kdgraph.lists.text import words
+from kdgraph.lists.text import before_tail, words
 
-__all__ = ["are_names", "are_surely_names", "split_names"]
+__all__ = ["are_names", "are_surely_names", "can_be_no_name", "split_names"]
 
 _ET_AL = re.compile(
-    r"[\s,]*(?:\band\b\s*)?(?:\bet\.?\s*al\b\.?|\band others\b|等)\s*[.,]?\s*$", re.I
+    r"(?:\band\s++)?\b(?:et\b\.?\s*+al\b\.?|and\x20others\b)|\bet\.?al\b\.?|等", re.I
 )
-_JOIN = re.compile(r"\s*(?:;|,?\s+(?:and|et|und|&)\s+|&|，|、|；|·(?=\s))\s*")
-_COMMA = re.compile(r"\s*,\s*")
+# a run of white space is tried from its beginning only, and as a whole: else a long one is read
+# from each of its characters anew
+_JOIN = re.compile(
+    r"(?:(?:(?<!\s)\s++)?+,\s++|(?<!\s)\s++)(?:and|et|und|&)\s++"
+    r"|(?:(?<!\s)\s++)?+(?:[;&，、；]|·(?=\s))\s*+"
+)
+_COMMA = re.compile(r"(?:(?<!\s)\s++)?+,\s*+")
 _INITIALS = re.compile(r"(?:[^\W\d_](?:\.|(?=[\s-]|$))[\s-]*){1,4}")
 _SUFFIX = re.compile(r"(?:jr|sr|i{2,3}|iv)\.?", re.I)
 _PARTICLES = words("van von de der den di da del della dos du la le el al bin ibn ter ten y e zu")
@@ -68,8 +73,7 @@ def split_names(line: str) -> list[str]:
     """
     line = line.strip().strip("*_ \t")
     whole = line
-    while (shorter := _ET_AL.sub("", line)) != line:
-        line = shorter
+    line = line[: _end_of_names(line)]
     chunks = [chunk for chunk in _JOIN.split(line) if chunk.strip(" ,.")]
     commas = [_COMMA.split(chunk.strip(" ,")) for chunk in chunks]
     if line != whole and len(commas) == 1 and [len(p.split()) for p in commas[0]] == [1, 1]:
@@ -94,6 +98,11 @@ def split_names(line: str) -> list[str]:
     return [name for name in names if name]
 
 
+def _end_of_names(line: str) -> int:
+    """Return where "et al." and its kin begin at the end of a line, else its length."""
+    return before_tail(line, _ET_AL, after=".,", before=",")
+
+
 def _trim(name: str) -> str:
     name = name.strip().strip("*†‡§¹²³⁴_# \t")
     last = name.split()[-1] if name.split() else ""
@@ -113,7 +122,7 @@ def are_names(line: str, *, least: int = 1) -> bool:
     line = line.strip().strip("*_ ")
     if not line or _NO_NAME.search(line):
         return False
-    et_al = _ET_AL.search(line) is not None
+    et_al = _end_of_names(line) < len(line)
     names = split_names(line)
     if len(names) < least and not et_al:
         return False
@@ -141,7 +150,22 @@ def are_surely_names(line: str) -> bool:
     """
     if not are_names(line, least=2):
         return False
-    return _ET_AL.search(line) is not None or all(map(_is_surely_name, split_names(line)))
+    line = line.strip().strip("*_ ")
+    return _end_of_names(line) < len(line) or all(map(_is_surely_name, split_names(line)))
+
+
+def can_be_no_name(piece: str) -> bool:
+    """Tell whether what stands between two commas has what no name has: digits, title words.
+
+    Examples
+    --------
+    >>> can_be_no_name("Distilling the Knowledge"), can_be_no_name("Geoffrey E. Hinton")
+    (True, False)
+    """
+    if _NO_NAME.search(piece):
+        return True
+    words = [word.strip(".,()*'’") for word in piece.split()]
+    return any(word in _SMALL_WORDS or word.lower() in _TITLE_WORDS for word in words)
 
 
 def _is_surely_name(name: str) -> bool:

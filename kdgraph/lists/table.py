@@ -26,6 +26,7 @@ from kdgraph.lists.venues import find_venues, year_in
 
 __all__ = ["TABLE"]
 
+_LONGEST_CELL = 200_000  # an abstract or notes; three thousand authors take 60,000
 _DELIMITERS = ",\t;|"
 _URL = re.compile(r"https?://[^\s,;|]+")
 
@@ -105,6 +106,10 @@ def _parse(text: str) -> Parsed:
     header, *records = _records(text, delimiter)
     columns = roles([cell.value for cell in header.cells])
     for record in records:
+        if long := [n for n, cell in enumerate(record.cells) if len(cell.value) > _LONGEST_CELL]:
+            reason = f"the field in column {long[0] + 1} has more than {_LONGEST_CELL:,} characters"
+            parsed.refused.append(Refused(record.start, record.end, reason))
+            continue
         draft = _read(record, columns)
         if draft is None:
             if any(cell.value.strip() for cell in record.cells):
@@ -163,8 +168,9 @@ def _address(draft: Draft, value: str) -> None:
     for url in _URL.findall(value):
         if is_code(url):
             draft.code_links.append(Link("", url))
-        elif url not in draft.paper_links:
+        else:
             draft.paper_links.append(url)
+    draft.paper_links = list(dict.fromkeys(draft.paper_links))
 
 
 def _complete(draft: Draft) -> None:

@@ -6,9 +6,16 @@ import codecs
 import re
 from bisect import bisect_right
 
-__all__ = ["BOM", "Lines", "decode", "words"]
+__all__ = ["BOM", "LONGEST", "Lines", "before_tail", "decode", "words"]
 
 BOM = "\ufeff"
+_BLANKS = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
+LONGEST = 20_000
+"""Characters of the longest line, cell or paragraph that is read; more is no paper of a list.
+
+The longest known have 6,000: a title, a hundred authors, and links. Without a bound one line could
+hold up the reader for hours and its field the memory.
+"""
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
@@ -39,6 +46,29 @@ def decode(data: bytes) -> tuple[str, str] | None:
 def words(text: str) -> frozenset[str]:
     """Return the words of a text; long vocabularies read better as one."""
     return frozenset(text.split())
+
+
+def before_tail(text: str, tail: re.Pattern[str], *, after: str, before: str) -> int:
+    """Return where the last words of `text` begin if they match `tail`, else its length.
+
+    Several in a row are passed over, with white space and the characters `after` and `before` on
+    their two sides. Each character is looked at a bounded number of times, however many tails
+    there are: a pattern that is searched from the left and anchored at the end is not so.
+
+    Examples
+    --------
+    >>> text = "CVPR 2018 (oral, best paper)"
+    >>> text[: before_tail(text, re.compile(r"oral|best paper"), after=")", before=",(")]
+    'CVPR 2018'
+    """
+    end = len(text)
+    for match in reversed(list(tail.finditer(text))):
+        if text[match.end() : end].strip(after + _BLANKS):
+            break
+        end = match.start()
+        while end > 0 and (text[end - 1].isspace() or text[end - 1] in before):
+            end -= 1
+    return end
 
 
 class Lines:

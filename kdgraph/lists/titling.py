@@ -11,7 +11,7 @@ from itertools import islice
 from kdgraph.lists.formats import Span
 from kdgraph.lists.inline import Anchor, Rich
 from kdgraph.lists.links import is_label, is_paper
-from kdgraph.lists.people import are_names, are_surely_names
+from kdgraph.lists.people import are_names, are_surely_names, can_be_no_name
 from kdgraph.lists.venues import Place, find_venues, is_venue, trailing_venues
 
 __all__ = ["Titled", "find_title"]
@@ -24,6 +24,10 @@ _SENTENCE = re.compile(
 )
 _AUTHORIAL = re.compile(r",|\bet al\b|\band\b|&|\b[A-Z]\.")  # "Meta Pseudo Labels" has none of it
 _INITIAL = re.compile(r"(?<=\b[A-Z])\.\s+(?=[A-Z0-9“\"])(?![A-Z]\.)")
+_MOST_MARKS = 50  # links or bold pieces of a line before its title
+_MOST_INITIALS = 20
+_PIECE = re.compile(r"[^,;]+")
+_DATE_AT_END = re.compile(r"(?<![\s,(])[\s,(]*+\b(?:19|20)\d\d[a-z]?\b\)?\W*+$")
 _NUMBER = re.compile(r"^\s*(?:\[[ xX✓✔]?\]\s*)?(?:\(?\d{1,4}[.):]\s+)?")
 
 
@@ -59,9 +63,9 @@ def find_title(line: Rich) -> Titled | None:
 
 def _marked(line: Rich) -> Titled | None:
     text = line.text
-    bold = [span for span in _merged(line.strong, text) if _lead(text[: span[0]])]
-    bold = [span for span in bold if _titular(text[slice(*span)])]
-    linked = [a for a in line.anchors if _link_titular(line, a)]
+    strong = islice(_merged(line.strong, text), _MOST_MARKS)
+    bold = [s for s in strong if _titular(text[slice(*s)]) and _lead(text[: s[0]])][:1]
+    linked = [a for a in islice(line.anchors, _MOST_MARKS) if _link_titular(line, a)][:1]
     if bold and linked and not _overlap(bold[0], linked[0]):
         short = len(text[slice(*bold[0])].split()) <= 3 or text[: bold[0][1]].rstrip().endswith(":")
         if short and len(text[linked[0].start : linked[0].end].split()) > 1:
@@ -86,7 +90,7 @@ def _marked(line: Rich) -> Titled | None:
     quoted = _quoted(text)
     if quoted is not None:
         return _made(line, quoted, marked=True)
-    for span in line.emphasis:
+    for span in islice(line.emphasis, _MOST_MARKS):
         words = text[slice(*span)]
         before = text[: span[0]]
         if len(words.split()) > 2 and not are_names(words) and _titular(words):
@@ -120,8 +124,8 @@ def _overlap(span: Span, anchor: Anchor) -> bool:
 def _lead(text: str) -> bool:
     """Tell whether nothing but numbers, marks and tags stands in `text`."""
     shorter = text
-    while (cut := _GROUP.sub(" ", shorter)) != shorter:
-        shorter = cut
+    for _ in range(4):  # tags within tags are not nested deeper
+        shorter = _GROUP.sub(" ", shorter)
     words = re.sub(r"[\W\d_]+", " ", shorter).split()
     if not words:
         return True
@@ -209,7 +213,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
             start += 1
         while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:：|—–"):
             end -= 1
-        if text[start:end].endswith(".") and not text[start:end].endswith(".."):
+        if text.endswith(".", start, end) and not text.endswith("..", start, end):
             end -= 1
         for opening, closing in _QUOTES.items():
             if end - start > 2 and text[start] == opening and text[end - 1] == closing:
@@ -222,7 +226,7 @@ def _plain(line: Rich) -> Titled | None:
     """Find the title in text without marks: authors, title and venue in one of the usual orders."""
     text = line.text
     stop = len(text)
-    for anchor in line.anchors:
+    for anchor in islice(line.anchors, _MOST_MARKS):
         before = text[: anchor.start].rstrip()
         if re.search(r"\w", _GROUP.sub(" ", before)):
             stop = min(stop, len(before.rstrip(" [(<")))
@@ -233,11 +237,12 @@ def _plain(line: Rich) -> Titled | None:
             stop = len(text[: url.start()].rstrip(" [(<"))
     if line.anchors and stop == len(text):
         return None
-    arxiv = re.search(
-        r"(?i)[\s(\[,.]*\barxiv\s*(?:preprint\s*)?(?:arxiv\s*)?:\s*\d+\.", text[:stop]
-    )
-    if arxiv is not None and arxiv.start() > 0:
-        stop = arxiv.start()
+    arxiv = re.search(r"(?i)\barxiv\s*+(?:preprint\s*+)?(?:arxiv\s*+)?:\s*+\d+\.", text[:stop])
+    if arxiv is not None:
+        before = arxiv.start()
+        while before > 0 and (text[before - 1].isspace() or text[before - 1] in "([,."):
+            before -= 1
+        stop = before or stop
     start = _start(text[:stop])
     length, venues = trailing_venues(text[start:stop])
     if not re.search(r"[^\W\d_]", text[start : start + length]):
@@ -281,13 +286,13 @@ def _parted(text: str, start: int, end: int) -> tuple[Span, Span | None]:
     pieces = [piece for piece in pieces if not _dated(text[slice(*piece)])] or pieces
     if not pieces:
         return (start, end), None
-    for initial in _INITIAL.finditer(text, start, end):  # "Hinton, G. & Dean, J. Distilling ..."
+    for initial in _last_initials(text, start, end):  # "Hinton, G. & Dean, J. Distilling ..."
         names = text[start : initial.start() + 1]
         if are_names(names) and not are_names(text[initial.end() : end]):
             title, _ = _parted(text, initial.end(), end)
             return title, (start, initial.start() + 1)
     if len(pieces) > 1:
-        first = re.sub(r"[\s,(]*\b(?:19|20)\d\d[a-z]?\b\)?\W*$", "", text[slice(*pieces[0])])
+        first = _DATE_AT_END.sub("", text[slice(*pieces[0])])
         second = text[slice(*pieces[1])].strip(" .,")
         if are_names(first) and (_AUTHORIAL.search(first) or not are_names(second)):
             return pieces[1], (pieces[0][0], pieces[0][0] + len(first))
@@ -303,6 +308,15 @@ def _parted(text: str, start: int, end: int) -> tuple[Span, Span | None]:
         if len(text[slice(*title)].split()) >= 2 and are_surely_names(names):
             return title, tail
     return head, None
+
+
+def _last_initials(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """Return the initials before a capital that names can end with, the last few of them.
+
+    A piece that no name can be ends the names, so that later initials are not tried.
+    """
+    limit = next((m.end() for m in _PIECE.finditer(text, start, end) if can_be_no_name(m[0])), end)
+    return list(_INITIAL.finditer(text, start, limit))[-_MOST_INITIALS:]
 
 
 def _dated(text: str) -> bool:

@@ -5,10 +5,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from kdgraph.lists.formats import Span
-from kdgraph.lists.text import words
+from kdgraph.lists.text import before_tail, words
 
 __all__ = ["Place", "find_venues", "is_venue", "trailing_venues", "year_in"]
 
@@ -48,12 +49,12 @@ _WHOLE = frozenset(
 )
 _YEAR = r"(?:19[3-9]\d|20\d\d)"
 _TAIL = re.compile(
-    r"[\s,(\[-]*\b(?:oral|spotlight|poster|highlight|workshops?|findings|long|short|demo|main|"
+    r"\b(?:oral|spotlight|poster|highlight|workshops?|findings|long|short|demo|main|"
     r"best paper(?: award)?|best student paper|outstanding paper|under review|accepted|submitted)"
-    r"\b[\s)\]]*$",
+    r"\b",
     re.IGNORECASE,
 )
-_NAME_YEAR = re.compile(rf"^(?P<name>.*?\S)[\s,:(-]*(?P<year>{_YEAR}|[’'`‘]\s?\d\d)$", re.DOTALL)
+_YEAR_AT_END = re.compile(rf"(?:{_YEAR}|[’'`‘]\s?\d\d)$")
 _YEAR_NAME = re.compile(
     rf"^(?P<year>{_YEAR}|\d\d(?=\s*[’'`‘]))[’'`‘]?[\s,:-]*[’'`‘]?(?P<name>\S.*)$", re.DOTALL
 )
@@ -71,6 +72,9 @@ _ABBREVIATED = re.compile(  # its full stops part nothing: "IEEE Trans. Pattern 
     r"|(?:J|Adv|Proc|Ann)\.(?:[ ](?:of|in|and|&|[A-Z][a-z]+\.)){2,8})"
     rf"[ ,]*[ (](?P<year>{_YEAR})\b\)?"
 )
+_CUT = re.compile(r"[,;?!]\s+|\s[-–—|•@]\s|\.\s+")
+_OPENING, _CLOSING = frozenset("([（【"), frozenset(")]）】")
+_BRACKETS = _OPENING | _CLOSING
 _BREAK = re.compile(r"[,;()\[\]{}|–—•·\n：:。，（）【】《》]|\.(?=\s|$)|\s[-/]\s|<|>")
 _YEARS = re.compile(rf"(?<![\d.]){_YEAR}(?!\d)")
 
@@ -148,28 +152,41 @@ def _read(text: str, offset: int, *, strict: bool = False) -> Place | None:
     if match := _IN.match(body):
         start, body = start + match.end(), body[match.end() :]
     end = start + len(body)
-    shorter = body
-    while tail := _TAIL.search(shorter):
-        shorter = shorter[: tail.start()]
+    shorter = _without_tail(body)
     if _ONLY_YEAR.match(body):
         year, span = year_in(body) or (0, (0, 0))
         return Place("", year, start, end, (start, start), (start + span[0], start + span[1]))
     for candidate in dict.fromkeys((body, shorter)):
-        for pattern in (_NAME_YEAR, _YEAR_NAME):
-            match = pattern.match(candidate)
-            if match is None or not _plausible(match["name"], strict=strict):
+        for (a, b), (c, d) in _named_years(candidate):
+            if not _plausible(candidate[a:b], strict=strict):
                 continue
-            a, b = match.span("name")
-            c, d = match.span("year")
             return Place(
-                match["name"].strip(),
-                _number(match["year"]),
+                candidate[a:b].strip(),
+                _number(candidate[c:d]),
                 start,
                 end,
                 (start + a, start + b),
                 (start + c, start + d),
             )
     return None
+
+
+def _named_years(text: str) -> Iterator[tuple[Span, Span]]:
+    """Yield where name and year stand if the text is the one and the other: "ECCV, 2018"."""
+    tail = max(0, len(text) - 4)
+    if year := _YEAR_AT_END.search(text, tail):
+        end = year.start()
+        while end > 0 and (text[end - 1].isspace() or text[end - 1] in ",:(-"):
+            end -= 1
+        if end > 0:
+            yield (0, end), year.span()
+    if match := _YEAR_NAME.match(text):
+        yield match.span("name"), match.span("year")
+
+
+def _without_tail(text: str) -> str:
+    """Return a text without what is said of a paper at its end: "(oral)", "best paper award"."""
+    return text[: before_tail(text, _TAIL, after=")]", before=",([-")]
 
 
 def trailing_venues(text: str) -> tuple[int, list[Place]]:
@@ -182,25 +199,30 @@ def trailing_venues(text: str) -> tuple[int, list[Place]]:
     (22, [('CVPR', 2019), ('TPAMI', 2020)])
     """
     end, found = len(text), list[Place]()
+    cuts = list(_CUT.finditer(text))
+    journals = list(_ABBREVIATED.finditer(text))
     while True:
         head = text[:end].rstrip(" \t.,;:")
-        if (journal := _abbreviated(head, at_end=True)) is not None:
+        while journals and journals[-1].start() >= len(head):
+            journals.pop()
+        if journals and not text[journals[-1].end() : len(head)].strip(" .)]"):
+            journal = _journal(journals.pop())
             before = text[: journal.start].rstrip(" \t.,;:([")
             end = len(before)
-            found = _joined([journal, *found])
+            found = _preceded(journal, found)
             continue
-        piece = re.search(r"[,.;?!]?\s*([(\[（【])([^()\[\]（）【】]*)[)\]）】]$", head)
-        if piece:
-            start, inside = piece.start(), (piece.start(2), piece.end(2))
+        piece = _bracketed(head)
+        if piece is not None:
+            start, inside = piece
         else:
-            cuts = list(re.finditer(r"[,;?!]\s+|\s[-–—|•@]\s|\.\s+|\s+(?=[’'`‘]?\d\d)", head))
-            cut = _last_cut(head, cuts)
-            if cut is None:
+            while cuts and cuts[-1].end() > len(head):
+                cuts.pop()
+            if not cuts or not _begins_venue(head[cuts[-1].end() :]):
                 return end, found
-            start, inside = cut
+            start, inside = cuts[-1].start(), (cuts[-1].end(), len(head))
         inner = text[slice(*inside)]
         place = _read(inner, inside[0])
-        if place is None and piece and "," in inner:  # "[LeCun et al., NeurIPS 1989]"
+        if place is None and piece is not None and "," in inner:  # "[LeCun et al., NeurIPS 1989]"
             tail = inner.rindex(",") + 1
             place = _read(inner[tail:], inside[0] + tail)
         if place is None and not found and _known(inner.strip(" .,*_")):
@@ -212,29 +234,43 @@ def trailing_venues(text: str) -> tuple[int, list[Place]]:
         if text[start : start + 1] in "?!":
             start += 1
         end = start
-        found = _joined([place, *found])
+        found = _preceded(place, found)
 
 
-def _abbreviated(text: str, *, at_end: bool = False) -> Place | None:
-    """Return the first journal in abbreviated words with a year, or the one at the text's end."""
-    for match in _ABBREVIATED.finditer(text):
-        if not at_end or not text[match.end() :].strip(" .)]"):
-            name, year = match.span("name"), match.span("year")
-            return Place(match["name"], int(match["year"]), *match.span(), name, year)
-    return None
+def _preceded(place: Place, found: list[Place]) -> list[Place]:
+    """Return places with one more before them; only the first of them can join with it."""
+    return [*_joined([place, *found[:1]]), *found[1:]]
 
 
-def _last_cut(head: str, cuts: list[re.Match[str]]) -> tuple[int, Span] | None:
-    """Return the last place where a venue can begin: at a separator, or at a known name."""
-    for cut in reversed(cuts):
-        if cut[0].isspace():
-            continue
-        inside = (cut.end(), len(head))
-        piece = head[slice(*inside)]
-        if _read(piece, 0) is not None or is_venue(piece.strip(" .,")):
-            return cut.start(), inside
+def _journal(match: re.Match[str]) -> Place:
+    """Return a journal in abbreviated words with its year."""
+    return Place(
+        match["name"], int(match["year"]), *match.span(), match.span("name"), match.span("year")
+    )
+
+
+def _bracketed(head: str) -> tuple[int, Span] | None:
+    """Return where the brackets at the end of a text stand, with the blanks and stop before them.
+
+    The second span is what they hold; none where brackets stand in it.
+    """
+    if head[-1:] not in _CLOSING:
         return None
-    return None
+    start = end = len(head) - 1
+    while start > 0 and head[start - 1] not in _BRACKETS:
+        start -= 1
+    if start == 0 or head[start - 1] not in _OPENING:
+        return None
+    inside = (start, end)
+    start -= 1
+    while start > 0 and head[start - 1].isspace():
+        start -= 1
+    return start - (start > 0 and head[start - 1] in ",.;?!"), inside
+
+
+def _begins_venue(piece: str) -> bool:
+    """Tell whether what follows a separator is a venue, a year or a known name."""
+    return _read(piece, 0) is not None or is_venue(piece.strip(" .,"))
 
 
 def _bare(text: str, offset: int) -> Place:
@@ -257,9 +293,12 @@ def find_venues(text: str, *, strict: bool = False) -> list[Place]:
     [('ECCV', 2018), ('NIPS', None)]
     """
     found: list[Place] = []
-    while (journal := _abbreviated(text)) is not None:
-        found.append(journal)
-        text = text[: journal.start] + "|" * (journal.end - journal.start) + text[journal.end :]
+    if journals := [_journal(match) for match in _ABBREVIATED.finditer(text)]:
+        found += journals
+        masked = list(text)
+        for journal in journals:
+            masked[journal.start : journal.end] = "|" * (journal.end - journal.start)
+        text = "".join(masked)
     at = 0
     for match in [*_BREAK.finditer(text), None]:
         end = match.start() if match else len(text)
@@ -269,8 +308,7 @@ def find_venues(text: str, *, strict: bool = False) -> list[Place]:
             if place is None:
                 body = piece.strip(' \t*_.,;:"“”-–—')
                 body = _IN.sub("", body)
-                while tail := _TAIL.search(body):
-                    body = body[: tail.start()]
+                body = _without_tail(body)
                 if is_venue(body):
                     place = _bare(piece, at)
             if place is not None:
