@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 LEAVES: Final = frozenset(
-    {"errors", "model", "records", "registry", "settings", "identifiers", "titles", "_version"}
+    {"errors", "model", "records", "registry", "settings", "identifiers", "titles", "texts", "_version"}
 )
 """Modules that anyone may import."""
 

@@ -24,6 +24,8 @@ def cytoscape(snapshot: Snapshot, path: Path) -> ExportReport:
     A node's ``name``, which Cytoscape shows, is its citation key; the title stands beside it. Edges
     go from the citing ``source`` to the cited ``target`` and ``interaction`` is "cites". Lists stay
     lists, missing values are left out. The network's own data say where the data come from.
+    ``networkx.cytoscape_graph`` reads the elements too, for which each node's id stands in
+    ``value`` once more.
 
     Raises
     ------
@@ -36,10 +38,19 @@ def cytoscape(snapshot: Snapshot, path: Path) -> ExportReport:
         "format_version": "1.0",
         "generated_by": "kdgraph",
         "target_cytoscapejs_version": "~2.1",
+        "directed": True,
+        "multigraph": False,
         "data": {"name": f"kdgraph {snapshot.id}", **provenance(snapshot)},
         "elements": {
             "nodes": [
-                {"data": {"id": paper_id, "name": keys[paper_id], **known(facts)}}
+                {
+                    "data": {
+                        "id": paper_id,
+                        "value": paper_id,
+                        "name": keys[paper_id],
+                        **known(facts),
+                    }
+                }
                 for paper_id, facts in found.papers
             ],
             "edges": [

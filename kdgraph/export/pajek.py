@@ -113,8 +113,9 @@ def _line(text: str) -> tuple[str, int, int]:
     text = text.replace('"', "'")
     clean = "".join(char if char.isprintable() or not _breaks(char) else " " for char in text)
     changed = sum(a != b for a, b in zip(text, clean, strict=True))
-    # an entity in a title must not become the character that it names
-    clean = clean.replace("&#", "&#38;#")
+    # an entity in a title must not become the character that it names; and a backslash before the
+    # quotation mark that ends a label is read as one that escapes it
+    clean = clean.replace("&#", "&#38;#").replace("\\", "&#92;")
     return "".join(c if c.isascii() else f"&#{ord(c)};" for c in clean), quotes, changed
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from kdgraph.model import TABLES, Frames
 from kdgraph.records import CitationRecord
-from kdgraph.store.texts import clean
+from kdgraph.texts import clean
 
 __all__ = ["edge_frames"]
 

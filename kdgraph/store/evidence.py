@@ -17,7 +17,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from kdgraph.records import PaperRecord
-from kdgraph.store.texts import clean
+from kdgraph.texts import clean
 from kdgraph.titles import names_agree, plain
 
 __all__ = [

@@ -25,7 +25,7 @@ from typing import Any
 
 from kdgraph.records import AuthorRecord, PaperRecord
 from kdgraph.store.evidence import Group, identifiers_of, is_preprint_doi
-from kdgraph.store.texts import clean
+from kdgraph.texts import clean
 from kdgraph.titles import plain, slug, title_hash
 
 __all__ = ["AuthorRows", "best_first", "paper_row"]

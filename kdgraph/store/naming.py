@@ -27,7 +27,7 @@ from kdgraph.store.evidence import (
     telling_title,
 )
 from kdgraph.store.identity import Groups, UnionFind, disputed_identifiers, merge_groups
-from kdgraph.store.texts import clean
+from kdgraph.texts import clean
 from kdgraph.titles import names_agree, plain, title_hash
 
 __all__ = ["Names", "name_groups"]
