@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import importlib
-import json
 import os
 import sys
 import traceback
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 from kdgraph.cli.commands import COMMANDS, EPILOG, SUMMARY, overview
 from kdgraph.errors import InputError, KdgraphError
 from kdgraph.settings import debugging
+from kdgraph.texts import json_text, shown
 
 if TYPE_CHECKING:
     import typer
@@ -153,7 +153,7 @@ def _tell_stopped() -> None:
 
 def _tell(message: str, kind: str, exit_code: int, *, as_json: bool) -> None:
     with suppress(BrokenPipeError):  # the exit code tells it too
-        print(message, file=sys.stderr)
+        print(shown(message), file=sys.stderr)
     if as_json:
         _tell_machine(message.removeprefix("kdgraph: "), kind, exit_code)
 
@@ -161,4 +161,4 @@ def _tell(message: str, kind: str, exit_code: int, *, as_json: bool) -> None:
 def _tell_machine(message: str, kind: str, exit_code: int) -> None:
     told = {"error": message, "kind": kind, "exit_code": exit_code}
     with suppress(BrokenPipeError):
-        print(json.dumps(told, ensure_ascii=False))
+        print(json_text(told))

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.markup import escape
 from rich.padding import Padding
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
 from kdgraph.graph.values import plain_value, plain_values
+from kdgraph.texts import json_text, shown
 
 __all__ = [
     "frame_table",
@@ -44,8 +45,7 @@ def write_json(value: Any, **more: Any) -> None:
     if more:
         plain = {**plain, **_plain(more)}
     # whole before a letter of it is printed: half a document is worse than none
-    text = json.dumps(_finite(plain), ensure_ascii=False, indent=2, allow_nan=False)
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{json_text(_finite(plain), indent=2)}\n")
 
 
 def _finite(value: Any) -> Any:
@@ -152,6 +152,17 @@ def room() -> int:
     return min(terminal.width, _WIDEST) if terminal.is_terminal else _WIDEST
 
 
+class _Shown:
+    """A block without what a terminal would obey, whatever its texts say."""
+
+    def __init__(self, block: RenderableType) -> None:
+        self._block = block
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        for segment in console.render(self._block, options):
+            yield segment if segment.control else Segment(shown(segment.text), segment.style)
+
+
 def print_blocks(*blocks: RenderableType) -> None:
     """Print blocks with an empty line between, no wider than is comfortable to read."""
     console = Console(highlight=False, width=room())
@@ -159,6 +170,6 @@ def print_blocks(*blocks: RenderableType) -> None:
         for number, block in enumerate(blocks):
             if number:
                 console.print()
-            console.print(block)
+            console.print(_Shown(block))
     # tables fill their lines with spaces, which nobody wants to copy
     sys.stdout.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kdgraph.pipeline import Progress, Silent
+from kdgraph.texts import shown
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
@@ -59,7 +60,11 @@ class _Stages:
     def wait(self, reason: str, seconds: float) -> None:
         """Say above the bars why nothing moves, if that lasts."""
         if seconds >= 2:
-            self._bars.console.print(f"[dim]{reason}; asking again in {seconds:.0f} s[/]")
+            from rich.markup import escape
+
+            self._bars.console.print(
+                f"[dim]{escape(shown(reason))}; asking again in {seconds:.0f} s[/]"
+            )
 
     def _finish(self) -> None:
         if self._task is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,9 +17,10 @@ import pandas as pd
 
 from kdgraph.errors import InputError, ListError
 from kdgraph.lists.entry import Entry, printed
-from kdgraph.lists.formats import LIST_FORMATS, Draft, Parsed, Span
+from kdgraph.lists.formats import LIST_FORMATS, Draft, Link, Parsed, Span
 from kdgraph.lists.text import Lines
 from kdgraph.model import TABLES
+from kdgraph.texts import clean, shown
 from kdgraph.titles import plain, slug
 
 __all__ = ["ListDocument", "Skipped", "document"]
@@ -52,7 +54,8 @@ class ListDocument:
 
     `data` are the bytes as read, `digest` their SHA-256. `skipped` names what looked like an item
     and is no paper, or the same paper once more. `places` are where in the text the entries stand:
-    start and end of the entry's text, and the end of its lines.
+    start and end of the entry's text, and the end of its lines. `cleaned` counts the fields of
+    entries that are read without control characters which stand in the text.
     """
 
     list_id: str
@@ -63,6 +66,7 @@ class ListDocument:
     skipped: tuple[Skipped, ...]
     encoding: str = "utf-8"
     places: tuple[tuple[int, int, int], ...] = field(default=(), repr=False)
+    cleaned: int = 0
 
     def frame(self) -> pd.DataFrame:
         """Return the table `entries`."""
@@ -159,7 +163,9 @@ def document(
     taken: dict[str, int] = {}
     ids: set[str] = set()
     seen: dict[tuple[str, str, str], Draft] = {}
+    cleaned = 0
     for draft in sorted(parsed.drafts, key=lambda draft: draft.start):
+        cleaned += _clean(draft)
         start, end, line_end = lines.whole(draft.start, draft.end)
         earlier = _earlier(draft, seen)
         if earlier is not None:
@@ -208,7 +214,22 @@ def document(
         skipped=tuple(sorted(skipped, key=lambda item: item.line)),
         encoding=encoding,
         places=tuple(places),
+        cleaned=cleaned,
     )
+
+
+def _clean(draft: Draft) -> int:
+    """Rid the fields of a draft of what a terminal would obey; return how many had it."""
+    before = [copy(getattr(draft, name)) for name in _FACTS]
+    draft.section = clean(draft.section) or ""
+    for name in ("title", "arxiv", "doi"):
+        setattr(draft, name, clean(getattr(draft, name)))
+    draft.authors = [name for name in map(clean, draft.authors) if name]
+    draft.paper_links = [url for url in map(clean, draft.paper_links) if url]
+    draft.venues = [venue._replace(name=clean(venue.name) or "") for venue in draft.venues]
+    for links in (draft.code_links, draft.other_links):
+        links[:] = [Link(clean(link.label) or "", clean(link.url) or "") for link in links]
+    return sum(a != getattr(draft, name) for a, name in zip(before, _FACTS, strict=True))
 
 
 def _spans(draft: Draft, text: str, start: int, end: int) -> dict[str, tuple[Span, ...]]:
@@ -272,5 +293,5 @@ def _earlier(draft: Draft, seen: dict[tuple[str, str, str], Draft]) -> Draft | N
 
 
 def _excerpt(text: str, most: int = 120) -> str:
-    line = " ".join(text[: 10 * most].split())
+    line = " ".join(shown(text[: 10 * most]).split())
     return line if len(line) <= most else line[: most - 1] + "…"

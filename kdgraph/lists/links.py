@@ -55,7 +55,13 @@ _OTHER_LABELS = re.compile(
 
 
 def _plain_label(label: str) -> str:
-    return re.sub(r"^[^\w🤗]+|[^\w+)🤗]+$", "", label.replace("_", " ")).strip()
+    label = label.replace("_", " ")
+    start, end = 0, len(label)
+    while start < end and not (label[start].isalnum() or label[start] == "🤗"):
+        start += 1
+    while start < end and not (label[end - 1].isalnum() or label[end - 1] in "+)🤗"):
+        end -= 1
+    return label[start:end].strip()
 
 
 def is_paper_label(label: str) -> bool:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from kdgraph import texts
 from kdgraph.errors import DamagedSnapshotError, InputError, NoSnapshotError, UnreachableError
 from kdgraph.expand import EVIDENCE, RULE, Policy, Progress, Silent, expand
 from kdgraph.lists import ListDocument, read_list
@@ -113,6 +114,11 @@ def build(
         kept_as = writer.write_list(file_name, document.data).name
         job = _Job(folder, writer, document, kept_as, settings, options, progress, now)
         job.check_current()
+        if document.cleaned:
+            job.remarks.append(
+                f"{document.cleaned:,} fields of the list held control characters or controls of "
+                "writing direction: they are read without these; the list itself is kept as it is"
+            )
         if kept_as != file_name and not job.is_list_of_current():
             job.remarks.append(
                 f"{file_name} in {folder.lists} is another list, or an earlier state of this one: "
@@ -163,7 +169,7 @@ def _read(source: Path | bytes | None, folder: DataFolder) -> tuple[ListDocument
     known_as = folder.list_id_of(source) if isinstance(source, Path) else None
     document = read_list(source, name=known_as)
     if isinstance(source, Path):
-        return document, source.name
+        return document, texts.file_name(source.name)
     suffix = {"markdown": ".md", "bibtex": ".bib", "table": ".csv"}.get(document.format, ".txt")
     return document, document.list_id + suffix
 
