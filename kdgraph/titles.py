@@ -8,6 +8,8 @@ import unicodedata
 
 from rapidfuzz.distance import Levenshtein
 
+from kdgraph.person_names import surname as family_name
+
 __all__ = ["names_agree", "plain", "same_person", "slug", "surname", "title_hash"]
 
 _FOLD = str.maketrans(
@@ -60,20 +62,16 @@ def slug(text: str, *, most: int = 60) -> str:
 
 
 def surname(name: str) -> str:
-    """Return the plain family name: what stands before a comma, else the last word.
-
-    Suffixes such as "Jr." are passed over.
+    """Return the plain family name with its particles, as `kdgraph.person_names` parts it.
 
     Examples
     --------
     >>> surname("Geoffrey E. Hinton"), surname("Buciluǎ, Cristian"), surname("Rich Caruana Jr.")
     ('hinton', 'bucilua', 'caruana')
+    >>> surname("Anna van der Berg")
+    'van der berg'
     """
-    family = name.split(",")[0] if "," in name else name
-    words = [w for w in plain(family).split() if w not in {"jr", "sr", "ii", "iii", "iv"}]
-    if not words:
-        return plain(name)
-    return words[-1] if "," not in name else " ".join(words)
+    return plain(family_name(name)) or plain(name)
 
 
 def same_person(a: str, b: str) -> bool:

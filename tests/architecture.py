@@ -29,7 +29,19 @@ __all__ = [
 ]
 
 LEAVES: Final = frozenset(
-    {"errors", "model", "records", "registry", "settings", "identifiers", "titles", "texts", "_version"}
+    {
+        "errors",
+        "model",
+        "records",
+        "registry",
+        "settings",
+        "identifiers",
+        "titles",
+        "texts",
+        "person_names",
+        "tex",
+        "_version",
+    }
 )
 """Modules that anyone may import."""
 

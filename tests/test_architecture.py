@@ -26,7 +26,7 @@ from tests.architecture import (
 )
 
 ROOT = Path(__file__).resolve().parent.parent
-MOST_LINES = 400
+MOST_LINES = 700
 # The owner asks for these, whether or not anything imports them yet.
 NAMED_BY_THE_OWNER = {"networkx", "pandas", "semanticscholar", "plotly", "streamlit"}
 

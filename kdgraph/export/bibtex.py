@@ -10,15 +10,16 @@ from typing import Final
 from kdgraph.export import EXPORTS
 from kdgraph.export._files import write_file
 from kdgraph.export._latex import latex_text, latex_title
-from kdgraph.export._people import name_parts
 from kdgraph.export._references import Reference, references
 from kdgraph.export._report import ExportReport, provenance, reported
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.person_names import is_group, name_parts
 
 __all__ = ["bibtex", "bibtex_text"]
 
 _KINDS: Final = {"conference": "inproceedings", "journal": "article"}
 _VENUE_FIELDS: Final = {"conference": "booktitle", "journal": "journal", "unknown": "howpublished"}
+_LONGEST_SORTING: Final = 40
 _MONTHS: Final = "janfebmaraprmayjunjulaugsepoctnovdec"
 
 
@@ -88,6 +89,8 @@ def _fields(record: Reference) -> Iterator[tuple[str, str]]:
         yield "title", f"{{{latex_title(record.title)}}}"
     if names := [name for name in map(_name, record.authors) if name]:
         yield "author", f"{{{' and '.join(names)}}}"
+    else:  # what styles sort by, and make their labels of
+        yield "key", f"{{{_sorting(record)}}}"
     if record.venue is not None:
         yield _VENUE_FIELDS[record.kind], f"{{{latex_text(record.venue)}}}"
     if record.year is not None:
@@ -105,16 +108,24 @@ def _fields(record: Reference) -> Iterator[tuple[str, str]]:
         yield "keywords", f"{{{latex_text('; '.join(record.sections))}}}"
 
 
+def _sorting(record: Reference) -> str:
+    """Return the first words of a title, which stand for authors where there are none."""
+    words = " ".join(record.title.split()[:3])[:_LONGEST_SORTING]
+    return latex_text(words) if words.strip() else record.key
+
+
 def _name(printed: str) -> str:
     """Return a name as BibTeX parts it: as printed, unless it would go wrong then."""
     name = " ".join(printed.split()).strip(" ,")
     parts = name_parts(name)
     if not name:
         return ""
-    if re.search(r"\band\b", name, re.IGNORECASE) or name.lower() == "others":
+    if is_group(name) or re.search(r"\band\b", name, re.I) or name.lower() == "others":
         return f"{{{latex_text(name)}}}"
     if parts.suffix:
         return latex_text(f"{parts.family}, {parts.suffix}, {parts.given}")
+    if parts.given and " " in parts.family and parts.family[0].isupper():  # "Van Gool"
+        return latex_text(f"{parts.family}, {parts.given}")
     return f"{{{latex_text(name)}}}" if name.count(",") > 1 else latex_text(name)
 
 

@@ -35,8 +35,9 @@ def citation_keys(snapshot: Snapshot) -> pd.Series[str]:
     Keys are lower-case ASCII letters and digits and tell all papers apart. Papers that would share
     one are taken in the order of their ids: the first keeps it, the next get ``b``, ``c`` and so
     on. This is settled among all papers of `Snapshot.whole`, so a paper has the same key in every
-    view and every selection. A name without Latin letters, or no author, is ``anon``; no year is
-    ``nd``; a title without a Latin word gives six digits of its hash.
+    view and every selection. A name without Latin letters, or no author, is ``anon``; without a
+    year the day's stands, without both ``nd``; a title without a Latin word gives six digits of its
+    hash.
 
     Returns
     -------
@@ -71,8 +72,9 @@ def _bases(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     """Yield each paper with the key that it would have alone."""
     papers = snapshot.papers
     names = _first_authors(snapshot)
+    years = papers["year"].fillna(papers["date"].dt.year.astype(papers["year"].dtype))
     for paper_id, title, year in zip(
-        papers.index.tolist(), papers["title"].tolist(), papers["year"].tolist(), strict=True
+        papers.index.tolist(), papers["title"].tolist(), years.tolist(), strict=True
     ):
         title = "" if pd.isna(title) else str(title)
         name = _latin(surname(names.get(paper_id, ""))) or "anon"

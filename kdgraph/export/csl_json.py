@@ -8,10 +8,10 @@ from typing import Any, Final
 from kdgraph.export import EXPORTS
 from kdgraph.export._files import write_file
 from kdgraph.export._json import known, lines
-from kdgraph.export._people import name_parts
 from kdgraph.export._references import Reference, references
 from kdgraph.export._report import ExportReport, provenance, reported
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.person_names import name_parts
 
 __all__ = ["csl_json"]
 

@@ -12,10 +12,10 @@ from kdgraph.export import EXPORTS
 from kdgraph.export._files import write_file
 from kdgraph.export._json import json_text
 from kdgraph.export._network import Facts, network
-from kdgraph.export._people import name_parts
 from kdgraph.export._references import Reference, references
 from kdgraph.export._report import ExportReport, provenance, reported
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.person_names import name_parts
 
 __all__ = ["vosviewer"]
 

@@ -9,6 +9,7 @@ from typing import Final
 import pandas as pd
 
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.person_names import surname
 
 __all__ = ["short_names"]
 
@@ -16,7 +17,6 @@ _LONGEST_METHOD: Final = 22
 _LONGEST_TITLE: Final = 25
 _LONGEST_BRIEF: Final = 17
 _LONGEST_PAIR: Final = 19
-_PARTICLES: Final = {"van", "von", "de", "der", "den", "di", "da", "del", "la", "le", "ten", "ter"}
 _SURVEY = re.compile(r"\b(?:survey|review|overview|tutorial|introduction)\b", re.IGNORECASE)
 _METHOD = re.compile(r"^(?P<name>[^:]+?)\s*:\s")
 
@@ -92,26 +92,14 @@ def _short(
 
 def _people(authors: list[str], *, brief: bool) -> str:
     """Return whose paper it is: "Hinton et al.", "Ba & Caruana", "Krizhevsky"."""
-    first = _surname(authors[0])
+    first = surname(authors[0])
     if brief or len(authors) == 1:
         return first
     if len(authors) == 2:
-        both = f"{first} & {_surname(authors[1])}"
+        both = f"{first} & {surname(authors[1])}"
         if len(both) <= _LONGEST_PAIR:
             return both
     return f"{first} et al."
-
-
-def _surname(name: str) -> str:
-    """Return the surname: what stands before a comma, else the last word and its particles."""
-    before, comma, _ = name.partition(",")
-    if comma:
-        return before.strip()
-    words = name.split() or [name]
-    start = len(words) - 1
-    while start > 1 and words[start - 1].lower() in _PARTICLES:
-        start -= 1
-    return " ".join(words[start:])
 
 
 def _letters(number: int) -> str:

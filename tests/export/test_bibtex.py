@@ -89,6 +89,7 @@ def test_identifiers_kinds_and_months() -> None:
     entries: Any = _pybtex(bibtex_text(snapshot)).entries
     a, b, c, d = (entries[key] for key in citation_keys(snapshot))
     assert [entry.type for entry in (a, b, c, d)] == ["inproceedings", "article", "misc", "misc"]
+    assert [entry.fields.pop("key") for entry in (a, b, c, d)] == ["A", "B", "C", "D"]
     assert dict(a.fields) == {
         "title": "A",
         "booktitle": "CVPR 2019",
@@ -118,6 +119,15 @@ def test_identifiers_kinds_and_months() -> None:
         ("Rich Caruana Jr.", "Rich", "Caruana"),
         ("Centre for Research and Development", "", "{Centre for Research and Development}"),
         ("others", "", "{others}"),
+        ("The ATLAS Collaboration", "", "{The ATLAS Collaboration}"),
+        ("Gemini Team", "", "{Gemini Team}"),
+        ("Luc Van Gool", "Luc", "Van Gool"),
+        ("Giovanni Della Porta", "Giovanni", "Della Porta"),
+        ("Jean de La Fontaine", "Jean", "de La Fontaine"),
+        ("J. H. van 't Hoff", "J. H.", "van 't Hoff"),
+        ("Karl von und zu Guttenberg", "Karl", "von und zu Guttenberg"),
+        ("Maria de las Mercedes", "Maria", "de las Mercedes"),
+        ("Anna B. Poe III", "Anna B.", "Poe"),
         ("Buciluǎ, Cristian", "Cristian", r"Bucilu{\v{a}}"),
         ("A, B, C, D", "", "{A, B, C, D}"),
         ("张伟", "", "张伟"),
@@ -127,7 +137,7 @@ def test_names(printed: str, first: str, last: str) -> None:
     snapshot = literature([{"title": "A", "authors": [printed, "Bo Li"]}])
     (entry,) = _pybtex(bibtex_text(snapshot)).entries.values()
     one, two = entry.persons["author"]
-    assert " ".join(one.first_names) == first
+    assert " ".join([*one.first_names, *one.middle_names]) == first
     assert " ".join([*one.prelast_names, *one.last_names]) == last
     assert str(two) == "Li, Bo"
 

@@ -55,11 +55,10 @@ def test_cytoscape(tmp_path: Path) -> None:
     ).to_dict()
     assert {(edge["source"], edge["target"]) for edge in edges} == set(toys.ARCS)
     assert {edge["interaction"] for edge in edges} == {"cites"}
-    # networkx reads it too, once each node says which of its facts names it there
-    for node in nodes.values():
-        node["value"] = node["id"]
-    read |= {"directed": True, "multigraph": False}
-    assert set(nx.cytoscape_graph(read).edges) == set(toys.ARCS)
+    network = nx.cytoscape_graph(read)
+    assert network.is_directed()
+    assert set(network.edges) == set(toys.ARCS)
+    assert nx.get_node_attributes(network, "title") == toys.TITLES
 
 
 class _Cells(HTMLParser):

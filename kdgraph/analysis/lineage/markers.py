@@ -144,7 +144,7 @@ def target_of(
     head, colon, _ = (title or "").partition(":")
     name = plain(head)
     return Target(
-        surname=surname(first_author) if first_author else None,
+        surname=surname(first_author).rpartition(" ")[2] if first_author else None,
         years=frozenset(year + shift for year in years for shift in (-1, 0, 1)),
         number=shared_number(sentences),
         title=name if colon and 0 < len(name.split()) <= 2 else None,

@@ -1,0 +1,120 @@
+"""Names of people as papers print them: their parts, and which of them are no people but groups."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+__all__ = ["Name", "is_group", "name_parts", "surname"]
+
+_SUFFIX: Final = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
+_PARTICLE: Final = re.compile(
+    r"a[lp]|bin|d[aeiou]|dal|dalla|degli|del|della|de[nr]|des|dos|el|l[aeo]|las|los"
+    r"|te[nr]|und|v[ao]n|vom|zu[mr]?|['\u2019]t|ibn|af"
+)
+# in capitals only what is hardly ever a given name, unless another word tells that it is Vietnamese
+_CAPITAL: Final = re.compile(
+    r"Dalla|Degli|Del|Della|Delle|Dello|De|Di|Dos|L[ae]|Von|Van|Vander|Vom"
+)
+_INNER: Final = re.compile(r"D[aeiou]|De[nr]|L[aeo]|Las|Los|['\u2019]t", re.IGNORECASE)
+_VIETNAMESE: Final = re.compile(
+    r"bui|cao|dang|dao|dinh|do|doan|dong|duong|ha|ho|hoang|huynh|lam|le|luong|luu|ly|mai|ngo|nguyen"
+    r"|pham|phan|quach|ta|thai|to|tran|trinh|truong|tu|vo|vu|vuong",
+    re.IGNORECASE,
+)
+_GROUP: Final = re.compile(
+    r"agency|alliance|association|authority|center|centre|collaboration|collaborators|commission"
+    r"|committee|community|consortium|contributors|council|department|developers|foundation|group"
+    r"|initiative|institute|investigators|laborator(?:y|ies)|network|organi[sz]ation|project"
+    r"|society|taskforce|team|university|workgroup",
+    re.IGNORECASE,
+)
+_OF: Final = re.compile(r"\b(?:of|for)\b|\b[Ee]t\.? al\b")
+
+
+class Name(NamedTuple):
+    """A name in parts; one that cannot be parted is all `family`."""
+
+    family: str
+    given: str
+    suffix: str
+
+
+def name_parts(printed: str) -> Name:
+    """Part a printed name: before and after its comma, else at its last word.
+
+    Particles belong to the family name, those in capitals where they are hardly ever given names;
+    "Jr." and its kin belong to neither. The name of a group is all family name.
+
+    Examples
+    --------
+    >>> name_parts("Laurens van der Maaten"), name_parts("Rich Caruana Jr.")
+    (Name(family='van der Maaten', given='Laurens', suffix=''),
+     Name(family='Caruana', given='Rich', suffix='Jr.'))
+    >>> name_parts("Buciluǎ, Cristian"), name_parts("张伟")
+    (Name(family='Buciluǎ', given='Cristian', suffix=''), Name(family='张伟', given='', suffix=''))
+    >>> name_parts("Jean de La Fontaine").family, name_parts("The ATLAS Collaboration").family
+    ('de La Fontaine', 'The ATLAS Collaboration')
+    >>> name_parts("Yann Le Cun").family, name_parts("Nguyen Le Anh").family
+    ('Le Cun', 'Anh')
+    """
+    parts = [" ".join(part.split()) for part in printed.split(",")]
+    parts = [part for part in parts if part]
+    if not parts:
+        return Name("", "", "")
+    if is_group(printed):
+        return Name(", ".join(parts), "", "")
+    suffixes = [part for part in parts[1:] if _SUFFIX.fullmatch(part)]
+    parts = [parts[0], *(part for part in parts[1:] if not _SUFFIX.fullmatch(part))]
+    suffix = suffixes[0] if suffixes else ""
+    if len(parts) > 1:
+        return Name(parts[0], " ".join(parts[1:]), suffix)
+    words = parts[0].split(" ")
+    if not suffix and len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
+        suffix = words.pop()
+    first = _first_of_family(words)
+    return Name(" ".join(words[first:]), " ".join(words[:first]), suffix)
+
+
+def _first_of_family(words: list[str]) -> int:
+    """Return at which word the family name begins; the first word is always a given name."""
+    first = len(words) - 1
+    while first > 1:
+        word = words[first - 1]
+        others = (*words[: first - 1], *words[first:])
+        vietnamese = any(map(_VIETNAMESE.fullmatch, others))
+        # "de La", "Van der": a capital counts beside another particle
+        inner = _INNER.fullmatch(word) and (
+            first > 2
+            and (_PARTICLE.fullmatch(words[first - 2]) or _CAPITAL.fullmatch(words[first - 2]))
+        )
+        capital = _CAPITAL.fullmatch(word) and not vietnamese
+        if not (_PARTICLE.fullmatch(word) or inner or capital):
+            break
+        first -= 1
+    return first
+
+
+def is_group(printed: str) -> bool:
+    """Tell whether a printed name is that of a group: a team, a collaboration, an institute.
+
+    Examples
+    --------
+    >>> is_group("Gemini Team"), is_group("Centre for Research"), is_group("Geoffrey E. Hinton")
+    (True, True, False)
+    """
+    words = re.findall(r"[^\W\d_]+", printed)
+    if len(words) < 2:
+        return False
+    return _GROUP.fullmatch(words[-1]) is not None or _OF.search(printed) is not None
+
+
+def surname(printed: str) -> str:
+    """Return the family name with its particles, or the whole name of a group.
+
+    Examples
+    --------
+    >>> surname("Martin Roe Jr."), surname("van der Berg, Anna"), surname("Anna B. Poe III")
+    ('Roe', 'van der Berg', 'Poe')
+    """
+    return name_parts(printed).family
