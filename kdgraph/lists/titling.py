@@ -239,10 +239,10 @@ def _plain(line: Rich) -> Titled | None:
         return None
     arxiv = re.search(r"(?i)\barxiv\s*+(?:preprint\s*+)?(?:arxiv\s*+)?:\s*+\d+\.", text[:stop])
     if arxiv is not None:
-        before = arxiv.start()
-        while before > 0 and (text[before - 1].isspace() or text[before - 1] in "([,."):
-            before -= 1
-        stop = before or stop
+        lead = arxiv.start()
+        while lead > 0 and (text[lead - 1].isspace() or text[lead - 1] in "([,."):
+            lead -= 1
+        stop = lead or stop
     start = _start(text[:stop])
     length, venues = trailing_venues(text[start:stop])
     if not re.search(r"[^\W\d_]", text[start : start + length]):
