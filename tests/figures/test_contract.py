@@ -47,7 +47,8 @@ def drawn(name: str, literature: str, width: float) -> Drawing:
     return FIGURES[name](snapshot(literature), width=width)
 
 
-every_figure = pytest.mark.parametrize("name", FIGURES)
+# all tests of a figure are neighbours, so that one process draws it, once
+every_figure = pytest.mark.parametrize("name", FIGURES, scope="module")
 every_literature = pytest.mark.parametrize("literature", SNAPSHOTS)
 # next to nothing is laid out alike at any width
 every_page = pytest.mark.parametrize(

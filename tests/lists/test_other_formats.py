@@ -6,7 +6,7 @@ import warnings
 
 import pytest
 
-from kdgraph.lists import LIST_FORMATS, Link, Venue, read_list
+from kdgraph.lists import Link, Venue, read_list
 
 BIB = r"""% Encoding: UTF-8
 @string{nips = "Advances in Neural Information Processing Systems"}
@@ -159,9 +159,3 @@ def test_plain_identifiers() -> None:
         "# my papers\n10.1145/1150402.1150464 Model Compression\nhello world\n1503.02531v3\n"
     )
     assert document.frame()["title"].isna().sum() == 6
-
-
-def test_all_formats_are_found_by_themselves() -> None:
-    assert list(LIST_FORMATS) == ["bibtex", "identifiers", "markdown", "table"]
-    endings = [suffix for member in LIST_FORMATS.values() for suffix in member.suffixes]
-    assert len(endings) == len(set(endings))
