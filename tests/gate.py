@@ -85,15 +85,26 @@ def _processors() -> int | None:
     return len(allowed(0)) if allowed else os.cpu_count()
 
 
+def _slow_files() -> list[str]:
+    """Return the files that hold a slow test: each process reads all that it is given."""
+    mark = "pytest.mark." + "slow"
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    return [
+        path.relative_to(ROOT).as_posix()
+        for path in files
+        if mark in path.read_text(encoding="utf-8")
+    ]
+
+
 _PYTEST: Final = ("pytest", "-n", str(workers(_processors())), "--durations=10")
 STEPS: Final = (
     Step("format", ("ruff", "format", "--check", ".")),
     Step("lint", ("ruff", "check", ".")),
-    Step("browser", ("tests.browser",)),
+    Step("system", ("tests.system",)),
     Step("types", ("mypy",), beside=True),
     # tests that share what a module makes are neighbours, and nearly always go to one process
     Step("tests", (*_PYTEST, "--dist", "worksteal", "-m", "not slow")),
-    Step("slow", (*_PYTEST, "--dist", "loadfile", "-m", "slow")),
+    Step("slow", (*_PYTEST, "--dist", "loadfile", "-m", "slow", *_slow_files())),
 )
 
 # What would make a run differ from one on a fresh machine, or let a test reach the real service.

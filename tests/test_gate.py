@@ -10,6 +10,7 @@ import pytest
 
 from tests import gate
 from tests.conftest import NetworkForbiddenError
+from tests.system import Need, install
 from tests.tracked import copy_tracked_files
 
 
@@ -112,15 +113,17 @@ def test_the_environment_is_cleaned() -> None:
 
 def test_the_steps_can_be_named_without_running_them(capsys: pytest.CaptureFixture[str]) -> None:
     assert gate.main(["--list"]) == 0
-    format_, lint, browser, types, tests, slow = capsys.readouterr().out.splitlines()
+    format_, lint, system, types, tests, slow = capsys.readouterr().out.splitlines()
     assert format_ == "format: python -m ruff format --check ."
     assert lint == "lint: python -m ruff check ."
-    assert browser == "browser: python -m tests.browser"
+    assert system == "system: python -m tests.system"
     assert types == "types: python -m mypy"
     assert tests.startswith("tests: python -m pytest -n ")
     assert tests.endswith(" -m not slow")
     assert slow.startswith("slow: python -m pytest -n ")
-    assert slow.endswith(" -m slow")
+    options, _, files = slow.partition(" -m slow ")
+    assert options.endswith(" --dist loadfile")
+    assert {"tests/test_readme.py", "tests/dashboards/test_browser.py"} <= set(files.split())
 
 
 @pytest.mark.parametrize("address", [("192.0.2.1", 80), ("2001:db8::1", 80, 0, 0)])
@@ -151,3 +154,39 @@ def test_a_checkout_is_copied_without_git_too(tmp_path: Path) -> None:
     copy_tracked_files(source, target)
     copied = [str(path.relative_to(target)) for path in target.rglob("*") if path.is_file()]
     assert copied == ["kdgraph/__init__.py"]
+
+
+def _need(name: str, states: list[bool]) -> Need:
+    return Need(name, (f"{name}-utils", f"{name}-more"), lambda: states.pop(0))
+
+
+def test_what_is_missing_is_installed_after_one_look_at_the_lists() -> None:
+    asked: list[list[str]] = []
+
+    def run(command: list[str]) -> int:
+        asked.append([part for part in command if part[0] != "-" and "::" not in part])
+        return 100 if "c-utils" in command else 0
+
+    needs = [_need("a", [True]), _need("b", [False, True]), _need("c", [False, False])]
+    told = install(run, needs, root=True, apt="apt-get")
+    assert asked == [
+        ["apt-get", "update"],
+        ["apt-get", "install", "b-utils", "b-more"],
+        ["apt-get", "install", "c-utils", "c-more"],
+    ]
+    assert told[0] == "a: here"
+    assert told[1].startswith("b: installed in ")
+    assert told[2] == (
+        "c: missing; `apt-get install c-utils c-more` ended with 100, so tests of it are skipped"
+    )
+
+
+@pytest.mark.parametrize(("root", "apt"), [(False, "apt-get"), (True, None)])
+def test_nothing_is_installed_where_it_cannot_be(root: bool, apt: str | None) -> None:
+    def run(command: list[str]) -> int:
+        pytest.fail(f"it ran {command}")
+
+    (told,) = install(run, [_need("a", [False])], root=root, apt=apt)
+    assert told == (
+        "a: missing; tests of it are skipped until root runs `apt-get install a-utils a-more`"
+    )

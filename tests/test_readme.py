@@ -130,7 +130,7 @@ def test_the_second_command_starts_the_gate() -> None:
     assert [line.split(":")[0] for line in done.stdout.splitlines()] == [
         "format",
         "lint",
-        "browser",
+        "system",
         "types",
         "tests",
         "slow",
