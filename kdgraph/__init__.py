@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         DamagedSnapshotError,
         FetchError,
         ForbiddenError,
+        HandshakeError,
         InputError,
         KdgraphError,
         ListError,
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
         StoreError,
         UnknownAuthorError,
         UnknownPaperError,
+        UnprotectedKeyWarning,
         UnreachableError,
     )
     from kdgraph.export import EXPORTS
@@ -103,6 +105,7 @@ __all__ = [
     "Explanation",
     "FetchError",
     "ForbiddenError",
+    "HandshakeError",
     "InputError",
     "Intermediacy",
     "KdgraphError",
@@ -136,6 +139,7 @@ __all__ = [
     "Summary",
     "UnknownAuthorError",
     "UnknownPaperError",
+    "UnprotectedKeyWarning",
     "UnreachableError",
     "Verification",
     "__version__",

@@ -19,6 +19,9 @@ The tree::
         ├── ForbiddenError      the key is refused                         exit 2
         ├── RequestError        the service calls the request itself wrong
         └── FetchError          no usable answer within the attempts allowed
+            └── HandshakeError  somebody answers, but TLS or a proxy keeps us from the service
+
+`UnprotectedKeyWarning` is no error: it tells that a key is about to travel in clear.
 
 Each message says what was given, what was expected and what to do next; the values are attributes
 too. `exit_code` is what the command line ends with.
@@ -37,6 +40,7 @@ __all__ = [
     "DamagedSnapshotError",
     "FetchError",
     "ForbiddenError",
+    "HandshakeError",
     "InputError",
     "KdgraphError",
     "ListError",
@@ -48,6 +52,7 @@ __all__ = [
     "StoreError",
     "UnknownAuthorError",
     "UnknownPaperError",
+    "UnprotectedKeyWarning",
     "UnreachableError",
 ]
 
@@ -204,14 +209,15 @@ class ForbiddenError(ServiceError):
 
     exit_code = 2
 
-    def __init__(self, url: str, status: int, *, with_key: bool) -> None:
+    def __init__(self, url: str, status: int, *, with_key: bool, said: str = "") -> None:
         what = (
             "refuses the API key: it is wrong, or was retired after 60 days without use; "
             "correct it, or unset it to go on without a key"
             if with_key
             else "asks for an API key; set S2_API_KEY"
         )
-        super().__init__(f"{url} {what} (HTTP {status}). Nothing more was asked")
+        told = f"; it says: {said}" if said else ""
+        super().__init__(f"{url} {what} (HTTP {status}{told}). Nothing more was asked")
         self.url, self.status, self.with_key = url, status, with_key
 
 
@@ -239,3 +245,30 @@ class FetchError(ServiceError):
             "what had arrived is stored, so run the same command again to go on"
         )
         self.what, self.status, self.attempts, self.reason = what, status, attempts, reason
+
+
+class HandshakeError(FetchError):
+    """Somebody answers at the address or at the proxy, but the way to the service stays shut.
+
+    A certificate that is not trusted, a server that speaks no TLS, a proxy or a network that
+    refuses; `reason` names it, and what to do about it.
+    """
+
+    def __init__(self, url: str, what: str, status: int | None, attempts: int, reason: str) -> None:
+        super().__init__(what, status, attempts, reason)
+        self.url = url
+        self.args = (
+            f"{url} cannot be asked, though somebody answers ({reason}); what is stored stays: "
+            "run the same command again when that is mended, or with --offline",
+        )
+
+
+class UnprotectedKeyWarning(UserWarning):
+    """An API key is about to be sent in clear, over ``http://``, to another machine."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"the API key goes to {url} in clear, and whoever stands in between can read it; "
+            "use https://, or unset the key (S2_API_KEY, SEMANTIC_SCHOLAR_API_KEY, --api-key)"
+        )
+        self.url = url

@@ -6,13 +6,24 @@ Only this module reads the environment; below the command line everything is an 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from kdgraph.errors import InputError
 
-__all__ = ["DEFAULT_API_URL", "Settings", "debugging", "settings"]
+__all__ = [
+    "DEFAULT_API_URL",
+    "Settings",
+    "debugging",
+    "is_this_machine",
+    "proxy_of",
+    "service_address",
+    "settings",
+]
 
 DEFAULT_API_URL = "https://api.semanticscholar.org"
 _KEY_VARIABLES = ("S2_API_KEY", "SEMANTIC_SCHOLAR_API_KEY")
@@ -64,9 +75,7 @@ def settings(
             key, source = env[name].strip(), name
     if key is not None and not (key.isascii() and key.isprintable() and " " not in key):
         raise InputError(f"the API key from {source} holds characters that no key has; correct it")
-    url = (api_url or env.get("KDGRAPH_API_URL") or DEFAULT_API_URL).rstrip("/")
-    if not url.startswith(("http://", "https://")):
-        raise InputError(f"the service address {url!r} must start with http:// or https://")
+    url = service_address(api_url or env.get("KDGRAPH_API_URL") or DEFAULT_API_URL)
     return Settings(
         data=data or Path(env.get("KDGRAPH_DATA") or "data"),
         api_url=url,
@@ -76,6 +85,100 @@ def settings(
         deadline=_seconds(env, "KDGRAPH_DEADLINE", 300.0, least=0.1),
         timeout=_seconds(env, "KDGRAPH_TIMEOUT", 60.0, least=0.1),
     )
+
+
+def service_address(url: str) -> str:
+    """Return an address of the service as it is used: checked, and without a slash at its end.
+
+    Raises
+    ------
+    InputError
+        If nothing can be asked there; the message says what is wrong with it.
+
+    Examples
+    --------
+    >>> service_address("https://api.semanticscholar.org/")
+    'https://api.semanticscholar.org'
+    >>> service_address("http://localhost:99999")
+    Traceback (most recent call last):
+        ...
+    kdgraph.errors.InputError: the service address 'http://localhost:99999': its port is not ...
+    """
+    wrong = _wrong_with(url)
+    if wrong is not None:
+        raise InputError(
+            f"the service address {url!r}: {wrong}; "
+            f"expected something like {DEFAULT_API_URL} (--api-url, KDGRAPH_API_URL)"
+        )
+    return url.rstrip("/")
+
+
+def _wrong_with(url: str) -> str | None:
+    """Say what keeps an address from being asked, None where nothing does."""
+    if not url.isprintable() or " " in url:
+        return "it holds spaces or control characters"
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError as error:
+        return f"its host is malformed ({error})"
+    if parts.scheme not in ("http", "https"):
+        return "it must start with http:// or https://"
+    if parts.username is not None or parts.password is not None:
+        return "it holds a user name or a password, which messages would show"
+    if not host:
+        return "it names no host"
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0 or parts.netloc.endswith(":"):
+        return "its port is not a number from 1 to 65535"
+    if parts.query or parts.fragment or "?" in url or "#" in url:
+        return "it holds a query or a fragment"
+    if parts.netloc.startswith("["):
+        try:
+            ip_address(host)
+        except ValueError:
+            return "its host is malformed (no IPv6 address in the brackets)"
+        return None
+    try:
+        host.encode("idna")
+    except UnicodeError as error:
+        return f"its host is malformed ({error})"
+    return None if ":" not in host else "its host is malformed (an IPv6 address needs brackets)"
+
+
+def is_this_machine(url: str) -> bool:
+    """Tell whether an address leads to this very machine, so that nothing leaves it.
+
+    Examples
+    --------
+    >>> [is_this_machine(f"http://{host}") for host in ("127.0.0.2:80", "[::1]", "127.evil.com")]
+    [True, True, False]
+    """
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def proxy_of(url: str) -> str | None:
+    """Return the proxy of the environment through which an address is asked, for messages.
+
+    Its password is left out. This very machine is asked without one.
+    """
+    from urllib.request import getproxies, proxy_bypass  # takes longer than all of the rest
+
+    parts = urlsplit(url)
+    if is_this_machine(url) or proxy_bypass(parts.hostname or ""):
+        return None
+    proxies = getproxies()
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
+    return re.sub(r"//[^/]*@", "//", proxy) if proxy else None
 
 
 def debugging(environment: Mapping[str, str] | None = None) -> bool:

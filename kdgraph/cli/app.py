@@ -11,10 +11,10 @@ import warnings
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kdgraph.cli.commands import COMMANDS, EPILOG, SUMMARY, overview
-from kdgraph.errors import InputError, KdgraphError
+from kdgraph.errors import InputError, KdgraphError, UnprotectedKeyWarning
 from kdgraph.settings import debugging
 from kdgraph.texts import json_text, shown
 
@@ -55,6 +55,8 @@ def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and end the process with its exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    _open_closed_streams()
+    warnings.showwarning = _show_warning
     code = 0
     try:
         code = _run(arguments, as_json="--json" in arguments)
@@ -131,11 +133,47 @@ def _ended(end: SystemExit, *, as_json: bool) -> int:
 
 def _is_about_output(error: Exception) -> bool:
     """Whether standard output failed: faults of files leave the store and the exports as ours."""
-    return (
-        isinstance(error, OSError)
-        and error.filename is None
-        and error.errno in (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EIO)
-    )
+    return isinstance(error, OSError) and error.filename is None and error.errno in _ABOUT_OUTPUT
+
+
+_ABOUT_OUTPUT = frozenset(
+    {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
+)
+
+
+def _open_closed_streams() -> None:
+    """Give streams that were closed before we began (``2>&-``) a place in the system.
+
+    Else the next file that is opened, such as a database, would get their number and what is
+    printed. Writing to a closed standard output fails as it does everywhere; a standard error that
+    nobody wants leads nowhere.
+    """
+    for number, flags in ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            opened = os.open(os.devnull, flags)
+            if opened != number:
+                os.dup2(opened, number)
+                os.close(opened)
+    # the streams last as long as the process
+    if sys.stdin is None:
+        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    if sys.stdout is None:
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+
+
+_SHOW_WARNING = warnings.showwarning
+
+
+def _show_warning(message: Warning | str, category: type[Warning], *place: Any) -> None:
+    """Print a warning of ours as a sentence; others as Python does."""
+    if issubclass(category, UnprotectedKeyWarning):
+        print(f"kdgraph: warning: {message}", file=sys.stderr, flush=True)
+    else:
+        _SHOW_WARNING(message, category, *place)
 
 
 def _silence(*streams: int) -> None:

@@ -67,7 +67,9 @@ def build(
     from kdgraph.cli.progress import progress
     from kdgraph.settings import settings
 
-    given = sys.stdin.buffer.read() if source == "-" else Path(source) if source else None
+    given: bytes | Path | None = Path(source) if source else None
+    if source == "-":  # one byte more than a list may have shows that it is too long
+        given = sys.stdin.buffer.read(pipeline.MOST_LIST_BYTES + 1)
     found = settings(data=data, api_url=api_url, api_key=api_key)
     options = pipeline.BuildOptions(
         max_papers=max_papers,

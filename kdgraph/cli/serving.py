@@ -16,7 +16,16 @@ from rich.markup import escape
 from kdgraph.errors import InputError, StoreError
 from kdgraph.graph.data import Data
 
-__all__ = ["OPTIONS", "Place", "PlaceTakenError", "free_place", "script", "serve", "told"]
+__all__ = [
+    "OPTIONS",
+    "Place",
+    "PlaceTakenError",
+    "free_place",
+    "known_names",
+    "script",
+    "serve",
+    "told",
+]
 
 _FIRST_PORT: Final = 8501
 _TRIED: Final = 20
@@ -82,6 +91,23 @@ class Place:
             return not ip_address(self.host).is_loopback
         except ValueError:
             return True
+
+
+def known_names(place: Place) -> tuple[str, ...]:
+    """Return the names under which a browser may reach the dashboard; empty: under any.
+
+    A page of the web can let its own name lead to this machine (DNS rebinding) and would then read
+    what is shown here; its name betrays it. Where the dashboard is opened to all addresses of this
+    machine, their names are not known.
+
+    Examples
+    --------
+    >>> known_names(Place("127.0.0.1", 8501)), known_names(Place("0.0.0.0", 8501))
+    (('localhost', '127.0.0.1', '::1'), ())
+    """
+    if place.host in ("0.0.0.0", "::"):  # noqa: S104  # read, not bound
+        return ()
+    return tuple(dict.fromkeys(("localhost", "127.0.0.1", "::1", place.host)))
 
 
 def free_place(host: str, port: int | None) -> Place:
@@ -166,5 +192,6 @@ def serve(place: Place, data: Path, snapshot: str | None, *, browser: bool) -> N
         options["server.headless"] = "true"
     given = ["--data", str(data), *(["--snapshot", snapshot] if snapshot else [])]
     flags = [f"--{name}={value}" for name, value in options.items()]
+    flags += [f"--server.allowedHosts={name}" for name in known_names(place)]
     sys.stdout.flush()
     main(["run", str(script()), *flags, "--", *given], standalone_mode=False)

@@ -1,6 +1,7 @@
 """The journey in order: list, matches, crawl, snapshot; and what to tell about the result."""
 
 from kdgraph.expand import EVIDENCE, Progress, Silent
+from kdgraph.lists.reading import MOST_BYTES as MOST_LIST_BYTES
 from kdgraph.pipeline.build import BuildOptions, build
 from kdgraph.pipeline.diagnosis import Check, diagnose
 from kdgraph.pipeline.report import BuildReport, Requests
@@ -8,6 +9,7 @@ from kdgraph.pipeline.summary import Gap, Summary, summarise
 
 __all__ = [
     "EVIDENCE",
+    "MOST_LIST_BYTES",
     "BuildOptions",
     "BuildReport",
     "Check",

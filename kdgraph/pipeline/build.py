@@ -277,6 +277,11 @@ class _Job:
                     )
                 expansion = expand(service, resolution.papers, cache, policy, progress=progress)
                 stats = service.stats
+                if stats.masked:
+                    self.remarks.append(
+                        f"the API key came back {stats.masked:,} times in answers, from the "
+                        "service or a proxy in between; it is masked there and not stored"
+                    )
             records = expansion.records
             records.matches = resolution.matches
             progress.stage("writing the snapshot", 0)

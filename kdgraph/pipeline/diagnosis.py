@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import socket
@@ -14,9 +15,9 @@ from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from kdgraph._version import __version__
-from kdgraph.errors import KdgraphError, NoSnapshotError
+from kdgraph.errors import KdgraphError, NoSnapshotError, StoreError, UnprotectedKeyWarning
 from kdgraph.s2 import Service
-from kdgraph.settings import Settings
+from kdgraph.settings import Settings, is_this_machine, proxy_of
 from kdgraph.store import DataFolder, embedded_folder, inspect_cache, open_snapshot
 
 __all__ = ["Check", "diagnose"]
@@ -79,6 +80,10 @@ def _key(settings: Settings) -> Iterator[Check]:
             "none; the shared anonymous pool of Semantic Scholar will do, more slowly",
             "a free key in S2_API_KEY gives one request per second of one's own",
         )
+    elif settings.api_url.startswith("http:") and not is_this_machine(settings.api_url):
+        yield Check(
+            "API key", "wrong", str(UnprotectedKeyWarning(settings.api_url)), "give https://"
+        )
     else:
         yield Check("API key", "good", f"found in {settings.key_source} (not shown, not stored)")
 
@@ -86,6 +91,14 @@ def _key(settings: Settings) -> Iterator[Check]:
 def _port(settings: Settings) -> Iterator[Check]:
     address = urlsplit(settings.api_url)
     port = address.port or (443 if address.scheme == "https" else 80)
+    if proxy := proxy_of(settings.api_url):
+        yield Check(
+            "service",
+            "note",
+            f"{settings.api_url} is asked through the proxy {proxy}",
+            "`kdgraph doctor --live` makes one real call",
+        )
+        return
     try:
         with closing(socket.create_connection((address.hostname or "", port), timeout=5)):
             yield Check("service", "good", f"{settings.api_url} accepts connections")
@@ -129,6 +142,13 @@ def _disk(data: Path) -> Iterator[Check]:
     yield Check("disk", state, f"{free / 2**30:,.1f} GiB free at {place}", advice)
     if not place.is_dir():
         yield Check("data folder", "wrong", f"{place} is a file", "name another --data folder")
+    elif not os.access(place, os.W_OK | os.X_OK):
+        yield Check(
+            "data folder",
+            "wrong",
+            f"{place} cannot be written (it is read-only, or belongs to somebody else)",
+            "what is there can be read; to build, give a writable folder with --data",
+        )
 
 
 def _embedded() -> Iterator[Check]:
@@ -145,7 +165,11 @@ def _cache(folder: DataFolder) -> Iterator[Check]:
     if not folder.cache_path.exists():
         yield Check("stored answers", "note", "none yet")
         return
-    held = inspect_cache(folder.cache_path)
+    try:
+        held = inspect_cache(folder.cache_path)
+    except StoreError as error:  # the system's refusal, not damage: building again mends nothing
+        yield Check("stored answers", "wrong", str(error))
+        return
     if isinstance(held, str):
         advice = "build again: it is kept aside, and answers are asked anew"
         yield Check("stored answers", "wrong", f"{folder.cache_path} is {held}", advice)

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 from kdgraph.errors import InputError
 
-__all__ = ["Problem", "Request", "from_library", "paper_path"]
+__all__ = ["KNOWN_PAPER", "Problem", "Request", "from_library", "paper_path"]
 
 # What the client library glues together with "&"; an "&" before anything else belongs to a value.
 _PARAMETERS: Final = (
@@ -27,12 +27,13 @@ class Problem:
     """An answer that is no data: its status and text.
 
     `by_application` tells the service's own words (``{"error": ...}``) from those of whatever
-    stands in between.
+    stands in between, `from_gateway` those of its gateway (``{"message": ...}``).
     """
 
     status: int
     text: str
     by_application: bool
+    from_gateway: bool = False
 
 
 def _any_json(data: Any) -> str | None:
@@ -112,6 +113,24 @@ def paper_path(paper_id: str, *more: str) -> str:
     '/graph/v1/paper/DOI:10.1/a%23b%3Fc/citations'
     """
     return "/".join(["/graph/v1/paper", quote(paper_id, safe="/:"), *more])
+
+
+def _is_paper(data: Any) -> str | None:
+    return None if isinstance(data, dict) and "paperId" in data else "no paper"
+
+
+def _not_found(problem: Problem) -> int:
+    return int(problem.status == 404 and problem.by_application)
+
+
+KNOWN_PAPER: Final = Request(
+    paper_path("ARXIV:1503.02531"),
+    (("fields", "title"),),
+    what="a paper, to see whether the service is there",
+    fits=_is_paper,
+    believe=_not_found,
+)
+"""One cheap call that nothing is wrong with: "Distilling the Knowledge in a Neural Network"."""
 
 
 def from_library(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -15,26 +17,40 @@ import httpx
 
 from kdgraph.s2._request import Problem
 
-__all__ = ["PASSING", "Fault", "cause", "parse", "problem", "retry_after"]
+__all__ = [
+    "PASSING",
+    "Fault",
+    "connection_fault",
+    "parse",
+    "problem",
+    "proxy_refusal",
+    "retry_after",
+]
 
 PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Statuses that pass: asking again, later, can help."""
 
-_LONGEST_TEXT = 300
+_LONGEST_TEXT: Final = 300
+_FEW: Final = 2
+# what OpenSSL calls X509_V_ERR_CERT_HAS_EXPIRED, ..._NOT_YET_VALID, ..._HOSTNAME_MISMATCH, ..._IP_
+_EXPIRED, _NOT_YET, _OTHER_HOST, _OTHER_ADDRESS = 10, 9, 62, 64
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """An attempt that brought nothing usable, and may be repeated.
 
-    `kind` is what it is counted under: ``HTTP 429``, ``timeout``, ``no connection``,
-    ``broken connection``, ``no JSON``, ``wrong shape``.
+    `kind` is what it is counted under: ``HTTP 429``, ``timeout``, ``no connection`` (nobody is
+    there), ``TLS`` and ``proxy`` (somebody is, who keeps us from the service), ``broken
+    connection``, ``too large``, ``no JSON``, ``wrong shape``. One that hardly passes by itself
+    has a number of `tries`; 0 is without a limit of its own.
     """
 
     kind: str
     status: int | None
     reason: str
     retry_after: float = 0.0
+    tries: int = 0
 
 
 def parse(body: bytes) -> tuple[Any, str | None]:
@@ -43,6 +59,11 @@ def parse(body: bytes) -> tuple[Any, str | None]:
         return json.loads(body), None
     except (ValueError, RecursionError) as error:
         start = body[:40].decode("utf-8", "replace")
+        if body.lstrip()[:1] == b"<":
+            return None, (
+                f"a page of {len(body)} bytes that begins with {start!r} in place of JSON: a proxy "
+                "or a log-in page of this network may answer instead of the service"
+            )
         return None, f"no whole JSON but {len(body)} bytes that begin with {start!r} ({error})"
 
 
@@ -52,7 +73,7 @@ def problem(status: int, body: bytes) -> Problem:
     Examples
     --------
     >>> problem(403, b'{"message":"Forbidden"}')
-    Problem(status=403, text='Forbidden', by_application=False)
+    Problem(status=403, text='Forbidden', by_application=False, from_gateway=True)
     >>> problem(502, b"<html><h1>Bad   Gateway</h1>").text
     'Bad Gateway'
     """
@@ -60,7 +81,8 @@ def problem(status: int, body: bytes) -> Problem:
     if isinstance(data, dict):
         for name in ("error", "message"):
             if isinstance(data.get(name), str):
-                return Problem(status, data[name][:_LONGEST_TEXT], name == "error")
+                own = name == "error"
+                return Problem(status, data[name][:_LONGEST_TEXT], own, not own)
     text = re.sub(r"<[^>]*>", " ", body[:4000].decode("utf-8", "replace"))
     return Problem(status, " ".join(text.split())[:_LONGEST_TEXT] or "an empty body", False)
 
@@ -96,14 +118,87 @@ def _date(text: str) -> datetime | None:
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
-def cause(error: httpx.RequestError) -> str:
-    """Return in words what lies at the bottom of a connection error."""
-    deepest: BaseException = error
-    bottom: BaseException | None = error
-    while bottom is not None:
-        if str(bottom):
-            deepest = bottom
-        bottom = bottom.__cause__ or bottom.__context__
+def connection_fault(error: httpx.RequestError, *, host: str, reached: bool) -> Fault:
+    """Return what lies at the bottom of a connection error, and what to do about it.
+
+    `reached` tells whether somebody had taken the connection; `host` is whom it was meant for.
+    """
+    chain = list(_chain(error))
+    if isinstance(error, httpx.ProxyError):
+        return _proxy_fault(str(error))
+    for link in chain:
+        if isinstance(link, ssl.SSLError):
+            return _tls_fault(link)
+    words = _in_words(chain, host)
+    if not reached:
+        return Fault("no connection", None, words)
+    if isinstance(error, httpx.ConnectError):
+        return Fault("TLS", None, f"the connection broke off during the TLS handshake: {words}")
+    return Fault("broken connection", None, words)
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and what it came from, down to the bottom."""
+    link: BaseException | None = error
+    while link is not None:
+        yield link
+        if isinstance(link, BaseExceptionGroup):  # one for each address that a name stands for
+            link = link.exceptions[0]
+        else:
+            link = link.__cause__ or link.__context__
+
+
+def _in_words(chain: list[BaseException], host: str) -> str:
+    deepest = next((link for link in reversed(chain) if str(link)), chain[-1])
+    if isinstance(deepest, socket.gaierror):
+        words = (deepest.strerror or str(deepest)).lower()
+        return f"the host name {host} cannot be resolved ({words}): no network, or a wrong name"
     if isinstance(deepest, OSError) and deepest.errno is not None and deepest.errno > 0:
         return os.strerror(deepest.errno).lower()  # asyncio's own words name no cause
-    return (deepest.strerror if isinstance(deepest, OSError) else None) or str(deepest)
+    words = deepest.strerror if isinstance(deepest, OSError) else None
+    return words or str(deepest) or type(deepest).__name__
+
+
+def _tls_fault(error: ssl.SSLError) -> Fault:
+    """Name what went wrong with TLS: the number of such an error is none of the system's."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        words = f"certificate verify failed: {error.verify_message.rstrip('.')}"
+        code = error.verify_code
+        if code in (_EXPIRED, _NOT_YET):
+            advice = "check the clock of this machine; else the server's certificate is out of date"
+        elif code in (_OTHER_HOST, _OTHER_ADDRESS):
+            advice = "check the address (--api-url), or who answers in its place"
+        else:
+            advice = (
+                "where a proxy or a virus scanner of your organisation stands in between, set "
+                "SSL_CERT_FILE to the file of its certificates"
+            )
+        return Fault("TLS", None, f"{words}; {advice}", tries=_FEW)
+    reason = (error.reason or "").lower().replace("_", " ")
+    if error.reason in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL"):
+        words = f"what answers there does not speak TLS ({reason}); "
+        advice = "check the address (https:// or http://, and the port), or the proxy"
+        return Fault("TLS", None, words + advice, tries=_FEW)
+    if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError | ssl.SSLSyscallError):
+        return Fault("TLS", None, "the connection was closed during the TLS handshake")
+    words = f"the TLS handshake fails: {reason or error.strerror or error}"
+    return Fault("TLS", None, f"{words}; check the address and the proxy", tries=_FEW)
+
+
+def _proxy_fault(words: str) -> Fault:
+    status = re.match(r"[1-5][0-9][0-9]\b", words)
+    code = int(status[0]) if status else None
+    if code == 407:
+        return proxy_refusal(words)
+    return Fault(
+        "proxy",
+        code,
+        f"the proxy refuses: {words}; check HTTPS_PROXY, ALL_PROXY and NO_PROXY",
+        tries=0 if code is None or code in PASSING else _FEW,
+    )
+
+
+def proxy_refusal(words: str) -> Fault:
+    """Return the fault of a proxy that asks who we are."""
+    advice = "put the user name and password that it wants into HTTPS_PROXY or HTTP_PROXY"
+    return Fault("proxy", 407, f"the proxy refuses: {words}; {advice}", tries=_FEW)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import threading
+import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,18 +13,18 @@ from datetime import UTC, datetime
 from time import monotonic
 from types import TracebackType
 from typing import Any, Final, Self
-from urllib.parse import urlsplit
 
 from semanticscholar import AsyncSemanticScholar
 
-from kdgraph.errors import FetchError, InputError
+from kdgraph.errors import FetchError, InputError, UnprotectedKeyWarning
 from kdgraph.s2._loop import LoopThread
-from kdgraph.s2._request import Problem, Request, paper_path
+from kdgraph.s2._request import KNOWN_PAPER, Problem, Request, paper_path
 from kdgraph.s2._retry import parse, problem
 from kdgraph.s2.answers import Answer, AnswerCache, Direction, MemoryCache, Row, Walk
 from kdgraph.s2.batch import Answered, papers
 from kdgraph.s2.transport import Event, Patience, PoliteRequester, Stats, Transport
 from kdgraph.s2.walk import walk
+from kdgraph.settings import is_this_machine, service_address
 
 __all__ = ["Check", "Service"]
 
@@ -91,6 +92,11 @@ class Service:
     InputError
         If the address or the key cannot be used.
 
+    Warns
+    -----
+    UnprotectedKeyWarning
+        If the key would go to another machine in clear (``http://``).
+
     Examples
     --------
     >>> from kdgraph.s2 import OfflineError
@@ -118,7 +124,14 @@ class Service:
         attempts: int = 20,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        self.api_url = _checked_url(api_url)
+        self.api_url = service_address(api_url)
+        if (
+            api_key is not None
+            and not offline
+            and self.api_url.startswith("http:")
+            and not is_this_machine(self.api_url)
+        ):
+            warnings.warn(UnprotectedKeyWarning(self.api_url), stacklevel=2)
         patience = Patience(pace, timeout, deadline, backoff, attempts, jitter)
         self._now, self._tell = now, on_event or _tell_nobody
         self._cache: AnswerCache = cache if cache is not None else MemoryCache()
@@ -270,15 +283,8 @@ class Service:
 
     def check(self) -> Check:
         """Make one cheap call, never answered from the cache."""
-        request = Request(
-            paper_path("ARXIV:1503.02531"),
-            (("fields", "title"),),
-            what="a paper, to see whether the service is there",
-            fits=_is_object,
-            believe=_not_found,
-        )
         start = monotonic()
-        self._loop.run(self._transport.fetch(request))
+        self._loop.run(self._transport.fetch(KNOWN_PAPER))
         return Check(self.api_url, monotonic() - start, self._transport.with_key)
 
     def _ask(self, request: Request, newer_than: datetime | None) -> Answered:
@@ -343,21 +349,8 @@ def _match_request(query: str, fields: Sequence[str]) -> Request:
     )
 
 
-def _is_object(data: Any) -> str | None:
-    return None if isinstance(data, dict) and "paperId" in data else "no paper"
-
-
 def _not_found(problem: Problem) -> int:
     return int(problem.status == 404 and problem.by_application)
-
-
-def _checked_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise InputError(
-            f"the service address {url!r}: expected something like https://api.semanticscholar.org"
-        )
-    return url.rstrip("/")
 
 
 def _checked_key(key: str | None) -> str | None:

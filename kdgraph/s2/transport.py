@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -24,15 +24,27 @@ from kdgraph._version import __version__
 from kdgraph.errors import (
     FetchError,
     ForbiddenError,
+    HandshakeError,
     InputError,
     RequestError,
     UnreachableError,
 )
+from kdgraph.s2._body import BodyError, TooLargeError, read_body
 from kdgraph.s2._loop import LoopThread
+from kdgraph.s2._mask import Mask
 from kdgraph.s2._pace import LIMITER, Limiter
-from kdgraph.s2._request import Request, from_library
-from kdgraph.s2._retry import PASSING, Fault, cause, parse, problem, retry_after
+from kdgraph.s2._request import KNOWN_PAPER, Request, from_library
+from kdgraph.s2._retry import (
+    PASSING,
+    Fault,
+    connection_fault,
+    parse,
+    problem,
+    proxy_refusal,
+    retry_after,
+)
 from kdgraph.s2.answers import OfflineError
+from kdgraph.settings import is_this_machine, proxy_of
 
 __all__ = ["Event", "Patience", "PoliteRequester", "Reply", "Stats", "Transport"]
 
@@ -44,6 +56,10 @@ _FAILED_CALLS: Final = 3
 # Redirects and refusals that are not the service's own words come from whatever stands in between;
 # among good answers they pass, so one of them is not the last word.
 _UNEXPLAINED: Final = 4
+# An answer without an end is read up to its bound each time, which is a lot.
+_TRIES_TOO_LARGE: Final = 4
+# So many refusals in a row (HTTP 400), and a paper that every service knows is asked for.
+_REFUSALS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +85,8 @@ class Stats:
 
     `requests` were sent, `saved` answered from the store instead; `retries` of the requests
     repeated a failed one; `waited` seconds went into pace and backoff; `faults` counts what went
-    wrong by kind; `received` is in bytes.
+    wrong by kind; `received` is in bytes. `masked` counts how often the key came back in answers,
+    where it is masked before they are read.
     """
 
     requests: int = 0
@@ -77,6 +94,7 @@ class Stats:
     retries: int = 0
     waited: float = 0.0
     received: int = 0
+    masked: int = 0
     faults: Counter[str] = field(default_factory=Counter)
 
 
@@ -105,6 +123,15 @@ class Reply:
     data: Any
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """An answer as it arrived, whatever it is worth; the key is not in it any more."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
 class Transport:
     """Sends requests, one at a time in the whole process, until a usable answer came.
 
@@ -125,12 +152,16 @@ class Transport:
         self.base, self.patience, self.offline = base, patience, offline
         self.stats = Stats()
         self.with_key = key is not None
-        self._headers = {"user-agent": f"kdgraph/{__version__}"}
+        # gzip only: its unpacking can be bounded, and the service packs nothing at all
+        self._headers = {"user-agent": f"kdgraph/{__version__}", "accept-encoding": "gzip"}
         if key is not None:
             self._headers["x-api-key"] = key
         self._now, self._tell, self._limiter = now, tell, limiter
+        self._mask = Mask(key)
         self._client: httpx.AsyncClient | None = None
-        self._answered = False
+        # whether somebody ever took a connection, and whether in this attempt
+        self._ever_reached = self._reached = False
+        self._refused, self._refusals_allowed = 0, _REFUSALS
         self._failed_calls = 0
         self._forbidden: int | None = None
 
@@ -179,7 +210,19 @@ class Transport:
                 self._failed_calls += 1
                 raise
             self._failed_calls = 0
+            await self._heed_refusals(reply)
             return reply
+
+    async def _heed_refusals(self, reply: Reply) -> None:
+        """After many refusals on end, find out whether they are meant for what was asked.
+
+        Batches are split in halves where they are refused; a service that refuses everything would
+        be asked for every paper twice.
+        """
+        self._refused = self._refused + 1 if reply.status == 400 else 0
+        if self._refused >= self._refusals_allowed:
+            self._refusals_allowed *= 4
+            await self._persist(KNOWN_PAPER)  # raises RequestError if that is refused too
 
     async def _persist(self, request: Request) -> Reply:
         """Send `request` until it is answered, or patience ends."""
@@ -187,7 +230,7 @@ class Transport:
         patience = self.patience
         end = loop.time() + patience.deadline
         seen: Counter[int | None] = Counter()
-        unconnected = 0
+        unconnected = stubborn = 0
         attempt = 0
         while True:
             attempt += 1
@@ -198,11 +241,12 @@ class Transport:
                 return result
             self.stats.faults[result.kind] += 1
             reason = result.reason
-            if result.kind == "no connection":
+            if result.kind in ("no connection", "TLS", "proxy"):
                 unconnected += 1
-                if unconnected >= (_TRIES_LATER if self._answered else _TRIES_AT_FIRST):
+                if unconnected >= (_TRIES_LATER if self._ever_reached else _TRIES_AT_FIRST):
                     break
-            if attempt >= patience.attempts:
+            stubborn += result.tries > 0
+            if attempt >= patience.attempts or (result.tries and stubborn >= result.tries):
                 break
             longest = patience.backoff * min(_LONGEST_WAIT, 2 ** (attempt - 1))
             wait = max(patience.jitter() * longest, result.retry_after)
@@ -214,8 +258,10 @@ class Transport:
             self._tell(Event("wait", request.what, attempt, result.status, wait, reason))
             self.stats.retries += 1
             await self._sleep(wait)
-        if not self._answered and result.kind == "no connection":
+        if result.kind == "no connection" and not self._ever_reached:
             raise UnreachableError(self.base, reason)
+        if result.kind in ("TLS", "proxy"):
+            raise HandshakeError(self.base, request.what, result.status, attempt, reason)
         raise FetchError(request.what, result.status, attempt, reason)
 
     async def _sleep(self, seconds: float) -> None:
@@ -229,39 +275,54 @@ class Transport:
         limit = max(0.0, min(self.patience.timeout, left))
         self.stats.requests += 1
         self._tell(Event("request", request.what, attempt))
+        self._reached = False
         try:
             # httpx knows no limit for the whole of an exchange: a server that drips would hold us
             async with asyncio.timeout(limit):
-                response = await self._send(request)
+                heard = await self._exchange(request)
         except TimeoutError:
+            if not self._reached:
+                return Fault("no connection", None, f"nobody answered within {limit:.3g} s")
             return Fault("timeout", None, f"no whole answer within {limit:.3g} s")
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
-            return Fault("no connection", None, cause(error))
+        except TooLargeError as error:
+            return Fault("too large", None, str(error), tries=_TRIES_TOO_LARGE)
+        except BodyError as error:
+            return Fault("no JSON", None, self._mask.text(str(error)))
         except httpx.RequestError as error:
-            return Fault("broken connection", None, cause(error))
-        self._answered = True
-        self.stats.received += len(response.content)
-        return self._judge(request, response, attempt, seen)
+            fault = connection_fault(error, host=httpx.URL(self.base).host, reached=self._reached)
+            proxy = None if self._reached else proxy_of(self.base)
+            through = f", asked through the proxy {proxy} of the environment" if proxy else ""
+            return replace(fault, reason=self._mask.text(fault.reason + through))
+        self.stats.received += len(heard.body)
+        return self._judge(request, heard, attempt, seen)
 
-    async def _send(self, request: Request) -> httpx.Response:
+    async def _exchange(self, request: Request) -> _Heard:
+        """Send a request once and read what comes back, up to a bound, without the key."""
         if self._client is None:
             self._client = self._connections()
         self._limiter.mark()
-        return await self._client.request(
+        async with self._client.stream(
             request.method,
             request.url(self.base),
             content=request.body,
             headers={} if request.body is None else {"content-type": "application/json"},
             extensions={"trace": self._trace},
-        )
+        ) as response:
+            body, found = self._mask.body(await read_body(response))
+        self.stats.masked += found
+        headers = {name: self._mask.text(value) for name, value in response.headers.items()}
+        return _Heard(response.status_code, headers, body)
 
     def _connections(self) -> httpx.AsyncClient:
+        here = is_this_machine(self.base)
         try:
             return httpx.AsyncClient(
+                # SSL_CERT_FILE holds for this very machine too, though no proxy leads to it
+                verify=httpx.create_ssl_context() if self.base.startswith("https") else True,
                 headers=self._headers,
                 timeout=httpx.Timeout(None, connect=min(_CONNECT, self.patience.timeout)),
                 limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),
-                trust_env=not _is_loopback(self.base),  # no proxy leads to this very machine
+                trust_env=not here,
                 follow_redirects=False,
             )
         except (ValueError, ImportError, OSError, httpx.InvalidURL) as error:
@@ -274,12 +335,14 @@ class Transport:
         # the pace counts from when the request leaves, not from when its connection is begun
         if event.endswith("send_request_headers.started"):
             self._limiter.mark()
+        if event.endswith(("connect_tcp.complete", "send_request_headers.started")):
+            self._reached = self._ever_reached = True
 
     def _judge(
-        self, request: Request, response: httpx.Response, attempt: int, seen: Counter[int | None]
+        self, request: Request, heard: _Heard, attempt: int, seen: Counter[int | None]
     ) -> Reply | Fault:
         """Tell data from faults; raise where asking again is of no use."""
-        status, body = response.status_code, response.content
+        status, body = heard.status, heard.body
         if status == 200:
             data, wrong = parse(body)
             if wrong is not None:
@@ -289,11 +352,18 @@ class Transport:
                 Reply(status, body, data) if wrong is None else Fault("wrong shape", status, wrong)
             )
         said = problem(status, body)
+        said = replace(said, text=self._mask.text(said.text))  # a short key is not masked in data
         seen[status] += 1
         if status in (401, 403):
             self.stats.faults[f"HTTP {status}"] += 1
             self._forbidden = status
-            raise ForbiddenError(self.base, status, with_key=self.with_key)
+            told = "" if said.from_gateway else said.text
+            raise ForbiddenError(self.base, status, with_key=self.with_key, said=told)
+        if status == 407:
+            return proxy_refusal(f"{status} {said.text}")
+        if status == 511:
+            words = f"this network asks for a log-in first: {said.text}; open a page in a browser"
+            return Fault("proxy", status, words, tries=2)
         enough = request.believe(said)
         if enough and seen[status] >= enough:
             if status in PASSING:
@@ -301,22 +371,17 @@ class Transport:
             return Reply(status, body, parse(body)[0])
         unexplained = status < 400 or not said.by_application
         if enough or status in PASSING or (unexplained and seen[status] < _UNEXPLAINED):
-            pause = retry_after(response.headers, self._now())
+            pause = retry_after(heard.headers, self._now())
             return Fault(f"HTTP {status}", status, said.text, pause)
         self.stats.faults[f"HTTP {status}"] += 1
         if status < 400:
-            target = response.headers.get("location")
+            target = heard.headers.get("location")
             reason = f"it redirects to {target}" if target else "a status that carries no data"
         elif unexplained:
             reason = f"{said.text}, which are not the service's own words"
         else:
             raise RequestError(request.url(self.base), status, said.text)
         raise FetchError(request.what, status, attempt, f"{reason}; check --api-url and proxy")
-
-
-def _is_loopback(base: str) -> bool:
-    host = httpx.URL(base).host
-    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 class PoliteRequester(ApiRequester):  # type: ignore[misc] # the library has no types

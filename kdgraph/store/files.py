@@ -11,8 +11,9 @@ import errno
 import os
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -84,8 +85,55 @@ def disk_faults(path: Path, doing: str) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         # extended names look like SQLITE_IOERR_WRITE, so the first two words decide
         name = "_".join((getattr(error, "sqlite_errorname", None) or "").split("_")[:2])
+        code = _refusal(path) if name in _SAYS_TOO_LITTLE else None
+        if code is not None:
+            advice = _ADVICE.get(code, "check the disk, then run the same command again")
+            raise StoreError(_sentence(path, doing, os.strerror(code), advice)) from error
         advice = _SQLITE_ADVICE.get(name, "check the disk, then run the same command again")
         raise StoreError(_sentence(path, doing, str(error), advice)) from error
+
+
+_SAYS_TOO_LITTLE: Final = frozenset(
+    {"SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM"}
+)
+_PROBE_BYTES: Final = 128 * 1024
+
+
+def _refusal(path: Path) -> int | None:
+    """Return the number of the system's own reason to refuse writing beside `path`, None if none.
+
+    SQLite says "disk I/O error" of a full disk, a quota, a limit of file size and a broken disk
+    alike, so what it failed at is tried again in a file without a name.
+    """
+    largest = 0
+    for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-journal"))):
+        with suppress(OSError):
+            largest = max(largest, file.stat().st_size)
+    allowed = _largest_file()
+    if allowed is not None and largest + _PROBE_BYTES > allowed:
+        return errno.EFBIG
+    try:
+        if path.exists():
+            with path.open("r+b"):
+                pass
+        with tempfile.TemporaryFile(dir=path.parent, prefix=TEMPORARY, buffering=0) as probe:
+            left = _PROBE_BYTES
+            while left > 0:
+                left -= probe.write(bytes(left)) or 0
+            os.fsync(probe.fileno())
+    except OSError as error:
+        return error.errno
+    return None
+
+
+def _largest_file() -> int | None:
+    """Return how long a file may grow here (``ulimit -f``), None where nothing bounds it."""
+    try:
+        import resource
+    except ImportError:  # there is no such limit on Windows
+        return None
+    soft, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
+    return None if soft == resource.RLIM_INFINITY else soft
 
 
 def _sentence(path: Path, doing: str, reason: str, advice: str) -> str:
