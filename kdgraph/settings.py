@@ -126,6 +126,8 @@ def _wrong_with(url: str) -> str | None:
         return "it must start with http:// or https://"
     if parts.username is not None or parts.password is not None:
         return "it holds a user name or a password, which messages would show"
+    if not parts.netloc.startswith("[") and parts.netloc.count(":") > 1:
+        return "its host is malformed (an IPv6 address needs brackets)"
     if not host:
         return "it names no host"
     try:
@@ -137,16 +139,23 @@ def _wrong_with(url: str) -> str | None:
     if parts.query or parts.fragment or "?" in url or "#" in url:
         return "it holds a query or a fragment"
     if parts.netloc.startswith("["):
-        try:
-            ip_address(host)
-        except ValueError:
-            return "its host is malformed (no IPv6 address in the brackets)"
-        return None
+        inside, _, behind = parts.netloc[1:].partition("]")
+        return None if _is_ip6(inside) and behind in ("", f":{port}") else _NO_IP6
     try:
         host.encode("idna")
     except UnicodeError as error:
         return f"its host is malformed ({error})"
-    return None if ":" not in host else "its host is malformed (an IPv6 address needs brackets)"
+    return None
+
+
+_NO_IP6 = "its host is malformed (no IPv6 address in brackets)"
+
+
+def _is_ip6(text: str) -> bool:
+    try:
+        return ip_address(text).version == 6
+    except ValueError:
+        return False
 
 
 def is_this_machine(url: str) -> bool:

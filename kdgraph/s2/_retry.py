@@ -118,10 +118,10 @@ def _date(text: str) -> datetime | None:
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
-def connection_fault(error: httpx.RequestError, *, host: str, reached: bool) -> Fault:
+def connection_fault(error: httpx.RequestError, *, url: httpx.URL, reached: bool) -> Fault:
     """Return what lies at the bottom of a connection error, and what to do about it.
 
-    `reached` tells whether somebody had taken the connection; `host` is whom it was meant for.
+    `reached` tells whether somebody had taken the connection, which was meant for `url`.
     """
     chain = list(_chain(error))
     if isinstance(error, httpx.ProxyError):
@@ -129,10 +129,11 @@ def connection_fault(error: httpx.RequestError, *, host: str, reached: bool) -> 
     for link in chain:
         if isinstance(link, ssl.SSLError):
             return _tls_fault(link)
-    words = _in_words(chain, host)
-    if not reached:
+    words = _in_words(chain, url.host)
+    # whoever resets a connection is there
+    if not reached and not any(isinstance(link, ConnectionResetError) for link in chain):
         return Fault("no connection", None, words)
-    if isinstance(error, httpx.ConnectError):
+    if isinstance(error, httpx.ConnectError) and url.scheme == "https":
         return Fault("TLS", None, f"the connection broke off during the TLS handshake: {words}")
     return Fault("broken connection", None, words)
 

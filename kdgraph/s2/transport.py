@@ -289,7 +289,8 @@ class Transport:
         except BodyError as error:
             return Fault("no JSON", None, self._mask.text(str(error)))
         except httpx.RequestError as error:
-            fault = connection_fault(error, host=httpx.URL(self.base).host, reached=self._reached)
+            fault = connection_fault(error, url=httpx.URL(self.base), reached=self._reached)
+            self._ever_reached |= fault.kind != "no connection"
             proxy = None if self._reached else proxy_of(self.base)
             through = f", asked through the proxy {proxy} of the environment" if proxy else ""
             return replace(fault, reason=self._mask.text(fault.reason + through))

@@ -104,3 +104,44 @@ def _wait_for(address: str, process: subprocess.Popen[str]) -> None:
         except OSError:
             time.sleep(0.2)
     pytest.fail(f"{address} does not answer")
+
+
+def _websocket(place: Place, host: str) -> str:
+    """Open the dashboard's websocket under a name; return the status line."""
+    with socket.create_connection((place.host, place.port), timeout=20) as connection:
+        lines = (
+            "GET /_stcore/stream HTTP/1.1",
+            f"Host: {host}",
+            f"Origin: http://{host}",
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==",
+        )
+        connection.sendall("\r\n".join([*lines, "", ""]).encode())
+        return connection.recv(64).split(b"\r\n")[0].decode()
+
+
+def test_a_page_whose_name_leads_here_reads_nothing(tmp_path: Path) -> None:
+    """DNS rebinding: the browser asks this machine in the name of a page of the web."""
+    arguments = ("dashboard", "--no-browser", "--json", "--data", str(tmp_path))
+    with subprocess.Popen(
+        [sys.executable, "-m", "kdgraph", *arguments],
+        cwd=ROOT,
+        env=clean_environment(os.environ),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        url = json.loads("".join(process.stdout.readline() for _ in range(4)))["url"]
+        _wait_for(f"{url}/_stcore/health", process)
+        place = Place("127.0.0.1", int(url.rpartition(":")[2]))
+        try:
+            for host in ("127.0.0.1", "localhost", "[::1]"):
+                assert " 101 " in _websocket(place, f"{host}:{place.port}")
+            for host in ("evil.example", "127.0.0.1.evil.example", "localhost.evil.example"):
+                assert " 403 " in _websocket(place, f"{host}:{place.port}")
+        finally:
+            process.terminate()
+            process.communicate(timeout=60)

@@ -173,3 +173,38 @@ def test_wrong_use_is_told_to_machines_too(arguments: tuple[str, ...], words: st
     assert (told["kind"], told["exit_code"]) == ("UsageError", 2)
     assert done.returncode == 2
     assert words in done.stderr
+
+
+def _with_closed(closed: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run a command from a shell that closes some of its streams first (``2>&-``)."""
+    return subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}', "sh", *command(*arguments)],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("closed", ["2>&-", "<&- 2>&-"])
+def test_a_closed_standard_error_is_no_fault(closed: str, tmp_path: Path) -> None:
+    done = _with_closed(closed, "build", "--offline", "--json", "--data", tmp_path / "data")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["mode"] == "embedded"
+    wrong = _with_closed(closed, "show", "no such paper at all", "--data", tmp_path / "data")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+
+
+def test_a_closed_standard_output_is_told_after_the_work(tmp_path: Path) -> None:
+    done = _with_closed(">&-", "build", "--offline", "--data", tmp_path / "data")
+    assert done.returncode == 2
+    assert done.stderr == "kdgraph: standard output cannot be written (Bad file descriptor)\n"
+    DataFolder(tmp_path / "data").snapshot().verify()
+    both = _with_closed(">&- 2>&-", "status", "--data", tmp_path / "data")
+    assert both.returncode == 2
+
+
+def test_a_closed_standard_input_is_an_empty_list(tmp_path: Path) -> None:
+    done = _with_closed("<&-", "build", "-", "--data", tmp_path / "data")
+    assert done.returncode == 2
+    assert "empty" in done.stderr

@@ -26,13 +26,18 @@ KINDS: Final[Mapping[str, str]] = {
     "html_200": "200 with an HTML page",
     "message_200": '200 with {"message": ...}',
     "null_200": "200 with null",
+    "redirect": "302 to another address, with the key in it",
+    "gzip_bomb": "200 whose gzip body unpacks to more than any answer has",
+    "endless": "200 whose body never ends",
+    "key_503": "503 whose text repeats the key",
+    "key_200": "the right answer, and the key in a field beside it",
     "early_token": "bulk search: the token is null though rows remain",
     "short_page": "fewer rows than asked for, `next` right behind them",
     "short_next": "all rows, but `next` points before the last of them",
     "empty_page": "a page without rows, with `next`; the rows come one later",
 }
 """Every kind of fault, and what it is."""
-QUIRKS: Final = frozenset({"early_token", "short_page", "short_next", "empty_page"})
+QUIRKS: Final = frozenset({"key_200", "early_token", "short_page", "short_next", "empty_page"})
 """Kinds that are answers in order, only odd: following `next` to the end still gets every row."""
 
 

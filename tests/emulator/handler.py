@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import socket
@@ -139,7 +140,9 @@ class Handler(BaseHTTPRequestHandler):
         if fault is None or kind is None:
             self._whole(exchange, answer)
         elif kind in _INSTEAD:
-            self._whole(exchange, _instead(fault))
+            self._whole(exchange, _instead(fault, exchange.key))
+        elif kind == "endless":
+            self._endless(exchange)
         elif kind == "hang":
             self.server.service.stopping.wait(fault.seconds)
             self.close_connection = True
@@ -176,6 +179,13 @@ class Handler(BaseHTTPRequestHandler):
             if self.server.service.stopping.wait(seconds / drops):
                 break
 
+    def _endless(self, exchange: Exchange) -> None:
+        self.close_connection = True
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n[")
+        self.server.service.leaving(exchange, 200)
+        while not self.server.service.stopping.is_set():
+            self.wfile.write(_BLANKS)
+
     def _broken(self, exchange: Exchange, answer: Answer, kind: str) -> None:
         if kind != "reset":
             self.wfile.write(self._head(answer) + answer.body[: len(answer.body) // 2])
@@ -198,10 +208,15 @@ _INSTEAD = {
     "html_200",
     "message_200",
     "null_200",
+    "redirect",
+    "gzip_bomb",
+    "key_503",
 }
+_BLANKS = b" " * 2**18
+_BOMB = gzip.compress(b"[" + bytes(64 * 2**20))
 
 
-def _instead(fault: Fault) -> Answer:
+def _instead(fault: Fault, key: str | None) -> Answer:
     kind = fault.kind
     if kind == "429":
         answer = too_many_requests()
@@ -215,6 +230,12 @@ def _instead(fault: Fault) -> Answer:
         answer = application({"message": "Internal Server Error"})
     elif kind == "null_200":
         answer = application(None)
+    elif kind == "redirect":
+        answer = Answer(302, b"", {"Location": f"http://127.0.0.1:9/log-in?for={key}"})
+    elif kind == "gzip_bomb":
+        answer = Answer(200, _BOMB, {"Content-Encoding": "gzip"})
+    elif kind == "key_503":
+        answer = gateway(503, {"message": f"no room for {key}"})
     else:
         status = 200 if kind == "html_200" else int(kind[:3])
         text = HTML.format(status=status, reason=responses[status])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import ssl
 import threading
 import time
 from collections.abc import Collection
@@ -43,6 +44,8 @@ class Emulator:
         Seconds that every answer takes.
     port : int
         Where to listen; 0 takes any free port.
+    tls : SSLContext, optional
+        Makes it a server of HTTPS, with the certificate of this context.
     undated_in_windows : {"drop", "keep"}
         See `Options`; further keyword arguments are other attributes of it.
 
@@ -70,6 +73,7 @@ class Emulator:
         faults: Faults | None = None,
         latency: float = 0.0,
         port: int = 0,
+        tls: ssl.SSLContext | None = None,
         undated_in_windows: Literal["drop", "keep"] = "drop",
         **options: Any,
     ) -> None:
@@ -83,12 +87,16 @@ class Emulator:
         self._lock = threading.RLock()
         self._log: list[Exchange] = []
         self._in_flight = self._max_in_flight = 0
-        self._port = port
+        self._port, self._tls = port, tls
         self._server: Server | None = None
 
     def __enter__(self) -> Self:
         self.stopping.clear()
         self._server = Server(("127.0.0.1", self._port), self)
+        if self._tls is not None:
+            self._server.socket = self._tls.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
         )
@@ -114,7 +122,7 @@ class Emulator:
         """Where it is, without a slash at the end."""
         if self._server is None:
             raise RuntimeError("the emulator is not running; use it in a `with` block")
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"http{'s' if self._tls else ''}://127.0.0.1:{self._server.server_address[1]}"
 
     # --- what happened ---------------------------------------------------------------------------
 

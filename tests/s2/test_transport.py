@@ -19,11 +19,11 @@ from kdgraph.errors import (
     UnreachableError,
 )
 from kdgraph.s2 import Event, MemoryCache, OfflineError, Service
-from tests.emulator import KINDS, Emulator, Fault, Faults
+from tests.emulator import KINDS, QUIRKS, Emulator, Fault, Faults
 from tests.s2.worlds import KEY, Seen, quick, scripted, sha, star
 
 IDS = [sha(n) for n in range(6)]
-ON_THE_WIRE = sorted(set(KINDS) - {"early_token", "short_page", "short_next", "empty_page"})
+ON_THE_WIRE = sorted(set(KINDS) - QUIRKS)
 
 
 def a_paper(_: Seen) -> Any:

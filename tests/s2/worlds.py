@@ -89,6 +89,9 @@ def scripted(script: Callable[[Seen], Reply | Any]) -> Iterator[Scripted]:
         def do_POST(self) -> None:
             self._serve()
 
+        def do_CONNECT(self) -> None:  # as a proxy is asked
+            self._serve()
+
         def _serve(self) -> None:
             length = int(self.headers.get("content-length") or 0)
             body = json.loads(self.rfile.read(length)) if length else None
