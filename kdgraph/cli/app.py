@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TextIO
 
 from kdgraph.cli.commands import COMMANDS, EPILOG, SUMMARY, overview
 from kdgraph.errors import InputError, KdgraphError, UnprotectedKeyWarning
@@ -168,12 +168,19 @@ def _open_closed_streams() -> None:
 _SHOW_WARNING = warnings.showwarning
 
 
-def _show_warning(message: Warning | str, category: type[Warning], *place: Any) -> None:
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
     """Print a warning of ours as a sentence; others as Python does."""
     if issubclass(category, UnprotectedKeyWarning):
         print(f"kdgraph: warning: {message}", file=sys.stderr, flush=True)
     else:
-        _SHOW_WARNING(message, category, *place)
+        _SHOW_WARNING(message, category, filename, lineno, file, line)
 
 
 def _silence(*streams: int) -> None:

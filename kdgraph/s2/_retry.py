@@ -156,8 +156,8 @@ def _in_words(chain: list[BaseException], host: str) -> str:
         return f"the host name {host} cannot be resolved ({words}): no network, or a wrong name"
     if isinstance(deepest, OSError) and deepest.errno is not None and deepest.errno > 0:
         return os.strerror(deepest.errno).lower()  # asyncio's own words name no cause
-    words = deepest.strerror if isinstance(deepest, OSError) else None
-    return words or str(deepest) or type(deepest).__name__
+    told = deepest.strerror if isinstance(deepest, OSError) else None
+    return told or str(deepest) or type(deepest).__name__
 
 
 def _tls_fault(error: ssl.SSLError) -> Fault:

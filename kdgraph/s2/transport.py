@@ -276,10 +276,12 @@ class Transport:
         self.stats.requests += 1
         self._tell(Event("request", request.what, attempt))
         self._reached = False
+        if self._client is None:
+            self._client = self._connections()
         try:
             # httpx knows no limit for the whole of an exchange: a server that drips would hold us
             async with asyncio.timeout(limit):
-                heard = await self._exchange(request)
+                heard = await self._exchange(self._client, request)
         except TimeoutError:
             if not self._reached:
                 return Fault("no connection", None, f"nobody answered within {limit:.3g} s")
@@ -297,12 +299,10 @@ class Transport:
         self.stats.received += len(heard.body)
         return self._judge(request, heard, attempt, seen)
 
-    async def _exchange(self, request: Request) -> _Heard:
+    async def _exchange(self, client: httpx.AsyncClient, request: Request) -> _Heard:
         """Send a request once and read what comes back, up to a bound, without the key."""
-        if self._client is None:
-            self._client = self._connections()
         self._limiter.mark()
-        async with self._client.stream(
+        async with client.stream(
             request.method,
             request.url(self.base),
             content=request.body,
@@ -316,10 +316,11 @@ class Transport:
 
     def _connections(self) -> httpx.AsyncClient:
         here = is_this_machine(self.base)
+        without_tls = here and not self.base.startswith("https:")
         try:
             return httpx.AsyncClient(
                 # SSL_CERT_FILE holds for this very machine too, though no proxy leads to it
-                verify=httpx.create_ssl_context() if self.base.startswith("https") else True,
+                verify=False if without_tls else httpx.create_ssl_context(),
                 headers=self._headers,
                 timeout=httpx.Timeout(None, connect=min(_CONNECT, self.patience.timeout)),
                 limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),

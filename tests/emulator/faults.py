@@ -28,7 +28,7 @@ KINDS: Final[Mapping[str, str]] = {
     "null_200": "200 with null",
     "redirect": "302 to another address, with the key in it",
     "gzip_bomb": "200 whose gzip body unpacks to more than any answer has",
-    "endless": "200 whose body never ends",
+    "endless": "200 whose body goes on for 128 MB and is then no JSON",
     "key_503": "503 whose text repeats the key",
     "key_200": "the right answer, and the key in a field beside it",
     "early_token": "bulk search: the token is null though rows remain",

@@ -8,14 +8,18 @@ import os
 import resource
 import sqlite3
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kdgraph.errors import StoreError
 from kdgraph.store import DataFolder, ResponseCache, StoredAnswer, embedded_folder
+from kdgraph.store.files import disk_faults
 from tests.emulator import Emulator, Faults, listed_markdown, synthetic_corpus
 from tests.pipeline.journey import command, environment, run_cli
 from tests.s2.certificates import served
@@ -38,6 +42,12 @@ def self_signed(folder: Path) -> Iterator[str]:
 def answering(script: Callable[[Seen], Any]) -> Iterator[str]:
     with scripted(script) as server:
         yield server.url
+
+
+@contextmanager
+def emulated(faults: Faults) -> Iterator[str]:
+    with Emulator(CORPUS, keys=[KEY], faults=faults) as emulator:
+        yield emulator.url
 
 
 WRONG_ANSWERS: dict[str, tuple[Callable[[Path], Any], str]] = {
@@ -72,12 +82,6 @@ WRONG_ANSWERS: dict[str, tuple[Callable[[Path], Any], str]] = {
         "no answer of the service",
     ),
 }
-
-
-@contextmanager
-def emulated(faults: Faults) -> Iterator[str]:
-    with Emulator(CORPUS, keys=[KEY], faults=faults) as emulator:
-        yield emulator.url
 
 
 @pytest.mark.parametrize("name", WRONG_ANSWERS)
@@ -197,8 +201,8 @@ def test_a_disk_that_fills_up_at_a_refresh_is_called_full(small_disk: Path, tmp_
     corpus = synthetic_corpus(60, seed=1, listed=3)
     source.write_text(listed_markdown(corpus), "utf-8")
     with Emulator(corpus) as emulator:
-        arguments = ("build", source, "--data", data, "--api-url", emulator.url)
-        arguments += ("--refresh-after", "0")
+        service = ("--api-url", emulator.url, "--refresh-after", "0")
+        arguments = ("build", source, "--data", data, *service)
         assert run_cli(*arguments).returncode == 0
         for left in (0, 40_000, 90_000):
             free = os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_bsize
@@ -225,18 +229,15 @@ def test_a_disk_that_fills_up_at_a_refresh_is_called_full(small_disk: Path, tmp_
 def test_what_sqlite_does_not_tell_is_asked_of_the_system(
     code: int, words: str, sqlite_name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kdgraph.errors import StoreError
-    from kdgraph.store import files
-
     def refuse(*_: Any, **__: Any) -> Any:
         raise OSError(code, os.strerror(code))
 
-    monkeypatch.setattr(files.tempfile, "TemporaryFile", refuse)  # no quota can be made here
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)  # no quota can be made here
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorname = sqlite_name
     with (
         pytest.raises(StoreError, match=words),
-        files.disk_faults(tmp_path / "cache.sqlite", "use"),
+        disk_faults(tmp_path / "cache.sqlite", "use"),
     ):
         raise error
 
@@ -248,8 +249,6 @@ def read_only(tmp_path: Path) -> Iterator[Path]:
     with DataFolder(data).writer("test") as writer:
         writer.adopt(embedded_folder())
     with ResponseCache(data / "cache.sqlite") as cache:
-        from datetime import UTC, datetime
-
         cache.put("x", StoredAnswer(200, b"{}", datetime(2026, 1, 1, tzinfo=UTC)))
     disk = str(tmp_path / "disk")
     for arguments in (["--bind", disk, disk], ["-o", "remount,ro,bind", disk]):

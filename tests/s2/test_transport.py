@@ -36,8 +36,8 @@ def ask(service: Service, **options: Any) -> Any:
 
 @pytest.mark.parametrize("kind", ON_THE_WIRE)
 def test_a_fault_that_passes_changes_nothing(kind: str) -> None:
-    faults = Faults(schedule=[Fault(kind, seconds=0.6), Fault(kind, seconds=0.6)])
-    with Emulator(star(5), faults=faults) as emulator, quick(emulator.url, timeout=0.3) as service:
+    faults = Faults(schedule=[Fault(kind, seconds=1.0), Fault(kind, seconds=1.0)])
+    with Emulator(star(5), faults=faults) as emulator, quick(emulator.url, timeout=0.5) as service:
         rows = service.papers(IDS, ["title"])
         assert [row.raw for row in rows] == [
             {"paperId": sha(n), "title": f"Paper number {n}"} for n in range(6)
