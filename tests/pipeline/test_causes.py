@@ -20,8 +20,8 @@ import pytest
 from kdgraph.errors import StoreError
 from kdgraph.store import DataFolder, ResponseCache, StoredAnswer, embedded_folder
 from kdgraph.store.files import disk_faults
+from tests.commands import command, environment, run_cli, run_process
 from tests.emulator import Emulator, Faults, listed_markdown, synthetic_corpus
-from tests.pipeline.journey import command, environment, run_cli
 from tests.s2.certificates import served
 from tests.s2.worlds import KEY, Seen, scripted
 from tests.store.test_faults import small_disk
@@ -147,21 +147,17 @@ def test_a_key_that_comes_back_is_in_no_file_and_no_message(tmp_path: Path) -> N
 
 
 def test_a_key_in_clear_is_warned_of_before_it_is_sent(tmp_path: Path) -> None:
+    elsewhere = ("--api-url", "http://api.example.invalid")
     with scripted(lambda _: (503, {"retry-after": "99"}, b"")) as proxy:
-        done = run_cli(
-            *("build", "--data", tmp_path / "data", "--api-url", "http://api.example.invalid"),
-            **QUICK,
-            S2_API_KEY=KEY,
-            **dict.fromkeys(("http_proxy", "HTTP_PROXY"), proxy.url),
-            NO_PROXY="",
-            no_proxy="",
-        )
+        more = dict.fromkeys(("http_proxy", "HTTP_PROXY"), proxy.url)
+        more |= {"NO_PROXY": "", "no_proxy": "", "S2_API_KEY": KEY, **QUICK}
+        done = run_process("build", "--data", tmp_path / "data", *elsewhere, **more)
         assert len(proxy.seen) == 1
+        told = run_process("doctor", "--json", *elsewhere, **more)
     first, *rest = done.stderr.splitlines()
     assert first.startswith("kdgraph: warning: the API key goes to http://api.example.invalid in")
     assert len(rest) == 1
     assert KEY not in done.stderr
-    told = run_cli("doctor", "--json", "--api-url", "http://api.example.invalid", S2_API_KEY=KEY)
     checks = {check["name"]: check for check in json.loads(told.stdout)["checks"]}
     assert checks["API key"]["state"] == "wrong"
 
@@ -264,7 +260,8 @@ def read_only(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_read_only_folder_is_not_told_to_build_again(read_only: Path) -> None:
-    done = run_cli("doctor", "--json", "--data", read_only)
+    nobody = ("--api-url", "http://127.0.0.1:9")
+    done = run_cli("doctor", "--json", "--data", read_only, *nobody)
     checks = {check["name"]: check for check in json.loads(done.stdout)["checks"]}
     assert done.returncode == 1
     assert checks["data folder"]["state"] == "wrong"
