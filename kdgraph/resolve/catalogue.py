@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from kdgraph.records import PaperRecord
 from kdgraph.s2 import FLAT_FIELDS, Service, paper_record
-from kdgraph.titles import plain
+from kdgraph.titles import main_title_keys, plain, title_key
 
 __all__ = ["Catalogue", "RecordCatalogue", "ServiceCatalogue"]
 
@@ -92,18 +92,29 @@ class RecordCatalogue:
     def __init__(self, papers: Iterable[PaperRecord], *, name: str) -> None:
         self.name = name
         self._by_identifier: dict[Identifier, PaperRecord] = {}
-        by_title: defaultdict[str, list[PaperRecord]] = defaultdict(list)
+        by_letters: defaultdict[str, list[PaperRecord]] = defaultdict(list)
+        by_words: defaultdict[str, list[PaperRecord]] = defaultdict(list)
         for paper in papers:
             for identifier in paper.identifiers:
                 self._by_identifier.setdefault(identifier, paper)
-            by_title[plain(paper.title)].append(paper)
-        self._by_title = dict(by_title)
+            by_letters[plain(paper.title)].append(paper)
+            for key in (title_key(paper.title), *main_title_keys(paper.title)):
+                by_words[key].append(paper)
+        self._by_letters = dict(by_letters)
+        self._by_words = dict(by_words)
 
     def by_identifiers(self, wanted: Sequence[Identifier]) -> list[PaperRecord | None]:
         """Look every identifier up; aligned by position."""
         return [self._by_identifier.get(identifier) for identifier in wanted]
 
     def by_title(self, title: str) -> list[PaperRecord]:
-        """Return the papers with the three nearest titles, nearest first."""
-        near = process.extract(plain(title), list(self._by_title), scorer=fuzz.ratio, limit=3)
-        return [paper for key, _, _ in near for paper in self._by_title[key]]
+        """Return the papers of this title by its words, then those of the three nearest by letters.
+
+        A title that goes on behind a colon or dash is also found by what stands before, and so is
+        a title that does not go on.
+        """
+        keys = [title_key(title), *reversed(main_title_keys(title))]
+        found = [paper for key in keys if key for paper in self._by_words.get(key, ())]
+        near = process.extract(plain(title), list(self._by_letters), scorer=fuzz.ratio, limit=3)
+        found += [paper for letters, _, _ in near for paper in self._by_letters[letters]]
+        return list({id(paper): paper for paper in found}.values())

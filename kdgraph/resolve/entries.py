@@ -12,13 +12,13 @@ import pandas as pd
 from kdgraph.identifiers import semantic_scholar_id
 from kdgraph.records import MatchRecord, PaperRecord
 from kdgraph.resolve.catalogue import Catalogue, Identifier
-from kdgraph.resolve.judge import judge, title_similarity
-from kdgraph.titles import names_agree, plain
+from kdgraph.resolve.judge import Verdict, judge, words_that_differ
+from kdgraph.titles import compare_titles, names_agree, plain, title_similarity
 
 __all__ = ["Resolution", "resolve_entries"]
 
-_ANOTHER_WORK = 0.6
-"""Below this similarity of titles an identifier is suspected to name another work."""
+_DOUBTFUL = 0.5
+"""Confidence in an identifier whose paper bears the title of a sibling."""
 
 
 @dataclass(slots=True)
@@ -42,9 +42,10 @@ def resolve_entries(entries: pd.DataFrame, catalogue: Catalogue) -> Resolution:
     """Find the paper of every entry: by arXiv id, else by DOI, else by service id, else by title.
 
     All first identifiers are asked in one call, the second ones of what that left in another.
-    A paper found by identifier is taken at its word, unless title *and* authors contradict: then
-    the title is tried, and the paper of the identifier is kept, with little confidence, only if
-    that fails.
+    A paper found by identifier is taken at its word, unless its title contradicts the list's and
+    either its authors do so too or the title is nearly the same, as that of a sibling is: then the
+    title is tried, and the paper of the identifier is kept, with little confidence, only if that
+    fails. Of several papers that fit a title, the surest is taken, and the next is named.
 
     Parameters
     ----------
@@ -111,30 +112,45 @@ def _of_service(link: str) -> Identifier | None:
 def _by_identifier(
     entry: _Entry, method: str, paper: PaperRecord, catalogue: Catalogue
 ) -> tuple[MatchRecord, PaperRecord | None]:
-    similarity = title_similarity(entry.title, paper.title) if plain(entry.title) else 1.0
-    names = [author.name for author in paper.authors or ()]
+    if not plain(entry.title):
+        reason = "identifier; the list gives no title"
+        return MatchRecord(entry.entry_id, paper.key, method, 1.0, reason), paper
+    compared = compare_titles(entry.title, paper.title)
+    if compared.relation == "same":
+        return MatchRecord(
+            entry.entry_id, paper.key, method, 1.0, "identifier, title agrees"
+        ), paper
+    names = [author.name for author in paper.authors or () if author.name]
     agree = names_agree(list(entry.authors), names) if entry.authors and names else None
-    if similarity < _ANOTHER_WORK and agree is False:
+    different = compared.relation == "different"
+    if different and (agree is False or compared.differences):
         match, chosen = _by_title(entry, (), catalogue)
-        suspicion = f'the {method} id of the list leads to another work, "{paper.title}"'
+        suspicion = (
+            f'the {method} id of the list leads to another work, "{paper.title}"'
+            f"{words_that_differ(compared)}"
+        )
         if chosen is not None and chosen.key != paper.key:
+            contradicting = (
+                "title and authors contradict" if agree is False else "title contradicts"
+            )
             return (
                 replace(
                     match,
                     reason=f"{match.reason}; {suspicion}",
                     runner_up=_name(paper),
-                    runner_up_reason="title and authors contradict the list",
+                    runner_up_reason=f"{contradicting} the list{words_that_differ(compared)}",
                 ),
                 chosen,
             )
-        reason = f"{suspicion}, and the title leads to none; check the list"
-        return MatchRecord(entry.entry_id, paper.key, method, 0.3, reason), paper
-    if similarity == 1.0:
-        return MatchRecord(
-            entry.entry_id, paper.key, method, 1.0, "identifier, title agrees"
-        ), paper
+        if agree is False:
+            reason = f"{suspicion}, and the title leads to none; check the list"
+            return MatchRecord(entry.entry_id, paper.key, method, 0.3, reason), paper
+    reason = f'identifier; the title there reads "{paper.title}"{words_that_differ(compared)}'
+    if different and (compared.by_number or (compared.differences and agree is None)):
+        reason += "; check the list"
+        return MatchRecord(entry.entry_id, paper.key, method, _DOUBTFUL, reason), paper
+    similarity = title_similarity(entry.title, paper.title)
     confidence = round(0.75 + 0.2 * similarity, 3) if agree is not False else 0.6
-    reason = f'identifier; the title there reads "{paper.title}"'
     return MatchRecord(entry.entry_id, paper.key, method, confidence, reason), paper
 
 
@@ -146,22 +162,37 @@ def _by_title(
     if not plain(entry.title) or any(entry.title == value for _, value in entry.identifiers):
         reason = f"{before}no title to look for"
         return MatchRecord(entry.entry_id, None, None, None, reason), None
+    fitting: list[tuple[Verdict, PaperRecord]] = []
     refused: tuple[str, str] | None = None
     for paper in catalogue.by_title(entry.title):
         verdict = judge(entry.title, entry.year, entry.authors, paper)
         if verdict.accepted:
-            match = MatchRecord(
-                entry.entry_id,
-                paper.key,
-                "title",
-                verdict.confidence,
-                before + verdict.reason,
-                *(refused or (None, None)),
-            )
-            return match, paper
-        refused = refused or (_name(paper), verdict.reason)
-    reason = f"{before}{catalogue.name} knows no paper of this title"
-    return MatchRecord(entry.entry_id, None, None, None, reason, *(refused or (None, None))), None
+            fitting.append((verdict, paper))
+        else:
+            refused = refused or (_name(paper), verdict.reason)
+    if not fitting:
+        reason = f"{before}{catalogue.name} knows no paper of this title"
+        return MatchRecord(
+            entry.entry_id, None, None, None, reason, *(refused or (None, None))
+        ), None
+    fitting.sort(key=lambda fit: (-fit[0].confidence, _years_apart(entry, fit[1])))
+    (verdict, chosen), *others = fitting
+    if others:
+        refused = (_name(others[0][1]), f"fits as well: {others[0][0].reason}")
+    match = MatchRecord(
+        entry.entry_id,
+        chosen.key,
+        "title",
+        verdict.confidence,
+        before + verdict.reason,
+        *(refused or (None, None)),
+    )
+    return match, chosen
+
+
+def _years_apart(entry: _Entry, paper: PaperRecord) -> int:
+    years = [year for year in (paper.year, paper.first_year) if year is not None]
+    return min((abs(entry.year - year) for year in years), default=2) if entry.year else 0
 
 
 def _name(paper: PaperRecord) -> str:

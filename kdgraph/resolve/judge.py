@@ -1,25 +1,31 @@
 """Decide whether a paper is the one that an entry of a list means.
 
 A search by title returns the *nearest* paper, not the right one, so a candidate is accepted only
-on evidence: the plain titles are equal or nearly so, the years are at most one apart, and at least
+on evidence: the titles are the same word by word, the years are at most one apart, and at least
 one author agrees. What cannot be compared, because one side does not say it, is no objection but
-costs confidence; a title that is only nearly equal then needs at least one of the two others.
+costs confidence. A variant of the title (a plural, an article, a slip) then needs at least one of
+the two others, and a title without its subtitle needs both.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from rapidfuzz import fuzz
+from typing import Final
 
 from kdgraph.records import PaperRecord
-from kdgraph.titles import names_agree, plain
+from kdgraph.titles import (
+    NEARLY_EQUAL,
+    TitleComparison,
+    compare_titles,
+    names_agree,
+    title_similarity,
+)
 
-__all__ = ["NEARLY_EQUAL", "Verdict", "judge", "title_similarity"]
+__all__ = ["NEARLY_EQUAL", "Verdict", "judge", "title_similarity", "words_that_differ"]
 
-NEARLY_EQUAL = 0.92
-"""Least similarity of two plain titles that may still be the same title."""
+_YEARS_APART: Final = 1
+_SUBTITLE_CONFIDENCE: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +37,10 @@ class Verdict:
     reason: str
 
 
-def title_similarity(a: str, b: str) -> float:
-    """Return how alike two titles are, from 0 to 1; 1 only for equal plain titles.
-
-    It is the normalised indel similarity of the plain titles without spaces. Titles whose numbers
-    differ ("Part 1", "Part 2") are capped below `NEARLY_EQUAL`: they are different works, however
-    few letters tell them apart.
-
-    Examples
-    --------
-    >>> title_similarity("FitNets: Hints for Thin Deep Nets", "Fitnets - hints for thin deep nets")
-    1.0
-    >>> title_similarity("A Study, Part 1", "A Study, Part 2") < NEARLY_EQUAL
-    True
-    """
-    first, second = plain(a), plain(b)
-    if not first or not second:
-        return 0.0
-    joined = first.replace(" ", ""), second.replace(" ", "")
-    if joined[0] == joined[1]:
-        return 1.0
-    similarity = min(fuzz.ratio(*joined) / 100.0, 0.999)
-    numbers = [sorted(w for w in text.split() if w.isdigit()) for text in (first, second)]
-    return similarity if numbers[0] == numbers[1] else min(similarity, NEARLY_EQUAL - 0.01)
+def words_that_differ(comparison: TitleComparison) -> str:
+    """Say which words a list and a candidate do not share, as a clause; empty if most differ."""
+    words = comparison.difference("on the list", "there")
+    return f": {words}" if words else ""
 
 
 def judge(
@@ -75,8 +62,9 @@ def judge(
     Returns
     -------
     Verdict
-        Confidence is 0.98 for an equal title, else its similarity less 0.04; 0.1 less for each of
-        year and authors that could not be compared.
+        Confidence is 0.98 for the same title, its similarity less 0.04 for a variant, and 0.8 if
+        the subtitle is missing on one side; 0.1 less for each of year and authors that could not
+        be compared. A refusal names the words that differ.
 
     Examples
     --------
@@ -88,30 +76,44 @@ def judge(
     >>> judge("Deep Mutual Learning", 2018, ["Ada Lovelace"], paper).reason
     'no author agrees (list: Ada Lovelace; found: Y. Zhang)'
     """
-    similarity = title_similarity(title, paper.title)
+    compared = compare_titles(title, paper.title)
     objections = []
-    if similarity < NEARLY_EQUAL:
-        objections.append(f'another title, "{paper.title}" ({similarity:.0%} alike)')
+    if compared.relation in ("different", "unknown"):
+        objections.append(f'another title, "{paper.title}"{words_that_differ(compared)}')
     years = [y for y in (paper.year, paper.first_year) if y is not None]
     year_known = year is not None and bool(years)
-    if year is not None and years and all(abs(year - y) > 1 for y in years):
+    if year is not None and years and all(abs(year - y) > _YEARS_APART for y in years):
         objections.append(f"another year ({years[0]}, the list says {year})")
-    found = [author.name for author in paper.authors or ()]
+    found = [author.name for author in paper.authors or () if author.name]
     authors_known = bool(authors) and bool(found)
     if authors and found and not names_agree(list(authors), found):
         objections.append(f"no author agrees (list: {_some(authors)}; found: {_some(found)})")
-    if not objections and similarity < 1 and not (year_known or authors_known):
-        objections.append("the title is only nearly equal, and neither year nor authors confirm it")
+    if not objections and compared.relation == "variant" and not (year_known or authors_known):
+        objections.append(
+            f'the title is only nearly equal, "{paper.title}", and neither year nor authors '
+            "confirm it"
+        )
+    if not objections and compared.relation == "subtitle" and not (year_known and authors_known):
+        objections.append(
+            f'a subtitle stands on one side alone, "{paper.title}", and year and authors do not '
+            "both confirm it"
+        )
     if objections:
         return Verdict(False, 0.0, "; ".join(objections))
-    confidence = 0.98 if similarity == 1 else similarity - 0.04
+    similarity = title_similarity(title, paper.title)
+    if compared.relation == "same":
+        confidence, title_words = 0.98, "equal title"
+    elif compared.relation == "variant":
+        confidence, title_words = similarity - 0.04, f"title {similarity:.0%} alike"
+    else:
+        confidence, title_words = _SUBTITLE_CONFIDENCE, "equal title but for its subtitle"
     confidence -= 0.1 * ((not year_known) + (not authors_known))
-    compared = [
-        "equal title" if similarity == 1 else f"title {similarity:.0%} alike",
+    said = [
+        title_words,
         "year agrees" if year_known else "year not compared",
         "an author agrees" if authors_known else "authors not compared",
     ]
-    return Verdict(True, round(confidence, 3), ", ".join(compared))
+    return Verdict(True, round(confidence, 3), ", ".join(said))
 
 
 def _some(names: Sequence[str]) -> str:

@@ -147,3 +147,56 @@ def test_ids_of_the_service_stand_in_the_links_of_an_entry() -> None:
         RecordCatalogue(known, name="shelf"),
     ).matches
     assert [(m.paper, m.method) for m in matches] == [("a", "s2"), ("b", "corpus")]
+
+
+SERIES = [
+    PaperRecord("one", "Noisy teachers: Part I", (("arxiv", "1901.00001"),), year=2019),
+    PaperRecord("two", "Noisy teachers: Part II", (("arxiv", "1901.00002"),), year=2019),
+    PaperRecord("old", "Noisy students", year=2018),
+    PaperRecord("new", "Noisy students", year=2019),
+]
+
+
+def test_an_identifier_of_a_sibling_loses_to_the_paper_of_the_title() -> None:
+    (match,) = resolve_entries(
+        entries({"title": "Noisy teachers, part I", "arxiv": "1901.00002"}),
+        RecordCatalogue(SERIES, name="shelf"),
+    ).matches
+    assert (match.paper, match.method) == ("one", "title")
+    assert match.runner_up is not None
+    assert "Part II" in match.runner_up
+    (kept,) = resolve_entries(
+        entries({"title": "Noisy teachers, part III", "arxiv": "1901.00002", "year": 2019}),
+        RecordCatalogue(SERIES, name="shelf"),
+    ).matches
+    assert (kept.paper, kept.confidence) == ("two", 0.5)
+    assert '"part III" against "Part II"' in kept.reason
+
+
+def test_of_two_papers_of_one_title_the_year_decides_and_the_other_is_named() -> None:
+    (match,) = resolve_entries(
+        entries({"title": "Noisy Students", "year": 2019}), RecordCatalogue(SERIES, name="shelf")
+    ).matches
+    assert match.paper == "new"
+    assert "fits as well" in str(match.runner_up_reason)
+
+
+def test_a_title_without_its_subtitle_finds_its_paper() -> None:
+    whole = PaperRecord(
+        "fit",
+        "FitNets: Hints for Thin Deep Nets",
+        year=2015,
+        authors=(AuthorRecord("Adriana Romero"),),
+    )
+    row = {"title": "FitNets", "year": 2015, "authors": ["A. Romero"]}
+    (match,) = resolve_entries(
+        entries(row), RecordCatalogue([*SERIES, whole], name="shelf")
+    ).matches
+    assert match.paper == "fit"
+
+
+def test_an_entry_without_a_title_agrees_with_nothing() -> None:
+    (match,) = resolve_entries(
+        entries({"arxiv": "1901.00001"}), RecordCatalogue(SERIES, name="shelf")
+    ).matches
+    assert match.reason == "identifier; the list gives no title"

@@ -74,6 +74,27 @@ def test_parts_of_a_series_are_different_works() -> None:
     assert title_similarity(long + "1", long + "2") < NEARLY_EQUAL
 
 
+@pytest.mark.parametrize(
+    ("year", "accepted"), [(2017, False), (2018, False), (2019, True), (2021, True), (2022, False)]
+)
+def test_years_may_be_one_apart_and_no_more(year: int, accepted: bool) -> None:
+    assert judge(CRD.title, year, [], CRD).accepted is accepted
+
+
+def test_a_sibling_of_the_same_people_is_refused_and_its_word_named() -> None:
+    part = paper("Learning from noisy teachers: Part II", 2019, "Y. Tian")
+    verdict = judge("Learning from noisy teachers: Part I", 2019, ["Y. Tian"], part)
+    assert not verdict.accepted
+    assert '"Part I" against "Part II"' in verdict.reason
+
+
+def test_a_missing_subtitle_needs_year_and_author() -> None:
+    fitnets = paper("FitNets: Hints for Thin Deep Nets", 2015, "Adriana Romero")
+    assert judge("FitNets", 2015, ["A. Romero"], fitnets).confidence == 0.8
+    assert not judge("FitNets", 2015, [], fitnets).accepted
+    assert not judge("FitNets", None, ["A. Romero"], fitnets).accepted
+
+
 @given(st.text(), st.text())
 def test_similarity_is_symmetric_and_one_only_for_equal_plain_titles(a: str, b: str) -> None:
     similarity = title_similarity(a, b)
