@@ -37,6 +37,7 @@ LEAVES: Final = frozenset(
         "settings",
         "identifiers",
         "titles",
+        "spelling",
         "texts",
         "person_names",
         "tex",
