@@ -41,6 +41,7 @@ LEAVES: Final = frozenset(
         "texts",
         "person_names",
         "tex",
+        "arrays",
         "_version",
     }
 )
@@ -69,7 +70,7 @@ _STAGES: Final[Mapping[str, frozenset[str]]] = {
 ALLOWED: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(LEAVES, LEAVES),
     **{stage: targets | LEAVES for stage, targets in _STAGES.items()},
-    "kernels": frozenset({"errors"}),
+    "kernels": frozenset({"errors", "arrays"}),
     DOOR: frozenset(_STAGES) - {"cli"} | LEAVES,
     "__main__": frozenset({"cli"}),
     "dashboards": frozenset({DOOR}),

@@ -11,11 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.sparse import coo_array, csr_array
 
+from kdgraph.arrays import IntArray
 from kdgraph.errors import InputError
 
 __all__ = [
     "Arcs",
-    "Numbers",
     "citation_arcs",
     "column",
     "freeze",
@@ -25,9 +25,6 @@ __all__ = [
     "sorted_distinct",
     "sorted_rank",
 ]
-
-Numbers = np.ndarray[Any, np.dtype[np.int64]]
-"""An array of whole numbers."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,7 +121,7 @@ def ids_of(frame: pd.DataFrame, name: str, what: str) -> pd.Index[Any]:
     return ids
 
 
-def positions(ids: pd.Index[Any], values: pd.Series[Any]) -> Numbers:
+def positions(ids: pd.Index[Any], values: pd.Series[Any]) -> IntArray:
     """Return the place of each value among `ids`, -1 where it is none of them.
 
     Examples
@@ -143,7 +140,7 @@ def positions(ids: pd.Index[Any], values: pd.Series[Any]) -> Numbers:
     return found
 
 
-def sorted_distinct(numbers: Numbers) -> Numbers:
+def sorted_distinct(numbers: IntArray) -> IntArray:
     """Return each number once, ascending; on a million of them far faster than ``np.unique``.
 
     Examples
@@ -157,7 +154,7 @@ def sorted_distinct(numbers: Numbers) -> Numbers:
     return ascending[first]
 
 
-def sorted_rank(ids: pd.Index[Any]) -> Numbers:
+def sorted_rank(ids: pd.Index[Any]) -> IntArray:
     """Return the place of each id among all of them in sorted order.
 
     Ids of several types are sorted by the name of the type first.
@@ -180,7 +177,7 @@ def sorted_rank(ids: pd.Index[Any]) -> Numbers:
     return rank
 
 
-def reordered(cites: csr_array, order: Numbers) -> tuple[csr_array, csr_array]:
+def reordered(cites: csr_array, order: IntArray) -> tuple[csr_array, csr_array]:
     """Return the arcs with the rows in another order, and their transpose: who is cited by whom.
 
     Examples

@@ -23,14 +23,13 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array, csr_array
 
+from kdgraph.arrays import FloatArray
 from kdgraph.errors import InputError
 from kdgraph.graph.arcs import citation_arcs, column, freeze, ids_of, positions, sorted_distinct
 from kdgraph.graph.values import plain_values
 from kdgraph.kernels.coauthors import coauthor_pairs
 
 __all__ = ["AuthorGraph", "author_graph"]
-
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,7 +180,7 @@ def author_graph(
     """
     ids = ids_of(authors, "author_id", "authors")
     wrote, papers, repeats = _incidence(ids, authorships)
-    per_paper: Floats = wrote.sum(axis=1)  # at least 1: papers come from the authorships
+    per_paper: FloatArray = wrote.sum(axis=1)  # at least 1: papers come from the authorships
     joint, fractional = _coauthorship(wrote)
     arcs = citation_arcs(papers, citations)
     share = _scaled(wrote, 1.0 / per_paper)
@@ -229,7 +228,7 @@ def _incidence(
     return csr_array(wrote), pd.Index(papers), len(pairs) - len(distinct)
 
 
-def _scaled(wrote: csr_array[np.float64], factor: Floats) -> csr_array[np.float64]:
+def _scaled(wrote: csr_array[np.float64], factor: FloatArray) -> csr_array[np.float64]:
     """Return the array with each row times its factor."""
     scaled = wrote.copy()
     scaled.data = scaled.data * np.repeat(factor, np.diff(scaled.indptr))

@@ -9,18 +9,18 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kdgraph.arrays import FloatArray
 from kdgraph.errors import InputError
 
 __all__ = ["publication_time"]
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 # arxiv:YYMM.number since April 2007, arxiv:archive/YYMMnumber before
 _ARXIV_MONTH = r"^arxiv:(?:[a-z-]+/)?(?P<year>\d\d)(?P<month>0[1-9]|1[0-2])(?:\.|\d{3}$)"
 _FIRST_YEAR_OF_ARXIV = 91
 
 
-def publication_time(papers: pd.DataFrame) -> Floats:
+def publication_time(papers: pd.DataFrame) -> FloatArray:
     """Return when each paper was first public, in years: 2015.5 is the middle of 2015.
 
     The best of what is known:
@@ -56,7 +56,7 @@ def publication_time(papers: pd.DataFrame) -> Floats:
     year = _numbers(papers, "year")
     day = _days(papers)
     month = _arxiv_months(papers.index)
-    time: Floats = np.where(np.isnan(day), year + 0.5, day)
+    time: FloatArray = np.where(np.isnan(day), year + 0.5, day)
     same_year = np.isnan(day) & (np.floor(month) == year)
     # a comparison with nan is false
     before = np.isnan(time) | (month + 0.5 / 12 <= time)
@@ -66,7 +66,7 @@ def publication_time(papers: pd.DataFrame) -> Floats:
     return np.where(~np.isnan(first) & earlier, first + 0.5, time)
 
 
-def _numbers(papers: pd.DataFrame, name: str) -> Floats:
+def _numbers(papers: pd.DataFrame, name: str) -> FloatArray:
     if name not in papers.columns:
         return np.full(len(papers), np.nan)
     try:
@@ -79,7 +79,7 @@ def _numbers(papers: pd.DataFrame, name: str) -> Floats:
     return np.asarray(numbers.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
 
 
-def _days(papers: pd.DataFrame) -> Floats:
+def _days(papers: pd.DataFrame) -> FloatArray:
     """Return the noon of each ``date`` in years."""
     if "date" not in papers.columns or not papers["date"].notna().any():
         return np.full(len(papers), np.nan)
@@ -106,7 +106,7 @@ def _days(papers: pd.DataFrame) -> Floats:
     return np.where(np.isnat(day), np.nan, years)
 
 
-def _arxiv_months(ids: pd.Index[Any]) -> Floats:
+def _arxiv_months(ids: pd.Index[Any]) -> FloatArray:
     """Return the middle of the month in each arXiv id, in years; nan for other ids."""
     if not (isinstance(ids.dtype, pd.StringDtype) or ids.dtype == object):
         return np.full(len(ids), np.nan)

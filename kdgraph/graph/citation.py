@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
+from kdgraph.arrays import IntArray
 from kdgraph.errors import InputError
-from kdgraph.graph.arcs import Numbers, citation_arcs, freeze, ids_of, reordered, sorted_rank
+from kdgraph.graph.arcs import citation_arcs, freeze, ids_of, reordered, sorted_rank
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.values import plain_values
 from kdgraph.kernels.order import condensation
@@ -181,7 +182,7 @@ def citation_graph(
     )
 
 
-def _row_order(papers: pd.DataFrame, cites: csr_array[np.float64]) -> Numbers:
+def _row_order(papers: pd.DataFrame, cites: csr_array[np.float64]) -> IntArray:
     """Return the (topological, date) order of the papers."""
     n = len(papers)
     label, level = condensation(cites)

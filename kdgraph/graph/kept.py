@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from kdgraph.graph.arcs import Numbers, freeze
+from kdgraph.arrays import IntArray
+from kdgraph.graph.arcs import freeze
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.store.derived import Derived, DerivedArrays
 
@@ -34,7 +35,7 @@ def keep_graph(derived: DerivedArrays, papers: pd.DataFrame, graph: CitationGrap
 
     `papers` is the snapshot's table that `graph` was made of.
     """
-    arrays: dict[str, Numbers] = {"order": papers.index.get_indexer(graph.papers.index)}
+    arrays: dict[str, IntArray] = {"order": papers.index.get_indexer(graph.papers.index)}
     for part in _PARTS:
         array = getattr(graph, part)
         arrays |= {f"{part}-indptr": array.indptr, f"{part}-indices": array.indices}
@@ -66,7 +67,7 @@ def kept_graph(
     )
 
 
-def _array(starts: Numbers, columns: Numbers, n: int) -> csr_array[np.float64]:
+def _array(starts: IntArray, columns: IntArray, n: int) -> csr_array[np.float64]:
     ones = np.ones(len(columns), dtype=np.float64)
     array: csr_array[np.float64] = csr_array((ones, columns, starts), shape=(n, n), copy=False)
     array.has_canonical_format = True  # as it was kept: no need to look at each row

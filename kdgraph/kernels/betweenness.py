@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from scipy.sparse import csr_array
 
-from kdgraph.kernels.spread import FloatArray
+from kdgraph.arrays import FloatArray, IntArray
 
 __all__ = ["dependencies", "sources_at_once"]
 
-IntArray = np.ndarray[Any, np.dtype[np.int64]]
 
 _MOST_CELLS = 2_000_000
 _MOST_ARCS = 4_000_000

@@ -6,11 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from kdgraph.kernels.spread import FloatArray
+from kdgraph.arrays import FloatArray, Int8Array
 
 __all__ = ["burst_costs", "burst_states"]
 
-StateArray = np.ndarray[Any, np.dtype[np.int8]]
 
 _SUREST = 1 - 1e-6  # a probability of 1 would forbid what may well happen next
 
@@ -80,7 +79,7 @@ def burst_costs(
     return costs
 
 
-def burst_states(costs: FloatArray, climb: FloatArray) -> StateArray:
+def burst_states(costs: FloatArray, climb: FloatArray) -> Int8Array:
     """Return the cheapest sequence of states of each series, by dynamic programming.
 
     A series is in state 0 before its first period; going up by one state costs ``climb``, going

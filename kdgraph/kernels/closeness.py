@@ -7,14 +7,14 @@ from typing import Final
 import numpy as np
 from scipy.sparse import csr_array
 
-from kdgraph.kernels.order import Floats, IntArray
+from kdgraph.arrays import FloatArray, IndexArray
 
 __all__ = ["arc_closeness", "common_citers"]
 
 _CHUNK: Final = 2**22  # stored numbers that are held at once
 
 
-def arc_closeness(cites: csr_array, citing: IntArray, cited: IntArray) -> Floats:
+def arc_closeness(cites: csr_array, citing: IndexArray, cited: IndexArray) -> FloatArray:
     """Return how alike the surroundings of two papers are of which one cites the other.
 
     The surroundings of a paper are all papers that it cites or that cite it. The closeness is
@@ -45,11 +45,11 @@ def arc_closeness(cites: csr_array, citing: IntArray, cited: IntArray) -> Floats
     around.data[:] = 1.0
     degree = np.diff(around.indptr)
     common = _shared(around, citing, cited)
-    close: Floats = (1.0 + common) / np.sqrt(degree[citing].astype(float) * degree[cited])
+    close: FloatArray = (1.0 + common) / np.sqrt(degree[citing].astype(float) * degree[cited])
     return close
 
 
-def common_citers(cited_by: csr_array, first: IntArray, second: IntArray) -> IntArray:
+def common_citers(cited_by: csr_array, first: IndexArray, second: IndexArray) -> IndexArray:
     """Count the papers that cite both of two papers, for many pairs.
 
     Parameters
@@ -68,7 +68,7 @@ def common_citers(cited_by: csr_array, first: IntArray, second: IntArray) -> Int
     return _shared(cited_by, first, second).astype(np.intp)
 
 
-def _shared(array: csr_array, first: IntArray, second: IntArray) -> Floats:
+def _shared(array: csr_array, first: IndexArray, second: IndexArray) -> FloatArray:
     """Count the columns that two rows share, for many pairs of rows, a chunk at a time."""
     shared = np.zeros(len(first), dtype=np.float64)
     size = np.cumsum(np.diff(array.indptr)[first] + np.diff(array.indptr)[second])

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
-__all__ = ["coauthor_pairs"]
+from kdgraph.arrays import AnyIntArray
 
-_Rows = np.ndarray[Any, np.dtype[np.integer[Any]]]
+__all__ = ["coauthor_pairs"]
 
 
 def coauthor_pairs(
@@ -62,7 +61,7 @@ def coauthor_pairs(
         wrote = wrote.sorted_indices()
     n = wrote.shape[1]
     total = csr_array((n, n), dtype=np.complex128)
-    held: list[tuple[_Rows, _Rows, float]] = []
+    held: list[tuple[AnyIntArray, AnyIntArray, float]] = []
     count = 0
     for block in _pairs(wrote, most_pairs):
         held.append(block)
@@ -80,11 +79,11 @@ def coauthor_pairs(
     )
 
 
-def _pairs(wrote: csr_array, most: int) -> Iterator[tuple[_Rows, _Rows, float]]:
+def _pairs(wrote: csr_array, most: int) -> Iterator[tuple[AnyIntArray, AnyIntArray, float]]:
     """Yield pairs of authors, the lower one first, and what each pair weighs."""
     size = np.diff(wrote.indptr)
     # scipy sums faster with small indices
-    authors: _Rows = wrote.indices.astype(np.int32 if wrote.shape[1] < 2**31 else np.int64)
+    authors: AnyIntArray = wrote.indices.astype(np.int32 if wrote.shape[1] < 2**31 else np.int64)
     for k in np.unique(size[size > 1]).tolist():
         rows = np.flatnonzero(size == k)
         first, second = np.triu_indices(k, 1)
@@ -95,7 +94,7 @@ def _pairs(wrote: csr_array, most: int) -> Iterator[tuple[_Rows, _Rows, float]]:
             yield team[:, first].ravel(), team[:, second].ravel(), 1.0 / (k - 1)
 
 
-def _summed(held: list[tuple[_Rows, _Rows, float]], n: int) -> csr_array[np.complex128]:
+def _summed(held: list[tuple[AnyIntArray, AnyIntArray, float]], n: int) -> csr_array[np.complex128]:
     first, second = (np.concatenate([block[side] for block in held]) for side in (0, 1))
     value = np.concatenate([np.full(len(block[0]), block[2] + 1j) for block in held])
     return csr_array(coo_array((value, (first, second)), shape=(n, n)).tocsr())

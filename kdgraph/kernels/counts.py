@@ -17,9 +17,9 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
+from kdgraph.arrays import FloatArray, IndexArray
 from kdgraph.kernels.compiled import read_only
 from kdgraph.kernels.flow import Direction, Flow, Sweep
-from kdgraph.kernels.order import Floats, IntArray
 
 __all__ = [
     "DECIMALS",
@@ -60,15 +60,15 @@ class Tally:
     integers (as int, or as Decimals that hold every digit).
     """
 
-    mantissa: Floats
-    power: IntArray
+    mantissa: FloatArray
+    power: IndexArray
     exact: bool
     number: Callable[[int], Number]
 
     @property
-    def log2(self) -> Floats:
+    def log2(self) -> FloatArray:
         """The binary logarithm of each count."""
-        logs: Floats = np.log2(self.mantissa) + float(_POWER) * self.power
+        logs: FloatArray = np.log2(self.mantissa) + float(_POWER) * self.power
         return logs
 
 
@@ -200,15 +200,15 @@ def _scaled_sums(n: int, sweep: Sweep, *, every: bool) -> Tally:
 
 
 def _sum_of_pairs(
-    part: Floats,
-    rest: Floats,
-    total: Floats,
-    segment: IntArray,
-    sizes: IntArray,
-    top: IntArray,
+    part: FloatArray,
+    rest: FloatArray,
+    total: FloatArray,
+    segment: IndexArray,
+    sizes: IndexArray,
+    top: IndexArray,
     *,
     every: bool,
-) -> tuple[Floats, Floats]:
+) -> tuple[FloatArray, FloatArray]:
     """Add up pairs of floats within segments, losing nothing above 2**-90 of the sum.
 
     Every float is cut where the last bit of the sum stands; the upper pieces then add up without
@@ -228,7 +228,7 @@ def _sum_of_pairs(
     return both, low - (both - high)
 
 
-def _of_pairs(high: Floats, low: Floats, power: IntArray) -> Tally:
+def _of_pairs(high: FloatArray, low: FloatArray, power: IndexArray) -> Tally:
     units: dict[int, Decimal] = {}
 
     def number(row: int) -> Decimal:

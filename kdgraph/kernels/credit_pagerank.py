@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csr_array
 
+from kdgraph.arrays import FloatArray
 from kdgraph.errors import NotConvergedError
-from kdgraph.kernels.spread import FloatArray
 
 __all__ = ["credit_pagerank"]
 

@@ -8,8 +8,9 @@ from typing import Final, Literal, get_args
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
+from kdgraph.arrays import FloatArray, IndexArray
 from kdgraph.kernels.feedback import feedback_arcs
-from kdgraph.kernels.order import Floats, IntArray, arc_rows, strong_components
+from kdgraph.kernels.order import arc_rows, strong_components
 
 __all__ = ["REASONS", "Cut", "How", "cut_cycles"]
 
@@ -48,12 +49,12 @@ class Cut:
     """
 
     cites: csr_array
-    row_of: IntArray
-    member_of: IntArray
-    dropped: tuple[IntArray, IntArray, IntArray]
+    row_of: IndexArray
+    member_of: IndexArray
+    dropped: tuple[IndexArray, IndexArray, IndexArray]
 
 
-def cut_cycles(cites: csr_array, time: Floats, how: How = "backward") -> Cut:
+def cut_cycles(cites: csr_array, time: FloatArray, how: How = "backward") -> Cut:
     """Make a citation graph acyclic; only arcs inside strong components are ever touched.
 
     Parameters
@@ -122,7 +123,7 @@ def cut_cycles(cites: csr_array, time: Floats, how: How = "backward") -> Cut:
 
 
 def _backward(
-    cites: csr_array, citing: IntArray, within: IntArray, time: Floats, label: IntArray
+    cites: csr_array, citing: IndexArray, within: IndexArray, time: FloatArray, label: IndexArray
 ) -> Cut:
     rows = _distinct(citing, cites.shape[0])  # in a component each row cites another
     place = np.zeros(cites.shape[0], dtype=np.intp)
@@ -144,7 +145,7 @@ def _backward(
     )
 
 
-def _preprint(cites: csr_array, citing: IntArray, within: IntArray) -> Cut:
+def _preprint(cites: csr_array, citing: IndexArray, within: IndexArray) -> Cut:
     n = cites.shape[0]
     rows = _distinct(citing, n)
     twin = np.zeros(n, dtype=np.intp)
@@ -160,13 +161,13 @@ def _preprint(cites: csr_array, citing: IntArray, within: IntArray) -> Cut:
     return Cut(array, np.concatenate((np.arange(n), rows)), np.arange(n), listed)
 
 
-def _distinct(rows: IntArray, n: int) -> IntArray:
+def _distinct(rows: IndexArray, n: int) -> IndexArray:
     found = np.zeros(n, dtype=bool)
     found[rows] = True
     return np.flatnonzero(found)
 
 
-def _shrink(cites: csr_array, count: int, label: IntArray) -> Cut:
+def _shrink(cites: csr_array, count: int, label: IndexArray) -> Cut:
     _, first = np.unique(label, return_index=True)
     row_of = np.sort(first)
     new = np.empty(count, dtype=np.intp)

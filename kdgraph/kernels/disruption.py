@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_array, eye_array
 
+from kdgraph.arrays import FloatArray, IntArray
 from kdgraph.kernels.compiled import Loop, compiled_if_it_pays, read_only
-from kdgraph.kernels.spread import FloatArray
 
 __all__ = ["DisruptionCounts", "disruption_counts"]
 
-IntArray = np.ndarray[Any, np.dtype[np.int64]]
 
 # Marks, in one product, the papers that cite the focal paper itself; more than any paper has
 # references, and twice of it is an int32.

@@ -28,12 +28,15 @@ from heapq import heapify, heappop, heappush
 import numpy as np
 from scipy.sparse import csr_array
 
-from kdgraph.kernels.order import Floats, IntArray, strong_components
+from kdgraph.arrays import FloatArray, IndexArray
+from kdgraph.kernels.order import strong_components
 
 __all__ = ["feedback_arcs"]
 
 
-def feedback_arcs(citing: IntArray, cited: IntArray, time: Floats, component: IntArray) -> IntArray:
+def feedback_arcs(
+    citing: IndexArray, cited: IndexArray, time: FloatArray, component: IndexArray
+) -> IndexArray:
     """Return the places of the arcs to drop, ascending.
 
     Parameters
@@ -68,7 +71,9 @@ def feedback_arcs(citing: IntArray, cited: IntArray, time: Floats, component: In
     return np.sort(np.array(closing, dtype=np.intp))
 
 
-def _estimated(citing: IntArray, cited: IntArray, time: Floats, component: IntArray) -> Floats:
+def _estimated(
+    citing: IndexArray, cited: IndexArray, time: FloatArray, component: IndexArray
+) -> FloatArray:
     """Return the times with undated papers placed among those they cite or are cited by."""
     missing = np.isnan(time)
     when = time.astype(np.float64)
@@ -88,7 +93,7 @@ def _estimated(citing: IntArray, cited: IntArray, time: Floats, component: IntAr
     return when
 
 
-def _order_within_one_time(citing: IntArray, cited: IntArray, n: int) -> IntArray:
+def _order_within_one_time(citing: IndexArray, cited: IndexArray, n: int) -> IndexArray:
     """Return a place for each row, so that few of these arcs lead to a higher place."""
     shape = (n, n)
     ties = csr_array((np.ones(len(citing), dtype=np.float64), (citing, cited)), shape)
@@ -107,7 +112,7 @@ def _order_within_one_time(citing: IntArray, cited: IntArray, n: int) -> IntArra
     return rank
 
 
-def _greedy_order(citing: IntArray, cited: IntArray, n: int) -> IntArray:
+def _greedy_order(citing: IndexArray, cited: IndexArray, n: int) -> IndexArray:
     """Return the place of each row in the order of Eades, Lin and Smyth, cited ones first."""
     cites, cited_by = _Neighbours(citing, cited, n), _Neighbours(cited, citing, n)
     references: list[int] = np.bincount(citing, minlength=n).tolist()
@@ -156,7 +161,7 @@ def _greedy_order(citing: IntArray, cited: IntArray, n: int) -> IntArray:
 class _Neighbours:
     """For each row the values that stand at it; more can be added."""
 
-    def __init__(self, at: IntArray, values: IntArray, n: int) -> None:
+    def __init__(self, at: IndexArray, values: IndexArray, n: int) -> None:
         self._flat: list[int] = values[np.argsort(at, kind="stable")].tolist()
         self._ends: list[int] = np.cumsum(np.bincount(at, minlength=n)).tolist()
         self._ends.append(0)  # before the first row, which is at -1
@@ -176,7 +181,7 @@ class _GrowingOrder:
     `position` is an order of the rows for the arcs given at the start: cited before citing.
     """
 
-    def __init__(self, position: IntArray, citing: IntArray, cited: IntArray) -> None:
+    def __init__(self, position: IndexArray, citing: IndexArray, cited: IndexArray) -> None:
         self._position: list[int] = position.tolist()
         self._cites = _Neighbours(citing, cited, len(position))
         self._cited_by = _Neighbours(cited, citing, len(position))

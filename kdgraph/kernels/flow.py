@@ -9,17 +9,16 @@ from typing import Any, Final, Literal, TypeAlias
 import numpy as np
 from scipy.sparse import csr_array
 
+from kdgraph.arrays import AnyIntArray, BoolArray, IndexArray
 from kdgraph.kernels.compiled import read_only
 from kdgraph.kernels.flow_loops import FlowLoops, flow_loops
-from kdgraph.kernels.order import IntArray, arc_rows, by_level, topological_order
+from kdgraph.kernels.order import arc_rows, by_level, topological_order
 
 __all__ = ["Direction", "Flow", "Sweep", "flow_of"]
 
 Direction: TypeAlias = Literal["onward", "back"]
 """Along the flow of knowledge, from cited to citing rows, or against it."""
 
-_AnyInts = np.ndarray[Any, np.dtype[Any]]  # scipy's own indices are 32 bit
-_Flags = np.ndarray[Any, np.dtype[np.bool_]]
 # Below this many arcs to a level, walking arc by arc beats calls on whole levels.
 _THIN: Final = 64
 _PASSES: Final = 16  # over rows that are nearly in order, before levels are found another way
@@ -34,12 +33,12 @@ class Sweep:
     between two `steps` take from earlier ones only.
     """
 
-    rows: IntArray
-    starts: IntArray
-    others: _AnyInts
-    arcs: _AnyInts
-    steps: IntArray
-    place: IntArray
+    rows: IndexArray
+    starts: IndexArray
+    others: AnyIntArray
+    arcs: AnyIntArray
+    steps: IndexArray
+    place: IndexArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,9 +51,9 @@ class Flow:
     """
 
     cites: csr_array
-    level: IntArray
-    order: IntArray
-    is_cited: _Flags
+    level: IndexArray
+    order: IndexArray
+    is_cited: BoolArray
     loops: FlowLoops | None = None
     turned: csr_array | None = None
 
@@ -64,12 +63,12 @@ class Flow:
         return int(self.cites.shape[0])
 
     @cached_property
-    def citing(self) -> IntArray:
+    def citing(self) -> IndexArray:
         """The citing row of each arc, in the order of the csr array."""
         return arc_rows(self.cites)
 
     @cached_property
-    def cited(self) -> IntArray:
+    def cited(self) -> IndexArray:
         """The cited row of each arc."""
         return self.cites.indices.astype(np.intp, copy=False)
 
@@ -103,12 +102,12 @@ class Flow:
         return self.cites.nnz < _THIN * self.levels
 
     @cached_property
-    def sources(self) -> IntArray:
+    def sources(self) -> IndexArray:
         """Rows that cite nothing and are cited: where knowledge comes in."""
         return np.flatnonzero((np.diff(self.cites.indptr) == 0) & self.is_cited)
 
     @cached_property
-    def sinks(self) -> IntArray:
+    def sinks(self) -> IndexArray:
         """Rows that are not cited and cite: where knowledge has come to."""
         return np.flatnonzero((np.diff(self.cites.indptr) > 0) & ~self.is_cited)
 
@@ -161,7 +160,7 @@ def _numbered(cites: csr_array) -> csr_array:
     return csr_array((numbers, cites.indices, cites.indptr), shape=cites.shape)
 
 
-def _sweep(table: csr_array, turn: IntArray) -> Sweep:
+def _sweep(table: csr_array, turn: IndexArray) -> Sweep:
     """Sort the rows of a table of arcs and their numbers by the turn of each."""
     rows = by_level(turn)
     rows = rows[np.diff(table.indptr)[rows] > 0]

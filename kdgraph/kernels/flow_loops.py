@@ -7,17 +7,15 @@ array has them: row i cites ``indices[indptr[i]:indptr[i + 1]]``.
 from __future__ import annotations
 
 from math import ldexp
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from kdgraph.arrays import AnyIntArray, BoolArray, FloatArray, IndexArray
 from kdgraph.kernels.compiled import Loop, compiled_if_it_pays
-from kdgraph.kernels.order import Floats, IntArray
 
 __all__ = ["FlowLoops", "flow_loops"]
 
-_AnyInts = np.ndarray[Any, np.dtype[Any]]
-_Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 _PER_ARC = 6e-8  # seconds that all of them save together
 _SURE = 2.0**53  # floats below hold every whole number
@@ -44,7 +42,7 @@ def flow_loops(arcs: int, *, compiled: bool | None = None) -> FlowLoops | None:
 
 
 def _relax(
-    indptr: _AnyInts, indices: _AnyInts, level: IntArray, is_cited: _Flags, most: int
+    indptr: AnyIntArray, indices: AnyIntArray, level: IndexArray, is_cited: BoolArray, most: int
 ) -> tuple[bool, bool]:
     """Fill in the level of each row, and whether it is cited; from zeros.
 
@@ -69,7 +67,7 @@ def _relax(
     return ordered, False
 
 
-def _sort(level: IntArray, levels: int) -> IntArray:
+def _sort(level: IndexArray, levels: int) -> IndexArray:
     """Return the rows by level, those of a level as they stand."""
     ends = np.zeros(levels + 1, dtype=np.intp)
     for row in range(len(level)):
@@ -84,7 +82,7 @@ def _sort(level: IntArray, levels: int) -> IntArray:
 
 
 def _count_onward(
-    order: IntArray, indptr: _AnyInts, indices: _AnyInts, every: bool, pairs: Floats
+    order: IndexArray, indptr: AnyIntArray, indices: AnyIntArray, every: bool, pairs: FloatArray
 ) -> bool:
     """Count the paths that end at each row, as sums of two floats side by side; from zeros.
 
@@ -123,7 +121,7 @@ def _count_onward(
 
 
 def _count_back(
-    order: IntArray, indptr: _AnyInts, indices: _AnyInts, every: bool, pairs: Floats
+    order: IndexArray, indptr: AnyIntArray, indices: AnyIntArray, every: bool, pairs: FloatArray
 ) -> bool:
     """Count the paths that begin at each row, as `_count_onward` does."""
     for place in range(len(order) - 1, -1, -1):
@@ -149,15 +147,15 @@ def _count_back(
 
 
 def _share(
-    indptr: _AnyInts,
-    indices: _AnyInts,
-    before: Floats,
-    after: Floats,
-    before_power: IntArray,
-    after_power: IntArray,
+    indptr: AnyIntArray,
+    indices: AnyIntArray,
+    before: FloatArray,
+    after: FloatArray,
+    before_power: IndexArray,
+    after_power: IndexArray,
     power: int,
     scaled: bool,
-    share: Floats,
+    share: FloatArray,
 ) -> None:
     """Multiply the two counts of each arc; `scaled`: they have powers of 2**256 besides."""
     for row in range(len(indptr) - 1):
@@ -172,7 +170,7 @@ def _share(
 
 
 def _reach_back(
-    order: IntArray, indptr: _AnyInts, indices: _AnyInts, share: Floats, far: Floats
+    order: IndexArray, indptr: AnyIntArray, indices: AnyIntArray, share: FloatArray, far: FloatArray
 ) -> None:
     """Fill in the largest sum of shares from each row against the flow; from zeros."""
     for place in range(len(order)):
@@ -184,7 +182,7 @@ def _reach_back(
 
 
 def _reach_onward(
-    order: IntArray, indptr: _AnyInts, indices: _AnyInts, share: Floats, far: Floats
+    order: IndexArray, indptr: AnyIntArray, indices: AnyIntArray, share: FloatArray, far: FloatArray
 ) -> None:
     """Fill in the largest sum of shares from each row along the flow; from zeros."""
     for place in range(len(order) - 1, -1, -1):

@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 from scipy.sparse import csr_array
 
-from kdgraph.kernels.order import Floats, IntArray, arc_rows, topological_order
+from kdgraph.arrays import FloatArray, IndexArray
+from kdgraph.kernels.order import arc_rows, topological_order
 from kdgraph.kernels.reach import between
 
 __all__ = ["MOST_ARCS", "OpenWays", "open_ways"]
@@ -39,9 +40,9 @@ class OpenWays:
         States drawn for each sampled part; 0 where none was.
     """
 
-    rows: IntArray
-    probability: Floats
-    error: Floats
+    rows: IndexArray
+    probability: FloatArray
+    error: FloatArray
     parts: int
     sampled_parts: int
     samples: int
@@ -129,7 +130,7 @@ def open_ways(
     return OpenWays(rows, probability, error, len(sizes), sampled, drawn if sampled else 0)
 
 
-def _cut_papers(inside: csr_array) -> tuple[IntArray, IntArray]:
+def _cut_papers(inside: csr_array) -> tuple[IndexArray, IndexArray]:
     """Return a topological order, and the places in it of the papers that lie on all paths.
 
     A paper lies on all paths if, and only if, no citation passes it by in the order.
@@ -145,7 +146,7 @@ def _cut_papers(inside: csr_array) -> tuple[IntArray, IntArray]:
     return order, np.flatnonzero(np.cumsum(passing)[:n] == 0)
 
 
-def _all_states(part: csr_array, p: float) -> Floats:
+def _all_states(part: csr_array, p: float) -> FloatArray:
     arcs = part.nnz
     states = 2**arcs
     every = np.arange(states, dtype=np.uint32)
@@ -157,17 +158,19 @@ def _all_states(part: csr_array, p: float) -> Floats:
     words = np.packbits(bits, axis=1, bitorder="little").view(np.uint64)
     on_path = _sweep(part, words)
     flags = np.unpackbits(on_path.view(np.uint8), axis=1, bitorder="little")[:, :states]
-    found: Floats = flags @ weight
+    found: FloatArray = flags @ weight
     return found
 
 
-def _drawn_states(part: csr_array, p: float, words: int, generator: np.random.Generator) -> Floats:
+def _drawn_states(
+    part: csr_array, p: float, words: int, generator: np.random.Generator
+) -> FloatArray:
     hits = np.zeros(part.shape[0], dtype=np.int64)
     for first in range(0, words, _BLOCK):
         shape = (part.nnz, min(_BLOCK, words - first))
         on_path = _sweep(part, _bernoulli(p, shape, generator))
         hits += np.bitwise_count(on_path).sum(axis=1, dtype=np.int64)
-    found: Floats = hits / (64.0 * words)
+    found: FloatArray = hits / (64.0 * words)
     return found
 
 

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
-from kdgraph.kernels.order import IntArray
+from kdgraph.arrays import IndexArray
 
 __all__ = ["leiden", "potts_quality"]
 
@@ -26,7 +26,7 @@ def leiden(
     seed: int,
     iterations: int = 2,
     modularity: bool = False,
-) -> IntArray:
+) -> IndexArray:
     """Divide the rows of a network into groups that are tied more densely than `resolution`.
 
     It looks for the division of greatest `potts_quality` (constant Potts model), which, other than
@@ -104,7 +104,7 @@ def leiden(
     return _by_size(label)
 
 
-def _separated(weights: csr_array, label: IntArray, resolution: float) -> IntArray:
+def _separated(weights: csr_array, label: IndexArray, resolution: float) -> IndexArray:
     """Merge groups as long as that raises the quality.
 
     The algorithm guarantees that nothing is left to merge; the library, version 1.3.1, leaves
@@ -131,7 +131,7 @@ def _separated(weights: csr_array, label: IntArray, resolution: float) -> IntArr
         label = merged[label]
 
 
-def _by_size(label: IntArray) -> IntArray:
+def _by_size(label: IndexArray) -> IndexArray:
     """Return labels renumbered by size, and those of one size by their first row."""
     _, first, group, size = np.unique(
         label, return_index=True, return_inverse=True, return_counts=True
@@ -141,7 +141,7 @@ def _by_size(label: IntArray) -> IntArray:
     return number[group]
 
 
-def potts_quality(weights: csr_array, group: IntArray, *, resolution: float) -> float:
+def potts_quality(weights: csr_array, group: IndexArray, *, resolution: float) -> float:
     """Return the weight of ties inside groups, less `resolution` for each pair inside one.
 
     Parameters

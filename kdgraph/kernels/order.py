@@ -8,9 +8,9 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from kdgraph.arrays import IndexArray
+
 __all__ = [
-    "Floats",
-    "IntArray",
     "arc_rows",
     "by_level",
     "condensation",
@@ -18,18 +18,13 @@ __all__ = [
     "topological_order",
 ]
 
-IntArray = np.ndarray[Any, np.dtype[np.intp]]
-"""An array of row numbers or counts."""
-
-Floats = np.ndarray[Any, np.dtype[np.float64]]
-"""An array of numbers."""
 
 # A level with fewer papers than this is walked one by one faster than by calls on whole arrays.
 _THIN = 32
 _ROWS_SHOWN = 6
 
 
-def arc_rows(cites: csr_array) -> IntArray:
+def arc_rows(cites: csr_array) -> IndexArray:
     """Return the citing row of each stored arc; ``cites.indices`` are the cited ones.
 
     Examples
@@ -40,7 +35,7 @@ def arc_rows(cites: csr_array) -> IntArray:
     return np.repeat(np.arange(cites.shape[0], dtype=np.intp), np.diff(cites.indptr))
 
 
-def strong_components(cites: csr_array) -> tuple[int, IntArray]:
+def strong_components(cites: csr_array) -> tuple[int, IndexArray]:
     """Return the strong components: sets of papers that lead to each other along citations.
 
     Parameters
@@ -74,7 +69,7 @@ def strong_components(cites: csr_array) -> tuple[int, IntArray]:
     return int(found), _cited_first(cites, int(found), given.astype(np.intp))
 
 
-def _cited_first(cites: csr_array, count: int, label: IntArray) -> IntArray:
+def _cited_first(cites: csr_array, count: int, label: IndexArray) -> IndexArray:
     """Return the labels, renumbered if need be so that citations lead to no higher one."""
     citing, cited = np.repeat(label, np.diff(cites.indptr)), label[cites.indices]
     if not (citing < cited).any():
@@ -85,7 +80,7 @@ def _cited_first(cites: csr_array, count: int, label: IntArray) -> IntArray:
     return place[label]
 
 
-def condensation(cites: csr_array) -> tuple[IntArray, IntArray]:
+def condensation(cites: csr_array) -> tuple[IndexArray, IndexArray]:
     """Return the strong component of each paper, and the level of that component.
 
     A component's level is the length of the longest chain of citations that leads from it to a
@@ -117,7 +112,7 @@ def condensation(cites: csr_array) -> tuple[IntArray, IntArray]:
 
 def topological_order(
     cites: csr_array, cited_by: csr_array | None = None
-) -> tuple[IntArray, IntArray]:
+) -> tuple[IndexArray, IndexArray]:
     """Return an order in which each paper comes after all that it cites.
 
     Parameters
@@ -163,7 +158,7 @@ def topological_order(
     return by_level(level), level
 
 
-def by_level(level: IntArray) -> IntArray:
+def by_level(level: IndexArray) -> IndexArray:
     """Return the rows by level, which is not negative; those of a level as they stand.
 
     Examples
@@ -176,7 +171,7 @@ def by_level(level: IntArray) -> IntArray:
     return np.argsort(level.astype(np.uint16) if small else level, kind="stable").astype(np.intp)
 
 
-def _between(citing: IntArray, cited: IntArray, count: int) -> csr_array:
+def _between(citing: IndexArray, cited: IndexArray, count: int) -> csr_array:
     """Return the arcs between components, each once."""
     apart = citing != cited
     pairs = citing[apart] * count + cited[apart]
@@ -188,7 +183,7 @@ def _between(citing: IntArray, cited: IntArray, count: int) -> csr_array:
     return csr_array((np.ones(len(pairs), dtype=np.float64), columns, starts), (count, count))
 
 
-def _levels(cites: csr_array, cited_by: csr_array | None = None) -> IntArray:
+def _levels(cites: csr_array, cited_by: csr_array | None = None) -> IndexArray:
     """Return the level of each row; -1 for those that lead to a cycle."""
     n = cites.shape[0]
     if cited_by is None:
@@ -228,7 +223,7 @@ def _levels(cites: csr_array, cited_by: csr_array | None = None) -> IntArray:
 
 
 def _gather(
-    starts: IntArray, columns: np.ndarray[Any, np.dtype[Any]], rows: IntArray
+    starts: IndexArray, columns: np.ndarray[Any, np.dtype[Any]], rows: IndexArray
 ) -> np.ndarray[Any, np.dtype[Any]]:
     """Return the columns of all `rows` of an array in CSR form, row after row."""
     first, length = starts[rows], starts[rows + 1] - starts[rows]
@@ -239,7 +234,7 @@ def _gather(
     return found
 
 
-def _one_cycle(cites: csr_array, level: IntArray) -> list[int]:
+def _one_cycle(cites: csr_array, level: IndexArray) -> list[int]:
     """Return the rows of one cycle, each citing the next; `level` is -1 where there can be any."""
     row = int(np.flatnonzero(level < 0)[0])
     met: dict[int, int] = {}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csr_array
 
-from kdgraph.kernels.spread import FloatArray, spread
+from kdgraph.arrays import FloatArray
+from kdgraph.kernels.spread import spread
 
 __all__ = ["pagerank"]
 

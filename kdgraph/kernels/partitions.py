@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
-from kdgraph.kernels.order import IntArray
+from kdgraph.arrays import IndexArray
 
 __all__ = ["adjusted_rand_index", "contingency", "normalised_mutual_information"]
 
 
-def contingency(one: IntArray, other: IntArray) -> csr_array:
+def contingency(one: IndexArray, other: IndexArray) -> csr_array:
     """Count the things in each pair of groups: ``table[g, h]`` are in g of `one` and h of `other`.
 
     Raises
@@ -33,7 +33,7 @@ def contingency(one: IntArray, other: IntArray) -> csr_array:
     return csr_array(coo_array((ones, (one, other)), shape=shape))
 
 
-def adjusted_rand_index(one: IntArray, other: IntArray) -> float:
+def adjusted_rand_index(one: IndexArray, other: IndexArray) -> float:
     """Return how often pairs are together in both divisions, adjusted for chance.
 
     Parameters
@@ -73,7 +73,7 @@ def _pairs(sizes: Any) -> int:
     return int((exact * (exact - 1) // 2).sum())
 
 
-def normalised_mutual_information(one: IntArray, other: IntArray) -> float:
+def normalised_mutual_information(one: IndexArray, other: IndexArray) -> float:
     """Return what two divisions tell of each other, over the mean of what each tells by itself.
 
     Parameters

@@ -7,7 +7,8 @@ import heapq
 import numpy as np
 from scipy.sparse import csr_array
 
-from kdgraph.kernels.order import Floats, IntArray, topological_order
+from kdgraph.arrays import FloatArray, IndexArray
+from kdgraph.kernels.order import topological_order
 
 __all__ = ["best_paths", "count_paths"]
 
@@ -49,8 +50,8 @@ def count_paths(cites: csr_array, younger: int, older: int) -> int:
 
 
 def best_paths(
-    cites: csr_array, younger: int, older: int, rank: IntArray, most: int
-) -> tuple[list[list[int]], Floats]:
+    cites: csr_array, younger: int, older: int, rank: IndexArray, most: int
+) -> tuple[list[list[int]], FloatArray]:
     """Return the paths between two rows with the largest sums of arc weights, best first.
 
     Parameters

@@ -8,12 +8,13 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from kdgraph.kernels.order import IntArray, topological_order
+from kdgraph.arrays import IndexArray
+from kdgraph.kernels.order import topological_order
 
 __all__ = ["between", "longest_distances", "shortest_distances"]
 
 
-def shortest_distances(cites: csr_array, sources: IntArray | Sequence[int]) -> IntArray:
+def shortest_distances(cites: csr_array, sources: IndexArray | Sequence[int]) -> IndexArray:
     """Return the fewest citations that lead from any of `sources` to each row.
 
     Parameters
@@ -42,7 +43,7 @@ def shortest_distances(cites: csr_array, sources: IntArray | Sequence[int]) -> I
     return np.where(np.isfinite(found), found, -1.0).astype(np.intp)
 
 
-def longest_distances(cites: csr_array, source: int) -> IntArray:
+def longest_distances(cites: csr_array, source: int) -> IndexArray:
     """Return the most citations on a way from `source` to each row.
 
     Parameters
@@ -77,7 +78,7 @@ def longest_distances(cites: csr_array, source: int) -> IntArray:
     return longest
 
 
-def between(cites: csr_array, younger: int, older: int) -> IntArray:
+def between(cites: csr_array, younger: int, older: int) -> IndexArray:
     """Return the rows on any way from `younger` to `older` along citations, both ends included.
 
     Parameters

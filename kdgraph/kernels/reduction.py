@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csr_array
 
-from kdgraph.kernels.order import IntArray, arc_rows, topological_order
+from kdgraph.arrays import IndexArray
+from kdgraph.kernels.order import arc_rows, topological_order
 
 __all__ = ["redundant_arcs"]
 
 
-def redundant_arcs(cites: csr_array) -> IntArray:
+def redundant_arcs(cites: csr_array) -> IndexArray:
     """Return for each citation a row on a longer way that leads to the same paper.
 
     Parameters

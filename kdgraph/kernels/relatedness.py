@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
-from kdgraph.kernels.order import Floats
+from kdgraph.arrays import FloatArray
 from kdgraph.kernels.similarity import Neighbours, shared_columns
 
 __all__ = ["evened", "relatedness", "tied"]
@@ -85,13 +85,13 @@ def evened(ties: csr_array) -> csr_array:
     even = ties.copy()
     even.eliminate_zeros()
     even.sort_indices()
-    total: Floats = np.asarray(even.sum(axis=1), dtype=np.float64)
+    total: FloatArray = np.asarray(even.sum(axis=1), dtype=np.float64)
     row = np.repeat(np.arange(ties.shape[0]), np.diff(even.indptr))
     even.data = even.data * (1 / total[row] + 1 / total[even.indices]) / 2
     return even
 
 
-def tied(pairs: Neighbours, weight: Floats) -> csr_array:
+def tied(pairs: Neighbours, weight: FloatArray) -> csr_array:
     """Return symmetric ties: a pair is tied by its weight when one is a neighbour of the other.
 
     Parameters

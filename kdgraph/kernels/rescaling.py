@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from kdgraph.kernels.spread import FloatArray
+from kdgraph.arrays import FloatArray, IntArray
 
 __all__ = ["peer_moments"]
-
-IntArray = np.ndarray[Any, np.dtype[np.int64]]
 
 
 def peer_moments(

@@ -24,10 +24,10 @@ from typing import Final
 
 import numpy as np
 
+from kdgraph.arrays import FloatArray, IndexArray
 from kdgraph.kernels.compiled import read_only
 from kdgraph.kernels.counts import DECIMALS, Number, Tally
 from kdgraph.kernels.flow import Direction
-from kdgraph.kernels.order import Floats, IntArray
 from kdgraph.kernels.traversal import Traversal
 
 __all__ = ["SEARCHES", "Routes", "main_routes"]
@@ -58,8 +58,8 @@ class Routes:
         Comparisons taken for ties that might be none; always 0 with exact integers.
     """
 
-    arcs: IntArray
-    key_arcs: IntArray
+    arcs: IndexArray
+    key_arcs: IndexArray
     count: Number
     total: Number | None
     doubtful: int
@@ -140,7 +140,7 @@ class _Search:
             self.doubtful += 1
         return places
 
-    def heaviest(self, arcs: IntArray, k: int = 1) -> list[int]:
+    def heaviest(self, arcs: IndexArray, k: int = 1) -> list[int]:
         """Return the `k` heaviest of `arcs`, and those as heavy as the last of them."""
         share = self.found.share[arcs]
         k = min(k, len(arcs))
@@ -157,7 +157,9 @@ class _Side:
     is smaller for rows nearer to the ends.
     """
 
-    def __init__(self, search: _Search, direction: Direction, tally: Tally, turn: IntArray) -> None:
+    def __init__(
+        self, search: _Search, direction: Direction, tally: Tally, turn: IndexArray
+    ) -> None:
         self.search, self.direction, self.tally, self.turn = search, direction, tally, turn
         self.choices: dict[int, list[tuple[int, int]]] = {}
         self.sums: dict[int, Number] = {}
@@ -178,10 +180,10 @@ class _Side:
         """Return the arcs there, each with the row it leads to."""
         return list(zip(self._arcs[start:end], self._others[start:end], strict=True))
 
-    def shares(self, start: int, end: int) -> Floats:
+    def shares(self, start: int, end: int) -> FloatArray:
         """Return the shares of the arcs there."""
         arcs = slice(start, end) if self.direction == "back" else self._table.data[start:end]
-        found: Floats = self.search.found.share[arcs]
+        found: FloatArray = self.search.found.share[arcs]
         return found
 
     def local(self, row: int) -> list[tuple[int, int]]:
@@ -200,7 +202,7 @@ class _Side:
         return [options[place] for place in best]
 
     @cached_property
-    def far(self) -> Floats | None:
+    def far(self) -> FloatArray | None:
         """The largest sum of shares from each row on; None where a sweep of levels does not pay."""
         flow, share = self.search.flow, self.search.found.share
         if flow.thin:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from scipy.sparse import csr_array
 
-__all__ = ["own_citations"]
+from kdgraph.arrays import FloatArray
 
-FloatArray = np.ndarray[Any, np.dtype[np.float64]]
+__all__ = ["own_citations"]
 
 
 def own_citations(wrote: csr_array, cites: csr_array) -> FloatArray:

@@ -14,16 +14,14 @@ from typing import Any, Final
 import numpy as np
 from scipy.sparse import csr_array
 
+from kdgraph.arrays import FloatArray, IndexArray, Int32Array
 from kdgraph.kernels.compiled import compiled_if_it_pays, read_only
-from kdgraph.kernels.order import Floats, IntArray
 
 __all__ = ["NORMALISATIONS", "Neighbours", "shared_columns", "similarity"]
 
 NORMALISATIONS: Final = ("count", "cosine", "jaccard", "association strength")
 """How a count of shared columns becomes a score; see `similarity`."""
 
-Int32s = np.ndarray[Any, np.dtype[np.int32]]
-"""An array of short whole numbers."""
 
 _WORK: Final = 50_000  # additions of a block, an upper bound of the pairs it holds
 _ROWS: Final = 4_096
@@ -46,13 +44,13 @@ class Neighbours:
         The count after normalisation.
     """
 
-    starts: IntArray
-    other: Int32s
-    count: Int32s
-    score: Floats
+    starts: IndexArray
+    other: Int32Array
+    count: Int32Array
+    score: FloatArray
 
 
-def similarity(count: Any, size: Any, other_size: Any, normalise: str) -> Floats:
+def similarity(count: Any, size: Any, other_size: Any, normalise: str) -> FloatArray:
     """Turn counts of shared columns into scores.
 
     Parameters
@@ -75,7 +73,7 @@ def similarity(count: Any, size: Any, other_size: Any, normalise: str) -> Floats
     >>> [similarity(np.array([2]), 4, 4, how).tolist() for how in NORMALISATIONS]
     [[2.0], [0.5], [0.3333333333333333], [0.125]]
     """
-    shared: Floats = np.asarray(count, dtype=np.float64)
+    shared: FloatArray = np.asarray(count, dtype=np.float64)
     if normalise == "count":
         return shared
     mine, others = np.asarray(size, dtype=np.float64), np.asarray(other_size, dtype=np.float64)
@@ -87,7 +85,7 @@ def similarity(count: Any, size: Any, other_size: Any, normalise: str) -> Floats
         scores = shared / (mine * others)
     else:
         raise ValueError(f"no normalisation {normalise!r}; there are {NORMALISATIONS}")
-    found: Floats = scores
+    found: FloatArray = scores
     return found
 
 
@@ -96,8 +94,8 @@ def shared_columns(
     *,
     top: int = 20,
     normalise: str = "count",
-    rows: IntArray | None = None,
-    precedence: IntArray | None = None,
+    rows: IndexArray | None = None,
+    precedence: IndexArray | None = None,
     compiled: bool | None = None,
 ) -> Neighbours:
     """Return, for each row, the `top` other rows with which it shares most columns.
@@ -168,14 +166,14 @@ def shared_columns(
     return Neighbours(starts, other, count, score)
 
 
-_Found = tuple[IntArray, Int32s, Int32s]  # how many for each row; others; counts
+_Found = tuple[IndexArray, Int32Array, Int32Array]  # how many for each row; others; counts
 
 
 def _found(
     table: csr_array,
-    asked: IntArray,
-    before: IntArray,
-    size: IntArray,
+    asked: IndexArray,
+    before: IndexArray,
+    size: IndexArray,
     top: int,
     normalise: str,
     *,
@@ -211,10 +209,10 @@ def _found(
     return found
 
 
-def _additions(table: csr_array) -> IntArray:
+def _additions(table: csr_array) -> IndexArray:
     """Return for each row of the product how many ones are added up in it."""
     length = np.bincount(table.indices, minlength=table.shape[1])
-    each: IntArray = np.zeros(table.nnz + 1, dtype=np.int64)
+    each: IndexArray = np.zeros(table.nnz + 1, dtype=np.int64)
     np.cumsum(length[table.indices], out=each[1:])
     return np.diff(each[table.indptr])
 
@@ -222,11 +220,11 @@ def _additions(table: csr_array) -> IntArray:
 def _by_blocks(
     table: csr_array,
     turned: csr_array,
-    asked: IntArray,
-    done: IntArray,
+    asked: IndexArray,
+    done: IndexArray,
     top: int,
     normalise: str,
-    before: IntArray,
+    before: IndexArray,
 ) -> _Found:
     """Multiply a block of rows at a time, and keep the best of each."""
     size = np.diff(table.indptr)
@@ -254,8 +252,13 @@ def _by_blocks(
 
 
 def _near_the_top(
-    met: IntArray, score: Floats, count: Int32s, other: Int32s, before: IntArray, top: int
-) -> IntArray:
+    met: IndexArray,
+    score: FloatArray,
+    count: Int32Array,
+    other: Int32Array,
+    before: IndexArray,
+    top: int,
+) -> IndexArray:
     """Return the places of the `top` best of each row; `met` pairs belong to each in turn."""
     chosen = [np.zeros(0, dtype=np.intp)]
     worse = -score  # partition takes twenty times as long for the far end of many equal numbers
@@ -276,7 +279,7 @@ def _near_the_top(
     return np.concatenate(chosen)
 
 
-def _blocks(done: IntArray) -> Iterator[tuple[int, int]]:
+def _blocks(done: IndexArray) -> Iterator[tuple[int, int]]:
     """Cut rows into pieces of about equal work; `done` is the work up to and with each row."""
     start = 0
     while start < len(done):
@@ -288,13 +291,13 @@ def _blocks(done: IntArray) -> Iterator[tuple[int, int]]:
 
 
 def _row_by_row(
-    asked: IntArray,
-    indptr: Int32s,
-    indices: Int32s,
-    turned_indptr: Int32s,
-    turned_indices: Int32s,
-    size: Int32s,
-    before: IntArray,
+    asked: IndexArray,
+    indptr: Int32Array,
+    indices: Int32Array,
+    turned_indptr: Int32Array,
+    turned_indices: Int32Array,
+    size: Int32Array,
+    before: IndexArray,
     top: int,
     how: int,
 ) -> _Found:

@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_array
 
+from kdgraph.arrays import FloatArray, IntArray
 from kdgraph.errors import NotConvergedError
 from kdgraph.kernels.compiled import Loop, compiled_if_it_pays, read_only
 
-__all__ = ["FloatArray", "spread"]
+__all__ = ["spread"]
 
-FloatArray = np.ndarray[Any, np.dtype[np.float64]]
-IntArray = np.ndarray[Any, np.dtype[np.int64]]
 
 # More blocks mean fewer arcs inside them but more calls; measured at 100,000 papers.
 _BLOCKS = 12

@@ -35,6 +35,7 @@ from typing import Final
 import numpy as np
 from scipy.sparse import csr_array
 
+from kdgraph.arrays import FloatArray, IndexArray
 from kdgraph.kernels.compiled import read_only
 from kdgraph.kernels.counts import (
     DECIMALS,
@@ -46,7 +47,6 @@ from kdgraph.kernels.counts import (
     reach_tally,
 )
 from kdgraph.kernels.flow import Flow, flow_of
-from kdgraph.kernels.order import Floats, IntArray
 
 __all__ = ["MOST_EXACT", "WEIGHTS", "Traversal", "exact_cost", "exact_traversal", "traversal"]
 
@@ -83,7 +83,7 @@ class Traversal:
     weight: str
     before: Tally
     after: Tally
-    share: Floats
+    share: FloatArray
     size: Decimal
 
     @property
@@ -97,9 +97,9 @@ class Traversal:
         return float(DECIMALS.log10(self.size))
 
     @cached_property
-    def log10_weight(self) -> Floats:
+    def log10_weight(self) -> FloatArray:
         """The decimal logarithm of each weight: finite however large it is."""
-        logs: Floats = self.before.log2[self.flow.cited] + self.after.log2[self.flow.citing]
+        logs: FloatArray = self.before.log2[self.flow.cited] + self.after.log2[self.flow.citing]
         return logs * log10(2)
 
     def number(self, cited: int, citing: int) -> Number:
@@ -232,11 +232,11 @@ def _of(flow: Flow, weight: str, before: Tally, after: Tally) -> Traversal:
     return Traversal(flow, weight, before, after, share, size)
 
 
-def _shares(flow: Flow, before: Tally, after: Tally, whole: float, power: int) -> Floats:
+def _shares(flow: Flow, before: Tally, after: Tally, whole: float, power: int) -> FloatArray:
     """Return the product of both counts of each arc, divided by ``whole * 2**(256 * power)``."""
     first = before.mantissa / whole
     scaled = bool(before.power.any() or after.power.any())
-    share: Floats
+    share: FloatArray
     if flow.loops is not None:
         share = np.empty(flow.cites.nnz, dtype=np.float64)
         arrays = flow.cites.indptr, flow.cites.indices, first, after.mantissa
@@ -253,7 +253,7 @@ def _shares(flow: Flow, before: Tally, after: Tally, whole: float, power: int) -
     return share
 
 
-def _ends(flow: Flow, weight: str) -> tuple[IntArray, int]:
+def _ends(flow: Flow, weight: str) -> tuple[IndexArray, int]:
     """Return the rows at which the weight's paths end, and how many trivial ones end at each."""
     if weight in {"spc", "splc"}:
         return flow.sinks, int(weight == "splc")

@@ -7,9 +7,9 @@ import numpy as np
 from hypothesis import given, settings
 from scipy.sparse import csr_array
 
+from kdgraph.arrays import FloatArray
 from kdgraph.kernels import betweenness
 from kdgraph.kernels.betweenness import dependencies
-from kdgraph.kernels.spread import FloatArray
 from tests.kernels.arrays import cites_of, graphs, network_of, random_cites
 
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
+from kdgraph.arrays import FloatArray
 from kdgraph.kernels.disruption import DisruptionCounts, disruption_counts
-from kdgraph.kernels.spread import FloatArray
 from tests.kernels.arrays import arcs_of, cites_of, graphs, random_cites
 from tests.networks import hepth
 from tests.shared import needs_shared

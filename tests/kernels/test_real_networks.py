@@ -9,6 +9,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from kdgraph.arrays import FloatArray
 from kdgraph.kernels.betweenness import dependencies
 from kdgraph.kernels.cycles import cut_cycles
 from kdgraph.kernels.disruption import disruption_counts
@@ -18,7 +19,7 @@ from kdgraph.kernels.pagerank import pagerank
 from kdgraph.kernels.paths import best_paths, count_paths
 from kdgraph.kernels.reach import between, longest_distances, shortest_distances
 from kdgraph.kernels.routes import main_routes
-from kdgraph.kernels.spread import FloatArray, spread
+from kdgraph.kernels.spread import spread
 from kdgraph.kernels.traversal import traversal
 from tests.kernels.arrays import arcs_of, network_of
 from tests.kernels.real import NETWORKS, Lists, Literature, literature

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
+from kdgraph.arrays import FloatArray
 from kdgraph.errors import NotConvergedError
 from kdgraph.kernels.pagerank import pagerank
-from kdgraph.kernels.spread import FloatArray, spread
+from kdgraph.kernels.spread import spread
 from tests.kernels.arrays import chain, cites_of, graphs, network_of, random_cites
 from tests.networks import hepth, hepth_network
 from tests.shared import needs_shared

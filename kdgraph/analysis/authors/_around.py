@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.authors.corpus import AuthorCorpus, Floats, Numbers
+from kdgraph.analysis.authors.corpus import AuthorCorpus
 from kdgraph.analysis.authors.listing import listed_entries, sections_of_papers
 from kdgraph.analysis.authors.names import rows_alike
+from kdgraph.arrays import FloatArray, IntArray
 from kdgraph.graph.chronology import publication_time
 
 __all__ = ["Around"]
@@ -37,9 +38,9 @@ class Around:
         self._sections = sections_of_papers(listed_entries(view))
         mine = np.zeros(len(corpus.papers), dtype=bool)
         mine[corpus.paper_of[corpus.wrote.indices == self._row]] = True
-        self.own: Numbers = np.flatnonzero(mine)
-        citing: Numbers = np.repeat(np.arange(len(mine)), np.diff(corpus.cites.indptr))
-        cited: Numbers = corpus.cites.indices.astype(np.int64)
+        self.own: IntArray = np.flatnonzero(mine)
+        citing: IntArray = np.repeat(np.arange(len(mine)), np.diff(corpus.cites.indptr))
+        cited: IntArray = corpus.cites.indices.astype(np.int64)
         out, back = mine[citing] & ~mine[cited], ~mine[citing] & mine[cited]
         self.citing_own, self.cited = citing[out], cited[out]
         self.cited_own, self.citers = cited[back], citing[back]
@@ -76,21 +77,21 @@ class Around:
         ids = self._corpus.papers
         return pd.DataFrame({"citing_id": ids[citing], "cited_id": ids[cited]})
 
-    def papers_of(self, rows: Numbers) -> pd.DataFrame:
+    def papers_of(self, rows: IntArray) -> pd.DataFrame:
         """Return the papers of others, each with the number of times that it comes up."""
         count = np.bincount(rows, minlength=len(self._papers))
         some = np.flatnonzero(count)
         some = some[np.argsort(-count[some], kind="stable")]
         return self._described(some).drop(columns="sections").assign(own_papers=count[some])
 
-    def people(self, own: Numbers, others: Numbers) -> pd.DataFrame:
+    def people(self, own: IntArray, others: IntArray) -> pd.DataFrame:
         """Return the authors of the papers at the other ends of some citations."""
         corpus = self._corpus
         wrote = corpus.wrote[others]
-        count: Floats = np.asarray(wrote.sum(axis=0))
+        count: FloatArray = np.asarray(wrote.sum(axis=0))
         ends = corpus.team[own] * corpus.team[others]
         share = np.divide(1.0, ends, out=np.zeros(len(ends)), where=ends > 0)
-        weight: Floats = np.asarray(wrote.T @ share)
+        weight: FloatArray = np.asarray(wrote.T @ share)
         together = np.asarray(corpus.wrote[self.own].sum(axis=0)) > 0
         some = np.flatnonzero(count)
         some = some[np.argsort(-count[some], kind="stable")]
@@ -106,11 +107,11 @@ class Around:
         """Return the people the author wrote with, and when."""
         corpus = self._corpus
         wrote = corpus.wrote[self.own]
-        count: Floats = np.asarray(wrote.sum(axis=0))
+        count: FloatArray = np.asarray(wrote.sum(axis=0))
         count[self._row] = 0
         team = corpus.team[self.own] - 1
         share = np.divide(1.0, team, out=np.zeros(len(team)), where=team > 0)
-        weight: Floats = np.asarray(wrote.T @ share)
+        weight: FloatArray = np.asarray(wrote.T @ share)
         some = np.flatnonzero(count)
         some = some[np.argsort(-count[some], kind="stable")]
         year = self._papers["year"].iloc[np.repeat(self.own, np.diff(wrote.indptr))]
@@ -133,7 +134,7 @@ class Around:
         found = authors.loc[self._alike, ["name", "papers"]]
         return found.rename_axis("author_id").reset_index()
 
-    def _described(self, rows: Numbers) -> pd.DataFrame:
+    def _described(self, rows: IntArray) -> pd.DataFrame:
         papers = self._papers.iloc[rows]
         ids = papers.index
         return pd.DataFrame(
@@ -146,7 +147,7 @@ class Around:
             }
         )
 
-    def _named(self, rows: Numbers) -> pd.DataFrame:
+    def _named(self, rows: IntArray) -> pd.DataFrame:
         authors = self._corpus.authors.iloc[rows]
         frame: dict[str, Any] = {
             "author_id": authors.index,

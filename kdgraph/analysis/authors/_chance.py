@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from kdgraph.arrays import IntArray
+
 __all__ = ["MEANINGS", "expected_herfindahl", "shuffled", "unevenness"]
 
-Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
 MEANINGS: Final = {
     "authors": "different authors on the list",
@@ -24,7 +25,7 @@ MEANINGS: Final = {
 """What `unevenness` measures."""
 
 
-def unevenness(counts: Numbers) -> dict[str, float]:
+def unevenness(counts: IntArray) -> dict[str, float]:
     """Return all measures of the entries of each author; all nan without authors.
 
     Parameters
@@ -55,7 +56,7 @@ def unevenness(counts: Numbers) -> dict[str, float]:
     }
 
 
-def shuffled(places: Numbers, filled: int, *, shuffles: int, seed: int) -> pd.DataFrame:
+def shuffled(places: IntArray, filled: int, *, shuffles: int, seed: int) -> pd.DataFrame:
     """Fill so many places at random, and measure each filling.
 
     Parameters
@@ -84,7 +85,7 @@ def shuffled(places: Numbers, filled: int, *, shuffles: int, seed: int) -> pd.Da
     return pd.DataFrame(rows, columns=list(MEANINGS), dtype=np.float64)
 
 
-def expected_herfindahl(places: Numbers, filled: int) -> float:
+def expected_herfindahl(places: IntArray, filled: int) -> float:
     """Return the exact mean of ``herfindahl`` under `shuffled`; nan where nothing is drawn.
 
     Two of the drawn places are of one author as often as any two of all places are.

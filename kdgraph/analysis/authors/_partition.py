@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from scipy.sparse import csr_array
 
+from kdgraph.arrays import IntArray
 from kdgraph.kernels.leiden import leiden
 
 __all__ = ["METHOD", "modularity", "partition"]
 
-Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
 METHOD = "Leiden on modularity (Traag, Waltman and van Eck 2019)"
 """How `partition` works, to be said beside its result."""
@@ -19,7 +17,7 @@ METHOD = "Leiden on modularity (Traag, Waltman and van Eck 2019)"
 _ITERATIONS = 10  # each starts from the groups of the one before; the tenth changes little
 
 
-def partition(ties: csr_array, *, resolution: float, seed: int) -> Numbers:
+def partition(ties: csr_array, *, resolution: float, seed: int) -> IntArray:
     """Return the community of each row; rows without ties are communities of their own.
 
     Parameters
@@ -35,7 +33,7 @@ def partition(ties: csr_array, *, resolution: float, seed: int) -> Numbers:
     return label.astype(np.int64)
 
 
-def modularity(ties: csr_array, label: Numbers, *, resolution: float) -> float:
+def modularity(ties: csr_array, label: IntArray, *, resolution: float) -> float:
     """Return the modularity of a division; nan where there are no ties.
 
     References

@@ -13,8 +13,9 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from kdgraph.analysis.authors._partition import METHOD, modularity, partition
-from kdgraph.analysis.authors.corpus import AuthorCorpus, Floats, Numbers
+from kdgraph.analysis.authors.corpus import AuthorCorpus
 from kdgraph.analysis.authors.listing import listed_entries
+from kdgraph.arrays import FloatArray, IntArray
 from kdgraph.errors import InputError
 from kdgraph.graph.snapshot import Snapshot
 
@@ -163,7 +164,7 @@ def coauthor_communities(
     )
 
 
-def _by_size(label: Numbers) -> Numbers:
+def _by_size(label: IntArray) -> IntArray:
     """Return numbers from 1, the largest group first, of equals the one with the first row."""
     _, first, old, count = np.unique(
         label, return_index=True, return_inverse=True, return_counts=True
@@ -174,7 +175,7 @@ def _by_size(label: Numbers) -> Numbers:
 
 
 def _authors(
-    corpus: AuthorCorpus, tied: Numbers, ties: csr_array, label: Numbers, component: Numbers
+    corpus: AuthorCorpus, tied: IntArray, ties: csr_array, label: IntArray, component: IntArray
 ) -> pd.DataFrame:
     arcs = ties.tocoo()
     stays = label[arcs.row] == label[arcs.col]
@@ -196,7 +197,7 @@ def _authors(
 
 
 def _communities(
-    corpus: AuthorCorpus, tied: Numbers, authors: pd.DataFrame, label: Numbers
+    corpus: AuthorCorpus, tied: IntArray, authors: pd.DataFrame, label: IntArray
 ) -> pd.DataFrame:
     paper, number = _papers_of(corpus, tied, label)
     listed = corpus.listed[paper]
@@ -220,7 +221,7 @@ def _communities(
     )
 
 
-def _papers_of(corpus: AuthorCorpus, tied: Numbers, label: Numbers) -> tuple[Numbers, Numbers]:
+def _papers_of(corpus: AuthorCorpus, tied: IntArray, label: IntArray) -> tuple[IntArray, IntArray]:
     """Return pairs of a paper and a community that at least half of its authors are in."""
     of_author = np.zeros(len(corpus.authors), dtype=np.int64)
     of_author[tied] = label
@@ -228,13 +229,13 @@ def _papers_of(corpus: AuthorCorpus, tied: Numbers, label: Numbers) -> tuple[Num
     inside = (number > 0) & corpus.counts
     shape = (len(corpus.papers), int(label.max(initial=0)) + 1)
     pairs = (corpus.paper_of[inside], number[inside])
-    ones: Floats = np.ones(int(inside.sum()), dtype=np.float64)
+    ones: FloatArray = np.ones(int(inside.sum()), dtype=np.float64)
     there = coo_array((ones, pairs), shape=shape).tocsr().tocoo()
     half = there.data * 2 >= corpus.team[there.row]
     return there.row[half].astype(np.int64), there.col[half].astype(np.int64)
 
 
-def _sections(corpus: AuthorCorpus, paper: Numbers, number: Numbers, n: int) -> list[str]:
+def _sections(corpus: AuthorCorpus, paper: IntArray, number: IntArray, n: int) -> list[str]:
     entries = listed_entries(corpus.snapshot, corpus.section).dropna(subset="paper_id")
     of_paper: dict[Any, set[str]] = {}
     for paper_id, section in zip(entries["paper_id"], entries["section"], strict=True):

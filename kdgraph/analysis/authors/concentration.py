@@ -25,12 +25,12 @@ from kdgraph.analysis.authors._chance import (
 from kdgraph.analysis.authors.listing import listed_entries
 from kdgraph.analysis.authors.names import name_traits
 from kdgraph.analysis.influence.ranking import ranks
+from kdgraph.arrays import IntArray
 from kdgraph.errors import InputError
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["ListConcentration", "list_concentration"]
 
-Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
 _MOST_NAMES: Final = 3
 
@@ -256,7 +256,7 @@ def _measures(
     lines: pd.DataFrame, places: pd.Series[int], shuffles: int, seed: int
 ) -> pd.DataFrame:
     value = unevenness(_entries_of_each(lines))
-    bag: Numbers = places.to_numpy().astype(np.int64)
+    bag: IntArray = places.to_numpy().astype(np.int64)
     drawn = shuffled(bag, len(lines), shuffles=shuffles, seed=seed)
     return pd.DataFrame(
         {
@@ -270,8 +270,8 @@ def _measures(
     )
 
 
-def _entries_of_each(lines: pd.DataFrame) -> Numbers:
-    counts: Numbers = lines["author_id"].value_counts().to_numpy().astype(np.int64)
+def _entries_of_each(lines: pd.DataFrame) -> IntArray:
+    counts: IntArray = lines["author_id"].value_counts().to_numpy().astype(np.int64)
     return counts
 
 
@@ -291,7 +291,7 @@ def _sections(
         "herfindahl": "float64",
         "herfindahl_expected": "float64",
     }
-    bag: Numbers = places.to_numpy().astype(np.int64)
+    bag: IntArray = places.to_numpy().astype(np.int64)
     rows = []
     for section in entries["section"].drop_duplicates():
         inside = entries[entries["section"] == section]

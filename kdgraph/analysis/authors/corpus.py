@@ -11,6 +11,7 @@ from scipy.sparse import coo_array, csr_array
 
 from kdgraph.analysis.authors.listing import listed_entries
 from kdgraph.analysis.authors.names import name_traits
+from kdgraph.arrays import BoolArray, FloatArray, IntArray
 from kdgraph.errors import InputError
 from kdgraph.graph.arcs import citation_arcs, positions, sorted_distinct
 from kdgraph.graph.authors import AuthorGraph, author_graph
@@ -18,10 +19,6 @@ from kdgraph.graph.snapshot import Snapshot
 from kdgraph.kernels.self_citations import own_citations
 
 __all__ = ["AuthorCorpus"]
-
-Floats = np.ndarray[Any, np.dtype[np.float64]]
-Truths = np.ndarray[Any, np.dtype[np.bool_]]
-Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
 
 class AuthorCorpus:
@@ -64,15 +61,15 @@ class AuthorCorpus:
         self.snapshot, self.section, self.self_citations = snapshot, section, self_citations
         listed = listed_entries(snapshot, section)["paper_id"].dropna()
         self.papers: pd.Index[Any] = snapshot.papers.index.sort_values()
-        self.listed: Truths = self.papers.isin(listed)
-        self.counted: Truths = self.listed if section else np.ones(len(self.papers), dtype=bool)
+        self.listed: BoolArray = self.papers.isin(listed)
+        self.counted: BoolArray = self.listed if section else np.ones(len(self.papers), dtype=bool)
         people = snapshot.authors.sort_index()
         # the same for any section
         self.wrote = snapshot.once(
             "who wrote what",
             lambda: _incidence(self.papers, people.index, snapshot.authorships),
         )
-        self.team: Floats = self.wrote.sum(axis=1)
+        self.team: FloatArray = self.wrote.sum(axis=1)
         self.cites: csr_array[np.float64] = snapshot.once(
             "citations by id", lambda: citation_arcs(self.papers, snapshot.citations).cites
         )
@@ -84,28 +81,28 @@ class AuthorCorpus:
         ).astype(np.int64)
 
     @cached_property
-    def paper_of(self) -> Numbers:
+    def paper_of(self) -> IntArray:
         """The row of the paper of each authorship, in the order of ``wrote.indices``."""
         return np.repeat(np.arange(len(self.papers)), np.diff(self.wrote.indptr))
 
     @cached_property
-    def counts(self) -> Truths:
+    def counts(self) -> BoolArray:
         """Whether each authorship is of a paper that counts as somebody's work."""
         return self.counted[self.paper_of]
 
     @cached_property
-    def own(self) -> Floats:
+    def own(self) -> FloatArray:
         """For each authorship, how many other papers of that author cite the paper."""
         return own_citations(self.wrote, self.cites)
 
     @cached_property
-    def received(self) -> Floats:
+    def received(self) -> FloatArray:
         """For each authorship, the citations that count for that author; 0 for papers that do not.
 
         All papers of the corpus may cite. What the author's own papers cite is left out unless
         `self_citations`.
         """
-        per_paper: Floats = self.cites.sum(axis=0)
+        per_paper: FloatArray = self.cites.sum(axis=0)
         every = per_paper[self.paper_of]
         found = every if self.self_citations else every - self.own
         return np.where(self.counts, found, 0.0)
@@ -115,11 +112,11 @@ class AuthorCorpus:
         """Citations of papers that count from papers with which they share an author."""
         arcs = self.cites.tocoo()
         shared = csr_array(self.wrote[arcs.row].multiply(self.wrote[arcs.col]))
-        by_both: Floats = shared.sum(axis=1)
+        by_both: FloatArray = shared.sum(axis=1)
         return int(((by_both > 0) & self.counted[arcs.col]).sum())
 
     @cached_property
-    def active(self) -> Truths:
+    def active(self) -> BoolArray:
         """Whether each author wrote a paper that counts."""
         return self.of_authors(self.counts.astype(np.float64)) > 0
 
@@ -142,13 +139,13 @@ class AuthorCorpus:
         pairs = (arcs.row[kept], arcs.col[kept])
         return csr_array(coo_array((arcs.data[kept], pairs), shape=arcs.shape).tocsr())
 
-    def of_authors(self, values: Floats) -> Floats:
+    def of_authors(self, values: FloatArray) -> FloatArray:
         """Return the sum for each author of one value for each authorship."""
         return np.bincount(self.wrote.indices, weights=values, minlength=len(self.authors)).astype(
             np.float64
         )
 
-    def scored(self, score: Floats, **columns: Floats) -> pd.DataFrame:
+    def scored(self, score: FloatArray, **columns: FloatArray) -> pd.DataFrame:
         """Return the frame of a measure; authors without a paper that counts have no score."""
         frame = {"score": np.where(self.active, score, np.nan), **columns}
         return pd.DataFrame(frame, index=self.authors.index)

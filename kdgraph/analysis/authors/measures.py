@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
@@ -11,6 +9,7 @@ from scipy.sparse.csgraph import connected_components
 
 from kdgraph.analysis.authors import AUTHOR_MEASURES
 from kdgraph.analysis.authors.corpus import AuthorCorpus
+from kdgraph.arrays import FloatArray
 from kdgraph.errors import InputError
 from kdgraph.kernels.betweenness import dependencies
 from kdgraph.kernels.credit_pagerank import credit_pagerank
@@ -28,7 +27,6 @@ __all__ = [
     "papers",
 ]
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 _MOST_WORK = 300_000_000  # authors times ties within one component, about 20 seconds
 
@@ -184,7 +182,7 @@ def coauthorship(corpus: AuthorCorpus) -> pd.DataFrame:
     Newman (2001), "Scientific collaboration networks. II", Physical Review E 64, 016132.
     """
     ties = corpus.together.coauthorship
-    strongest: Floats = ties.max(axis=1).toarray() if ties.nnz else np.zeros(ties.shape[0])
+    strongest: FloatArray = ties.max(axis=1).toarray() if ties.nnz else np.zeros(ties.shape[0])
     return corpus.scored(
         ties.sum(axis=1),
         coauthors=np.diff(ties.indptr).astype(np.float64),
@@ -232,5 +230,5 @@ def betweenness(corpus: AuthorCorpus) -> pd.DataFrame:
     return corpus.scored(score)
 
 
-def _own(corpus: AuthorCorpus) -> Floats:
+def _own(corpus: AuthorCorpus) -> FloatArray:
     return corpus.of_authors(np.where(corpus.counts, corpus.own, 0.0))

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from kdgraph.analysis.authors import AUTHOR_MEASURES
-from kdgraph.analysis.authors.corpus import AuthorCorpus, Truths
+from kdgraph.analysis.authors.corpus import AuthorCorpus
 from kdgraph.analysis.influence.ranking import ranks
+from kdgraph.arrays import BoolArray
 from kdgraph.errors import InputError
 from kdgraph.graph.snapshot import Snapshot
 
@@ -166,7 +167,9 @@ def rank_authors(
     )
 
 
-def _notes(corpus: AuthorCorpus, traits: pd.DataFrame, without: Truths, tied: int) -> Iterator[str]:
+def _notes(
+    corpus: AuthorCorpus, traits: pd.DataFrame, without: BoolArray, tied: int
+) -> Iterator[str]:
     if without.any():
         lost = int(without[corpus.cites.tocoo().col].sum())
         yield (

@@ -13,10 +13,10 @@ from scipy.sparse import csr_array
 
 from kdgraph.analysis.groups._by_id import GraphById, by_id
 from kdgraph.analysis.groups.labels import label_words
+from kdgraph.arrays import IndexArray
 from kdgraph.errors import InputError
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.kernels.leiden import leiden, potts_quality
-from kdgraph.kernels.order import IntArray
 from kdgraph.kernels.partitions import adjusted_rand_index
 from kdgraph.kernels.relatedness import relatedness
 
@@ -207,7 +207,7 @@ def communities(
 class Division:
     """The group of each row, -1 for none, and how it was chosen."""
 
-    group: IntArray
+    group: IndexArray
     sweep: pd.DataFrame
     resolution: float
 
@@ -222,7 +222,7 @@ def divide(ties: csr_array, resolutions: Sequence[float], seeds: Sequence[int]) 
         return Division(alone, pd.DataFrame(columns=["resolution", *columns]), float("nan"))
     mean = ties.sum() / related**2
     rows: list[dict[str, Any]] = []
-    best: list[IntArray] = []
+    best: list[IndexArray] = []
     for resolution in resolutions:
         found = [leiden(ties, resolution=resolution * mean, seed=seed) for seed in seeds]
         quality = [potts_quality(ties, each, resolution=resolution * mean) for each in found]
@@ -271,21 +271,21 @@ def texts_of(papers: pd.DataFrame) -> list[str]:
     )
 
 
-def _papers(literature: GraphById, group: IntArray) -> pd.DataFrame:
+def _papers(literature: GraphById, group: IndexArray) -> pd.DataFrame:
     _, cited = _arcs_inside(literature.cites, group)
     numbers = pd.arrays.IntegerArray(group.astype(np.int64), group < 0)
     inside = np.bincount(cited, minlength=len(group))
     return pd.DataFrame({"group": numbers, "cited_inside": inside}, index=literature.papers.index)
 
 
-def _arcs_inside(cites: csr_array, group: IntArray) -> tuple[IntArray, IntArray]:
+def _arcs_inside(cites: csr_array, group: IndexArray) -> tuple[IndexArray, IndexArray]:
     citing = np.repeat(np.arange(len(group)), np.diff(cites.indptr))
     cited = cites.indices.astype(np.intp)
     inside = (group[citing] == group[cited]) & (group[citing] >= 0)
     return citing[inside], cited[inside]
 
 
-def _groups(literature: GraphById, group: IntArray, words: int) -> pd.DataFrame:
+def _groups(literature: GraphById, group: IndexArray, words: int) -> pd.DataFrame:
     """Describe each group."""
     count = int(group.max(initial=-1)) + 1
     cites = literature.cites

@@ -11,9 +11,9 @@ from scipy.linalg import solve
 from scipy.special import expit
 
 from kdgraph.analysis.groups.listed import headings_like, listed_sections
+from kdgraph.arrays import FloatArray
 from kdgraph.errors import NotConvergedError
 from kdgraph.graph.snapshot import Snapshot
-from kdgraph.kernels.order import Floats
 
 __all__ = ["SectionFlow", "section_flow"]
 
@@ -199,7 +199,11 @@ def _notes(unread: int, dated: int, capped: int) -> tuple[str, ...]:
 
 
 def _by_section(
-    observed: Floats, expected: Floats, year: Floats, number: Any, sections: pd.DataFrame
+    observed: FloatArray,
+    expected: FloatArray,
+    year: FloatArray,
+    number: Any,
+    sections: pd.DataFrame,
 ) -> pd.DataFrame:
     rows = []
     for citing, citing_section in enumerate(sections.index):
@@ -224,7 +228,7 @@ def _by_section(
     return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
 
 
-def _arcs(observed: Floats, section: pd.Series[str]) -> pd.DataFrame:
+def _arcs(observed: FloatArray, section: pd.Series[str]) -> pd.DataFrame:
     citing, cited = np.nonzero(observed)
     return pd.DataFrame(
         {
@@ -237,7 +241,7 @@ def _arcs(observed: Floats, section: pd.Series[str]) -> pd.DataFrame:
     )
 
 
-def _expected(observed: Floats, possible: Any) -> Floats:
+def _expected(observed: FloatArray, possible: Any) -> FloatArray:
     """Return the probability of each possible citation, given how many each paper makes and gets.
 
     It is ``x / (1 + x)`` with ``x = exp(row + column)``, the one of greatest entropy; the sums over

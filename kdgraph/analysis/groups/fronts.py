@@ -13,9 +13,9 @@ from scipy.sparse import csr_array
 from kdgraph.analysis.groups._by_id import by_id
 from kdgraph.analysis.groups.communities import RESOLUTIONS, divide, texts_of
 from kdgraph.analysis.groups.labels import label_words
+from kdgraph.arrays import IndexArray
 from kdgraph.errors import InputError
 from kdgraph.graph.citation import CitationGraph
-from kdgraph.kernels.order import IntArray
 from kdgraph.kernels.relatedness import evened, tied
 from kdgraph.kernels.similarity import shared_columns
 
@@ -177,14 +177,14 @@ class _Span:
     """All papers, the rows of the recent ones, what these cite, their ties, which are late."""
 
     papers: pd.DataFrame
-    recent: IntArray
+    recent: IndexArray
     cites: csr_array
     ties: csr_array
     late: Any
     coupled: Any
 
 
-def _fronts(span: _Span, group: IntArray, words: int) -> tuple[pd.DataFrame, IntArray]:
+def _fronts(span: _Span, group: IndexArray, words: int) -> tuple[pd.DataFrame, IndexArray]:
     """Describe each front, and renumber them in the order of their growth."""
     ids, papers = span.papers.index, span.papers.iloc[span.recent]
     texts = texts_of(papers)

@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kdgraph.arrays import FloatArray, IntArray
 from kdgraph.errors import UnknownPaperError
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.citation import CitationGraph
-from kdgraph.kernels.spread import FloatArray
 
 __all__ = [
-    "IntArray",
     "citations_received",
     "citing_of",
     "numbers",
@@ -23,8 +22,6 @@ __all__ = [
     "undated_citing",
     "years",
 ]
-
-IntArray = np.ndarray[Any, np.dtype[np.int64]]
 
 
 def years(graph: CitationGraph) -> FloatArray:

@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
-from kdgraph.analysis.influence._graph import IntArray, undated_citing, years
+from kdgraph.analysis.influence._graph import undated_citing, years
+from kdgraph.arrays import FloatArray, IntArray
 from kdgraph.graph.citation import CitationGraph
-from kdgraph.kernels.spread import FloatArray
 
 __all__ = ["Block", "Histories", "histories"]
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kdgraph.analysis.influence._graph import IntArray, citations_received, numbers, years
+from kdgraph.analysis.influence._graph import citations_received, numbers, years
+from kdgraph.arrays import FloatArray, IntArray
 from kdgraph.errors import InputError
 from kdgraph.graph.citation import CitationGraph
-from kdgraph.kernels.spread import FloatArray
 
 __all__ = ["YearPeers", "counts_of", "year_peers"]
 

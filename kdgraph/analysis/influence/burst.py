@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from kdgraph.analysis.influence import MEASURES
-from kdgraph.analysis.influence._graph import IntArray, citations_received, years
+from kdgraph.analysis.influence._graph import citations_received, years
 from kdgraph.analysis.influence._histories import histories
+from kdgraph.arrays import FloatArray, Int8Array, IntArray
 from kdgraph.errors import InputError
 from kdgraph.graph.citation import CitationGraph
-from kdgraph.kernels.bursts import StateArray, burst_costs, burst_states
-from kdgraph.kernels.spread import FloatArray
+from kdgraph.kernels.bursts import burst_costs, burst_states
 
 __all__ = ["burst"]
 
@@ -117,7 +117,7 @@ def _made(graph: CitationGraph, first_year: int, width: int) -> FloatArray:
 
 
 def _runs(
-    states: StateArray, costs: FloatArray, first_year: int
+    states: Int8Array, costs: FloatArray, first_year: int
 ) -> Iterator[tuple[int, int, int, float]]:
     above = np.concatenate(([0], (states > 0).astype(np.int8), [0]))
     edges = np.flatnonzero(np.diff(above))

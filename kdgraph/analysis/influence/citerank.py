@@ -13,9 +13,10 @@ from kdgraph.analysis.influence._graph import (
     times,
     undated_citing,
 )
+from kdgraph.arrays import FloatArray
 from kdgraph.errors import InputError
 from kdgraph.graph.citation import CitationGraph
-from kdgraph.kernels.spread import FloatArray, spread
+from kdgraph.kernels.spread import spread
 
 __all__ = ["citerank", "citerank_parts"]
 

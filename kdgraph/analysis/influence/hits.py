@@ -8,7 +8,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from kdgraph.analysis.influence import MEASURES, PARTS, Parts
-from kdgraph.analysis.influence._graph import IntArray, citations_received, citing_of, row_of
+from kdgraph.analysis.influence._graph import citations_received, citing_of, row_of
+from kdgraph.arrays import IntArray
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.kernels.hits import hits as hits_of_rows
 

@@ -8,10 +8,10 @@ import pandas as pd
 from kdgraph.analysis.influence import MEASURES, PARTS, Parts
 from kdgraph.analysis.influence._graph import citations_received, row_of, times
 from kdgraph.analysis.influence.pagerank import pagerank_parts
+from kdgraph.arrays import FloatArray
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.kernels.pagerank import pagerank
 from kdgraph.kernels.rescaling import peer_moments
-from kdgraph.kernels.spread import FloatArray
 
 __all__ = ["rescaled_pagerank", "rescaled_pagerank_parts"]
 

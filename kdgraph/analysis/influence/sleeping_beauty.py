@@ -8,9 +8,9 @@ import pandas as pd
 from kdgraph.analysis.influence import MEASURES
 from kdgraph.analysis.influence._graph import citations_received
 from kdgraph.analysis.influence._histories import Block, histories
+from kdgraph.arrays import FloatArray
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.kernels.beauty import beauty
-from kdgraph.kernels.spread import FloatArray
 
 __all__ = ["sleeping_beauty"]
 

@@ -12,18 +12,17 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from kdgraph.analysis.lineage.cuts import CycleCut, cut_cycles
+from kdgraph.arrays import BoolArray, FloatArray, IndexArray
 from kdgraph.errors import InputError, UnknownPaperError
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.graph.snapshot import Snapshot
-from kdgraph.kernels.order import Floats, IntArray
 
-__all__ = ["READ", "Ground", "Truths", "Where", "ground"]
+__all__ = ["READ", "Ground", "Where", "ground"]
 
 Where: TypeAlias = CitationGraph | Snapshot
 """Where a question is asked: a snapshot also knows names, sentences and what nobody asked."""
 
-Truths: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
 
 READ: Final = frozenset({"complete", "capped"})
 """States of coverage in which at least a part of a reference list was read."""
@@ -53,12 +52,12 @@ class Ground:
         return csr_array(self.cites.T)
 
     @cached_property
-    def time(self) -> Floats:
+    def time(self) -> FloatArray:
         """When each paper appeared; nan where unknown."""
         return publication_time(self.graph.papers)
 
     @cached_property
-    def rank(self) -> IntArray:
+    def rank(self) -> IndexArray:
         """The place of each row in the order of ids, which no renumbering of rows changes."""
         rank = np.empty(len(self.ids), dtype=np.intp)
         rank[np.argsort(self.ids.astype(str), kind="stable")] = np.arange(len(self.ids))
@@ -73,7 +72,7 @@ class Ground:
         return table[table["direction"] == "references"].set_index("paper_id")
 
     @cached_property
-    def read(self) -> Truths | None:
+    def read(self) -> BoolArray | None:
         """Whether anything of each paper's reference list was read; None where nobody can know."""
         if self.references is not None:
             state = self.references["state"].reindex(self.ids)
@@ -97,7 +96,7 @@ class Ground:
             raise UnknownPaperError(name)
         return row
 
-    def find_all(self, names: Iterable[str]) -> IntArray:
+    def find_all(self, names: Iterable[str]) -> IndexArray:
         """Return the rows of several papers, ascending, each once.
 
         Raises
@@ -109,11 +108,11 @@ class Ground:
             raise InputError(f"expected several papers, got the single text {names!r}")
         return np.unique(np.array([self.find(name) for name in names], dtype=np.intp))
 
-    def unread(self, rows: IntArray) -> int | None:
+    def unread(self, rows: IndexArray) -> int | None:
         """Count the papers among `rows` whose reference list was not read."""
         return None if self.read is None else int((~self.read[rows]).sum())
 
-    def cut_arcs(self, citing: IntArray, cited: IntArray) -> pd.DataFrame:
+    def cut_arcs(self, citing: IndexArray, cited: IndexArray) -> pd.DataFrame:
         """Return the citations of some papers to some others that were cut to break cycles."""
         cut = self.cut.cut
         wanted = np.ones(len(cut), dtype=bool)
@@ -123,7 +122,7 @@ class Ground:
             wanted &= inside[self.ids.get_indexer(pd.Index(cut[name]))]
         return cut[wanted].reset_index(drop=True)
 
-    def describe(self, rows: IntArray) -> pd.DataFrame:
+    def describe(self, rows: IndexArray) -> pd.DataFrame:
         """Return ``year`` and, where there are any, ``title`` of papers, by ``paper_id``."""
         names = [name for name in ("title", "year") if name in self.graph.papers.columns]
         return self.graph.papers[names].iloc[rows]

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from kdgraph.analysis.lineage._ground import Ground
+from kdgraph.arrays import IndexArray
 from kdgraph.kernels.closeness import common_citers
-from kdgraph.kernels.order import IntArray
 from kdgraph.kernels.reach import shortest_distances
 
 __all__ = ["MOST_NEAREST", "nearest", "why_none"]
@@ -91,7 +91,7 @@ def nearest(base: Ground, older: int, younger: int) -> pd.DataFrame:
 
 def _kinds(
     base: Ground, older: int, younger: int
-) -> Iterator[tuple[str, IntArray, IntArray | None, IntArray | None, int]]:
+) -> Iterator[tuple[str, IndexArray, IndexArray | None, IndexArray | None, int]]:
     for relation, array in (("cites both", base.cited_by), ("cited by both", base.cites)):
         both = np.intersect1d(
             array.indices[array.indptr[older] : array.indptr[older + 1]],

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
-from kdgraph.analysis.lineage._ground import Ground, Truths, Where, ground
+from kdgraph.analysis.lineage._ground import Ground, Where, ground
+from kdgraph.arrays import BoolArray
 from kdgraph.kernels.order import topological_order
 from kdgraph.kernels.reach import longest_distances, shortest_distances
 
@@ -178,5 +179,5 @@ def generations(graph: Where) -> pd.DataFrame:
     )
 
 
-def _truths(read: Truths | None, n: int) -> ExtensionArray:
+def _truths(read: BoolArray | None, n: int) -> ExtensionArray:
     return pd.array([pd.NA] * n if read is None else read, dtype="boolean")

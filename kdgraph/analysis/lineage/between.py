@@ -13,8 +13,9 @@ from scipy.sparse import csr_array
 from kdgraph.analysis.lineage._ground import Ground, Where, ground
 from kdgraph.analysis.lineage._nearest import nearest, why_none
 from kdgraph.analysis.lineage.support import arc_support
+from kdgraph.arrays import FloatArray, IndexArray
 from kdgraph.errors import InputError
-from kdgraph.kernels.order import Floats, IntArray, arc_rows
+from kdgraph.kernels.order import arc_rows
 from kdgraph.kernels.paths import best_paths, count_paths
 from kdgraph.kernels.reach import between, longest_distances, shortest_distances
 
@@ -210,7 +211,7 @@ def in_order(base: Ground, a: int, b: int) -> tuple[int, int]:
 
 
 def _supported(
-    base: Ground, rows: IntArray, inside: csr_array, support: pd.DataFrame | None
+    base: Ground, rows: IndexArray, inside: csr_array, support: pd.DataFrame | None
 ) -> pd.DataFrame:
     """Return ``support`` and ``basis`` of each arc inside, in its order."""
     citing, cited = rows[arc_rows(inside)], rows[inside.indices]
@@ -235,7 +236,7 @@ def _supported(
 
 def _paths(
     base: Ground,
-    rows: IntArray,
+    rows: IndexArray,
     inside: csr_array,
     arcs: pd.DataFrame,
     ends: tuple[int, int],
@@ -261,7 +262,7 @@ def _paths(
     return paths, sums, (*counts, fewest, longest)
 
 
-def _against_time(time: Floats, paths: list[list[int]]) -> int:
+def _against_time(time: FloatArray, paths: list[list[int]]) -> int:
     """Count the different steps of paths, from the younger end on, to a paper of a later time."""
     steps = {step for path in paths for step in pairwise(path)}
     return sum(bool(time[citing] < time[cited]) for citing, cited in steps)
@@ -274,7 +275,7 @@ def _only(array: csr_array, kept: np.ndarray) -> csr_array:
 
 
 def _listed(
-    base: Ground, rows: IntArray, inside: csr_array, arcs: pd.DataFrame, paths: list[list[int]]
+    base: Ground, rows: IndexArray, inside: csr_array, arcs: pd.DataFrame, paths: list[list[int]]
 ) -> pd.DataFrame:
     upward = [path[::-1] for path in paths]
     place = np.array([row for path in upward for row in path], dtype=np.intp)

@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
+from kdgraph.arrays import IndexArray
 from kdgraph.errors import InputError
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.kernels.cycles import REASONS, How
 from kdgraph.kernels.cycles import cut_cycles as cut_cycles_kernel
-from kdgraph.kernels.order import IntArray, strong_components
+from kdgraph.kernels.order import strong_components
 
 __all__ = ["CycleCut", "How", "cut_cycles"]
 
@@ -173,7 +174,7 @@ def cut_cycles(graph: CitationGraph, how: How = "backward") -> CycleCut:
     )
 
 
-def _component_sizes(cites: csr_array[np.float64]) -> IntArray:
+def _component_sizes(cites: csr_array[np.float64]) -> IndexArray:
     """Return the sizes of the strong components with more than one paper."""
     count, label = strong_components(cites)
     sizes = np.bincount(label, minlength=count)

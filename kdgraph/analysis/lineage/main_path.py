@@ -21,12 +21,12 @@ from kdgraph.analysis.lineage.weighing import (
     searched,
     weighed,
 )
+from kdgraph.arrays import IndexArray
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.graph.values import plain_values
 from kdgraph.kernels.counts import DECIMALS
 from kdgraph.kernels.flow import flow_of
-from kdgraph.kernels.order import IntArray
 from kdgraph.kernels.routes import Routes
 from kdgraph.kernels.traversal import Traversal
 
@@ -247,7 +247,7 @@ def main_path(
 
 
 def in_order(
-    graph: CitationGraph, level: np.ndarray[Any, np.dtype[Any]], rows: IntArray
+    graph: CitationGraph, level: np.ndarray[Any, np.dtype[Any]], rows: IndexArray
 ) -> pd.DataFrame:
     """Return title and year of the papers in some rows of a graph, lower levels first.
 
@@ -264,9 +264,11 @@ def in_order(
     return frame.loc[keys.sort_index().sort_values(["level", "time"], kind="stable").index]
 
 
-def levels_of(graph: CitationGraph, cut: CycleCut, level: IntArray, rows: IntArray) -> IntArray:
+def levels_of(
+    graph: CitationGraph, cut: CycleCut, level: IndexArray, rows: IndexArray
+) -> IndexArray:
     """Return the level of the papers in some rows of a graph, given that of each acyclic row."""
-    levels: IntArray = level[cut.row_of_paper.loc[graph.papers.index[rows]].to_numpy()]
+    levels: IndexArray = level[cut.row_of_paper.loc[graph.papers.index[rows]].to_numpy()]
     return levels
 
 

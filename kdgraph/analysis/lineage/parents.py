@@ -13,10 +13,10 @@ import pandas as pd
 from kdgraph.analysis.lineage._ground import Ground, ground
 from kdgraph.analysis.lineage.inheritance import NO_SENTENCE, label_arcs
 from kdgraph.analysis.lineage.overrides import Overrides
+from kdgraph.arrays import IndexArray
 from kdgraph.errors import InputError
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.kernels.closeness import arc_closeness, common_citers
-from kdgraph.kernels.order import IntArray
 
 __all__ = ["listed_papers", "primary_parents"]
 
@@ -129,7 +129,7 @@ def _candidates(
     base: Ground, chosen: list[int], overrides: Overrides | None
 ) -> dict[str, pd.DataFrame]:
     """Return for each paper the citations of others in the selection, best first."""
-    rows: IntArray = np.array(chosen, dtype=np.intp)
+    rows: IndexArray = np.array(chosen, dtype=np.intp)
     selected = np.zeros(len(base.ids), dtype=bool)
     selected[rows] = True
     degree = np.diff(base.cites.indptr)[rows]

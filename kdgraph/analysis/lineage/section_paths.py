@@ -13,10 +13,10 @@ from kdgraph.analysis.influence.ranking import section_papers
 from kdgraph.analysis.lineage.cuts import How
 from kdgraph.analysis.lineage.main_path import MainPath, in_order, main_path
 from kdgraph.analysis.lineage.weighing import check_names
+from kdgraph.arrays import IndexArray
 from kdgraph.errors import InputError
 from kdgraph.graph.citation import CitationGraph, citation_graph
 from kdgraph.graph.snapshot import Snapshot
-from kdgraph.kernels.order import IntArray
 from kdgraph.kernels.reach import shortest_distances
 
 __all__ = ["SectionPath", "section_path"]
@@ -158,7 +158,7 @@ def section_path(
     )
 
 
-def _among(graph: CitationGraph, rows: IntArray) -> CitationGraph:
+def _among(graph: CitationGraph, rows: IndexArray) -> CitationGraph:
     """Return the graph of some papers and the citations among them."""
     chosen = np.zeros(len(graph.papers), dtype=bool)
     chosen[rows] = True

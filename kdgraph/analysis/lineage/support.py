@@ -7,13 +7,13 @@ import pandas as pd
 
 from kdgraph.analysis.lineage._ground import Ground
 from kdgraph.analysis.lineage.inheritance import NO_SENTENCE, label_arcs
+from kdgraph.arrays import IndexArray
 from kdgraph.kernels.closeness import arc_closeness
-from kdgraph.kernels.order import IntArray
 
 __all__ = ["arc_support"]
 
 
-def arc_support(base: Ground, citing: IntArray, cited: IntArray) -> pd.DataFrame:
+def arc_support(base: Ground, citing: IndexArray, cited: IndexArray) -> pd.DataFrame:
     """Return how much speaks for each citation: ``support``, above 0 and at most 1, and ``basis``.
 
     Parameters

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from kdgraph.analysis.lineage.cuts import CycleCut, How
+from kdgraph.arrays import IndexArray
 from kdgraph.errors import InputError
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.kernels.counts import TooLargeError
 from kdgraph.kernels.flow import Flow
-from kdgraph.kernels.order import IntArray
 from kdgraph.kernels.routes import SEARCHES, Routes, main_routes
 from kdgraph.kernels.traversal import (
     WEIGHTS,
@@ -39,9 +39,9 @@ class Citations:
     between the papers of two rows share one.
     """
 
-    citing: IntArray
-    cited: IntArray
-    arcs: IntArray
+    citing: IndexArray
+    cited: IndexArray
+    arcs: IndexArray
 
 
 def check_names(weight: str, search: str, cycles: str, k: int) -> None:
