@@ -111,8 +111,7 @@ def tabs(names: Sequence[str], *, key: str) -> Any:
 
 def section(view: View, *, key: str = "section", help: str | None = None) -> str | None:
     """Show a choice of one section of the list, and return its heading; None for all."""
-    headings = view.snapshot.entries.sort_values(["position", "entry_id"])["section"].dropna()
-    names = [name for name in dict.fromkeys(headings) if name.strip() and name != WHOLE]
+    names = [name for name in view.snapshot.reading_list.headings if name != WHOLE]
     picked = choice("Section", [WHOLE, *names], key=key, help=help)
     return None if picked == WHOLE else picked
 

@@ -187,7 +187,7 @@ def write_relatives(view: Snapshot, older: Relatives, younger: Relatives, *, top
 
 
 def _relatives(view: Snapshot, found: Relatives, verb: str, top: int) -> Iterable[RenderableType]:
-    papers = found.papers.assign(listed=found.papers.index.isin(view.matches["paper_id"].dropna()))
+    papers = found.papers.assign(listed=view.reading_list.listed(found.papers.index))
     generations = papers["shortest"].value_counts().sort_index()
     steps = ", ".join(f"{n:,} in {step}" for step, n in generations.items())
     yield headed(f"{verb} {len(papers):,} papers; by the fewest steps: {steps or 'none'}")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from kdgraph.export._references import paper_authors, paper_sections
+from kdgraph.export._references import paper_authors
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.graph.values import plain_values
 
@@ -49,7 +49,7 @@ def network(snapshot: Snapshot, *, bare: bool = False) -> Network:
     papers = graph.papers.sort_index()
     names = [str(name) for name in papers.columns]
     columns = [plain_values(papers[name]) for name in papers.columns]
-    authors, sections = paper_authors(snapshot), paper_sections(snapshot)
+    authors, sections = paper_authors(snapshot), snapshot.reading_list.sections_of_papers
     nodes: list[tuple[str, Facts]] = []
     for paper_id, *row in zip(papers.index.tolist(), *columns, strict=True):
         facts = dict(zip(names, row, strict=True))
@@ -69,9 +69,7 @@ def network(snapshot: Snapshot, *, bare: bool = False) -> Network:
 
 def _headings(snapshot: Snapshot, of_papers: Mapping[str, tuple[str, ...]]) -> list[str]:
     borne = {heading for headings in of_papers.values() for heading in headings}
-    entries = snapshot.entries.sort_values("position", kind="stable", na_position="last")
-    in_order = dict.fromkeys(map(str, entries["section"].dropna().tolist()))
-    return [heading for heading in in_order if heading in borne]
+    return [heading for heading in snapshot.reading_list.headings if heading in borne]
 
 
 def _citations(snapshot: Snapshot, *, bare: bool) -> list[tuple[str, str, Facts]]:

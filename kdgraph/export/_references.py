@@ -61,7 +61,7 @@ def references(snapshot: Snapshot, paper_ids: Iterable[str] | None = None) -> li
                 raise UnknownPaperError(paper_id)
     wanted = papers.loc[chosen]
     columns = ("title", "year", "date", "venue", "abstract")
-    authors, sections = paper_authors(snapshot), paper_sections(snapshot)
+    authors, sections = paper_authors(snapshot), snapshot.reading_list.sections_of_papers
     names, links = _identifiers(snapshot), _links(snapshot)
     return [
         _reference(
@@ -126,22 +126,6 @@ def paper_authors(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
     return {paper_id: tuple(of_paper) for paper_id, of_paper in people.items()}
 
 
-def paper_sections(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
-    """Return the headings of the list under which each paper stands, in the list's order."""
-    matched = snapshot.matches["paper_id"].dropna().to_dict()
-    sections: dict[str, list[str]] = {}
-    for entry_id, section in _in_order(snapshot)["section"].dropna().items():
-        if entry_id in matched and section:
-            of_paper = sections.setdefault(matched[entry_id], [])
-            if section not in of_paper:
-                of_paper.append(str(section))
-    return {paper_id: tuple(headings) for paper_id, headings in sections.items()}
-
-
-def _in_order(snapshot: Snapshot) -> pd.DataFrame:
-    return snapshot.entries.sort_values("position", kind="stable", na_position="last")
-
-
 def _identifiers(snapshot: Snapshot) -> dict[str, dict[str, str]]:
     """Return one id of each scheme for each paper: the one in its paper id, else the first."""
     table = snapshot.identifiers
@@ -163,7 +147,7 @@ def _links(snapshot: Snapshot) -> dict[str, str]:
     """Return the first address that the list gives for each paper."""
     matched = snapshot.matches["paper_id"].dropna().to_dict()
     links: dict[str, str] = {}
-    for entry_id, addresses in _in_order(snapshot)["paper_links"].items():
+    for entry_id, addresses in snapshot.entries["paper_links"].items():
         if entry_id in matched and addresses is not None and len(addresses):
             links.setdefault(matched[entry_id], str(addresses[0]))
     return links

@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from kdgraph.analysis.influence import MEASURES
-from kdgraph.analysis.influence.ranking import ranks, section_papers
+from kdgraph.analysis.influence.ranking import ranks
 from kdgraph.errors import InputError
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import Frames
@@ -94,7 +94,7 @@ def select(
         raise InputError(f"by={by!r} says what the best are, but not how many; give top too")
     measure = by or "citations"
     view = snapshot if as_of is None else snapshot.as_of(as_of)
-    inside = section_papers(view, section)
+    inside = view.reading_list.papers_under(section)
     if inside is None and top is None:
         return view if view is snapshot else _part(snapshot, view, view.papers.index, {}, {})
     papers = view.papers

@@ -37,7 +37,7 @@ def markdown_list(snapshot: Snapshot, path: Path) -> ExportReport:
     """
     records = {record.paper_id: record for record in references(snapshot)}
     sections: dict[str, list[Reference]] = {}
-    for paper_id in _listed(snapshot):
+    for paper_id in snapshot.reading_list.papers:
         if paper_id in records and records[paper_id].sections:
             record = records.pop(paper_id)
             sections.setdefault(record.sections[0], []).append(record)
@@ -86,13 +86,6 @@ def _item(record: Reference, code: tuple[tuple[str, str], ...]) -> Iterator[str]
     if record.authors:
         names = ", ".join(" ".join(name.split()).replace(",", "") for name in record.authors)
         yield f"  - *{_escaped(names)}.*"
-
-
-def _listed(snapshot: Snapshot) -> list[str]:
-    """Return the papers of the list in its order, each once."""
-    matched = snapshot.matches["paper_id"].dropna().to_dict()
-    entries = snapshot.entries.sort_values("position", kind="stable", na_position="last")
-    return list(dict.fromkeys(matched[i] for i in entries.index if i in matched))
 
 
 def _code_links(snapshot: Snapshot) -> Mapping[str, tuple[tuple[str, str], ...]]:

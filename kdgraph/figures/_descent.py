@@ -8,9 +8,8 @@ from typing import Any, cast
 
 import pandas as pd
 
-from kdgraph.analysis.groups.listed import headings_like, listed_sections
 from kdgraph.analysis.lineage.overrides import Overrides
-from kdgraph.analysis.lineage.parents import listed_papers, primary_parents
+from kdgraph.analysis.lineage.parents import primary_parents
 from kdgraph.errors import InputError
 from kdgraph.figures._short_names import short_names
 from kdgraph.figures._shown import counted, without_paper
@@ -103,9 +102,9 @@ def read_descent(
     """
     if top is not None and top < 1:
         raise InputError(f"expected at least 1 paper to show, got top={top}")
-    listed = listed_sections(snapshot)
-    wanted = headings_like(snapshot, section)
-    ids = listed_papers(snapshot)
+    listed = snapshot.reading_list.sections()
+    wanted = snapshot.reading_list.headings_like(section)
+    ids = list(snapshot.reading_list.papers)
     notes = []
     if listed.unmatched:
         notes.append(

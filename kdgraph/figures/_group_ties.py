@@ -10,7 +10,6 @@ import pandas as pd
 
 from kdgraph.analysis.groups._of_snapshot import communities_of
 from kdgraph.analysis.groups.communities import Communities
-from kdgraph.analysis.groups.listed import headings_like, listed_sections
 from kdgraph.figures.canvas.marks import Floats
 from kdgraph.graph.snapshot import Snapshot
 
@@ -75,7 +74,7 @@ def read_groups(
     snapshot: Snapshot, *, most: int, section: str | None, resolution: float | None
 ) -> Groups:
     """Return the largest groups, or the largest that hold papers of a section of the list."""
-    wanted = headings_like(snapshot, section)
+    wanted = snapshot.reading_list.headings_like(section)
     graph = snapshot.citation_graph()
     many = len(graph.papers) > _LARGE
     large = resolution is None and many
@@ -86,9 +85,9 @@ def read_groups(
         found = communities_of(snapshot, graph, resolution=resolution)
     of_paper = found.papers["group"].dropna().astype(np.int64)
     if wanted is None:
-        listed = of_paper.index.isin(snapshot.matches["paper_id"].dropna())
+        listed = snapshot.reading_list.listed(of_paper.index)
     else:
-        placed = listed_sections(snapshot).section
+        placed = snapshot.reading_list.sections().section
         listed = of_paper.index.isin(placed.index[placed.isin(wanted)])
     counts = of_paper[listed].value_counts().reindex(found.groups.index, fill_value=0)
     table = found.groups.assign(listed=counts.astype(np.int64))

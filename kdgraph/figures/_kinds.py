@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kdgraph.analysis.groups.listed import listed_sections
 from kdgraph.figures.canvas.marks import HATCHES, SHAPES
 from kdgraph.figures.canvas.page import Key
 from kdgraph.figures.canvas.theme import KINDS
@@ -45,7 +44,7 @@ def section_kinds(snapshot: Snapshot) -> SectionKinds:
     >>> kinds.section("arxiv:1412.6550"), kinds.of_paper["arxiv:1412.6550"]
     ('Feature Distillation', 3)
     """
-    listed = listed_sections(snapshot)
+    listed = snapshot.reading_list.sections()
     number = {name: kind for kind, name in enumerate(listed.order)}
     of_paper = {str(paper_id): number[name] for paper_id, name in listed.section.items()}
     return SectionKinds(listed.order, of_paper)

@@ -9,8 +9,6 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.authors.listing import listed_entries
-from kdgraph.analysis.lineage.parents import listed_papers
 from kdgraph.figures._shown import NO_SECTION
 from kdgraph.graph.snapshot import Snapshot
 
@@ -67,8 +65,8 @@ def read_known(snapshot: Snapshot, section: str | None = None) -> Known:
     >>> known.missing["years of papers"]
     (0, 2016)
     """
-    entries = listed_entries(snapshot, section)
-    on_list = set(listed_papers(snapshot) if section is None else entries["paper_id"].dropna())
+    entries = snapshot.reading_list.entries_under(section)
+    on_list = set(snapshot.reading_list.papers if section is None else entries["paper_id"].dropna())
     asked = _asked(snapshot)
     asked["listed"] = asked["paper_id"].isin(on_list)
     names = entries["section"].where(entries["section"] != "", NO_SECTION)

@@ -10,8 +10,6 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kdgraph.analysis.authors.listing import listed_entries
-from kdgraph.analysis.groups.listed import listed_sections
 from kdgraph.figures._short_names import short_names
 from kdgraph.figures._shown import without_paper
 from kdgraph.graph.snapshot import Snapshot
@@ -126,8 +124,8 @@ def sections_tree(
     >>> branch.heading, [(leaf.name, leaf.when) for leaf in branch.leaves][:2]
     ('Distillation for Segmentation', [('Liu et al.', '2020'), ('Shu et al.', '2021')])
     """
-    listed = listed_entries(snapshot, section)
-    order = listed_sections(snapshot).order
+    listed = snapshot.reading_list.entries_under(section)
+    order = snapshot.reading_list.sections().order
     kinds = {" / ".join(_headings(path)): number for number, path in enumerate([*order, ""])}
     leaves = _leaves(snapshot, listed, brief=brief)
     root = _Growing("")

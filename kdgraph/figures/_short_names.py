@@ -9,6 +9,7 @@ from typing import Final
 import pandas as pd
 
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.graph.surveys import is_survey_title
 from kdgraph.person_names import surname
 
 __all__ = ["short_names"]
@@ -17,7 +18,6 @@ _LONGEST_METHOD: Final = 22
 _LONGEST_TITLE: Final = 25
 _LONGEST_BRIEF: Final = 17
 _LONGEST_PAIR: Final = 19
-_SURVEY = re.compile(r"\b(?:survey|review|overview|tutorial|introduction)\b", re.IGNORECASE)
 _METHOD = re.compile(r"^(?P<name>[^:]+?)\s*:\s")
 
 
@@ -73,7 +73,7 @@ def _short(
     longest = longest if brief else _LONGEST_METHOD
     method = _METHOD.match(title)
     # before the colon of a survey stands the field, not a name for the paper
-    if method is not None and len(method["name"]) <= longest and not _SURVEY.search(title):
+    if method is not None and len(method["name"]) <= longest and not is_survey_title(title):
         return method["name"]
     if title and len(title) <= (longest if brief else _LONGEST_TITLE):
         return title

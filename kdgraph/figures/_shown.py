@@ -8,8 +8,6 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.groups.listed import listed_sections
-from kdgraph.analysis.lineage.parents import listed_papers
 from kdgraph.figures._kinds import kind_ink, kind_shape
 from kdgraph.figures._short_names import short_names
 from kdgraph.figures.canvas.page import Key
@@ -38,7 +36,7 @@ UNLISTED: Final = -1
 
 def sections_of(snapshot: Snapshot) -> tuple[str, ...]:
     """Return all kinds of listed papers: the sections in the order of the list, and none."""
-    return (*listed_sections(snapshot).order, NO_SECTION)
+    return (*snapshot.reading_list.sections().order, NO_SECTION)
 
 
 def shown_papers(snapshot: Snapshot, ids: Iterable[str]) -> pd.DataFrame:
@@ -54,8 +52,8 @@ def shown_papers(snapshot: Snapshot, ids: Iterable[str]) -> pd.DataFrame:
     ids = list(ids)
     table = snapshot.papers.loc[ids]
     sections = sections_of(snapshot)
-    section = listed_sections(snapshot).section.reindex(ids)
-    on_list = table.index.isin(listed_papers(snapshot))
+    section = snapshot.reading_list.sections().section.reindex(ids)
+    on_list = snapshot.reading_list.listed(table.index)
     cited = snapshot.citations["cited_id"].value_counts()
     named = short_names(snapshot, ids)
     kind = {name: number for number, name in enumerate(sections)}

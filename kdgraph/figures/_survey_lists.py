@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
-from kdgraph.analysis.authors.listing import listed_entries
 from kdgraph.figures._short_names import short_names
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.graph.surveys import is_survey_section, surveys
 
 __all__ = ["CITES", "ITSELF", "NOT_FOUND", "UNKNOWN", "Survey", "SurveyLists", "survey_lists"]
 
@@ -18,12 +17,6 @@ CITES: Final = "cites"
 NOT_FOUND: Final = "not found"
 UNKNOWN: Final = "not known"
 ITSELF: Final = "itself"
-_SECTION = re.compile(r"\b(?:surveys?|reviews?|overviews?|tutorials?)\b", re.IGNORECASE)
-# "Distilling Knowledge via Knowledge Review" is none
-_TITLE = re.compile(
-    r"\b(?:survey|overview|tutorial)\b|\ban? (?:\w+ ){0,2}review\b|\breview of\b|^review\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +39,9 @@ class Survey:
 class SurveyLists:
     """Surveys and what they cite.
 
-    `by` says how the surveys were found: "section" or "title". `cells` is indexed by listed paper,
-    in the order of the list, with a column for each survey's id: `CITES`; `NOT_FOUND`, where the
-    survey's references or the paper's citations were read and do not say so; `UNKNOWN`, where
+    `by` says how the surveys were found: "section", "title", or both. `cells` is indexed by listed
+    paper, in the order of the list, with a column for each survey's id: `CITES`; `NOT_FOUND`, where
+    the survey's references or the paper's citations were read and do not say so; `UNKNOWN`, where
     neither was read; `ITSELF`.
     """
 
@@ -60,8 +53,7 @@ class SurveyLists:
 def survey_lists(snapshot: Snapshot) -> SurveyLists:
     """Return what the surveys of the list cite of it.
 
-    Surveys are the papers in sections that are called so ("Survey Papers", "Reviews"); where there
-    is no such section, the listed papers whose titles say so.
+    Which papers are surveys, `kdgraph.graph.surveys` says.
 
     Examples
     --------
@@ -72,22 +64,20 @@ def survey_lists(snapshot: Snapshot) -> SurveyLists:
     >>> int((lists.cells["arxiv:2006.05525"] == CITES).sum())
     30
     """
-    entries = listed_entries(snapshot).dropna(subset="paper_id")
+    entries = snapshot.reading_list.entries.dropna(subset="paper_id")
     listed = list(dict.fromkeys(str(one) for one in entries["paper_id"]))
     titles = snapshot.papers["title"].reindex(listed).fillna("")
-    named = entries["section"].map(lambda section: bool(_SECTION.search(section)))
-    by = "section" if named.any() else "title"
-    if named.any():
-        ids = list(dict.fromkeys(str(one) for one in entries.loc[named, "paper_id"]))
-    else:
-        ids = [paper_id for paper_id in listed if _TITLE.search(str(titles[paper_id]))]
+    found = surveys(snapshot)
+    ids = [paper_id for paper_id in listed if paper_id in found]
+    named = set(entries.loc[entries["section"].map(is_survey_section).astype(bool), "paper_id"])
+    by = "section" if named.issuperset(ids) and ids else "section or title" if named else "title"
     asked = snapshot.coverage
     state = {
         direction: rows.set_index("paper_id")["state"].to_dict()
         for direction, rows in asked.groupby("direction")
     }
     names, years = short_names(snapshot, ids, brief=True), snapshot.papers["year"].to_dict()
-    surveys = tuple(
+    shown = tuple(
         Survey(
             paper_id=paper_id,
             name=names[paper_id],
@@ -113,7 +103,7 @@ def survey_lists(snapshot: Snapshot) -> SurveyLists:
             else UNKNOWN
             for paper_id in listed
         ]
-        for survey in surveys
+        for survey in shown
     }
     index = pd.Index(listed, name="paper_id")
-    return SurveyLists(surveys, by, pd.DataFrame(cells, index=index, dtype="str"))
+    return SurveyLists(shown, by, pd.DataFrame(cells, index=index, dtype="str"))

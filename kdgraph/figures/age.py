@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kdgraph.analysis.influence.by_year import scores_by_year
-from kdgraph.analysis.influence.ranking import rank, section_papers
+from kdgraph.analysis.influence.ranking import rank
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._rank_strip import said
@@ -119,7 +119,7 @@ class _Aged:
 def _read(snapshot: Snapshot, section: str | None, by: str) -> _Aged:
     ranking = rank(snapshot, by, top=max(len(snapshot.papers), 1))
     scores = ranking.frame.set_index("paper_id")
-    chosen = section_papers(snapshot, section)
+    chosen = snapshot.reading_list.papers_under(section)
     time = pd.Series(publication_time(snapshot.papers.loc[scores.index]), index=scores.index)
     years = scores_by_year(scores["score"], time, fewest=_FEWEST)
     inside = scores if chosen is None else scores[scores.index.isin(chosen)]

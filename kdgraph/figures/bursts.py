@@ -7,7 +7,6 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.groups.listed import headings_like, listed_sections
 from kdgraph.analysis.influence import MEASURES
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
@@ -85,9 +84,9 @@ def bursts(
         raise InputError(f"expected at least 1 paper to show, got top={top}")
     graph = snapshot.citation_graph()
     measured = MEASURES["burst"](graph, states=_STATES)
-    wanted = headings_like(snapshot, section)
+    wanted = snapshot.reading_list.headings_like(section)
     if wanted is not None:
-        of_paper = listed_sections(snapshot).section
+        of_paper = snapshot.reading_list.sections().section
         measured = measured[measured.index.isin(of_paper.index[of_paper.isin(wanted)])]
     last = int(graph.papers["year"].max()) if graph.papers["year"].notna().any() else None
     body = _Rows(snapshot, measured, last, width * 72, _MOST if top is None else top).body(section)

@@ -115,7 +115,7 @@ class _Clouds:
         size = self.table["size"].to_numpy(dtype=np.float64)
         room = page - 2 * MARGIN
         area = _COVERED[page >= _WIDE * 72] * _FLAT * room**2
-        self.listed = set(snapshot.matches["paper_id"].dropna())
+        self.listed = set(snapshot.reading_list.papers)
         on_list = int(groups.papers.index.isin(self.listed).sum())
         densest = _DENSEST**2 * (size.sum() + (_LISTED_ROOM - 1) * on_list)
         each = min(area, densest) / max(size.sum(), 1.0)

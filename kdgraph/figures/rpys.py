@@ -8,7 +8,6 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.groups.listed import headings_like, listed_sections
 from kdgraph.analysis.influence.spectroscopy import Spectrum
 from kdgraph.analysis.influence.spectroscopy import rpys as spectrum_of
 from kdgraph.errors import InputError
@@ -96,9 +95,9 @@ def rpys(
     if top is not None and top < 1:
         raise InputError(f"expected at least 1 peak to label, got top={top}")
     citations = snapshot.citations
-    wanted = headings_like(snapshot, section)
+    wanted = snapshot.reading_list.headings_like(section)
     if wanted is not None:
-        of_paper = listed_sections(snapshot).section
+        of_paper = snapshot.reading_list.sections().section
         inside = of_paper.index[of_paper.isin(wanted)]
         citations = citations[citations["citing_id"].isin(inside)]
     found = spectrum_of(citation_graph(snapshot.papers, citations))

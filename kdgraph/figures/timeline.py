@@ -8,8 +8,6 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.groups.listed import headings_like, listed_sections
-from kdgraph.analysis.lineage.parents import listed_papers
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._kinds import kind_hatch, kind_ink
@@ -102,10 +100,10 @@ class _Counts:
 
 def _counted(snapshot: Snapshot, section: str | None, most: int, bars: int) -> _Counts:
     sections = sections_of(snapshot)
-    listed = listed_sections(snapshot)
-    wanted = headings_like(snapshot, section)
+    listed = snapshot.reading_list.sections()
+    wanted = snapshot.reading_list.headings_like(section)
     table = snapshot.papers.sort_index()
-    on_list = table.index.isin(listed_papers(snapshot))
+    on_list = snapshot.reading_list.listed(table.index)
     name = listed.section.reindex(table.index)
     name = name.where(name.notna() | ~on_list, sections[-1])
     if wanted is not None:

@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from kdgraph.errors import UnknownPaperError
+from kdgraph.graph.reading_list import ReadingList
 
 __all__ = ["PaperBriefs"]
 
@@ -18,11 +19,13 @@ class PaperBriefs:
     Parameters
     ----------
     frames : mapping
-        The tables `papers`, `authorships`, `matches`, `entries` and `citations`.
+        The tables `papers`, `authorships` and `citations`.
+    reading_list : ReadingList
+        The list.
     """
 
-    def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
-        self._frames = frames
+    def __init__(self, frames: Mapping[str, pd.DataFrame], reading_list: ReadingList) -> None:
+        self._frames, self._list = frames, reading_list
 
     def of(self, paper_ids: Iterable[str]) -> pd.DataFrame:
         """Return one row for each id, in the order given; see `Snapshot.describe`."""
@@ -39,7 +42,7 @@ class PaperBriefs:
                 "venue": chosen["venue"].array,
                 "authors": self.authors.reindex(ids).fillna("").array,
                 "section": self._sections.reindex(ids).array,
-                "listed": chosen.index.isin(self._sections.index),
+                "listed": self._list.listed(ids),
                 "cited_here": self._cited.reindex(ids, fill_value=0).array,
             },
             index=pd.Index(ids, name="paper_id", dtype="str"),
@@ -57,8 +60,6 @@ class PaperBriefs:
 
     @cached_property
     def _sections(self) -> pd.Series[str]:
-        """The heading under which each paper is listed first; absent where it is not."""
-        matches = self._frames["matches"][["paper_id"]].dropna()
-        lines = matches.join(self._frames["entries"][["section", "line_start"]])
-        first = lines.sort_values("line_start", kind="stable").drop_duplicates("paper_id")
-        return first.set_index("paper_id")["section"]
+        """The first heading of each listed paper, empty where it stands under none."""
+        section = self._list.sections().section
+        return section.reindex([*self._list.papers], fill_value="")

@@ -155,7 +155,7 @@ def paper_card(snapshot: Snapshot, paper_id: str, *, top: int = 10) -> PaperCard
 
 def _places(snapshot: Snapshot, paper_id: str) -> tuple[Place, ...]:
     matches = snapshot.matches
-    found = matches[matches["paper_id"] == paper_id].join(snapshot.entries)
+    found = snapshot.entries.join(matches[matches["paper_id"] == paper_id], how="inner")
     return tuple(
         Place(
             entry_id=str(entry_id),
@@ -167,17 +167,17 @@ def _places(snapshot: Snapshot, paper_id: str) -> tuple[Place, ...]:
             paper_links=tuple(row["paper_links"] or ()),
             code_links=tuple(link["url"] for link in row["code_links"] or ()),
         )
-        for entry_id, row in found.sort_values("line_start").iterrows()
+        for entry_id, row in found.iterrows()
     )
 
 
 def _neighbours(
     snapshot: Snapshot, arcs: pd.DataFrame, end: str, cited_here: pd.Series[int], top: int
 ) -> tuple[Neighbour, ...]:
-    papers = snapshot.papers.loc[arcs[end], ["title", "year", "hop"]]
+    papers = snapshot.papers.loc[arcs[end], ["title", "year"]]
     table = arcs.set_index(end).join(papers)
     table["cited_here"] = cited_here.reindex(table.index, fill_value=0)
-    table["listed"] = table["hop"].eq(0).fillna(False).astype(bool)
+    table["listed"] = snapshot.reading_list.listed(table.index)
     table["id"] = table.index
     table = table.sort_values(
         ["listed", "cited_here", "id"], ascending=[False, False, True], kind="stable"

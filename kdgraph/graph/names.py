@@ -11,6 +11,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from kdgraph.errors import AmbiguousPaperError, InputError, UnknownPaperError
+from kdgraph.graph.reading_list import ReadingList
 from kdgraph.identifiers import SCHEMES, arxiv_id, doi, find_arxiv, find_doi, semantic_scholar_id
 from kdgraph.titles import plain
 
@@ -33,11 +34,13 @@ class PaperNames:
     Parameters
     ----------
     frames : mapping
-        The tables `papers`, `identifiers`, `entries`, `matches` and `citations`.
+        The tables `papers`, `identifiers`, `matches` and `citations`.
+    reading_list : ReadingList
+        The list.
     """
 
-    def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
-        self._frames = frames
+    def __init__(self, frames: Mapping[str, pd.DataFrame], reading_list: ReadingList) -> None:
+        self._frames, self._list = frames, reading_list
 
     def find(self, name: str) -> str:
         """Return the id of the paper that `name` means.
@@ -97,9 +100,7 @@ class PaperNames:
 
     def _ambiguous(self, name: str, fitting: list[str]) -> AmbiguousPaperError:
         cited = self._frames["citations"]["cited_id"].value_counts()
-        listed = set(self._frames["matches"]["paper_id"].dropna())
-        hop = self._frames["papers"]["hop"]
-        listed.update(hop.index[(hop == 0).fillna(value=False)])
+        listed = set(self._list.papers)
         best = sorted(fitting, key=lambda p: (p not in listed, -int(cited.get(p, 0)), p))
         shown = [(paper_id, self._printed(paper_id)) for paper_id in best[:_MOST_CANDIDATES]]
         return AmbiguousPaperError(name, shown, len(fitting))

@@ -17,6 +17,7 @@ from kdgraph.graph.briefs import PaperBriefs
 from kdgraph.graph.citation import CitationGraph, citation_graph
 from kdgraph.graph.kept import keep_graph, kept_graph
 from kdgraph.graph.names import PaperNames
+from kdgraph.graph.reading_list import ReadingList
 from kdgraph.graph.searching import PaperSearch
 from kdgraph.model import TABLES, Frames
 from kdgraph.store.derived import DerivedArrays
@@ -98,7 +99,7 @@ class Snapshot:
 
     @property
     def entries(self) -> pd.DataFrame:
-        """The lines of the list, as written."""
+        """The lines of the list, as written, in the order of the list."""
         return self._table("entries")
 
     @property
@@ -140,6 +141,11 @@ class Snapshot:
     def coverage(self) -> pd.DataFrame:
         """What was asked about each paper, and how much came."""
         return self._table("coverage")
+
+    @cached_property
+    def reading_list(self) -> ReadingList:
+        """The list: its order, its sections, and which papers are on it."""
+        return ReadingList(self._tables)
 
     def frames(self) -> Frames:
         """Return all tables by name."""
@@ -221,8 +227,8 @@ class Snapshot:
         -------
         DataFrame
             Indexed by ``paper_id``: ``title``, ``year``, ``venue``, ``authors`` (their names with
-            commas between), ``section`` (the heading under which it is listed first), ``listed``
-            and ``cited_here``, its citations inside the corpus.
+            commas between), ``section`` (the first heading that it stands under; empty under none,
+            missing off the list), ``listed`` and ``cited_here``, its citations inside the corpus.
 
         Raises
         ------
@@ -292,7 +298,7 @@ class Snapshot:
 
     @cached_property
     def _names(self) -> PaperNames:
-        return PaperNames(self._tables)
+        return PaperNames(self._tables, self.reading_list)
 
     @cached_property
     def _search(self) -> PaperSearch:
@@ -300,11 +306,12 @@ class Snapshot:
 
     @cached_property
     def _briefs(self) -> PaperBriefs:
-        return PaperBriefs(self._tables)
+        return PaperBriefs(self._tables, self.reading_list)
 
     def _table(self, name: str) -> pd.DataFrame:
         # pandas copies on write, so a shallow copy shares the values and shields them
-        return self._tables[name].copy(deep=False)
+        table = self.reading_list.table if name == "entries" else self._tables[name]
+        return table.copy(deep=False)
 
 
 def _papers_read(coverage: pd.DataFrame) -> pd.Series[str]:

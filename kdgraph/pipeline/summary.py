@@ -160,7 +160,7 @@ def summarise(snapshot: Summarised) -> Summary:
         doubtful=int((accepted["confidence"] < 0.7).sum()),
         unmatched=unmatched,
         papers=len(snapshot.papers),
-        listed_papers=int((snapshot.papers["hop"] == 0).sum()),
+        listed_papers=accepted["paper_id"].nunique(),
         citations=len(snapshot.citations),
         contexts=len(snapshot.contexts),
         authors=len(snapshot.authors),

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 import kdgraph
-from kdgraph.analysis.groups.listed import listed_sections
 from kdgraph.errors import InputError
 from kdgraph.figures import Drawing
 from kdgraph.figures.canvas.marks import Bars, Text
@@ -54,7 +53,7 @@ def test_every_dated_paper_is_in_one_bar_and_the_others_are_counted(
 
 def test_bars_stand_on_one_another_in_the_order_of_the_list() -> None:
     stacks = _bars(_drawn(), "list")
-    listed = listed_sections(_snapshot())
+    listed = _snapshot().reading_list.sections()
     present = [mark.words[0].rpartition(", 2")[0] for mark in stacks]
     assert present == [name for name in listed.order if name in present]
     years = _snapshot().papers["year"]

@@ -55,12 +55,12 @@ def test_whole_title_wins_over_parts() -> None:
 def test_candidates_listed_first_then_most_cited() -> None:
     frames = toys.frames()
     frames["papers"]["title"] = "One title for all"
-    frames["papers"]["hop"] = [1, 1, 1, 1, 1, 1, 0, 1]  # g is on a list by its hop,
-    frames["matches"] = TABLES["matches"].frame([{"entry_id": "toys:3", "paper_id": "u"}])  # u here
+    frames["papers"]["hop"] = [1, 1, 1, 1, 1, 1, 0, 1]  # a distance says nothing about this list
+    frames["matches"] = TABLES["matches"].frame([{"entry_id": "toys:3", "paper_id": "u"}])
     with pytest.raises(AmbiguousPaperError, match="8 papers fit 'one title'") as caught:
         Snapshot(frames, toys.MANIFEST).find("one title")
-    assert [paper_id for paper_id, _ in caught.value.candidates] == list("guabcdef")
-    assert caught.value.candidates[0] == ("g", "One title for all")
+    assert [paper_id for paper_id, _ in caught.value.candidates] == list("uabcdefg")
+    assert caught.value.candidates[0] == ("u", "One title for all")
     assert caught.value.total == 8
 
 

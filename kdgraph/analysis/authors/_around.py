@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from kdgraph.analysis.authors.corpus import AuthorCorpus
-from kdgraph.analysis.authors.listing import listed_entries, sections_of_papers
 from kdgraph.analysis.authors.names import rows_alike
 from kdgraph.arrays import FloatArray, IntArray
 from kdgraph.graph.chronology import publication_time
@@ -35,7 +34,10 @@ class Around:
         view = corpus.snapshot
         self._alike = rows_alike(corpus.authors, author_id)
         self._papers = view.papers.loc[corpus.papers]
-        self._sections = sections_of_papers(listed_entries(view))
+        self._sections = {
+            paper_id: "; ".join(headings)
+            for paper_id, headings in view.reading_list.sections_of_papers.items()
+        }
         mine = np.zeros(len(corpus.papers), dtype=bool)
         mine[corpus.paper_of[corpus.wrote.indices == self._row]] = True
         self.own: IntArray = np.flatnonzero(mine)
@@ -142,7 +144,7 @@ class Around:
                 "paper_id": ids,
                 "title": papers["title"].array,
                 "year": papers["year"].array,
-                "sections": self._sections.reindex(ids).fillna("").array,
+                "sections": [self._sections.get(paper_id, "") for paper_id in ids],
                 "listed": self._corpus.listed[rows],
             }
         )

@@ -14,7 +14,6 @@ from scipy.sparse.csgraph import connected_components
 
 from kdgraph.analysis.authors._partition import METHOD, modularity, partition
 from kdgraph.analysis.authors.corpus import AuthorCorpus
-from kdgraph.analysis.authors.listing import listed_entries
 from kdgraph.arrays import FloatArray, IntArray
 from kdgraph.errors import InputError
 from kdgraph.graph.snapshot import Snapshot
@@ -236,7 +235,7 @@ def _papers_of(corpus: AuthorCorpus, tied: IntArray, label: IntArray) -> tuple[I
 
 
 def _sections(corpus: AuthorCorpus, paper: IntArray, number: IntArray, n: int) -> list[str]:
-    entries = listed_entries(corpus.snapshot, corpus.section).dropna(subset="paper_id")
+    entries = corpus.snapshot.reading_list.entries_under(corpus.section).dropna(subset="paper_id")
     of_paper: dict[Any, set[str]] = {}
     for paper_id, section in zip(entries["paper_id"], entries["section"], strict=True):
         of_paper.setdefault(paper_id, set()).add(section or "(no section)")

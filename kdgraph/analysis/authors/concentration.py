@@ -22,7 +22,6 @@ from kdgraph.analysis.authors._chance import (
     shuffled,
     unevenness,
 )
-from kdgraph.analysis.authors.listing import listed_entries
 from kdgraph.analysis.authors.names import name_traits
 from kdgraph.analysis.influence.ranking import ranks
 from kdgraph.arrays import IntArray
@@ -156,7 +155,7 @@ def list_concentration(
     if shuffles < 1:
         raise InputError(f"shuffles must be at least 1, got {shuffles}")
     view = snapshot if as_of is None else snapshot.as_of(as_of)
-    entries = listed_entries(view, section)
+    entries = view.reading_list.entries_under(section)
     lines = _author_lines(view, entries)
     places = _places(view, lines)
     people = view.authors.loc[lines["author_id"].drop_duplicates().sort_values()]

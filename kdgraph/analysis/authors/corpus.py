@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array, csr_array
 
-from kdgraph.analysis.authors.listing import listed_entries
 from kdgraph.analysis.authors.names import name_traits
 from kdgraph.arrays import BoolArray, FloatArray, IntArray
 from kdgraph.errors import InputError
@@ -33,7 +32,7 @@ class AuthorCorpus:
         The literature; a view of an earlier day is one too.
     section : str, optional
         Only the papers listed in this section count as anybody's work; all papers may cite them.
-        See `listed_entries` for what names a section.
+        See `ReadingList.entries_under` for what names a section.
     self_citations : bool
         Whether a citation counts for an author who also wrote the citing paper.
 
@@ -59,7 +58,7 @@ class AuthorCorpus:
         self, snapshot: Snapshot, *, section: str | None = None, self_citations: bool = False
     ) -> None:
         self.snapshot, self.section, self.self_citations = snapshot, section, self_citations
-        listed = listed_entries(snapshot, section)["paper_id"].dropna()
+        listed = snapshot.reading_list.entries_under(section)["paper_id"].dropna()
         self.papers: pd.Index[Any] = snapshot.papers.index.sort_values()
         self.listed: BoolArray = self.papers.isin(listed)
         self.counted: BoolArray = self.listed if section else np.ones(len(self.papers), dtype=bool)

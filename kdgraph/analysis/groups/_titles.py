@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from kdgraph.graph.snapshot import Snapshot
@@ -28,7 +27,7 @@ def titled(snapshot: Snapshot, ids: Sequence[str]) -> pd.DataFrame:
             "paper_id": pd.array(list(ids), dtype="str"),
             "title": papers["title"].array,
             "year": papers["year"].array,
-            "listed": np.asarray(papers.index.isin(snapshot.matches["paper_id"].dropna())),
+            "listed": snapshot.reading_list.listed(papers.index),
         }
     )
 

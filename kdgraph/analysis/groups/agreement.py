@@ -10,7 +10,6 @@ import pandas as pd
 
 from kdgraph.analysis.groups._of_snapshot import communities_of
 from kdgraph.analysis.groups.communities import Communities
-from kdgraph.analysis.groups.listed import headings_like, listed_sections
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.kernels.partitions import (
     adjusted_rand_index,
@@ -110,7 +109,10 @@ def section_agreement(
     if groups is None:
         groups = communities_of(snapshot, snapshot.citation_graph(), resolution=None)
     by_paper = groups.papers["group"] if isinstance(groups, Communities) else groups
-    listed, wanted = listed_sections(snapshot, depth), headings_like(snapshot, section, depth)
+    listed, wanted = (
+        snapshot.reading_list.sections(depth),
+        snapshot.reading_list.headings_like(section, depth),
+    )
     if pd.api.types.is_integer_dtype(by_paper.dtype):
         by_paper = by_paper.astype("Int64")  # stays whole beside missing values
     both = pd.DataFrame(

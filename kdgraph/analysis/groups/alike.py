@@ -8,7 +8,6 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.authors.listing import listed_entries
 from kdgraph.analysis.groups._titles import titled, view_notes
 from kdgraph.analysis.groups.similarity import similar_papers
 from kdgraph.errors import InputError
@@ -107,7 +106,7 @@ def papers_like(
         raise InputError(f"top must be at least 1, got {top}")
     view = snapshot if as_of is None else snapshot.as_of(as_of)
     paper_id = view.find(name)
-    entries = listed_entries(view, section)
+    entries = view.reading_list.entries_under(section)
     graph = view.citation_graph()
     rows = similar_papers(graph, paper_id, kind=kind, top=max(len(graph.papers), 1))
     asked = rows if section is None else rows[rows["other_id"].isin(entries["paper_id"].dropna())]

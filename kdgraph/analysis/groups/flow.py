@@ -10,7 +10,6 @@ import pandas as pd
 from scipy.linalg import solve
 from scipy.special import expit
 
-from kdgraph.analysis.groups.listed import headings_like, listed_sections
 from kdgraph.arrays import FloatArray
 from kdgraph.errors import NotConvergedError
 from kdgraph.graph.snapshot import Snapshot
@@ -120,7 +119,10 @@ def section_flow(
     >>> int(row["observed"]), float(round(row["expected"], 1)), float(row["lag"])
     (25, 24.0, 1.0)
     """
-    listed, wanted = listed_sections(snapshot, depth), headings_like(snapshot, section, depth)
+    listed, wanted = (
+        snapshot.reading_list.sections(depth),
+        snapshot.reading_list.headings_like(section, depth),
+    )
     placed = listed.section.sort_index()
     year = snapshot.papers["year"].reindex(placed.index).to_numpy(float, na_value=np.nan)
     dated = ~np.isnan(year)

@@ -8,7 +8,6 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.authors.listing import listed_entries
 from kdgraph.analysis.groups._titles import titled, view_notes
 from kdgraph.analysis.groups.fronts import research_fronts
 from kdgraph.errors import InputError
@@ -113,7 +112,7 @@ def paper_fronts(
     if top < 1:
         raise InputError(f"top must be at least 1, got {top}")
     view = snapshot if as_of is None else snapshot.as_of(as_of)
-    entries = listed_entries(view, section).dropna(subset="paper_id")
+    entries = view.reading_list.entries_under(section).dropna(subset="paper_id")
     graph = view.citation_graph()
     found = research_fronts(graph, resolution=resolution)
     of_paper = found.papers["front"].dropna().astype(np.int64)

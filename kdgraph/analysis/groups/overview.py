@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.authors.listing import listed_entries
 from kdgraph.analysis.groups._of_snapshot import communities_of
 from kdgraph.analysis.groups._titles import coverage_note, titled, view_notes
 from kdgraph.analysis.groups.agreement import SectionAgreement, section_agreement
@@ -131,7 +130,7 @@ def paper_groups(
     if top < 1:
         raise InputError(f"top must be at least 1, got {top}")
     view = snapshot if as_of is None else snapshot.as_of(as_of)
-    entries = listed_entries(view, section).dropna(subset="paper_id")
+    entries = view.reading_list.entries_under(section).dropna(subset="paper_id")
     graph = view.citation_graph()
     chosen: dict[str, Any] = {} if seeds is None else {"seeds": tuple(seeds)}
     found = communities_of(view, graph, resolution=resolution, **chosen)

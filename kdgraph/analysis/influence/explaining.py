@@ -7,17 +7,19 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
 from kdgraph.analysis.influence import MEASURES, PARTS, Parts
-from kdgraph.analysis.influence._doubtful import self_citations, surveys
 from kdgraph.analysis.influence._graph import citing_of, row_of
 from kdgraph.analysis.influence.ranking import described, ranks, scores_of
+from kdgraph.arrays import BoolArray
 from kdgraph.errors import InputError
 from kdgraph.graph.citation import CitationGraph, citation_graph
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.graph.surveys import surveys
 from kdgraph.graph.values import plain_value
 
-__all__ = ["Explanation", "Variant", "explain"]
+__all__ = ["Explanation", "Variant", "explain", "self_citations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +232,8 @@ def _citers(
 def _variant(
     graph: CitationGraph,
     arcs: pd.DataFrame,
-    out: np.ndarray[Any, np.dtype[np.bool_]],
-    by_name: np.ndarray[Any, np.dtype[np.bool_]],
+    out: BoolArray,
+    by_name: BoolArray,
     measure: str,
     paper_id: str,
 ) -> Variant:
@@ -289,3 +291,36 @@ def _notes(measure: str, citers: pd.DataFrame) -> list[str]:
             "self-citations and surveys cannot be taken out"
         )
     return notes
+
+
+def self_citations(snapshot: Snapshot, arcs: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.object_]]:
+    """Return, for each arc, whether its two papers share an author.
+
+    Returns
+    -------
+    ndarray of str
+        "author" where they share one known by a service's id; "name" where they share only such as
+        are known by name alone; "" where they share none that is known.
+    """
+    lines = snapshot.authorships
+    by_name = set(snapshot.authors.index[snapshot.authors["by_name"].fillna(value=True)])
+    named = lines["author_id"].isin(by_name).to_numpy()
+    kinds = np.full(len(arcs), "", dtype=object)
+    for rows, kind in ((named, "name"), (~named, "author")):
+        kinds[_share(lines[rows], arcs)] = kind
+    return kinds
+
+
+def _share(lines: pd.DataFrame, arcs: pd.DataFrame) -> BoolArray:
+    """Return, for each arc, whether a line of its citing and one of its cited paper agree."""
+    author, authors = pd.factorize(lines["author_id"])
+    paper, papers = pd.factorize(lines["paper_id"])
+    # one row more: papers without a line are at -1, which is the last
+    wrote = csr_array(
+        (np.ones(len(lines)), (paper, author)), shape=(len(papers) + 1, max(len(authors), 1))
+    )
+    index = pd.Index(papers)
+    citing = wrote[index.get_indexer(arcs["citing_id"])]
+    cited = wrote[index.get_indexer(arcs["cited_id"])]
+    shared = np.asarray((citing * cited).sum(axis=1))
+    return shared > 0

@@ -13,7 +13,7 @@ from kdgraph.errors import InputError
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.graph.snapshot import Snapshot
 
-__all__ = ["Ranking", "described", "rank", "ranks", "scores_of", "section_papers"]
+__all__ = ["Ranking", "described", "rank", "ranks", "scores_of"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +109,7 @@ def rank(
         raise InputError(f"top must be at least 1, got {top}")
     MEASURES[measure]  # refuses a name that it does not know
     view = snapshot if as_of is None else snapshot.as_of(as_of)
-    chosen = section_papers(view, section)
+    chosen = view.reading_list.papers_under(section)
     graph = view.citation_graph()
     scores = scores_of(view, graph, measure)
     asked = scores if chosen is None else scores.loc[scores.index.isin(chosen)]
@@ -123,7 +123,7 @@ def rank(
             "paper_id": best.index,
             "title": papers["title"].to_numpy(),
             "year": papers["year"].array,
-            "listed": best.index.isin(view.matches["paper_id"].dropna()),
+            "listed": view.reading_list.listed(best.index),
             "score": scores.loc[best.index, "score"].to_numpy(),
         }
     )
@@ -175,26 +175,6 @@ def ranks(score: pd.Series[float]) -> pd.Series[int]:
     # scores that differ by rounding alone are equal
     rounded = pd.Series([float(f"{value:.10g}") for value in defined], index=defined.index)
     return rounded.rank(ascending=False, method="min").astype("int64")
-
-
-def section_papers(snapshot: Snapshot, section: str | None) -> set[str] | None:
-    """Return the papers listed under a heading that holds `section`; None if it is None.
-
-    Raises
-    ------
-    InputError
-        If no heading holds it; the message names all headings.
-    """
-    if section is None:
-        return None
-    headings = snapshot.entries.sort_values(["position", "entry_id"])["section"].dropna()
-    fits = headings.str.casefold().str.contains(section.strip().casefold(), regex=False)
-    if not section.strip() or not fits.any():
-        known = "; ".join(dict.fromkeys(headings))
-        raise InputError(f"no section called {section!r}; there are: {known or 'none'}")
-    matches = snapshot.matches
-    inside = matches.index.isin(headings.index[fits])
-    return set(matches.loc[inside, "paper_id"].dropna())
 
 
 def _ties(place: pd.Series[int], best: pd.Series[int]) -> list[str]:

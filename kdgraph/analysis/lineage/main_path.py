@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 from scipy.sparse.csgraph import connected_components
 
-from kdgraph.analysis.influence._doubtful import surveys_by_title
 from kdgraph.analysis.lineage.cuts import CycleCut, How, cut_cycles
 from kdgraph.analysis.lineage.weighing import (
     Citations,
@@ -24,6 +23,7 @@ from kdgraph.analysis.lineage.weighing import (
 from kdgraph.arrays import IndexArray
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.citation import CitationGraph
+from kdgraph.graph.surveys import surveys_by_title
 from kdgraph.graph.values import plain_values
 from kdgraph.kernels.counts import DECIMALS
 from kdgraph.kernels.flow import flow_of

@@ -18,7 +18,7 @@ from kdgraph.errors import InputError
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.kernels.closeness import arc_closeness, common_citers
 
-__all__ = ["listed_papers", "primary_parents"]
+__all__ = ["primary_parents"]
 
 _INFLUENTIAL: Final = 1.5  # by how much the source's mark raises a score
 
@@ -63,7 +63,8 @@ def primary_parents(
     snapshot : Snapshot
         Papers, citations, sentences and coverage.
     papers : iterable of str, optional
-        The selection, by any names that `Snapshot.find` understands; by default `listed_papers`.
+        The selection, by any names that `Snapshot.find` understands; by default all listed
+        papers.
     overrides : Overrides, optional
         Labels and parents by hand, which win. A parent by hand need be no candidate.
 
@@ -94,7 +95,7 @@ def primary_parents(
     'its reference list was not read (not asked)'
     """
     base = ground(snapshot)
-    names = listed_papers(snapshot) if papers is None else papers
+    names = snapshot.reading_list.papers if papers is None else papers
     if isinstance(names, str):
         raise InputError(f"expected several papers, got the single text {names!r}")
     chosen = list(dict.fromkeys(base.find(name) for name in names))
@@ -110,19 +111,6 @@ def primary_parents(
     kinds = dict.fromkeys(texts, "str") | {"common_citers": "Int64", "candidates": "int64"}
     floats = ["score", "runner_up_score", "margin", "confidence", "closeness"]
     return frame.astype(kinds | dict.fromkeys(floats, "float64")).set_index("paper_id")
-
-
-def listed_papers(snapshot: Snapshot) -> list[str]:
-    """Return the ids of the papers that the list names, in its order; each once.
-
-    Where a snapshot has no entries, these are the papers of hop 0.
-    """
-    order = snapshot.entries.sort_values("position", kind="stable").index
-    matches = snapshot.matches["paper_id"].reindex(order).dropna()
-    if len(matches):
-        return list(dict.fromkeys(matches))
-    hop = snapshot.papers["hop"]
-    return list(hop.index[(hop == 0).fillna(value=False)])
 
 
 def _candidates(

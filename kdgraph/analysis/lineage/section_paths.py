@@ -9,12 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.influence.ranking import section_papers
 from kdgraph.analysis.lineage.cuts import How
 from kdgraph.analysis.lineage.main_path import MainPath, in_order, main_path
 from kdgraph.analysis.lineage.weighing import check_names
 from kdgraph.arrays import IndexArray
-from kdgraph.errors import InputError
 from kdgraph.graph.citation import CitationGraph, citation_graph
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.kernels.reach import shortest_distances
@@ -121,17 +119,11 @@ def section_path(
     (('Feature Distillation',), 'arxiv:1412.6550')
     """
     check_names(weight, search, cycles, k)
-    if not section.strip():
-        raise InputError("an empty name means no section; give a heading or a part of it")
     view = snapshot if as_of is None else snapshot.as_of(as_of)
-    listed = section_papers(view, section) or set()
-    headings = view.entries.sort_values(["position", "entry_id"])["section"].dropna()
-    wanted = section.strip().casefold()
-    headings = headings[headings.str.casefold().str.contains(wanted, regex=False)]
-    matched = view.matches["paper_id"].reindex(headings.index)
+    found = view.reading_list.entries_under(section)
     graph = view.citation_graph()
     ids = graph.papers.index
-    members = np.flatnonzero(ids.isin(listed))
+    members = np.flatnonzero(ids.isin(found["paper_id"]))
     builds_on = shortest_distances(graph.cited_by, members) >= 0
     leads_to = shortest_distances(graph.cites, members) >= 0
     lineage = _among(graph, np.flatnonzero(builds_on & leads_to))
@@ -145,7 +137,7 @@ def section_path(
     alone = (cites == 0) & (cited_by == 0)
     return SectionPath(
         section=section,
-        headings=tuple(dict.fromkeys(headings)),
+        headings=tuple(found["section"].unique()),
         as_of=view.as_of_date,
         path=path,
         entries=_gates(lineage, path, (cites == 0) & ~alone, all_cites - cites),
@@ -153,7 +145,7 @@ def section_path(
         listed=len(members),
         between=len(lineage.papers) - len(members),
         unconnected=tuple(sorted(alone.index[alone])),
-        unmatched=int((~matched.isin(ids)).sum()),
+        unmatched=int((~found["paper_id"].isin(ids)).sum()),
         data_note=view.data_note,
     )
 

@@ -10,10 +10,11 @@ import pytest
 
 import kdgraph
 from kdgraph.analysis.influence import MEASURES, PARTS
-from kdgraph.analysis.influence._doubtful import self_citations, surveys
+from kdgraph.analysis.influence.explaining import self_citations
 from kdgraph.analysis.influence.ranking import ranks
 from kdgraph.errors import InputError, UnknownPaperError
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.graph.surveys import surveys
 from kdgraph.model import TABLES
 from tests import toys
 from tests.contracts.literatures import made, snapshot_of

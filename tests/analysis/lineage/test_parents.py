@@ -11,7 +11,7 @@ import pytest
 import kdgraph
 from kdgraph.analysis.lineage.cues import STRENGTH
 from kdgraph.analysis.lineage.overrides import Overrides, read_overrides
-from kdgraph.analysis.lineage.parents import listed_papers, primary_parents
+from kdgraph.analysis.lineage.parents import primary_parents
 from kdgraph.errors import InputError, UnknownPaperError
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
@@ -110,11 +110,11 @@ def test_cycles_make_no_circle_of_parents() -> None:
 
 
 def test_the_list_is_the_selection_by_default() -> None:
-    assert listed_papers(toys.snapshot()) == ["a", "b"]
+    assert toys.snapshot().reading_list.papers == ("a", "b")
     found = primary_parents(toys.snapshot())
     assert found["parent_id"].fillna("").to_dict() == {"a": "", "b": "a"}
     frames = toys.frames() | {name: TABLES[name].empty() for name in ("entries", "matches")}
-    assert listed_papers(Snapshot(frames, toys.MANIFEST)) == ["a", "b"]  # those of hop 0
+    assert Snapshot(frames, toys.MANIFEST).reading_list.papers == ("a", "b")  # those of hop 0
 
 
 def test_a_parent_by_hand_wins_and_the_evidence_is_the_runner_up(tmp_path: Path) -> None:

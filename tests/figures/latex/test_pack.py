@@ -10,7 +10,7 @@ import pytest
 
 import kdgraph
 from kdgraph.analysis.lineage.overrides import Overrides
-from kdgraph.analysis.lineage.parents import listed_papers, primary_parents
+from kdgraph.analysis.lineage.parents import primary_parents
 from kdgraph.errors import InputError
 from kdgraph.export.citation_keys import citation_keys
 from kdgraph.figures.latex.pack import make_pack
@@ -89,7 +89,7 @@ def test_the_same_snapshot_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_the_taxonomy_cites_each_listed_paper_below_its_section() -> None:
     snapshot, text = LITERATURES["plain"](), part(pack("plain"), "taxonomy-forest.tex")
     keys = citation_keys(snapshot)
-    assert sorted(cites(text)) == sorted(keys[listed_papers(snapshot)])
+    assert sorted(cites(text)) == sorted(keys[list(snapshot.reading_list.papers)])
     headings = re.findall(r"^    \[\{(.*)\}, kdg section=\d", text, re.MULTILINE)
     assert headings[:2] == ["Pioneering Papers", "Survey Papers"]
     assert len(headings) == 8
@@ -130,7 +130,7 @@ def test_the_table_has_a_row_for_each_listed_paper_with_its_parent() -> None:
 
 def test_a_parent_that_the_list_does_not_name_is_shown_and_cited(tmp_path: Path) -> None:
     snapshot = kdgraph.embedded()
-    listed = set(listed_papers(snapshot))
+    listed = set(snapshot.reading_list.papers)
     other = next(
         one
         for one in snapshot.citations["cited_id"]
