@@ -15,7 +15,7 @@ from kdgraph.graph.as_of import last_day, literature_as_of
 from kdgraph.graph.authors import AuthorGraph, author_graph
 from kdgraph.graph.briefs import PaperBriefs
 from kdgraph.graph.citation import CitationGraph, citation_graph
-from kdgraph.graph.kept import keep_graph, kept_graph
+from kdgraph.graph.graph_cache import load_graph, save_graph
 from kdgraph.graph.names import PaperNames
 from kdgraph.graph.reading_list import ReadingList
 from kdgraph.graph.searching import PaperSearch
@@ -168,10 +168,10 @@ class Snapshot:
         papers["references_known"] = papers.index.isin(_papers_read(self.coverage))
         if self._derived is None:
             return citation_graph(papers, self.citations, as_of_year=as_of_year)
-        graph = kept_graph(self._derived, papers, as_of_year)
+        graph = load_graph(self._derived, papers, as_of_year)
         if graph is None:
             graph = citation_graph(papers, self.citations, as_of_year=as_of_year)
-            keep_graph(self._derived, papers, graph)
+            save_graph(self._derived, papers, graph)
         return graph
 
     def once(self, question: str, answer: Callable[[], T]) -> T:

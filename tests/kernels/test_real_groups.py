@@ -12,16 +12,16 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
+from kdgraph.analysis.authors.corpus import own_citations
+from kdgraph.analysis.authors.measures import credit_pagerank
+from kdgraph.analysis.influence.rescaled_pagerank import peer_moments
+from kdgraph.analysis.lineage.transitive import redundant_arcs
 from kdgraph.kernels.closeness import arc_closeness, common_citers
 from kdgraph.kernels.coauthors import coauthor_pairs
-from kdgraph.kernels.credit_pagerank import credit_pagerank
 from kdgraph.kernels.leiden import leiden, potts_quality
 from kdgraph.kernels.pagerank import pagerank
 from kdgraph.kernels.partitions import adjusted_rand_index, normalised_mutual_information
-from kdgraph.kernels.reduction import redundant_arcs
 from kdgraph.kernels.relatedness import relatedness
-from kdgraph.kernels.rescaling import peer_moments
-from kdgraph.kernels.self_citations import own_citations
 from kdgraph.kernels.similarity import shared_columns
 from tests.kernels.arrays import network_of
 from tests.kernels.real import NETWORKS, Lists, Literature, literature

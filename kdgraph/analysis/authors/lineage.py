@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.authors._around import Around
 from kdgraph.analysis.authors.corpus import AuthorCorpus
 from kdgraph.analysis.authors.finding import find_author
+from kdgraph.analysis.authors.names import rows_alike
+from kdgraph.arrays import FloatArray, IntArray
 from kdgraph.errors import InputError
+from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["AuthorLineage", "author_lineage"]
@@ -123,7 +126,7 @@ def author_lineage(
     author_id = find_author(view, author)
     corpus = AuthorCorpus(view)
     traits: pd.Series[Any] = corpus.authors.loc[[author_id]].iloc[0]
-    around = Around(corpus, author_id)
+    around = _Around(corpus, author_id)
     papers, own_line = around.own_papers(), around.own_line()
     frames = {
         "builds_on_papers": around.papers_of(around.cited),
@@ -162,3 +165,147 @@ def _notes(papers: pd.DataFrame, traits: pd.Series[Any]) -> Iterator[str]:
         )
     if undated := int(papers["year"].isna().sum()):
         yield f"{undated} papers have no year and stand last"
+
+
+class _Around:
+    """The citations that touch the papers of one author, as rows of the corpus.
+
+    Attributes
+    ----------
+    own : ndarray of int
+        The author's papers.
+    citing_own, cited : ndarray of int
+        Each citation of a paper of others: the author's paper, and the other one.
+    cited_own, citers : ndarray of int
+        Each citation by a paper of others: the author's paper, and the other one.
+    """
+
+    def __init__(self, corpus: AuthorCorpus, author_id: str) -> None:
+        self._corpus, self.author_id = corpus, author_id
+        self._row = corpus.authors.index.get_loc(author_id)
+        view = corpus.snapshot
+        self._alike = rows_alike(corpus.authors, author_id)
+        self._papers = view.papers.loc[corpus.papers]
+        self._sections = {
+            paper_id: "; ".join(headings)
+            for paper_id, headings in view.reading_list.sections_of_papers.items()
+        }
+        mine = np.zeros(len(corpus.papers), dtype=bool)
+        mine[corpus.paper_of[corpus.wrote.indices == self._row]] = True
+        self.own: IntArray = np.flatnonzero(mine)
+        citing: IntArray = np.repeat(np.arange(len(mine)), np.diff(corpus.cites.indptr))
+        cited: IntArray = corpus.cites.indices.astype(np.int64)
+        out, back = mine[citing] & ~mine[cited], ~mine[citing] & mine[cited]
+        self.citing_own, self.cited = citing[out], cited[out]
+        self.cited_own, self.citers = cited[back], citing[back]
+        within = mine[citing] & mine[cited]
+        self._within = citing[within], cited[within]
+
+    def own_papers(self) -> pd.DataFrame:
+        """Return the author's papers, oldest first."""
+        view, n = self._corpus.snapshot, len(self._papers)
+        lines = view.authorships
+        lines = lines[lines["paper_id"].isin(self._corpus.papers[self.own])]
+        mine = lines[lines["author_id"] == self.author_id].groupby("paper_id")["position"].min()
+        coverage = view.coverage
+        read = coverage[
+            (coverage["direction"] == "references") & coverage["state"].isin(["complete", "capped"])
+        ]
+        frame = self._described(self.own)
+        ids = frame["paper_id"]
+        # positions may have gaps, so the place in the line is counted, not taken
+        before = lines["position"] <= lines["paper_id"].map(mine)
+        place = lines[before].groupby("paper_id").size()
+        frame["position"] = ids.map(place).astype("int64")
+        frame["authors"] = self._corpus.team[self.own].astype(np.int64)
+        frame["cited_by"] = np.bincount(self.cited_own, minlength=n)[self.own]
+        frame["cites"] = np.bincount(self.citing_own, minlength=n)[self.own]
+        frame["references_known"] = ids.isin(read["paper_id"]).to_numpy()
+        # ids are in order already, and nan sorts last
+        order = np.argsort(publication_time(self._papers)[self.own], kind="stable")
+        return frame.iloc[order].reset_index(drop=True)
+
+    def own_line(self) -> pd.DataFrame:
+        """Return the citations between the author's own papers."""
+        citing, cited = self._within
+        ids = self._corpus.papers
+        return pd.DataFrame({"citing_id": ids[citing], "cited_id": ids[cited]})
+
+    def papers_of(self, rows: IntArray) -> pd.DataFrame:
+        """Return the papers of others, each with the number of times that it comes up."""
+        count = np.bincount(rows, minlength=len(self._papers))
+        some = np.flatnonzero(count)
+        some = some[np.argsort(-count[some], kind="stable")]
+        return self._described(some).drop(columns="sections").assign(own_papers=count[some])
+
+    def people(self, own: IntArray, others: IntArray) -> pd.DataFrame:
+        """Return the authors of the papers at the other ends of some citations."""
+        corpus = self._corpus
+        wrote = corpus.wrote[others]
+        count: FloatArray = np.asarray(wrote.sum(axis=0))
+        ends = corpus.team[own] * corpus.team[others]
+        share = np.divide(1.0, ends, out=np.zeros(len(ends)), where=ends > 0)
+        weight: FloatArray = np.asarray(wrote.T @ share)
+        together = np.asarray(corpus.wrote[self.own].sum(axis=0)) > 0
+        some = np.flatnonzero(count)
+        some = some[np.argsort(-count[some], kind="stable")]
+        return (
+            self._named(some)
+            .assign(
+                citations=count[some].astype(np.int64), weight=weight[some], coauthor=together[some]
+            )
+            .assign(alike=corpus.authors.index[some].isin(self._alike))
+        )
+
+    def coauthors(self) -> pd.DataFrame:
+        """Return the people the author wrote with, and when."""
+        corpus = self._corpus
+        wrote = corpus.wrote[self.own]
+        count: FloatArray = np.asarray(wrote.sum(axis=0))
+        count[self._row] = 0
+        team = corpus.team[self.own] - 1
+        share = np.divide(1.0, team, out=np.zeros(len(team)), where=team > 0)
+        weight: FloatArray = np.asarray(wrote.T @ share)
+        some = np.flatnonzero(count)
+        some = some[np.argsort(-count[some], kind="stable")]
+        year = self._papers["year"].iloc[np.repeat(self.own, np.diff(wrote.indptr))]
+        dated = pd.DataFrame({"row": wrote.indices, "year": year.array}).dropna()
+        years: dict[int, set[int]] = {}
+        for row, when in zip(dated["row"].tolist(), dated["year"].tolist(), strict=True):
+            years.setdefault(row, set()).add(when)
+        lists = [sorted(years.get(row, ())) for row in some.tolist()]
+        return self._named(some).assign(
+            papers=count[some].astype(np.int64),
+            weight=weight[some],
+            first_year=pd.array([min(found, default=None) for found in lists], dtype="Int64"),
+            last_year=pd.array([max(found, default=None) for found in lists], dtype="Int64"),
+            years=pd.Series(lists, dtype=object),
+        )
+
+    def alike(self) -> pd.DataFrame:
+        """Return the rows that may be the same person."""
+        authors = self._corpus.authors
+        found = authors.loc[self._alike, ["name", "papers"]]
+        return found.rename_axis("author_id").reset_index()
+
+    def _described(self, rows: IntArray) -> pd.DataFrame:
+        papers = self._papers.iloc[rows]
+        ids = papers.index
+        return pd.DataFrame(
+            {
+                "paper_id": ids,
+                "title": papers["title"].array,
+                "year": papers["year"].array,
+                "sections": [self._sections.get(paper_id, "") for paper_id in ids],
+                "listed": self._corpus.listed[rows],
+            }
+        )
+
+    def _named(self, rows: IntArray) -> pd.DataFrame:
+        authors = self._corpus.authors.iloc[rows]
+        frame: dict[str, Any] = {
+            "author_id": authors.index,
+            "name": authors["name"].array,
+            "by_name": authors["by_name"].array,
+        }
+        return pd.DataFrame(frame)

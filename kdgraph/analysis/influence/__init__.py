@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 
-from kdgraph.analysis.influence._parts import Parts
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.registry import Registry
 
@@ -19,6 +19,26 @@ The frame has the papers of the graph in their order for index, a float column `
 it is undefined, never 0 for want of knowledge) and columns that say what the score rests on. The
 first line of the docstring describes it in menus.
 """
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """A score as a sum: ``sum(own.values()) + citers.sum()``.
+
+    Attributes
+    ----------
+    own : mapping of str to float
+        What the paper has without any citation, by name.
+    citers : Series of float
+        What each citing paper adds, indexed by paper id; each citing paper is in it once.
+    how : str
+        One sentence that says what a contribution is.
+    """
+
+    own: Mapping[str, float]
+    citers: pd.Series[float]
+    how: str
+
 
 PartsOf = Callable[[CitationGraph, str], Parts]
 """What explains one measure: a graph and a paper id become the parts of that paper's score."""

@@ -8,11 +8,10 @@ import pandas as pd
 from kdgraph.analysis.influence import MEASURES
 from kdgraph.analysis.influence._graph import citations_received
 from kdgraph.analysis.influence._histories import Block, histories
-from kdgraph.arrays import FloatArray
+from kdgraph.arrays import FloatArray, IntArray
 from kdgraph.graph.citation import CitationGraph
-from kdgraph.kernels.beauty import beauty
 
-__all__ = ["sleeping_beauty"]
+__all__ = ["beauty", "sleeping_beauty"]
 
 
 @MEASURES.add("sleeping_beauty")
@@ -68,3 +67,49 @@ def _by_age(block: Block) -> FloatArray:
     place = np.arange(years) + block.begin[:, None]
     moved: FloatArray = np.take_along_axis(block.counts, np.minimum(place, years - 1), axis=1)
     return np.where(place < years, moved, 0.0)
+
+
+def beauty(counts: FloatArray) -> tuple[FloatArray, IntArray, IntArray]:
+    """Return beauty coefficient, awakening age and peak age of each history.
+
+    Parameters
+    ----------
+    counts : ndarray of float, shape (histories, ages)
+        Citations received at age 0, 1, ...; pad short histories with zeros.
+
+    Returns
+    -------
+    coefficient : ndarray of float
+        ``sum((c[m] - c[0]) / m * t + c[0] - c[t]) / max(1, c[t])`` over ages t up to m, the first
+        age with the most citations. 0 where m is 0.
+    awakening : ndarray of int
+        The first age at which the history is farthest below (or above) the straight line from age
+        0 to the peak.
+    peak : ndarray of int
+        m itself.
+
+    Examples
+    --------
+    >>> beauty(np.array([[0.0, 0.0, 0.0, 6.0]]))  # (2 + 4) / 1 below the line, then woken at 2
+    (array([6.]), array([2]), array([3]))
+    """
+    histories, ages = counts.shape
+    if not ages:
+        return (
+            np.zeros(histories),
+            np.zeros(histories, dtype=np.int64),
+            np.zeros(histories, dtype=np.int64),
+        )
+    peak = counts.argmax(axis=1).astype(np.int64)
+    age = np.arange(ages, dtype=np.float64)
+    first = counts[:, 0]
+    top = counts[np.arange(histories), peak]
+    slope = (top - first) / np.maximum(peak, 1)
+    below = slope[:, None] * age + first[:, None] - counts
+    until_peak = age <= peak[:, None]
+    coefficient = np.where(until_peak, below / np.maximum(counts, 1.0), 0.0).sum(axis=1)
+    # the distance from the line is the vertical gap times a factor that one history shares
+    gap = np.where(until_peak, np.abs(below), -1.0)
+    nearly = gap >= gap.max(axis=1)[:, None] * (1 - 1e-12)
+    awakening = nearly.argmax(axis=1).astype(np.int64)
+    return np.where(peak > 0, coefficient, 0.0), awakening, peak

@@ -12,9 +12,10 @@ from scipy.sparse import csr_array
 
 from kdgraph.analysis.lineage._ground import Ground, Where, ground
 from kdgraph.analysis.lineage._nearest import nearest, why_none
-from kdgraph.analysis.lineage.support import arc_support
+from kdgraph.analysis.lineage.inheritance import NO_SENTENCE, label_arcs
 from kdgraph.arrays import FloatArray, IndexArray
 from kdgraph.errors import InputError
+from kdgraph.kernels.closeness import arc_closeness
 from kdgraph.kernels.order import arc_rows
 from kdgraph.kernels.paths import best_paths, count_paths
 from kdgraph.kernels.reach import between, longest_distances, shortest_distances
@@ -142,7 +143,7 @@ def paths_between(
         How many paths to list at most; counts are of all.
     support : DataFrame, optional
         ``citing_id``, ``cited_id`` and ``support``, above 0 and at most 1, for every citation on
-        a path. By default that of `kdgraph.analysis.lineage.support.arc_support`.
+        a path. By default that of `kdgraph.analysis.lineage.support._arc_support`.
 
     Returns
     -------
@@ -216,7 +217,7 @@ def _supported(
     """Return ``support`` and ``basis`` of each arc inside, in its order."""
     citing, cited = rows[arc_rows(inside)], rows[inside.indices]
     if support is None:
-        return arc_support(base, citing, cited)
+        return _arc_support(base, citing, cited)
     missing = {"citing_id", "cited_id", "support"} - set(support.columns)
     if missing:
         raise InputError(f"the support needs the columns {', '.join(sorted(missing))} too")
@@ -301,3 +302,31 @@ def _listed(
         }
     )
     return frame.join(base.describe(papers).reset_index(drop=True))
+
+
+def _arc_support(base: Ground, citing: IndexArray, cited: IndexArray) -> pd.DataFrame:
+    """Return how much speaks for each citation: ``support``, above 0 and at most 1, and ``basis``.
+
+    Parameters
+    ----------
+    base : Ground
+        The graph, and the snapshot if there is one.
+    citing, cited : ndarray of int
+        The rows at the ends of each citation.
+
+    Returns
+    -------
+    DataFrame
+        Where a snapshot knows sentences or intents, the strength of the label times its confidence
+        (`label_arcs`), and ``basis`` is ``sentence`` or ``intent``. Everywhere else the support is
+        `kdgraph.kernels.closeness.arc_closeness`, and ``basis`` is ``structure``.
+    """
+    support = arc_closeness(base.graph.cites, citing, cited)
+    basis = np.full(len(support), "structure", dtype=object)
+    if base.snapshot is not None:
+        arcs = pd.DataFrame({"citing_id": base.ids[citing], "cited_id": base.ids[cited]})
+        labels = label_arcs(base.snapshot, arcs)
+        known = (labels["label"] != NO_SENTENCE).to_numpy()
+        support[known] = labels["support"].to_numpy()[known]
+        basis[known] = labels["origin"].to_numpy(dtype=object)[known]
+    return pd.DataFrame({"support": support, "basis": pd.Series(basis, dtype="str")})

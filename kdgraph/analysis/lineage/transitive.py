@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
 from kdgraph.analysis.lineage._ground import Where, ground
+from kdgraph.arrays import IndexArray
 from kdgraph.errors import InputError
-from kdgraph.kernels.order import arc_rows
-from kdgraph.kernels.reduction import redundant_arcs
+from kdgraph.kernels.order import arc_rows, topological_order
 
-__all__ = ["MOST_SELECTED", "Reduction", "transitive_reduction"]
+__all__ = ["MOST_SELECTED", "Reduction", "redundant_arcs", "transitive_reduction"]
 
 MOST_SELECTED: Final = 20_000
 """The most papers that can be selected; they take 50 MB."""
@@ -102,3 +103,52 @@ def transitive_reduction(graph: Where, selection: Iterable[str]) -> Reduction:
         redundant=redundant.reset_index(drop=True),
         cut=base.cut_arcs(rows, rows),
     )
+
+
+def redundant_arcs(cites: csr_array) -> IndexArray:
+    """Return for each citation a row on a longer way that leads to the same paper.
+
+    Parameters
+    ----------
+    cites : csr_array, shape (n, n)
+        ``cites[i, j] == 1`` when row ``i`` cites row ``j``; without cycles. Takes n * n / 8 bytes.
+
+    Returns
+    -------
+    ndarray of int, one for each stored arc
+        A row that the citing paper cites too and from which the cited one can be reached: the one
+        with the longest chain of citations, of several the first. -1 where there is none, and the
+        arc belongs to the transitive reduction.
+
+    Raises
+    ------
+    ValueError
+        If there is a cycle.
+
+    Examples
+    --------
+    >>> redundant_arcs(csr_array([[0.0, 0, 0], [1, 0, 0], [1, 1, 0]]))  # 2 cites 0 also by way of 1
+    array([-1,  1, -1])
+    """
+    n = cites.shape[0]
+    order, level = topological_order(cites)
+    reach = np.zeros((n, (n + 7) // 8), dtype=np.uint8)
+    byte, bit = np.arange(n) >> 3, (np.uint8(1) << (np.arange(n) & 7).astype(np.uint8))
+    via = np.full(cites.nnz, -1, dtype=np.intp)
+    rows = arc_rows(cites)
+    # the longest chain first, so that what it reaches is known before the arcs that it excuses
+    along = np.lexsort((cites.indices, -level[cites.indices], rows))
+    starts = cites.indptr
+    for row in order.tolist():
+        reached = reach[row]
+        arcs = along[starts[row] : starts[row + 1]]
+        for place, arc in enumerate(arcs.tolist()):
+            cited = int(cites.indices[arc])
+            if reached[byte[cited]] & bit[cited]:
+                earlier = cites.indices[arcs[:place]]
+                through = reach[earlier, byte[cited]] & bit[cited]
+                via[arc] = earlier[np.flatnonzero(through)[0]]
+                continue
+            reached |= reach[cited]
+            reached[byte[cited]] |= bit[cited]
+    return via

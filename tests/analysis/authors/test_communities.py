@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 
 import kdgraph
 from kdgraph import coauthor_communities
-from kdgraph.analysis.authors._partition import modularity, partition
+from kdgraph.analysis.authors.communities import modularity, partition
 from kdgraph.analysis.authors.corpus import AuthorCorpus
 from kdgraph.errors import InputError
 from tests import toys

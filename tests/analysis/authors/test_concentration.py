@@ -14,7 +14,12 @@ from pandas.testing import assert_frame_equal
 
 import kdgraph
 from kdgraph import list_concentration
-from kdgraph.analysis.authors._chance import MEANINGS, expected_herfindahl, shuffled, unevenness
+from kdgraph.analysis.authors.concentration import (
+    MEANINGS,
+    expected_herfindahl,
+    shuffled,
+    unevenness,
+)
 from kdgraph.errors import InputError
 from kdgraph.model import TABLES
 from tests import toys

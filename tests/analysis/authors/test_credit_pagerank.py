@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
+from kdgraph.analysis.authors.measures import credit_pagerank
 from kdgraph.errors import NotConvergedError
-from kdgraph.kernels.credit_pagerank import credit_pagerank
 from kdgraph.kernels.pagerank import pagerank
 from tests.kernels.arrays import graphs, random_cites
 

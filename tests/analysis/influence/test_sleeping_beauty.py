@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kdgraph.kernels.beauty import beauty
+from kdgraph.analysis.influence.sleeping_beauty import beauty
 
 
 def _plainly(history: list[int]) -> tuple[float, int, int]:

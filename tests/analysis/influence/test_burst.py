@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kdgraph.analysis.influence.burst import burst_costs, burst_states
 from kdgraph.arrays import FloatArray
-from kdgraph.kernels.bursts import burst_costs, burst_states
 
 
 def _price(costs: FloatArray, climb: float, states: tuple[int, ...]) -> float:

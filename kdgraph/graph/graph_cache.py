@@ -13,7 +13,7 @@ from kdgraph.graph.arcs import freeze
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.store.derived import Derived, DerivedArrays
 
-__all__ = ["keep_graph", "kept_graph"]
+__all__ = ["load_graph", "save_graph"]
 
 _NAME: Final = "citation-graph"
 
@@ -30,7 +30,7 @@ _COUNTS: Final = (
 _PARTS: Final = ("cites", "cited_by")
 
 
-def keep_graph(derived: DerivedArrays, papers: pd.DataFrame, graph: CitationGraph) -> bool:
+def save_graph(derived: DerivedArrays, papers: pd.DataFrame, graph: CitationGraph) -> bool:
     """Keep the arrays of a graph; return False if that cannot be done.
 
     `papers` is the snapshot's table that `graph` was made of.
@@ -43,7 +43,7 @@ def keep_graph(derived: DerivedArrays, papers: pd.DataFrame, graph: CitationGrap
     return derived.save(_NAME, _VERSION, Derived(arrays, facts))
 
 
-def kept_graph(
+def load_graph(
     derived: DerivedArrays, papers: pd.DataFrame, as_of_year: int | None
 ) -> CitationGraph | None:
     """Return the graph that was kept, its arrays mapped from disk; None where there is none.

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from scipy.sparse import csr_array
 
+from kdgraph.analysis.lineage.transitive import redundant_arcs
 from kdgraph.kernels.order import arc_rows
-from kdgraph.kernels.reduction import redundant_arcs
 from tests.kernels.arrays import cites_of, graphs, network_of
 
 

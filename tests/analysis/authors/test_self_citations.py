@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from kdgraph.kernels.self_citations import own_citations
+from kdgraph.analysis.authors.corpus import own_citations
 from tests.kernels.arrays import graphs
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kdgraph.kernels.rescaling import peer_moments
+from kdgraph.analysis.influence.rescaled_pagerank import peer_moments
 
 _MOMENT = st.one_of(st.just(np.nan), st.integers(1990, 1996), st.floats(1990, 1996))
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from scipy.sparse import csr_array
 
+from kdgraph.analysis.influence.hits import hubs_and_authorities
 from kdgraph.errors import NotConvergedError
-from kdgraph.kernels.hits import hits
 from tests.kernels.arrays import cites_of, graphs
 from tests.networks import hepth, hepth_network
 from tests.shared import needs_shared
@@ -18,7 +18,7 @@ from tests.shared import needs_shared
 @settings(max_examples=150, deadline=None)
 @given(cites=graphs(7))
 def test_eigenvectors_agree(cites: csr_array[np.float64]) -> None:
-    hub, authority = hits(cites)
+    hub, authority = hubs_and_authorities(cites)
     if not cites.nnz:
         assert np.isnan(hub).all()
         assert np.isnan(authority).all()
@@ -34,22 +34,22 @@ def test_eigenvectors_agree(cites: csr_array[np.float64]) -> None:
 
 def test_published_example() -> None:
     # one hub set of Kleinberg's kind: rows 2 to 4 cite 0, row 4 cites 1 too
-    hub, authority = hits(cites_of(5, [(2, 0), (3, 0), (4, 0), (4, 1)]))
+    hub, authority = hubs_and_authorities(cites_of(5, [(2, 0), (3, 0), (4, 0), (4, 1)]))
     ratio = 1 + 2**0.5  # of [[3, 1], [1, 1]], by hand
     np.testing.assert_allclose(authority[:2], np.array([ratio, 1]) / (ratio + 1), atol=1e-9)
     assert hub.argmax() == 4
 
 
 def test_direction_matters() -> None:
-    forth = hits(cites_of(3, [(1, 0), (2, 0), (2, 1)]))
-    back = hits(cites_of(3, [(0, 1), (0, 2), (1, 2)]))
+    forth = hubs_and_authorities(cites_of(3, [(1, 0), (2, 0), (2, 1)]))
+    back = hubs_and_authorities(cites_of(3, [(0, 1), (0, 2), (1, 2)]))
     np.testing.assert_allclose(forth[0], back[1])
     assert not np.allclose(forth[1], back[1])
 
 
 def test_too_few_iterations_are_an_error() -> None:
     with pytest.raises(NotConvergedError, match="hubs and authorities did not settle in 3"):
-        hits(cites_of(5, [(2, 0), (3, 0), (4, 0), (4, 1)]), max_iterations=3)
+        hubs_and_authorities(cites_of(5, [(2, 0), (3, 0), (4, 0), (4, 1)]), max_iterations=3)
 
 
 @needs_shared
@@ -57,4 +57,4 @@ def test_real_size_against_networkx() -> None:
     cites, _ = hepth()
     _, found = nx.hits(hepth_network())
     peer = np.array([found[row] for row in range(cites.shape[0])])
-    assert np.abs(hits(cites)[1] - peer).sum() <= 1e-7
+    assert np.abs(hubs_and_authorities(cites)[1] - peer).sum() <= 1e-7
