@@ -39,6 +39,8 @@ def _shell(command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     environment["PATH"] = os.pathsep.join(part for part in parts if Path(part) != within)
     # Whether or not this machine reaches the service, a test must not ask it for anything.
     environment["KDGRAPH_API_URL"] = "http://127.0.0.1:9"
+    # What is installed is compiled when it is imported: the rest, which is most of it, never is.
+    environment["PIP_NO_COMPILE"] = "0"  # pip wants it so: the value is that of `compile`
     return subprocess.run(
         ["bash", "-c", command],
         cwd=cwd,

@@ -42,6 +42,8 @@ _MARCH = 2015 + 2.5 / 12
         ),
         pytest.param("arxiv:1503.02531", {"date": "2015-06-15"}, _MARCH, id="published in June"),
         pytest.param("arxiv:hep-th/9711200", {}, 1997 + 10.5 / 12, id="an old arXiv id"),
+        pytest.param("arxiv:hep-th/9108001", {}, 1991 + 7.5 / 12, id="arXiv's first month"),
+        pytest.param("arxiv:9012.00001", {}, 2090 + 11.5 / 12, id="a year before arXiv is to come"),
         pytest.param("arxiv:cs/0309023", {"year": 2003}, 2003 + 8.5 / 12, id="an old id of 2003"),
         pytest.param("doi:10.1/x", {"year": 2016, "first_year": 2014}, 2014.5, id="first year"),
         pytest.param("doi:10.1/x", {"year": 2014, "first_year": 2016}, 2014.5, id="later first"),

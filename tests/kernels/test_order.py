@@ -130,6 +130,7 @@ def test_almost_nothing(n: int) -> None:
         assert found.tolist() == [0] * len(found)
 
 
+@pytest.mark.slow
 def test_a_million_papers_in_a_chain() -> None:
     n = 1_000_000
     order, level = topological_order(chain(n))

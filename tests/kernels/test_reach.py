@@ -64,6 +64,7 @@ def test_direction_matters() -> None:
     assert shortest_distances(csr_array(cites.T), [2]).tolist() == [-1, -1, 0]
 
 
+@pytest.mark.slow
 def test_a_million_papers_in_a_chain() -> None:
     n = 1_000_000
     cites = chain(n)

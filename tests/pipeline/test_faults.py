@@ -235,6 +235,7 @@ def test_the_key_is_nowhere_on_disk(source: Path, tmp_path: Path) -> None:
     assert not any(key.encode() in path.read_bytes() for path in files)
 
 
+@pytest.mark.slow
 def test_kill_at_random_points_and_the_same_command_finishes_the_job(
     source: Path, undisturbed: tuple[str, int], tmp_path: Path
 ) -> None:

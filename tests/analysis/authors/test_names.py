@@ -23,6 +23,8 @@ from tests.analysis.authors.worlds import empty, made, shuffled
         ("Wang", True),
         ("J.-P. Mei", True),
         ("CJ Li", True),
+        ("CJK Li", True),
+        ("CJKL Li", False),
         ("A. B. Carter Jr.", True),
         ("", True),
         ("Can Wang", False),

@@ -120,6 +120,7 @@ def test_paper_order_changes_nothing(graph: CitationGraph, seed: int) -> None:
     assert_frame_equal(generations(graph), generations(other).loc[graph.papers.index])
 
 
+@pytest.mark.slow
 def test_a_million_generations() -> None:
     ids = [f"p{k:07d}" for k in range(1_000_000)]
     papers = pd.DataFrame({"paper_id": ids, "year": 2000})
