@@ -28,6 +28,8 @@ _OWN: Final = {
     "'": "'",
     "`": "`",
     "@": "@",
+    "\u2212": r"{\ensuremath{-}}",
+    "\u2032": "'",
 }
 _ACCENTS: Final = {
     "\u0300": "`",
@@ -52,12 +54,18 @@ _UNKNOWN_COMMAND: Final = re.compile(
     r"|nolinebreak|recorder|quarternote|flat|natural|sharp|i+nt\b|udots|image|original|estimates"
     r"|allequal|starequal|arrowwave|dblarrow|DownArrow|rightangle|surfintegral|volintegral"
     r"|clwintegral|homothetic|lazysinv|approxnotequal|tildetrpl|notlessgreater|notgreaterless"
+    # what LaTeX has printed as the character itself since 2018, and pandoc leaves out as a command
+    r"|text(?!backslash|ascii)|DJ|dj|DH|dh|TH|th\b|NG|ng\b|ldots|dots"
     r"|truestate|forcesextra|VDash|hermitconjmatrix|verymuch|precedesnotsimilar"
     r"|varperspcorrespond|clockoint|sqrint|acute)"
 )
-_PLAIN: Final = re.compile(r"[A-Za-z0-9 .,:;?!()\[\]/+*='-]")
+# an i with an accent loses its dot by itself; biber and pandoc make of a dotless one a letter apart
+_DOTLESS: Final = re.compile(r"\\([ij])(?![A-Za-z])")
 _SPECIAL: Final = re.compile(r"[^A-Za-z0-9 .,:;?!()\[\]/+*='-]")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL: Final = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    r"\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U0010fffe\U0010ffff]"
+)
 
 
 def latex_text(text: str) -> str:
@@ -130,11 +138,14 @@ def _command(char: str) -> str:
     if _CONTROL.match(char):
         return ""
     made = str(_encoder().unicode_to_latex(char))
+    made = _DOTLESS.sub(r"\1", made) if len(unicodedata.normalize("NFD", char)) > 1 else made
     # the library's table holds mere look-alikes too: a plain H for the Maltese letter
     known = made != char and not _UNKNOWN_COMMAND.search(made)
     if known and _decoder().latex_to_text(made) == char:
         return made
-    parts = unicodedata.normalize("NFD", char)
-    if len(parts) == 2 and parts[0].isascii() and parts[1] in _ACCENTS:
-        return f"{{\\{_ACCENTS[parts[1]]}{{{parts[0]}}}}}"
+    base, *marks = unicodedata.normalize("NFD", char)
+    if marks and base.isascii() and all(mark in _ACCENTS for mark in marks):
+        for mark in marks:
+            base = f"\\{_ACCENTS[mark]}{{{base}}}"
+        return f"{{{base}}}"
     return char

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 import pandas as pd
@@ -15,7 +16,13 @@ from kdgraph.export._venues import VenueKind, venue_kind
 from kdgraph.export.citation_keys import citation_keys
 from kdgraph.graph.snapshot import Snapshot
 
-__all__ = ["Reference", "references"]
+__all__ = ["Reference", "cleaned", "references"]
+
+
+# C0 but white space, DEL, C1, controls of writing direction, noncharacters
+_CONTROL: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\U0010ffff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,8 @@ class Reference:
 
     `year` and `date` agree: a day of another year is left out. A venue that is a preprint server is
     no venue. `url` leads to the paper: the DOI's address, else arXiv's, else the first that the
-    list gives, else that of another catalogue.
+    list gives, else that of another catalogue. Texts are without control characters; `cleaned`
+    counts those that had any.
     """
 
     paper_id: str
@@ -40,6 +48,7 @@ class Reference:
     url: str | None
     abstract: str | None
     sections: tuple[str, ...]
+    cleaned: int = 0
 
 
 def references(snapshot: Snapshot, paper_ids: Iterable[str] | None = None) -> list[Reference]:
@@ -92,6 +101,11 @@ def _reference(
     link: str | None,
 ) -> Reference:
     known = {name: value for name, value in facts.items() if not pd.isna(value)}
+    found = (*authors, *(str(known.get(name, "")) for name in ("title", "venue", "abstract")))
+    with_controls = sum(_CONTROL.search(text) is not None for text in found)
+    authors = tuple(name for name in (_CONTROL.sub("", a) for a in authors) if name.strip())
+    for name in known.keys() & {"title", "venue", "abstract"}:
+        known[name] = _CONTROL.sub("", str(known[name]))
     year = int(known["year"]) if "year" in known else None
     day = known["date"].date() if "date" in known else None
     venue = " ".join(str(known.get("venue", "")).split())
@@ -112,7 +126,13 @@ def _reference(
         url=_url(names, link),
         abstract=known.get("abstract"),
         sections=sections,
+        cleaned=with_controls,
     )
+
+
+def cleaned(records: Iterable[Reference]) -> dict[str, int]:
+    """Return how many texts of some records lost control characters, for a report."""
+    return {"texts with control characters, which are left out": sum(r.cleaned for r in records)}
 
 
 def paper_authors(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:

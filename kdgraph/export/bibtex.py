@@ -10,7 +10,7 @@ from typing import Final
 from kdgraph.export import EXPORTS
 from kdgraph.export._files import write_file
 from kdgraph.export._latex import latex_text, latex_title
-from kdgraph.export._references import Reference, references
+from kdgraph.export._references import Reference, cleaned, references
 from kdgraph.export._report import ExportReport, provenance, reported
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.person_names import is_group, name_parts
@@ -34,7 +34,8 @@ def bibtex(snapshot: Snapshot, path: Path) -> ExportReport:
     """
     records = references(snapshot)
     write_file(path, _database(snapshot, records).encode())
-    return reported(snapshot, "bibtex", path, {"papers": len(records)})
+    rows = {"papers": len(records)}
+    return reported(snapshot, "bibtex", path, rows, dropped=cleaned(records))
 
 
 def bibtex_text(snapshot: Snapshot, paper_ids: Iterable[str] | None = None) -> str:

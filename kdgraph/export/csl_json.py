@@ -8,7 +8,7 @@ from typing import Any, Final
 from kdgraph.export import EXPORTS
 from kdgraph.export._files import write_file
 from kdgraph.export._json import known, lines
-from kdgraph.export._references import Reference, references
+from kdgraph.export._references import Reference, cleaned, references
 from kdgraph.export._report import ExportReport, provenance, reported
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.person_names import name_parts
@@ -35,11 +35,13 @@ def csl_json(snapshot: Snapshot, path: Path) -> ExportReport:
     StoreError
         If the file cannot be written.
     """
-    items = [_item(record) for record in references(snapshot)]
+    records = references(snapshot)
+    items = [_item(record) for record in records]
     if items:
         items[0]["custom"] |= {"kdgraph": provenance(snapshot)}
     write_file(path, f"{lines(items) if items else '[]'}\n".encode())
-    return reported(snapshot, "csl-json", path, {"papers": len(items)})
+    rows = {"papers": len(items)}
+    return reported(snapshot, "csl-json", path, rows, dropped=cleaned(records))
 
 
 def _item(record: Reference) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from kdgraph.export import EXPORTS
 from kdgraph.export._files import write_file
 from kdgraph.export._network import network
 from kdgraph.export._report import ExportReport, provenance, reported
-from kdgraph.export._xml import Cleaner, xml_id
+from kdgraph.export._xml import Cleaner, xml_id, xml_token
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["graphml"]
@@ -27,6 +27,10 @@ def graphml(snapshot: Snapshot, path: Path) -> ExportReport:
     an empty list is an empty element, the items of a list are joined by "; ". The graph itself
     carries the snapshot's id, time, origins, version and data note.
 
+    The file is valid under the format's schema, which strict readers such as JGraphT ask for: a
+    node's id is a token without slashes (see `xml_token`), and ``paper_id`` beside it is the id of
+    the paper as it stands everywhere else.
+
     Raises
     ------
     StoreError
@@ -37,9 +41,10 @@ def graphml(snapshot: Snapshot, path: Path) -> ExportReport:
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.graph.update(cleaner.attributes(provenance(snapshot)))
     for paper_id, facts in found.papers:
-        graph.add_node(xml_id(paper_id), **cleaner.attributes(facts))
+        known = cleaner.attributes({"paper_id": xml_id(paper_id), **facts})
+        graph.add_node(xml_token(paper_id), **known)
     for citing_id, cited_id, facts in found.citations:
-        graph.add_edge(xml_id(citing_id), xml_id(cited_id), **cleaner.attributes(facts))
+        graph.add_edge(xml_token(citing_id), xml_token(cited_id), **cleaner.attributes(facts))
     buffer = io.BytesIO()
     nx.write_graphml_xml(graph, buffer)  # not write_graphml: that one depends on lxml being there
     content = buffer.getvalue()

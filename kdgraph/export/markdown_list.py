@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from kdgraph.export import EXPORTS
 from kdgraph.export._files import write_file
-from kdgraph.export._references import Reference, references
+from kdgraph.export._references import Reference, cleaned, references
 from kdgraph.export._report import ExportReport, provenance, reported
 from kdgraph.graph.snapshot import Snapshot
 
@@ -64,7 +64,14 @@ def markdown_list(snapshot: Snapshot, path: Path) -> ExportReport:
         len(record.title.splitlines()) > 1 for found in sections.values() for record in found
     )
     return reported(
-        snapshot, "markdown", path, rows, dropped={"titles of several lines made one": broken}
+        snapshot,
+        "markdown",
+        path,
+        rows,
+        dropped={
+            "titles of several lines made one": broken,
+            **cleaned(record for found in sections.values() for record in found),
+        },
     )
 
 

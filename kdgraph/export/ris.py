@@ -8,7 +8,7 @@ from typing import Final
 
 from kdgraph.export import EXPORTS
 from kdgraph.export._files import write_file
-from kdgraph.export._references import Reference, references
+from kdgraph.export._references import Reference, cleaned, references
 from kdgraph.export._report import ExportReport, provenance, reported
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.person_names import name_parts
@@ -47,7 +47,7 @@ def ris(snapshot: Snapshot, path: Path) -> ExportReport:
         "ris",
         path,
         {"papers": len(records)},
-        dropped={"titles of several lines made one": broken},
+        dropped={"titles of several lines made one": broken, **cleaned(records)},
     )
 
 

@@ -19,6 +19,7 @@ from kdgraph.person_names import name_parts
 
 __all__ = ["vosviewer"]
 
+_FEWEST_ITEMS: Final = 3
 _MOST_CLUSTERS: Final = 1000  # more the format does not know
 
 
@@ -78,6 +79,9 @@ def vosviewer(snapshot: Snapshot, path: Path) -> ExportReport:
         **found.dropped,
         "papers without a year, which have no score": sum(r.year is None for r in about),
         "sections beyond the 1,000th": len(found.sections) - len(sections),
+        "papers written, fewer than the three that VOSviewer Online asks for": (
+            len(items) if len(items) < _FEWEST_ITEMS else 0
+        ),
     }
     return reported(snapshot, "vosviewer", path, rows, dropped=dropped)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -188,3 +191,30 @@ def test_list_reader_reads_it_as_a_list() -> None:
 @pytest.mark.parametrize("letters", ["Дистилляция", "ə", "∬", "♯"])
 def test_letters_without_a_command_of_plain_latex_stay(letters: str) -> None:
     assert latex_text(letters) == letters
+
+
+SIGNS = (
+    "Mentor\u2013Pupil \u2014 \u2026 \u00d7 \u00f7 \u20ac \u2122 \u2116 \u00bf \u00a1 \u2192 "
+    "\u0110\u1eb7ng Nguy\u1ec5n \u00de\u00fe \u00d0\u00f0 \u014a\u014b Mart\u00edn "
+    "Pa\u00fa na\u00efve \u00df "
+    "\u00d8re \u0141ukasz Bucilu\u01ce \u00c5ngstr\u00f6m"
+)
+
+
+def test_signs_and_accents_are_kept() -> None:
+    assert latex_text("\u00ed\u00ef\u012d\u01f0") == "{\\'i}{\\\"i}{\\u{i}}{\\v{j}}"
+    assert latex_text("\u1ec5\u1eb7") == "{\\~{\\^{e}}}{\\u{\\d{a}}}"
+    assert latex_text("a\u200bb\x00c\U0010ffff") == "abc"
+    assert from_latex(latex_text(SIGNS)) == SIGNS
+
+
+@pytest.mark.skipif(shutil.which("pandoc") is None, reason="pandoc is not installed")
+def test_pandoc_reads_every_sign(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text(f"@misc{{a, title = {{{{{latex_text(SIGNS)}}}}}}}", "utf-8")
+    done = subprocess.run(
+        ["pandoc", "-f", "bibtex", "-t", "csljson", str(tmp_path / "a.bib")],
+        capture_output=True,
+        check=True,
+    )
+    (item,) = json.loads(done.stdout)
+    assert item["title"] == SIGNS

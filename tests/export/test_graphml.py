@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import networkx as nx
 
 from kdgraph import EXPORTS, Snapshot
 from kdgraph.export import ExportReport
+from kdgraph.export._xml import xml_token
 from tests import toys
+from tests.export.papers import literature
 
 NS = {"g": "http://graphml.graphdrawing.org/xmlns"}
 
@@ -28,6 +31,7 @@ def test_networkx_reads_the_same_graph(tmp_path: Path) -> None:
     assert set(network.edges) == set(toys.ARCS)
     assert nx.get_node_attributes(network, "title") == toys.TITLES
     assert network.nodes["a"] == {
+        "paper_id": "a",
         "title": toys.TITLES["a"],
         "year": 2000,
         "fields": "Computer Science; Education",
@@ -92,7 +96,7 @@ def test_ids_that_xml_cannot_hold_stay_apart(tmp_path: Path) -> None:
     frames = toys.frames()
     frames["papers"] = frames["papers"].rename(index={"e": "doi:10.1/x\x01", "f": "doi:10.1/x"})
     path, report = _written(tmp_path, Snapshot(frames, toys.MANIFEST))
-    assert {"doi:10.1/x%01", "doi:10.1/x"} <= set(nx.read_graphml(path))
+    assert {"doi:10.1_x2F_x_x01_", "doi:10.1_x2F_x"} <= set(nx.read_graphml(path))
     assert report.dropped == {"citations with an end outside the papers": 3}
 
 
@@ -124,3 +128,17 @@ def test_gzipped(tmp_path: Path) -> None:
     assert gzip.decompress(packed.read_bytes()) == plain.read_bytes()
     assert packed.read_bytes()[4:8] == bytes(4)  # no time in it, so that it repeats
     assert set(nx.read_graphml(packed).edges) == set(toys.ARCS)
+
+
+def test_ids_are_tokens_that_strict_readers_take(tmp_path: Path) -> None:
+    ids = ["doi:10.1007/3-540-45014-9_1", "a_x2F_b", "a/b", "title:\u77e5 x", "arxiv:cs/0309023"]
+    papers = literature([{"paper_id": paper_id, "title": paper_id} for paper_id in ids])
+    path, _ = _written(tmp_path, papers)
+    nodes = ET.parse(path).getroot().findall(".//g:node", NS)
+    tokens = [str(node.get("id")) for node in nodes]
+    assert all(re.fullmatch(r"[A-Za-z0-9.:_-]+", token) for token in tokens)
+    assert len(set(tokens)) == len(ids)
+    network = nx.read_graphml(path)
+    assert set(nx.get_node_attributes(network, "paper_id").values()) == set(ids)
+    assert network.number_of_edges() == len(ids) - 1
+    assert xml_token("arxiv:1503.02531") == "arxiv:1503.02531"
