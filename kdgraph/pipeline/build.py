@@ -141,8 +141,12 @@ def build(
                     f"--max-papers {options.max_papers:,} bounds what is asked from the service; "
                     f"the {manifest.rows['papers']:,} papers at hand are all shown"
                 )
+        job.remarks.extend(writer.set_aside_damaged())
         for gone in writer.prune(KEEP_SNAPSHOTS):
-            job.remarks.append(f"snapshot {gone} removed: the last {KEEP_SNAPSHOTS} are kept")
+            job.remarks.append(
+                f"snapshot {gone} removed: the last {KEEP_SNAPSHOTS} are kept, and partial ones go "
+                "first"
+            )
         snapshot = folder.snapshot(manifest.id)
     return BuildReport(
         mode=mode,
@@ -217,22 +221,22 @@ class _Job:
         try:
             self.base = self.folder.snapshot()
             self.base.verify()
-        except NoSnapshotError:
-            self.base = None
+            if self.folder.lists / self.base.manifest.list_file in self.folder.changed_lists():
+                self.remarks.append(
+                    f"{self.base.manifest.list_file} in {self.folder.lists} is not as the current "
+                    "snapshot was built from it: it was edited there, or is damaged"
+                )
+        except NoSnapshotError as error:
+            # the newest that can be read, so that ids and first sightings last
+            self.base = self.folder.newest_whole()
+            if error.wanted is not None:
+                self.remarks.append(
+                    f"the file {self.folder.path / 'current'} was damaged: it named the snapshot "
+                    f"{error.wanted!r}, which is not there; this build writes it anew"
+                )
         except DamagedSnapshotError as error:
-            self.base = self._newest_whole()
+            self.base = self.folder.newest_whole()
             self.remarks.append(f"{error}: it is not used, and this build writes a whole one")
-
-    def _newest_whole(self) -> StoredSnapshot | None:
-        """Return the newest snapshot that can be read, so that ids and first sightings last."""
-        for manifest in reversed(self.folder.manifests()):
-            try:
-                found = self.folder.snapshot(manifest.id)
-                found.verify()
-            except DamagedSnapshotError:
-                continue  # `folder.damaged` and doctor name it
-            return found
-        return None
 
     def crawl(self) -> tuple[Manifest, Requests, int]:
         """Ask the service for what is due, and publish what it says."""
@@ -290,6 +294,7 @@ class _Job:
                 **assembly.notes,
                 "neighbours_met": expansion.neighbours,
                 "neighbours_left_out": expansion.left_out,
+                "lists_failed": expansion.failed,
                 "sentences_failed": expansion.unheard,
                 "rule": RULE,
             }

@@ -6,6 +6,7 @@ import os
 import platform
 import shutil
 import socket
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,7 +19,13 @@ from kdgraph._version import __version__
 from kdgraph.errors import KdgraphError, NoSnapshotError, StoreError, UnprotectedKeyWarning
 from kdgraph.s2 import Service
 from kdgraph.settings import Settings, is_this_machine, proxy_of
-from kdgraph.store import DataFolder, embedded_folder, inspect_cache, open_snapshot
+from kdgraph.store import (
+    DataFolder,
+    damaged_arrays,
+    embedded_folder,
+    inspect_cache,
+    open_snapshot,
+)
 
 __all__ = ["Check", "diagnose"]
 
@@ -26,6 +33,7 @@ State = Literal["good", "note", "wrong"]
 
 _PACKAGES: Final = ("semanticscholar", "httpx", "networkx", "pandas", "numpy", "pyarrow")
 _DISK_NEEDED: Final = 500 * 2**20
+_MOST_OVERRIDES: Final = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,7 @@ def diagnose(settings: Settings, *, live: bool = False) -> tuple[Check, ...]:
         lambda: _embedded(),
         lambda: _cache(folder),
         lambda: _snapshots(folder),
+        lambda: _other_files(folder),
     ]
     return tuple(check for look in checks for check in look())
 
@@ -171,7 +180,7 @@ def _cache(folder: DataFolder) -> Iterator[Check]:
         yield Check("stored answers", "wrong", str(error))
         return
     if isinstance(held, str):
-        advice = "build again: it is kept aside, and answers are asked anew"
+        advice = "build again: what is damaged in it is asked anew in the same run"
         yield Check("stored answers", "wrong", f"{folder.cache_path} is {held}", advice)
     else:
         text = f"{held.answers:,} answers and {held.lists:,} lists in {held.bytes / 2**20:,.1f} MB"
@@ -179,19 +188,57 @@ def _cache(folder: DataFolder) -> Iterator[Check]:
 
 
 def _snapshots(folder: DataFolder) -> Iterator[Check]:
-    damaged = folder.damaged()
+    damaged = folder.damaged(thorough=True)
     for path, problem in damaged:
+        advice = "`kdgraph build` keeps it aside, and makes a new one if it is the current one"
+        yield Check("snapshot", "wrong", f"{path.name}: {problem}", advice)
+    unsealed = [manifest.id for manifest in folder.manifests() if not manifest.sealed]
+    if unsealed:
         yield Check(
-            "snapshot", "wrong", f"{path.name}: {problem}", "`kdgraph build` makes a new one"
+            "snapshot",
+            "note",
+            f"{', '.join(unsealed)}: of kdgraph 0.1.0, whose manifests carry no digest, so a "
+            "change in their origin, time or notes would not be seen",
         )
     try:
         current = folder.snapshot()
         current.verify()
     except NoSnapshotError as error:
-        yield Check("current snapshot", "note", str(error))
+        # none yet is no fault; one that is named and not there is
+        state: State = "note" if error.wanted is None else "wrong"
+        mend = None if state == "note" else "`kdgraph build` writes the file `current` anew"
+        yield Check("current snapshot", state, str(error), mend)
     except KdgraphError as error:
         if not damaged:
             yield Check("current snapshot", "wrong", str(error))
     else:
         time = f"{current.manifest.time:%Y-%m-%d %H:%M} UTC"
         yield Check("current snapshot", "good", f"{current.id} of {time}, whole")
+
+
+def _other_files(folder: DataFolder) -> Iterator[Check]:
+    for path in folder.changed_lists():
+        yield Check(
+            "list",
+            "wrong",
+            f"{path} is not as a stored snapshot was built from it: edited there, or damaged",
+            "`kdgraph build LIST` with the file of your own keeps its bytes beside this one",
+        )
+    for path, problem in damaged_arrays(folder.path):
+        yield Check(
+            "derived arrays",
+            "wrong",
+            f"{path}: {problem}",
+            "they are computed anew where needed; `kdgraph build` or you may remove them",
+        )
+    overrides = folder.path / "overrides.toml"
+    if overrides.is_file():
+        try:
+            with overrides.open("rb") as file:
+                tomllib.loads(file.read(_MOST_OVERRIDES).decode())
+        except (OSError, ValueError, RecursionError) as error:
+            yield Check("overrides", "wrong", f"{overrides}: {error}", "correct it by hand")
+    aside = [*folder.path.glob("*.damaged-*"), *folder.snapshots.glob(".damaged-*")]
+    if aside:
+        names = ", ".join(sorted(path.name for path in aside))
+        yield Check("kept aside", "note", names, "damaged; remove them when you need them no more")

@@ -49,6 +49,8 @@ def match_offline(
     if current is not None and _corpus(current) not in (None, embedded.id):
         current = None
     if current is not None and current.manifest.list_digest == document.digest:
+        if folder.current_id() != current.id:
+            writer.set_current(current.id)
         return "kept", current.manifest
     if embedded.manifest.list_digest == document.digest:
         return "embedded", writer.adopt(embedded.path)
@@ -92,7 +94,7 @@ def _current(folder: DataFolder) -> StoredSnapshot | None:
         snapshot = folder.snapshot()
         snapshot.verify()
     except (NoSnapshotError, DamagedSnapshotError):
-        return None  # a damaged one was reported when the build began
+        return folder.newest_whole()  # what is damaged was reported when the build began
     return snapshot
 
 

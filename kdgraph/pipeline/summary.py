@@ -170,14 +170,14 @@ def summarise(snapshot: Summarised) -> Summary:
         notes=dict(manifest.notes),
         gaps=(),
     )
-    return _with_gaps(summary)
+    earlier = 0
+    if manifest.failed_lists:
+        table = snapshot.coverage
+        earlier = int((table["failure"].notna() & (table["state"] != "failed")).sum())
+    return replace(summary, gaps=tuple(_gaps(summary, earlier)))
 
 
-def _with_gaps(summary: Summary) -> Summary:
-    return replace(summary, gaps=tuple(_gaps(summary)))
-
-
-def _gaps(summary: Summary) -> list[Gap]:
+def _gaps(summary: Summary, earlier: int) -> list[Gap]:
     def count(state: str) -> int:
         return sum(states.get(state, 0) for states in summary.coverage.values())
 
@@ -198,6 +198,11 @@ def _gaps(summary: Summary) -> list[Gap]:
             "lists that could not be had",
             count("failed"),
             f"`coverage` says why; {refresh} again: what was lost on the way is asked anew",
+        ),
+        Gap(
+            "lists of which an earlier answer stands",
+            earlier,
+            f"`coverage` says since when, and what went wrong when it was asked again; {refresh}",
         ),
         Gap(
             "papers whose citing sentences could not be had",

@@ -8,11 +8,11 @@ Only this package writes files. `DataFolder` reads without a lock, `Writer` (fro
 from __future__ import annotations
 
 from kdgraph.store.assembling import Assembly, assemble
-from kdgraph.store.cache import CacheSize, ResponseCache, Run, StoredAnswer
+from kdgraph.store.cache import CacheSize, ResponseCache, Run, StoredAnswer, inspect_cache
+from kdgraph.store.derived import damaged_arrays
 from kdgraph.store.digest import snapshot_digest
 from kdgraph.store.embedded import EMBEDDED_ID, embedded_folder, embedded_lists
 from kdgraph.store.folder import DataFolder
-from kdgraph.store.inspection import inspect_cache
 from kdgraph.store.manifest import EMBEDDED_NOTE, Manifest
 from kdgraph.store.snapshots import StoredSnapshot, open_snapshot
 from kdgraph.store.writer import Writer
@@ -30,6 +30,7 @@ __all__ = [
     "StoredSnapshot",
     "Writer",
     "assemble",
+    "damaged_arrays",
     "embedded_folder",
     "embedded_lists",
     "inspect_cache",

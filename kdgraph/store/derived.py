@@ -7,6 +7,7 @@ write at once without a lock, because a folder of arrays appears whole, by one r
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tempfile
 import zlib
@@ -20,7 +21,7 @@ import numpy as np
 from kdgraph.store.files import TEMPORARY, remove_quietly
 from kdgraph.store.snapshots import StoredSnapshot
 
-__all__ = ["Derived", "DerivedArrays"]
+__all__ = ["Derived", "DerivedArrays", "damaged_arrays"]
 
 _CONTENTS: Final = "contents.json"
 
@@ -54,21 +55,21 @@ class DerivedArrays:
     def load(self, name: str, version: int) -> Derived | None:
         """Return what was kept under `name` by code of this `version`; None where there is none.
 
-        Each array is compared with its checksum, so a flipped bit costs time but no wrong number.
+        Each file is compared with its checksum, so a flipped bit costs time but no wrong number.
         """
         folder = self._folder / name
         try:
-            contents = json.loads((folder / _CONTENTS).read_bytes())
+            contents = _contents(folder)
             if contents["version"] != version or contents["files"] != self._files:
                 return None
             facts = {str(key): int(value) for key, value in contents["facts"].items()}
             arrays: dict[str, Array] = {}
             for key, checksum in contents["arrays"].items():
-                array = np.load(folder / f"{key}.npy", mmap_mode="r", allow_pickle=False)
-                if _checksum(array) != checksum:
+                file = folder / f"{key}.npy"
+                if _checksum(file) != checksum:
                     return None
-                arrays[key] = array
-        except (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError):
+                arrays[key] = np.load(file, mmap_mode="r", allow_pickle=False)
+        except _UNUSABLE:
             return None  # whatever is wrong with it, computing again is the answer
         return Derived(arrays, facts)
 
@@ -78,7 +79,6 @@ class DerivedArrays:
             "version": version,
             "files": self._files,
             "facts": dict(derived.facts),
-            "arrays": {key: _checksum(array) for key, array in derived.arrays.items()},
         }
         folder = self._folder / name
         try:
@@ -89,7 +89,11 @@ class DerivedArrays:
         try:
             for key, array in derived.arrays.items():
                 np.save(temporary / f"{key}.npy", array, allow_pickle=False)
-            (temporary / _CONTENTS).write_text(json.dumps(contents, indent=1), "utf-8")
+            contents["arrays"] = {
+                key: _checksum(temporary / f"{key}.npy") for key in derived.arrays
+            }
+            contents["digest"] = _digest(contents)
+            (temporary / _CONTENTS).write_text(_written(contents), "utf-8")
             folder.parent.mkdir(parents=True, exist_ok=True)
             remove_quietly(folder)
             temporary.rename(folder)
@@ -101,5 +105,56 @@ class DerivedArrays:
         return True
 
 
-def _checksum(array: Array) -> list[Any]:
-    return [array.dtype.str, list(array.shape), zlib.crc32(np.ascontiguousarray(array).data)]
+def damaged_arrays(data: Path) -> list[tuple[Path, str]]:
+    """Return each folder of derived arrays that is damaged, with its problem.
+
+    What is merely stale, or of another kdgraph, is none: it is computed anew when it is needed.
+    """
+    damaged = []
+    for folder in sorted((data / "derived").glob("*/*")):
+        try:
+            if _is_older(folder):
+                continue
+            for key, checksum in _contents(folder)["arrays"].items():
+                if _checksum(folder / f"{key}.npy") != checksum:
+                    raise ValueError(f"{key}.npy was changed")
+        except _UNUSABLE as error:
+            damaged.append((folder, str(error) or type(error).__name__))
+    return damaged
+
+
+_UNUSABLE: Final = (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError)
+
+
+def _is_older(folder: Path) -> bool:
+    """Whether kdgraph 0.1.0 wrote it, which put no digest there."""
+    return set(json.loads((folder / _CONTENTS).read_bytes())) == {
+        "version",
+        "files",
+        "facts",
+        "arrays",
+    }
+
+
+def _contents(folder: Path) -> dict[str, Any]:
+    """Read what a folder of arrays holds; the text must be the one that its digest was made of."""
+    text = (folder / _CONTENTS).read_bytes()
+    contents: dict[str, Any] = json.loads(text)
+    if contents["digest"] != _digest(contents) or _written(contents).encode() != text:
+        raise ValueError(f"{_CONTENTS} was changed")
+    return contents
+
+
+def _digest(contents: Mapping[str, Any]) -> str:
+    rest = {key: value for key, value in contents.items() if key != "digest"}
+    return hashlib.sha256(_written(rest).encode()).hexdigest()
+
+
+def _written(contents: Mapping[str, Any]) -> str:
+    return json.dumps(contents, indent=1, sort_keys=True)
+
+
+def _checksum(file: Path) -> list[int]:
+    """Return the size of a file and the CRC of its bytes, header included."""
+    content = np.memmap(file, dtype=np.uint8, mode="r")
+    return [content.size, zlib.crc32(content.data)]

@@ -71,9 +71,48 @@ class DataFolder:
         """Return the manifests of all usable snapshots, oldest first; see also `damaged`."""
         return self._survey()[0]
 
-    def damaged(self) -> list[tuple[Path, str]]:
-        """Return each snapshot folder that cannot be used, with its problem."""
-        return self._survey()[1]
+    def damaged(self, *, thorough: bool = False) -> list[tuple[Path, str]]:
+        """Return each snapshot folder that cannot be used, with its problem.
+
+        Manifests are read and files are looked at; with `thorough` every file is read as well and
+        compared with its digest.
+        """
+        damaged = self._survey()[1]
+        known = {path for path, _ in damaged}
+        for folder in self._folders() if thorough else ():
+            if folder not in known:
+                try:
+                    self._opened(folder).verify()
+                except DamagedSnapshotError as error:
+                    damaged.append((folder, error.problem))
+                except StoreError as error:
+                    damaged.append((folder, str(error)))
+        return sorted(damaged)
+
+    def newest_whole(self) -> StoredSnapshot | None:
+        """Return the newest snapshot that is whole to the last bit, None where there is none."""
+        for manifest in reversed(self.manifests()):
+            try:
+                found = self.snapshot(manifest.id)
+                found.verify()
+            except DamagedSnapshotError:
+                continue  # `damaged` names it
+            return found
+        return None
+
+    def changed_lists(self) -> list[Path]:
+        """Return the files in ``lists/`` that are no more what a stored snapshot was built from.
+
+        Somebody edited them there, or they are damaged: nobody can tell from here.
+        """
+        held = {_digest(path) for path in self._list_files()}
+        changed = {
+            path
+            for manifest in self.manifests()
+            if manifest.list_digest not in held
+            and (path := self.lists / manifest.list_file).is_file()
+        }
+        return sorted(changed)
 
     def current_id(self) -> str | None:
         """Return the id of the current snapshot, None where there is no snapshot yet.
@@ -90,7 +129,8 @@ class DataFolder:
                 held = self.manifests()
                 return held[-1].id if held else None
             raise
-        return content.decode("utf-8", "replace").strip() or None
+        # nothing but the end of the line is taken off: a space there is a flipped bit
+        return content.decode("utf-8", "replace").removesuffix("\n").removesuffix("\r") or None
 
     def snapshot(self, snapshot_id: str | None = None) -> StoredSnapshot:
         """Open a snapshot: the current one, or the one whose id begins with `snapshot_id`.
@@ -112,13 +152,13 @@ class DataFolder:
                 raise NoSnapshotError(self.path)
             if current not in held:
                 raise NoSnapshotError(self.path, current, held)
-            return open_snapshot(self.snapshots / current)
+            return self._opened(self.snapshots / current)
         if snapshot_id in held:
-            return open_snapshot(self.snapshots / snapshot_id)
+            return self._opened(self.snapshots / snapshot_id)
         fits = [name for name in held if snapshot_id and name.startswith(snapshot_id)]
         if len(fits) != 1:
             raise NoSnapshotError(self.path, snapshot_id, fits or held)
-        return open_snapshot(self.snapshots / fits[0])
+        return self._opened(self.snapshots / fits[0])
 
     def list_of(self, manifest: Manifest) -> Path | None:
         """Return the file that holds the list of a snapshot; None where it is gone.
@@ -176,12 +216,18 @@ class DataFolder:
                 raise
         return [path for path in found if path.is_dir() and not path.name.startswith(".")]
 
+    def _opened(self, folder: Path) -> StoredSnapshot:
+        found = open_snapshot(folder)
+        if found.id != folder.name:
+            raise DamagedSnapshotError(folder, f"its manifest is that of {found.id}")
+        return found
+
     def _survey(self) -> tuple[list[Manifest], list[tuple[Path, str]]]:
         usable: list[Manifest] = []
         damaged: list[tuple[Path, str]] = []
         for folder in self._folders():
             try:
-                usable.append(open_snapshot(folder).manifest)
+                usable.append(self._opened(folder).manifest)
             except DamagedSnapshotError as error:
                 damaged.append((folder, error.problem))
             except StoreError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -66,6 +67,9 @@ class WriterLock:
     def release(self) -> None:
         """Give the lock back; the file stays, since removing it could free two holders at once."""
         if self._descriptor is not None:
+            # a pid that stays behind could only mislead, and a bit flipped in it mean nothing
+            with suppress(OSError):
+                os.ftruncate(self._descriptor, 0)
             os.close(self._descriptor)
             self._descriptor = None
 

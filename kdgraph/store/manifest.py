@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,7 +31,9 @@ class Manifest:
     sources that its facts come from. `list_id`, `list_file` and `list_digest` name the list it was
     built from, `parameters` how. `rows` counts the rows of each table, `files` holds the size and
     the SHA-256 of each file, `notes` what was merged, dropped or left open. `embedded` marks the
-    snapshot that ships with kdgraph, `version` is the kdgraph that wrote it.
+    snapshot that ships with kdgraph, `version` is the kdgraph that wrote it. `sealed` tells that
+    the file holds a digest of all this, so that no byte of it can change unseen; kdgraph 0.1.0
+    wrote none.
     """
 
     id: str
@@ -45,6 +48,16 @@ class Manifest:
     files: Mapping[str, Mapping[str, Any]]
     notes: Mapping[str, Any] = field(default_factory=dict)
     embedded: bool = False
+    sealed: bool = field(default=True, compare=False)
+
+    @property
+    def failed_lists(self) -> int | None:
+        """How many lists could not be had when it was made; None where the file does not say.
+
+        Above 0 the snapshot is partial: an earlier answer stands for those lists, or none.
+        """
+        failed = self.notes.get("lists_failed")
+        return failed if isinstance(failed, int) else None
 
     @property
     def data_note(self) -> str | None:
@@ -56,7 +69,10 @@ class Manifest:
         return EMBEDDED_NOTE if shipped else None
 
     def to_json(self) -> str:
-        """Return the manifest as indented JSON; the same manifest gives the same text."""
+        """Return the manifest as indented JSON, with its digest.
+
+        The same manifest gives the same text.
+        """
         content = {
             "id": self.id,
             "time": self.time.astimezone(UTC).isoformat(),
@@ -71,18 +87,19 @@ class Manifest:
             "notes": dict(self.notes),
             "embedded": self.embedded,
         }
-        return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+        return _written({**content, _DIGEST: _digest(content)})
 
     @classmethod
     def from_json(cls, text: str | bytes, folder: Path) -> Manifest:
         """Read a manifest; `folder` is where it stands, for the message.
 
-        Keys that this version does not know are passed over.
+        Keys that this version does not know are passed over, where the digest covers them.
 
         Raises
         ------
         DamagedSnapshotError
-            If it is no JSON, or a key is missing or holds something of another type.
+            If it is no JSON, a key is missing or holds something of another type, or the text is
+            not the one that the digest was made of.
         """
         try:
             content = json.loads(text)
@@ -105,7 +122,37 @@ class Manifest:
             raise DamagedSnapshotError(folder, f"{MANIFEST_NAME}: {error}") from error
         values["time"] = (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
         values["origins"] = tuple(str(origin) for origin in values["origins"])
-        return cls(**values)
+        return cls(**values, sealed=_is_sealed(content, text, folder))
+
+
+_DIGEST: Final = "digest"
+
+
+def _written(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _digest(content: Mapping[str, Any]) -> str:
+    rest = {key: value for key, value in content.items() if key != _DIGEST}
+    return hashlib.sha256(_written(rest).encode()).hexdigest()
+
+
+def _is_sealed(content: Mapping[str, Any], text: str | bytes, folder: Path) -> bool:
+    """Whether a manifest holds a digest; one that is not the digest of this very text is damage."""
+    if _DIGEST not in content:
+        if unknown := sorted(set(content) - set(_TYPES)):
+            # a flipped bit may hide the digest under another name
+            problem = f"{MANIFEST_NAME} has no digest, but keys that need one: {unknown!r:.80}"
+            raise DamagedSnapshotError(folder, problem)
+        return False
+    given = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    try:
+        same = content[_DIGEST] == _digest(content) and given == _written(content).encode()
+    except UnicodeEncodeError:
+        same = False
+    if not same:
+        raise DamagedSnapshotError(folder, f"{MANIFEST_NAME} was changed: its digest is another")
+    return True
 
 
 _TYPES: Final[Mapping[str, type]] = {

@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -19,6 +20,7 @@ import pyarrow.parquet as pq
 from kdgraph._version import __version__
 from kdgraph.errors import DamagedSnapshotError, NoSnapshotError, StoreError
 from kdgraph.model import TABLES, Frames
+from kdgraph.store.derived import damaged_arrays
 from kdgraph.store.digest import snapshot_digest
 from kdgraph.store.files import (
     TEMPORARY,
@@ -94,7 +96,9 @@ class Writer:
         """Write a snapshot and make it the current one.
 
         A whole snapshot of the same facts that is there already is kept as it is; a damaged one
-        is moved aside under a name that begins with ``.damaged-`` and written anew.
+        is moved aside under a name that begins with ``.damaged-`` and written anew. One that is
+        there as partial, and is now found again with nothing missing, is partial no longer: its
+        manifest says so, its tables stay.
 
         Parameters
         ----------
@@ -129,6 +133,9 @@ class Writer:
             self._install(folder, contents)
         else:
             manifest = found.manifest
+            if manifest.failed_lists and notes.get("lists_failed") == 0:
+                manifest = replace(manifest, notes={**manifest.notes, "lists_failed": 0})
+                write_file_atomically(folder / MANIFEST_NAME, manifest.to_json().encode())
         if set_current:
             self.set_current(identity)
         return manifest
@@ -185,10 +192,12 @@ class Writer:
         return path
 
     def prune(self, keep: int = 10) -> list[str]:
-        """Remove the oldest snapshots beyond the newest `keep`, and what was derived from them.
+        """Remove snapshots beyond `keep`, and what was derived from them.
 
-        The current snapshot and embedded ones stay whatever their age; damaged ones stay too, for
-        a human to look at.
+        Partial ones go first (those of a run in which lists could not be had), then the oldest. The
+        current snapshot and embedded ones stay whatever their age; damaged ones stay too, for a
+        human to look at. Where the current one is partial and `keep` whole ones are there, all of
+        them stay beside it, so that no partial snapshot takes the place of a whole one.
 
         Returns
         -------
@@ -197,12 +206,17 @@ class Writer:
         """
         if keep < 1:
             raise ValueError(f"keep must be at least 1 snapshot, got {keep}")
-        stored = sorted(self._readable(), key=lambda manifest: (manifest.time, manifest.id))
+        found = [manifest for manifest in self._readable() if not manifest.embedded]
+        newest_first = sorted(found, key=lambda m: (m.time, m.id), reverse=True)
+        if len(found) <= keep:
+            return []
         current = self._current()
-        spare = [m.id for m in stored if not m.embedded and m.id != current]
+        partial = {m.id for m in found if self._is_partial(m)}
         # the current one counts among those kept, wherever its age would place it
-        beyond = max(0, sum(not m.embedded for m in stored) - keep)
-        removed = spare[:beyond]
+        ranked = sorted(newest_first, key=lambda m: (m.id != current, m.id in partial))
+        room = keep + (current in partial and len(found) - len(partial) >= keep)
+        spare = {m.id for m in ranked[room:]}
+        removed = [m.id for m in reversed(newest_first) if m.id in spare]
         for snapshot_id in removed:
             # renamed first, so that no reader opens a snapshot half removed
             doomed = self._snapshots / f"{TEMPORARY}{os.getpid()}-{snapshot_id}"
@@ -211,6 +225,47 @@ class Writer:
             remove_quietly(doomed)
             remove_quietly(self._path / "derived" / snapshot_id)
         return removed
+
+    def set_aside_damaged(self) -> list[str]:
+        """Move what is damaged out of the way; return in words what was found.
+
+        Every file is read: a damaged snapshot is kept aside under a name that begins with
+        ``.damaged-``, and damaged arrays are removed, since they are computed anew when needed.
+        """
+        found = []
+        with disk_faults(self._snapshots, "list"):
+            folders = sorted(p for p in self._snapshots.iterdir() if p.is_dir())
+        for folder in folders:
+            if folder.name.startswith("."):
+                continue
+            try:
+                snapshot = open_snapshot(folder)
+                snapshot.verify()
+                if snapshot.id == folder.name:
+                    continue
+                problem = f"its manifest is that of {snapshot.id}"
+            except DamagedSnapshotError as error:
+                problem = error.problem
+            aside = self._aside(folder)
+            with disk_faults(folder, "move aside"):
+                folder.rename(aside)
+            found.append(
+                f"the snapshot {folder.name} was damaged ({problem}): it is kept as {aside.name}"
+            )
+        for folder, problem in damaged_arrays(self._path):
+            remove_quietly(folder)
+            found.append(f"the arrays in {folder} were damaged ({problem}): they are computed anew")
+        return found
+
+    def _is_partial(self, manifest: Manifest) -> bool:
+        if manifest.failed_lists is not None:
+            return manifest.failed_lists > 0
+        # kdgraph 0.1.0 told it among the reasons only
+        try:
+            reasons = open_snapshot(self._snapshots / manifest.id).coverage["reason"]
+        except StoreError:
+            return False
+        return bool(reasons.str.contains("asking again failed|\\(HTTP ", na=False).any())
 
     def _readable(self) -> Iterator[Manifest]:
         with disk_faults(self._snapshots, "list"):
@@ -227,7 +282,7 @@ class Writer:
     def _current(self) -> str | None:
         path = self._path / "current"
         with disk_faults(path, "read"):
-            return path.read_text("utf-8").strip() if path.exists() else None
+            return path.read_text("utf-8", "replace").strip() if path.exists() else None
 
     def _whole(self, folder: Path) -> StoredSnapshot | None:
         """Return the snapshot in `folder` if it is whole to the last bit, else None."""

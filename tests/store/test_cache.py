@@ -12,7 +12,7 @@ import pytest
 
 from kdgraph.errors import StoreError
 from kdgraph.records import ListPointer
-from kdgraph.store import ResponseCache, StoredAnswer
+from kdgraph.store import ResponseCache, StoredAnswer, inspect_cache
 from tests.store.material import LATER, NOW
 
 
@@ -216,6 +216,84 @@ def test_no_flipped_byte_makes_a_traceback_or_a_wrong_answer(tmp_path: Path) -> 
     assert harmed > 5
 
 
+@pytest.mark.parametrize("place", ["first", "middle", "last"])
+def test_what_is_whole_in_a_damaged_file_is_taken_over(tmp_path: Path, place: str) -> None:
+    path = tmp_path / "cache.sqlite"
+    bodies = {f"GET /{n}": random.Random(n).randbytes(600) for n in range(200)}
+    with ResponseCache(path) as cache:
+        for key, body in bodies.items():
+            cache.put(key, _answer(body))
+    content = bytearray(path.read_bytes())
+    pages = len(content) // 4096
+    page = {"first": 5, "middle": pages // 2, "last": pages - 1}[place]
+    content[page * 4096 : (page + 1) * 4096] = b"\xff" * 4096
+    path.write_bytes(content)
+    with ResponseCache(path) as cache:
+        kept = {key for key in bodies if (answer := cache.get(key)) and answer.body == bodies[key]}
+        assert 100 < len(kept) < 200
+        assert f"{len(kept)} of its answers were whole and are kept" in cache.recovered[0]
+    with ResponseCache(path) as cache:
+        assert cache.recovered == []
+        assert cache.size().answers == len(kept)
+
+
+def test_a_bit_where_nothing_is_stored_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "cache.sqlite"
+    with ResponseCache(path) as cache:
+        cache.put("GET /x", _answer(b"x"))
+    content = bytearray(path.read_bytes())
+    content[4096 + 2000] ^= 1  # between the cells of a page
+    path.write_bytes(content)
+    assert "not those that kdgraph wrote last" in str(inspect_cache(path))
+    with ResponseCache(path) as cache:
+        assert cache.get("GET /x") == _answer(b"x")
+        assert "in no place that holds an answer" in cache.recovered[0]
+        cache.put("GET /y", _answer(b"y"))
+    assert not isinstance(inspect_cache(path), str)
+
+
+def test_a_killed_writer_leaves_no_false_alarm(tmp_path: Path) -> None:
+    path = tmp_path / "cache.sqlite"
+    ResponseCache(path).close()
+    victim = ResponseCache(path)  # never closed
+    victim.put("GET /x", _answer(b"x"))
+    assert not (tmp_path / "cache.sqlite.sha256").exists()
+    with ResponseCache(path) as cache:
+        assert cache.get("GET /x") == _answer(b"x")
+        assert cache.recovered == []
+    victim.close()
+    with ResponseCache(path) as cache:
+        assert cache.recovered == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE answers SET status = 404 WHERE key = 'GET /a'",
+        "UPDATE answers SET at = '2025-01-01T00:00:00.000000+00:00' WHERE key = 'GET /a'",
+        "UPDATE answers SET body = CAST(body AS TEXT) WHERE key = 'GET /a'",
+        "UPDATE answers SET key = 'GET /aa' WHERE key = 'GET /a'",
+        "UPDATE lists SET state = 'capped'",
+        "UPDATE lists SET reported = 4",
+        "UPDATE lists SET reason = ''",
+        "UPDATE lists SET kind = 'evidence'",
+        "UPDATE runs SET started = '2025-01-01T00:00:00.000000+00:00'",
+        "UPDATE runs SET finished = 0",
+    ],
+)
+def test_no_value_can_change_unseen(tmp_path: Path, change: str) -> None:
+    path = tmp_path / "cache.sqlite"
+    with ResponseCache(path) as cache:
+        _put_answers(cache)
+        cache.put_list(_pointer("p"))
+        cache.finish_run(cache.begin_run("job", NOW))
+    _database(path, change)
+    assert inspect_cache(path) == "damaged in 1 of its rows"
+    with ResponseCache(path) as cache:
+        assert f"{path} was damaged" in cache.recovered[0]
+    assert not isinstance(inspect_cache(path), str)
+
+
 def test_an_unreadable_pointer_is_left_out_and_said(tmp_path: Path) -> None:
     path = tmp_path / "cache.sqlite"
     with ResponseCache(path) as cache:
@@ -228,7 +306,7 @@ def test_an_unreadable_pointer_is_left_out_and_said(tmp_path: Path) -> None:
     )
     with ResponseCache(path) as cache:
         assert list(cache.lists("references")) == ["r"]
-        assert len(cache.recovered) == 2
+        assert "2 of its lists (p, q)" in cache.recovered[0]
 
 
 def test_a_list_whose_answer_is_gone_is_left_out_and_said(tmp_path: Path) -> None:
@@ -236,8 +314,9 @@ def test_a_list_whose_answer_is_gone_is_left_out_and_said(tmp_path: Path) -> Non
     with ResponseCache(path) as cache:
         _put_answers(cache)
         cache.put_lists([_pointer("p"), _pointer("q", answers=(("GET /a", -1),))])
-    _database(path, "UPDATE answers SET body = x'00' WHERE key = 'POST /b'")
     with ResponseCache(path) as cache:
+        # damaged while it is open, as by a failing disk: found when it is read
+        _database(path, "UPDATE answers SET body = x'00' WHERE key = 'POST /b'")
         assert sorted(cache.lists("references")) == ["p", "q"]
         assert cache.get("POST /b") is None
         assert list(cache.lists("references")) == ["q"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -79,13 +80,53 @@ def test_a_manifest_survives_json_and_names_what_is_missing(tmp_path: Path) -> N
     _, manifest = stored(tmp_path)
     text = manifest.to_json()
     assert Manifest.from_json(text, tmp_path) == manifest
-    assert Manifest.from_json(text.replace('"id"', '"future": 1, "id"', 1), tmp_path) == manifest
     with pytest.raises(DamagedSnapshotError, match="has no 'rows'"):
         Manifest.from_json(text.replace('"rows"', '"lines"'), tmp_path)
     with pytest.raises(DamagedSnapshotError, match="'embedded' should be a bool"):
         Manifest.from_json(text.replace('"embedded": false', '"embedded": 0'), tmp_path)
     with pytest.raises(DamagedSnapshotError, match="lacks the size"):
         Manifest.from_json(text.replace('"sha256"', '"md5"'), tmp_path)
+
+
+def test_any_changed_byte_of_a_manifest_is_found(tmp_path: Path) -> None:
+    folder, manifest = stored(tmp_path)
+    file = folder.snapshot().path / "manifest.json"
+    content = file.read_bytes()
+    assert open_snapshot(file.parent).manifest.sealed
+    for place, byte in enumerate(content):
+        for other in {byte ^ 1 << place % 8, 0x20, 0x0A} - {byte}:
+            file.write_bytes(content[:place] + bytes([other]) + content[place + 1 :])
+            with pytest.raises(DamagedSnapshotError):
+                folder.snapshot(manifest.id)
+    for harmed in (content[:-1], content + b"\n", b" " + content, content.replace(b"\n", b"\r\n")):
+        file.write_bytes(harmed)
+        with pytest.raises(DamagedSnapshotError, match="its digest is another"):
+            folder.snapshot(manifest.id)
+        assert [path.name for path, _ in folder.damaged()] == [manifest.id]
+
+
+def test_a_manifest_of_kdgraph_0_1_0_has_no_digest_and_opens(tmp_path: Path) -> None:
+    folder, manifest = stored(tmp_path)
+    file = folder.snapshot().path / "manifest.json"
+    content = json.loads(file.read_bytes())
+    del content["digest"]
+    file.write_text(json.dumps(content))
+    found = folder.snapshot().manifest
+    assert (found, found.sealed) == (manifest, False)
+    content["dieest"] = "0" * 64
+    file.write_text(json.dumps(content))
+    with pytest.raises(DamagedSnapshotError, match="keys that need one"):
+        folder.snapshot()
+
+
+def test_a_manifest_of_a_later_kdgraph_may_say_more(tmp_path: Path) -> None:
+    _, manifest = stored(tmp_path)
+    content = json.loads(manifest.to_json()) | {"future": 1}
+    del content["digest"]
+    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    content["digest"] = hashlib.sha256(text.encode()).hexdigest()
+    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    assert Manifest.from_json(text, tmp_path) == manifest
 
 
 def test_a_prefix_names_a_snapshot_when_only_one_fits(tmp_path: Path) -> None:
@@ -197,6 +238,50 @@ def test_pruning_keeps_the_newest_the_current_and_the_embedded(tmp_path: Path) -
     assert {m.id for m in folder.manifests()} == {shipped, held[1], held[3], held[4]}
     assert not folder.derived(held[0]).exists()
     assert [p for p in folder.snapshots.iterdir() if p.name.startswith(".")] == []
+
+
+def test_partial_snapshots_go_first_and_displace_no_whole_one(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    with folder.writer("test") as writer:
+
+        def publish_one(number: int, failed: int) -> str:
+            notes = {"lists_failed": failed}
+            day = NOW + timedelta(days=number)
+            return publish(writer, toy_frames(number), time=day, notes=notes).id
+
+        held = [publish_one(number, failed) for number, failed in enumerate([0, 0, 3, 1, 2])]
+        # the current one stays, and so do both whole ones, though they are the oldest
+        assert writer.prune(keep=3) == held[2:4]
+        assert writer.prune(keep=2) == []
+        assert {m.id for m in folder.manifests()} == {held[0], held[1], held[4]}
+        held.append(publish_one(5, 0))
+        assert writer.prune(keep=3) == [held[4]]
+        assert writer.prune(keep=2) == [held[0]]
+
+
+def test_what_failed_is_read_from_the_tables_of_kdgraph_0_1_0(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    reasons = [None, "the answer of 2026-01-01, because asking again failed: x (HTTP 502)", "short"]
+    with folder.writer("test") as writer:
+        held = []
+        for number, reason in enumerate(reasons):
+            frames = toy_frames(number)
+            frames["coverage"] = frames["coverage"].assign(reason=reason)
+            held.append(publish(writer, frames, time=NOW + timedelta(days=number)).id)
+        assert writer.prune(keep=2) == [held[1]]
+
+
+def test_the_same_facts_with_nothing_missing_are_partial_no_longer(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    with folder.writer("test") as writer:
+        publish(writer, toy_frames(), notes={"lists_failed": 2, "dropped": 1})
+        assert folder.snapshot().manifest.failed_lists == 2
+        publish(writer, toy_frames(), time=NOW + timedelta(days=1), notes={"lists_failed": 0})
+        assert folder.snapshot().manifest.notes == {"lists_failed": 0, "dropped": 1}
+        assert folder.snapshot().manifest.time == NOW
+        publish(writer, toy_frames(), notes={"lists_failed": 7})
+    assert folder.snapshot().manifest.failed_lists == 0
+    folder.snapshot().verify()
 
 
 def test_lists_are_kept_byte_for_byte_under_plain_names(tmp_path: Path) -> None:
