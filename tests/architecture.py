@@ -42,6 +42,7 @@ LEAVES: Final = frozenset(
         "person_names",
         "tex",
         "arrays",
+        "files",
         "_version",
     }
 )

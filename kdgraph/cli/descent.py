@@ -107,6 +107,10 @@ def write_parents(view: Snapshot, parents: pd.DataFrame, overrides: Overrides, *
             name += f"({row['basis']}"
             if isinstance(row["runner_up_id"], str):
                 name += f", ahead of {row['runner_up_id']} by {row['margin']:.0%}"
+            if row["against_time"]:
+                name += ", though dated later"
+            if passed := row["later_candidates"] - row["against_time"]:
+                name += f", {passed:,} dated later passed over"
             name += ")"
         else:
             name += f"\n  [dim]no parent here: {escape(str(row['reason']))}[/]"
@@ -118,6 +122,11 @@ def write_parents(view: Snapshot, parents: pd.DataFrame, overrides: Overrides, *
         two_columns(lines),
         *_notes(overrides.problems, view),
     )
+
+
+def write_problems(problems: Iterable[str]) -> None:
+    """Print which overrides cannot be followed, and why."""
+    print_blocks(*notes_of(problems, None))
 
 
 def write_main_path(view: Snapshot, path: MainPath, labels: pd.DataFrame, *, top: int) -> None:

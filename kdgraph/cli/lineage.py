@@ -101,12 +101,15 @@ def lineage(
 
     folder = Data(settings(data=data).data)
     view = folder.snapshot(snapshot, as_of=as_of)
+    overrides = read_overrides(folder.path / "overrides.toml", view)
     beside = {
         "as_of": view.as_of_date,
         "undated_left_out": view.left_out,
         "data_note": view.data_note,
+        "problems": overrides.problems,
     }
-    overrides = read_overrides(folder.path / "overrides.toml", view)
+    if len(overrides.parents) and not parents:
+        primary_parents(view, overrides=overrides)  # refuses parents by hand that make a circle
     if section is not None and (a is not None or core or parents):
         raise InputError(
             "--section shows the main path of one section: leave out papers, --core and --parents, "
@@ -117,7 +120,7 @@ def lineage(
     if parents:
         first = primary_parents(view, overrides=overrides)
         if as_json:
-            printing.write_json({"parents": first, "problems": overrides.problems}, **beside)
+            printing.write_json({"parents": first}, **beside)
         else:
             descent.write_parents(view, first, overrides, top=top)
     elif a is not None and b is not None:
@@ -163,3 +166,5 @@ def lineage(
             printing.write_json(path, labels=labels, **beside)
         else:
             descent.write_main_path(view, path, labels, top=top)
+    if not (as_json or parents) and overrides.problems:
+        descent.write_problems(overrides.problems)

@@ -12,11 +12,11 @@ from kdgraph.export import EXPORTS
 from kdgraph.export._files import write_file
 from kdgraph.export._references import Reference, cleaned, references
 from kdgraph.export._report import ExportReport, provenance, reported
+from kdgraph.export.markdown_text import markdown_text
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["markdown_list"]
 
-_SPECIAL: Final = re.compile(r"[\\`*_\[\]<>|~&$]")
 _UNLISTED: Final = "Papers beyond the list"
 _SEARCH: Final = "https://www.semanticscholar.org/search?q="
 
@@ -46,15 +46,15 @@ def markdown_list(snapshot: Snapshot, path: Path) -> ExportReport:
         sections.setdefault(_UNLISTED, []).extend(rest)
     code = _code_links(snapshot)
     facts = provenance(snapshot)
-    lines = [f"# {_escaped(str(facts['list']))}", ""]
+    lines = [f"# {markdown_text(str(facts['list']))}", ""]
     lines += ["<!-- kdgraph export: markdown"]
     lines += [f"{name}: {str(value).replace('--', '- -')}" for name, value in facts.items()]
     lines += ["-->", ""]
     if snapshot.data_note is not None:
-        lines += [f"> {_escaped(snapshot.data_note)}", ""]
-    lines += [f"- [{_escaped(name)}](#{_anchor(name)})" for name in sections]
+        lines += [f"> {markdown_text(snapshot.data_note)}", ""]
+    lines += [f"- [{markdown_text(name)}](#{_anchor(name)})" for name in sections]
     for name, of_section in sections.items():
-        lines += ["", f"## {_escaped(name)}", ""]
+        lines += ["", f"## {markdown_text(name)}", ""]
         for record in of_section:
             lines += _item(record, code.get(record.paper_id, ()))
     write_file(path, ("\n".join(lines) + "\n").encode())
@@ -82,8 +82,8 @@ def _item(record: Reference, code: tuple[tuple[str, str], ...]) -> Iterator[str]
         venue = f"{venue} {record.year}".strip()
     # the dot parts the venue from a title that may end like one
     stop = "" if title.endswith((".", "?", "!")) else "."
-    head = f"- **{_escaped(title)}**" + (f"{stop} {_escaped(venue)}." if venue else "")
-    links = [f"[[{_escaped(label)}]]({_address(url)})" for label, url in code]
+    head = f"- **{markdown_text(title)}**" + (f"{stop} {markdown_text(venue)}." if venue else "")
+    links = [f"[[{markdown_text(label)}]]({_address(url)})" for label, url in code]
     if record.url is None:
         links.append(f"[[search]]({_SEARCH}{quote(title, safe='')})")
     yield " ".join([head, *links])
@@ -92,7 +92,7 @@ def _item(record: Reference, code: tuple[tuple[str, str], ...]) -> Iterator[str]
         yield f"  - <{_address(url)}>"
     if record.authors:
         names = ", ".join(" ".join(name.split()).replace(",", "") for name in record.authors)
-        yield f"  - *{_escaped(names)}.*"
+        yield f"  - *{markdown_text(names)}.*"
 
 
 def _code_links(snapshot: Snapshot) -> Mapping[str, tuple[tuple[str, str], ...]]:
@@ -104,10 +104,6 @@ def _code_links(snapshot: Snapshot) -> Mapping[str, tuple[tuple[str, str], ...]]
             named = tuple((str(link["label"] or "code"), str(link["url"])) for link in links)
             found[matched[entry_id]] = (*found.get(matched[entry_id], ()), *named)
     return found
-
-
-def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 def _address(url: str) -> str:

@@ -23,7 +23,8 @@ _CLEAR: Final = 3.0  # points between a trunk and the dots that it passes
 class Node:
     """A paper to place: its moment in points, how far its words reach right of it, its kind.
 
-    `before` and `after` are the points that its dot and words take left and right of `x`.
+    `before` and `after` are the points that its dot and words take left and right of `x`. A root
+    that is `apart` stands, with what descends from it, in rows that no other family shares.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Node:
     after: float
     parent: str | None
     kind: int
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,9 @@ def place(nodes: Sequence[Node]) -> Placed:
         families = [(child, blocks.pop(child.name)) for child in children[name]]
         blocks[name] = _block(by_name[name], families, trunks[name])
     whole: _Block | None = None
-    for root in sorted(roots, key=lambda node: (node.kind, node.x, node.name)):
-        whole = blocks[root.name] if whole is None else _below(whole, blocks[root.name])
+    for root in sorted(roots, key=lambda node: (node.apart, node.kind, node.x, node.name)):
+        block = blocks[root.name]
+        whole = block if whole is None else _below(whole, block, sharing=not root.apart)
     if whole is None:
         return Placed({}, 0)
     row = dict(sorted(whole.members.items(), key=lambda item: (item[1], by_name[item[0]].x)))
@@ -178,15 +181,17 @@ def _joined(own: _Block, child: _Block, branch: tuple[float, float]) -> _Block:
     return _Block(rows, members, child.root, own.size + child.size)
 
 
-def _below(upper: _Block, lower: _Block, *, root_of_lower: bool = False) -> _Block:
-    """Return two blocks one below the other, sharing as many rows as have room for both.
+def _below(
+    upper: _Block, lower: _Block, *, root_of_lower: bool = False, sharing: bool = True
+) -> _Block:
+    """Return two blocks one below the other, sharing as many rows as have room for both, if at all.
 
     A shared row holds the end of the upper block left of the beginning of the lower one, or the
     other way round; the trunk between a paper and its children takes its place in each row that it
     passes, which is seen to by the whole block lying right of its root.
     """
     lift = 0
-    for tried in range(1, min(len(upper.rows), len(lower.rows)) + 1):
+    for tried in range(1, min(len(upper.rows), len(lower.rows)) + 1 if sharing else 1):
         pairs = zip(upper.rows[len(upper.rows) - tried :], lower.rows[:tried], strict=True)
         if not all(_apart(a, b) for a, b in pairs):
             break

@@ -16,11 +16,12 @@ from kdgraph.figures._shown import counted, without_paper
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
 
-__all__ = ["NO_SECTION", "Descent", "Method", "plural", "read_descent"]
+__all__ = ["NO_SECTION", "Descent", "Method", "plural", "read_descent", "time_notes"]
 
 NO_SECTION = "(no section)"
 _MOST = 80  # papers, unless asked for more
 _LEAD = 0.5  # of the parent's score: a runner-up further behind is not shown
+_NAMED = 3  # papers in a note
 _KNOWN = ("sentence", "intent", "override")
 
 
@@ -30,7 +31,8 @@ class Method:
 
     `kind` is the number of its section, `known` whether a sentence, an intent or a hand chose the
     parent. `runner_up` is there where it came close, with a score of at least half the parent's;
-    `others` counts all other candidates.
+    `others` counts all other candidates. `against_time` says that the parent has a later moment,
+    `passed_over` counts the candidates that appeared after the paper beyond doubt.
     """
 
     paper_id: str
@@ -47,6 +49,8 @@ class Method:
     known: bool
     label: str | None
     others: int
+    against_time: bool
+    passed_over: int
     reason: str | None
 
 
@@ -57,7 +61,7 @@ class Descent:
     `papers` has ``name``, ``title``, ``time``, ``section``, ``kind`` (the number of the section),
     ``code`` (whether code is linked), ``cited`` (citations here), and of `primary_parents`
     ``parent_id`` and ``runner_up_id`` (missing where not shown), ``basis``, ``label``, ``margin``,
-    ``candidates`` and ``reason``.
+    ``candidates``, ``later_candidates`` and ``reason``.
     """
 
     papers: pd.DataFrame
@@ -66,6 +70,7 @@ class Descent:
 
     def methods(self) -> dict[str, Method]:
         """Return the papers one by one, in the same order."""
+        time = self.papers["time"].to_dict()
         return {
             str(row.paper_id): Method(
                 paper_id=str(row.paper_id),
@@ -82,6 +87,8 @@ class Descent:
                 known=row.basis in _KNOWN,
                 label=_text(row.label),
                 others=max(int(row.candidates) - (2 if _close(row) else 1), 0),
+                against_time=time.get(_text(row.parent_id), row.time) > row.time,
+                passed_over=int(row.later_candidates),
                 reason=_text(row.reason),
             )
             for row in cast("Iterable[Any]", self.papers.reset_index().itertuples(index=False))
@@ -152,6 +159,28 @@ def plural(reason: str, count: int) -> str:
     )
 
 
+def time_notes(methods: Iterable[Method]) -> list[str]:
+    """Return what must be said of parents and candidates that are dated after their children."""
+    methods = list(methods)
+    backward = [method for method in methods if method.against_time]
+    passed = [method for method in methods if method.passed_over and method not in backward]
+    notes = []
+    if backward:
+        named = ", ".join(method.name for method in backward[:_NAMED])
+        more = len(backward) - _NAMED
+        named += f" and {more} more" if more > 0 else ""
+        notes.append(
+            f"{counted(len(backward), 'paper')} dated before the parent (a later edition or a "
+            f"wrong year), which a dashed line leads back from: {named.rstrip('.')}."
+        )
+    if passed:
+        count = sum(method.passed_over for method in passed)
+        notes.append(
+            f"{counted(count, 'candidate')} dated after the citing paper passed over as parent."
+        )
+    return notes
+
+
 def _close(row: Any) -> bool:
     # a parent by hand leads by no score
     return _text(row.runner_up_id) is not None and not row.margin > _LEAD
@@ -195,7 +224,8 @@ def _frame(
         },
         index=pd.Index(ids, name="paper_id"),
     )
-    columns = ["parent_id", "basis", "label", "runner_up_id", "margin", "candidates", "reason"]
+    columns = ["parent_id", "basis", "label", "runner_up_id", "margin", "candidates"]
+    columns += ["later_candidates", "reason"]
     return frame.join(parents[columns])
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from kdgraph.figures._dodging import in_turn
 from kdgraph.figures._mainstream import AROUND, Mainstream
 from kdgraph.figures._routes import Lanes, Stop, lay_out
-from kdgraph.figures._settling import Spot, elbow, settle
+from kdgraph.figures._settling import Spot, backward, elbow, settle
 from kdgraph.figures._shown import dots
 from kdgraph.figures._years import year_axis
 from kdgraph.figures.canvas.marks import Floats
@@ -209,7 +209,8 @@ class Places:
     def bow(self, cited: str, citing: str) -> Floats:
         """Return the line of a citation around the path."""
         x, y = self.x, self.y
-        return self._units(elbow(x[cited], y[cited], x[citing], y[citing]))
+        line = backward if x[citing] < x[cited] else elbow
+        return self._units(line(x[cited], y[cited], x[citing], y[citing]))
 
     def pole(self, one: str, row: int) -> Floats:
         """Return the line from a dot to the top of its name."""

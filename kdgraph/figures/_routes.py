@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from kdgraph.figures._settling import Rows, elbow
+from kdgraph.figures._settling import Rows, backward, elbow
 from kdgraph.figures.canvas.marks import Floats
 
 __all__ = ["Flag", "Lanes", "Stop", "lay_out"]
@@ -72,6 +72,8 @@ class Lanes:
         start = cited.x, float(self.row[cited.name])
         end = citing.x, float(self.row[citing.name])
         lane = float(self.arcs[cited.name, citing.name])
+        if citing.x < cited.x:
+            return backward(*start, *end)
         if citing.x - cited.x < 2.0:
             return elbow(*start, *end)
         bend = min(_BEND, (citing.x - cited.x) / 2)

@@ -15,7 +15,7 @@ import numpy as np
 
 from kdgraph.figures.canvas.marks import Floats
 
-__all__ = ["Rows", "Spot", "elbow", "settle"]
+__all__ = ["Rows", "Spot", "backward", "elbow", "settle"]
 
 IntArray = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -27,6 +27,7 @@ _ON_WORDS: Final = 5.0
 _HEIGHT: Final = 0.5  # for each row that a citation climbs
 _FAR_ROW: Final = 0.02  # for a row that is one worse in the order of choice
 _NEAR: Final = 0.55  # rows from a line at which it touches words
+_BOW: Final = 0.6  # rows above two papers of one row, for a line against time
 _STEPS: Final = np.linspace(0.0, 1.0, 13)
 
 
@@ -75,6 +76,16 @@ def elbow(x0: float, y0: float, x1: float, y1: float) -> Floats:
         [(x0, y0), (x0, y0 + 0.7 * (y1 - y0)), (x0 + 0.3 * (x1 - x0), y1), (x1, y1)],
         dtype=np.float64,
     )
+
+
+def backward(x0: float, y0: float, x1: float, y1: float) -> Floats:
+    """Return a bent path against time, upright at both ends: lines along time arrive level.
+
+    >>> backward(10, 0, 0, 4).tolist()
+    [[10.0, 0.0], [10.0, 2.0], [0.0, 2.0], [0.0, 4.0]]
+    """
+    middle = (y0 + y1) / 2 if y0 != y1 else y0 - _BOW
+    return np.array([(x0, y0), (x0, middle), (x1, middle), (x1, y1)], dtype=np.float64)
 
 
 def settle(

@@ -15,9 +15,12 @@ from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = [
+    "AGAINST_TIME",
+    "DASHED",
     "NO_SECTION",
     "UNLISTED",
     "counted",
+    "dashed_note",
     "dots",
     "ink_of",
     "percent",
@@ -30,8 +33,24 @@ __all__ = [
 ]
 
 NO_SECTION: Final = "(no section)"
+AGAINST_TIME: Final = "against time"
+"""How the role of a mark ends whose citing papers are dated before the cited ones."""
+
+DASHED: Final = " Dashed, {against} of a paper dated later."
+"""What a caption says of them."""
+
 UNLISTED: Final = -1
 """The kind of a paper that is not on the list."""
+
+
+def dashed_note(count: int) -> str:
+    """Return the note on so many citations against time.
+
+    >>> dashed_note(1)
+    '1 citation of a paper dated after the citing paper dashed.'
+    """
+    said = counted(count, "citation of a paper", "citations of papers")
+    return f"{said} dated after the citing paper dashed."
 
 
 def sections_of(snapshot: Snapshot) -> tuple[str, ...]:

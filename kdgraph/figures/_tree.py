@@ -8,6 +8,7 @@ import numpy as np
 
 from kdgraph.figures._dendrogram import Node, pack, place
 from kdgraph.figures._descent import Descent
+from kdgraph.figures._settling import backward
 from kdgraph.figures._years import year_axis
 from kdgraph.figures.canvas.marks import Floats
 from kdgraph.figures.canvas.page import MARGIN
@@ -109,8 +110,10 @@ class Tree:
             x=self.x[paper_id],
             before=self.dot[paper_id] / 2,
             after=self.shift(paper_id) + words,
-            parent=method.parent,
+            # against time, nothing descends along the axis: the branch is drawn by itself
+            parent=None if method.against_time else method.parent,
             kind=method.kind,
+            apart=method.against_time,
         )
 
     def branch(self, parent: str, child: str) -> Floats:
@@ -133,6 +136,11 @@ class Tree:
                 *[(x1, y1)] * 3,
             ]
         )
+
+    def against_time(self, parent: str, child: str) -> Floats:
+        """Return the line from a parent to a child that stands left of it; no branch is like it."""
+        path = backward(self.x[parent], self.row[parent], self.x[child], self.row[child])
+        return self.bent([(float(x), float(y)) for x, y in path])
 
     def bent(self, places: list[tuple[float, float]]) -> Floats:
         """Return places in points and rows as those of the panel."""

@@ -11,7 +11,7 @@ import pandas as pd
 
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.figures import FIGURES
-from kdgraph.figures._descent import Descent, Method, plural, read_descent
+from kdgraph.figures._descent import Descent, Method, plural, read_descent, time_notes
 from kdgraph.figures._shown import counted
 from kdgraph.figures._tree import LEFT, NAME_SIZE, ROW, Tree
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
@@ -39,9 +39,11 @@ def evolution(
     """Draw how the listed methods descend from one another.
 
     From left to right runs the time of first publication. Each paper hangs on one primary parent,
-    chosen by evidence (`kdgraph.primary_parents`); dashed, a runner-up that came close. Colour and
-    shape are the section of the list, filled is a paper with linked code, the size grows with the
-    citations here. Papers whose parent is not known stand below by section; the notes say why.
+    chosen by evidence (`kdgraph.primary_parents`); dashed, a runner-up that came close. A parent
+    that is dated after its child is no descent in time: the child begins a row of its own, and a
+    dashed line leads back to it. Colour and shape are the section of the list, filled is a paper
+    with linked code, the size grows with the citations here. Papers whose parent is not known stand
+    below by section; the notes say why.
 
     Parameters
     ----------
@@ -92,7 +94,13 @@ class _Picture:
             Box(LEFT, _TICKS, LEFT + self.tree.room, _TICKS + height),
             self.tree.years.axis,
             Axis(self.tree.rows - 0.5, -0.5),  # rows, counted from the top
-            (*self._others(), *self._branches(), *self._dots_and_names(), *self._headings()),
+            (
+                *self._others(),
+                *self._branches(),
+                *self._against_time(),
+                *self._dots_and_names(),
+                *self._headings(),
+            ),
             name="tree",
         )
         methods = self.methods.values()
@@ -105,10 +113,14 @@ class _Picture:
             "alone": len(self.tree.alone),
             "where": "the list" if section is None else f"the sections like “{section}”",
         }
+        caption = _CAPTION
+        if later := sum(method.against_time for method in methods):
+            caption += _AGAINST_TIME
+            facts["later"] = counted(later, "parent")
         return Body(
             height=height + _TICKS + 2.0,
             panels=(panel,),
-            caption=_CAPTION,
+            caption=caption,
             facts=facts,
             alt=self._alt(facts),
             numbers=self._numbers(),
@@ -121,7 +133,7 @@ class _Picture:
         arcs = [
             (abs(self.tree.row[method.parent] - self.tree.row[child]), method.parent, child)
             for child, method in self.methods.items()
-            if method.parent is not None
+            if method.parent is not None and not method.against_time
         ]
         marks: list[Mark] = []
         for known in (False, True):
@@ -144,6 +156,32 @@ class _Picture:
                 )
         return marks
 
+    def _against_time(self) -> list[Mark]:
+        """Draw the parents that are dated after their children, as no branch is drawn."""
+        arcs = [
+            (method.parent, child)
+            for child, method in self.methods.items()
+            if method.parent is not None and method.against_time
+        ]
+        if not arcs:
+            return []
+        return [
+            Curves(
+                role="parent against time",
+                paths=tuple(self.tree.against_time(parent, child) for parent, child in arcs),
+                ink=[_ink(self.methods[child]) for _, child in arcs],
+                width=1.0,
+                dash="dashed",
+                bent=True,
+                layer=-1,
+                papers=tuple((child, parent) for parent, child in arcs),
+                words=tuple(
+                    f"{self._said(parent, child)}, although it is dated before it"
+                    for parent, child in arcs
+                ),
+            )
+        ]
+
     def _others(self) -> list[Mark]:
         """Draw the runners-up behind everything else."""
         arcs = [
@@ -159,6 +197,9 @@ class _Picture:
                 self.tree.x[child],
                 self.tree.row[child],
             )
+            if x1 < x0:
+                paths.append(self.tree.against_time(other, child))
+                continue
             bow = max((x1 - x0) * 0.5, 6.0)
             paths.append(self.tree.bent([(x0, y0), (x0 + bow, y0), (x1 - bow, y1), (x1, y1)]))
         if not arcs:
@@ -270,10 +311,12 @@ class _Picture:
         if any(not method.code for method in methods):
             keys.append(Key("no code linked", "muted", "circle", filled=False))
         linked = [method for method in methods if method.parent is not None]
-        if any(method.known for method in linked):
+        if any(method.known for method in linked if not method.against_time):
             keys.append(Key("primary parent, by its sentence", "ink", "line", width=1.5))
-        if any(not method.known for method in linked):
+        if any(not method.known for method in linked if not method.against_time):
             keys.append(Key("primary parent, by structure", "ink", "line", width=0.9))
+        if any(method.against_time for method in linked):
+            keys.append(Key("parent dated later", "ink", "line", "dashed", width=1.0))
         if any(method.runner_up for method in methods):
             keys.append(Key("close runner-up", "muted", "line", "dashed", width=0.6))
         return keys
@@ -285,6 +328,7 @@ class _Picture:
             f"{counted(count, 'paper')} without a parent: {plural(reason, count)}."
             for reason, count in reasons.most_common()
         ]
+        notes += time_notes(self.methods.values())
         more = sum(method.others for method in self.methods.values())
         if more:
             notes.append(f"Not drawn: {counted(more, 'further citation')} among these papers.")
@@ -297,15 +341,18 @@ class _Picture:
         if not self.methods:
             return "An empty time axis: no paper of the list can be placed."
         times = [method.time for method in self.methods.values()]
+        later = sum(method.against_time for method in self.methods.values())
         return (
             f"A tree of {facts['shown']} from {int(min(times))} to {int(max(times))}, from "
-            f"left to right. With a parent: {facts['linked']}. Apart, below the tree: "
-            f"{facts['alone']}."
+            f"left to right. With a parent: {facts['linked']}"
+            f"{f', {later} of them with one dated later, dashed' if later else ''}. "
+            f"Apart, below the tree: {facts['alone']}."
         )
 
     def _numbers(self) -> pd.DataFrame:
         frame = self.descent.papers.drop(columns=["kind"]).reset_index()
         frame["time"] = frame["time"].round(3)
+        frame["against_time"] = [method.against_time for method in self.methods.values()]
         return frame
 
 
@@ -328,4 +375,7 @@ _CAPTION: Final = (
     "primary parent: {linked}, of which {known} chosen by a citing sentence or by hand, {guessed} "
     "by structure alone; for the others the data name none. Colour and shape: section of the list. "
     "Size: citations within the corpus."
+)
+_AGAINST_TIME: Final = (
+    " Dashed, {later} dated after the child, so that the two are not drawn as a descent in time."
 )

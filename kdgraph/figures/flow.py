@@ -95,6 +95,7 @@ def flow(
         numbers=cells.table,
         keys=cells.keys(),
         notes=_notes(found, len(names), without_paper(snapshot)),
+        digits=6,  # expected citations are exact to some 1e-12, and small ones stand in ratios
     )
     return compose(snapshot, "flow", body, width=width, options={"section": section, "top": top})
 

@@ -13,10 +13,13 @@ from kdgraph.analysis.lineage.main_path import main_path
 from kdgraph.analysis.lineage.transitive import transitive_reduction
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
-from kdgraph.figures._settling import Spot, elbow, settle
+from kdgraph.figures._settling import Spot, backward, elbow, settle
 from kdgraph.figures._short_names import short_names
 from kdgraph.figures._shown import (
+    AGAINST_TIME,
+    DASHED,
     counted,
+    dashed_note,
     dots,
     ink_of,
     section_keys,
@@ -224,11 +227,17 @@ class _History:
             "among": counted(self.chosen.among, "citation"),
             "looked": counted(self.chosen.looked, "most cited paper"),
         }
+        caption = _CAPTION
+        if against := len(self._drawn(against=True)):
+            facts["against"] = counted(against, "citation")
+            caption += DASHED
+            notes.append(dashed_note(against))
         if len(papers):
             alt = (
                 f"{counted(len(papers), 'paper')} from {int(papers['time'].min())} to "
                 f"{int(papers['time'].max())} from left to right, with "
-                f"{counted(len(arcs), 'line')} from cited to citing papers."
+                f"{counted(len(arcs), 'line')} from cited to citing papers"
+                f"{f', {against} of them against time, dashed' if against else ''}."
             )
         else:
             facts = {}
@@ -237,7 +246,7 @@ class _History:
         return Body(
             height=height + _TICKS + 2.0,
             panels=(Panel(box, self.years.axis, axis, tuple(self._marks()), name="history"),),
-            caption=_CAPTION if facts else _NOTHING,
+            caption=caption if facts else _NOTHING,
             facts=facts,
             alt=alt,
             numbers=self._numbers(),
@@ -285,19 +294,13 @@ class _History:
 
     def _lines(self) -> list[Mark]:
         papers = self.chosen.papers
-        drawn = [
-            (cited, citing)
-            for cited, citing in self.links
-            if self.y[cited] is not None and self.y[citing] is not None
-        ]
-        if not drawn:
-            return []
         return [
             Curves(
-                role="citation",
+                role=f"citation {AGAINST_TIME}" if against else "citation",
                 paths=tuple(self._line(cited, citing) for cited, citing in drawn),
                 ink=[ink_of(papers["kind"].iloc[citing]) for _, citing in drawn],
                 width=0.75,
+                dash="dashed" if against else "solid",
                 bent=True,
                 opacity=0.6,
                 layer=-1,
@@ -306,14 +309,31 @@ class _History:
                 ),
                 words=tuple(
                     f"{papers['name'].iloc[citing]} cites {papers['name'].iloc[cited]}"
+                    f"{', which is dated later' if against else ''}"
                     for cited, citing in drawn
                 ),
             )
+            for against in (False, True)
+            if (drawn := self._drawn(against=against))
+        ]
+
+    def _drawn(self, *, against: bool) -> list[tuple[int, int]]:
+        """Return the citations whose papers have their places, along time or against it."""
+        time = self.chosen.papers["time"].to_numpy(dtype=np.float64)
+        return [
+            (cited, citing)
+            for cited, citing in self.links
+            if self.y[cited] is not None and self.y[citing] is not None
+            if bool(time[citing] < time[cited]) == against
         ]
 
     def _line(self, cited: int, citing: int) -> Floats:
         x0, x1 = float(self.x[cited]), float(self.x[citing])
         y0, y1 = float(self.y[cited] or 0.0), float(self.y[citing] or 0.0)
+        if x1 < x0:
+            path = backward(x0, y0, x1, y1)
+            path[:, 0] /= self.scale
+            return path
         if y0 == y1:
             x0 = min(x0 + self.spots[cited].after + 1.5, x1)
         path = elbow(x0, y0, x1, y1)

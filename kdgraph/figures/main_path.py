@@ -21,7 +21,10 @@ from kdgraph.figures._main_path_places import (
 )
 from kdgraph.figures._mainstream import AROUND, GLOBAL, OTHER, Mainstream, read_mainstream
 from kdgraph.figures._shown import (
+    AGAINST_TIME,
+    DASHED,
     counted,
+    dashed_note,
     ink_of,
     section_keys,
     sections_of,
@@ -86,25 +89,16 @@ def main_path(
     """
     if top is not None and top < 0:
         raise InputError(f"expected 0 or more papers around the path, got top={top}")
+    setting: dict[str, Any] = {"weight": weight, "search": search, "cycles": cycles, "k": k}
     stream = read_mainstream(
         snapshot,
         section=section,
         around=_room_for(width * 72) if top is None else top,
         tied=5 if width * 72 < NARROW else 9,
-        weight=weight,
-        search=search,
-        cycles=cycles,
-        k=k,
+        **setting,
     )
     body = _Stream(stream, sections_of(snapshot), width * 72).body(section)
-    options = {
-        "section": section,
-        "top": top,
-        "weight": weight,
-        "search": search,
-        "cycles": cycles,
-        "k": k,
-    }
+    options = {"section": section, "top": top, **setting}
     return compose(snapshot, "main-path", body, width=width, options=options)
 
 
@@ -119,6 +113,10 @@ class _Stream:
     def __init__(self, stream: Mainstream, sections: tuple[str, ...], page: float) -> None:
         self.stream, self.sections = stream, sections
         self.at = Places(stream, page)
+        time = stream.papers["time"]
+        self._time: dict[str, float] = dict(zip(time.index, time.tolist(), strict=True))
+        self.marks = (*self._background(), *self._tracks(), *self._names(), *self._papers())
+        self.against = sum(len(one) for one in self.marks if one.role.endswith(AGAINST_TIME))
 
     def body(self, section: str | None) -> Body:
         """Return the marks, and what is said of them."""
@@ -129,7 +127,7 @@ class _Stream:
             box,
             self.at.years.axis,
             Axis(self.at.low, self.at.high),
-            tuple(self._marks()),
+            self.marks,
             name="main path",
         )
         caption, facts = self._said(section)
@@ -162,35 +160,38 @@ class _Stream:
             "settings": len(core.settings),
             "around": counted(sum(one in self.at.y for one in self.at.grey.index), "paper"),
         }
+        later = DASHED if self.against else ""
+        facts |= {"against": counted(self.against, "citation")} if later else {}
         if other is path:
-            return _ALONE, facts
+            return _ALONE + later, facts
         more = len(other.papers.index.difference(path.papers.index))
-        return _CAPTION, facts | {
+        return _CAPTION + later, facts | {
             "search": other.search,
             "k": other.k,
             "more": counted(more, "paper"),
         }
-
-    def _marks(self) -> list[Mark]:
-        return [*self._background(), *self._tracks(), *self._names(), *self._papers()]
 
     def _background(self) -> list[Mark]:
         marks: list[Mark] = []
         names = self.stream.names()
         grey = self.stream.arcs
         grey = grey[(grey["role"] == AROUND).to_numpy()]
-        drawn = [
+        pairs = [
             (cited, citing)
             for cited, citing in zip(grey["cited_id"], grey["citing_id"], strict=True)
             if cited in self.at.y and citing in self.at.y
         ]
-        if drawn:
+        for against in (False, True):
+            drawn = [pair for pair in pairs if self._against(*pair) == against]
+            if not drawn:
+                continue
             marks.append(
                 Curves(
-                    role="citation around",
+                    role=f"citation around {AGAINST_TIME}" if against else "citation around",
                     paths=tuple(self.at.bow(cited, citing) for cited, citing in drawn),
                     ink="faint",
                     width=0.6,
+                    dash="dashed" if against else "solid",
                     bent=True,
                     layer=-3,
                     papers=tuple((citing, cited) for cited, citing in drawn),
@@ -250,32 +251,39 @@ class _Stream:
             ("through an undated paper", "ink", (1.2, 1.0), 0, through),
         ):
             chosen = arcs[wanted.to_numpy()]
-            if not len(chosen):
-                continue
             columns = ("cited_id", "citing_id", "share", "settings")
-            rows = list(zip(*(chosen[name] for name in columns), strict=True))
-            marks.append(
-                Curves(
-                    role=role,
-                    paths=tuple(self.at.track(cited, citing) for cited, citing, _, _ in rows),
-                    ink=ink,
-                    width=[
-                        widths[cited in self.at.sides or citing in self.at.sides]
-                        for cited, citing, _, _ in rows
-                    ],
-                    bent=True,
-                    dash="dotted" if role == "through an undated paper" else "solid",
-                    layer=layer,
-                    papers=tuple((citing, cited) for cited, citing, _, _ in rows),
-                    words=tuple(
-                        f"{names[citing]} cites {names[cited]}"
-                        f" · {share:.2g} of the flow · on {settings} of "
-                        f"{len(self.stream.core.settings)} main paths"
-                        for cited, citing, share, settings in rows
-                    ),
+            every = list(zip(*(chosen[name] for name in columns), strict=True))
+            for against in (False, True):
+                rows = [row for row in every if self._against(row[0], row[1]) == against]
+                if not rows:
+                    continue
+                dash: Any = "dashed" if against and layer >= 0 else "solid"
+                marks.append(
+                    Curves(
+                        role=f"{role} {AGAINST_TIME}" if against and layer >= 0 else role,
+                        paths=tuple(self.at.track(cited, citing) for cited, citing, _, _ in rows),
+                        ink=ink,
+                        width=[
+                            widths[cited in self.at.sides or citing in self.at.sides]
+                            for cited, citing, _, _ in rows
+                        ],
+                        bent=True,
+                        dash="dotted" if role == "through an undated paper" else dash,
+                        layer=min(layer, -1) if against else layer,
+                        papers=tuple((citing, cited) for cited, citing, _, _ in rows),
+                        words=tuple(
+                            f"{names[citing]} cites {names[cited]}"
+                            f" · {share:.2g} of the flow · on {settings} of "
+                            f"{len(self.stream.core.settings)} main paths"
+                            for cited, citing, share, settings in rows
+                        ),
+                    )
                 )
-            )
         return marks
+
+    def _against(self, cited: str, citing: str) -> bool:
+        """Return whether a citation goes against time: the citing paper is dated earlier."""
+        return self._time[citing] < self._time[cited]
 
     def _names(self) -> list[Mark]:
         flags = self.at.lanes.flags
@@ -339,6 +347,8 @@ class _Stream:
 
     def _notes(self) -> list[str]:
         notes = []
+        if self.against:
+            notes.append(dashed_note(self.against))
         lost = len(self.at.grey) - sum(one in self.at.y for one in self.at.grey.index)
         if lost:
             notes.append(f"{counted(lost, 'paper')} around the path found no room.")
@@ -365,7 +375,8 @@ class _Stream:
         return (
             f"A line through {counted(len(self.at.on_path), 'paper')} of the main path from "
             f"{int(time.min())} to {int(time.max())}, from left to right, with "
-            f"{counted(len(self.at.grey), 'paper')} around it in grey."
+            f"{counted(len(self.at.grey), 'paper')} around it in grey"
+            f"{f'; {self.against} of its lines go against time, dashed' if self.against else ''}."
         )
 
     def _numbers(self) -> pd.DataFrame:

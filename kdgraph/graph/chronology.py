@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from kdgraph.arrays import FloatArray
 from kdgraph.errors import InputError
 
-__all__ = ["publication_time"]
+__all__ = ["publication_bounds", "publication_time"]
 
 
 # arxiv:YYMM.number since April 2007, arxiv:archive/YYMMnumber before
@@ -53,17 +53,55 @@ def publication_time(papers: pd.DataFrame) -> FloatArray:
     >>> publication_time(papers).round(2)
     array([2015.21, 2015.5 , 2015.5 ,    nan])
     """
+    return _moments(papers)[0]
+
+
+def publication_bounds(papers: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
+    """Return the earliest and the latest moment that `publication_time` may stand for, in years.
+
+    Both are that moment where a day is known; else they are the ends of the month or year. nan
+    where nothing is known. A paper appeared later than another beyond doubt where its earliest
+    moment is not before the latest one of the other.
+
+    Parameters
+    ----------
+    papers : DataFrame
+        As for `publication_time`.
+
+    Raises
+    ------
+    InputError
+        If a date is no day, or a year is no number.
+
+    Examples
+    --------
+    >>> papers = pd.DataFrame(
+    ...     {"year": [2015, 2015, None], "date": [None, "2015-07-02", None]},
+    ...     index=["doi:10.1/a", "doi:10.1/b", "doi:10.1/c"],
+    ... )
+    >>> earliest, latest = publication_bounds(papers)
+    >>> earliest.round(2), latest.round(2)
+    (array([2015. , 2015.5,    nan]), array([2016. , 2015.5,    nan]))
+    """
+    time, half = _moments(papers)
+    return time - half, time + half
+
+
+def _moments(papers: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
+    """Return when each paper was first public, and half of the stretch that this stands for."""
     year = _numbers(papers, "year")
     day = _days(papers)
     month = _arxiv_months(papers.index)
     time: FloatArray = np.where(np.isnan(day), year + 0.5, day)
+    half: FloatArray = np.where(np.isnan(day), 0.5, 0.0)
     same_year = np.isnan(day) & (np.floor(month) == year)
     # a comparison with nan is false
     before = np.isnan(time) | (month + 0.5 / 12 <= time)
-    time = np.where(~np.isnan(month) & (same_year | before), month, time)
+    by_month = ~np.isnan(month) & (same_year | before)
+    time, half = np.where(by_month, month, time), np.where(by_month, 0.5 / 12, half)
     first = _numbers(papers, "first_year")
-    earlier = np.isnan(time) | (first < np.floor(time))
-    return np.where(~np.isnan(first) & earlier, first + 0.5, time)
+    by_first = ~np.isnan(first) & (np.isnan(time) | (first < np.floor(time)))
+    return np.where(by_first, first + 0.5, time), np.where(by_first, 0.5, half)
 
 
 def _numbers(papers: pd.DataFrame, name: str) -> FloatArray:

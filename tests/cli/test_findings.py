@@ -133,8 +133,18 @@ def test_primary_parents_follow_the_evidence_or_a_hand(data: Path, tmp_path: Pat
     row = next(r for r in by_hand["parents"] if r["paper_id"] == "arxiv:1910.10699")
     assert (row["parent_id"], row["basis"]) == ("arxiv:1412.6550", "override")
     assert "no such paper at all" in by_hand["problems"][0]
-    text = run_cli("lineage", "--parents", "--data", own).stdout
-    assert "no such paper at all" in " ".join(text.split())
+    for view in (["--parents"], [], ["--core"], ["FitNets"], ["1412.6550", "1910.10699"]):
+        text = run_cli("lineage", *view, "--data", own).stdout
+        assert "no such paper at all" in " ".join(text.split()), view
+        assert "no such paper at all" in told(own, "lineage", *view)["problems"][0]
+    (own / "overrides.toml").write_text(
+        '[[parent]]\npaper = "1910.10699"\nparent = "FitNets"\n'
+        '[[parent]]\npaper = "FitNets"\nparent = "1910.10699"\n'
+    )
+    for view in (["--parents"], [], ["FitNets"]):
+        done = run_cli("lineage", *view, "--data", own)
+        assert done.returncode == 2
+        assert "lead in a circle" in " ".join(done.stderr.split()), view
 
 
 def test_authors_are_ranked_and_namesakes_named(data: Path) -> None:

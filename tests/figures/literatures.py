@@ -11,7 +11,7 @@ from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
 from tests import toys
 
-__all__ = ["HARD_TITLES", "empty", "hard", "lonely", "unconnected"]
+__all__ = ["HARD_TITLES", "against_time", "empty", "hard", "lonely", "unconnected"]
 
 HARD_TITLES: Final = (
     "A Title So Long That It Cannot End: " + "Distilling Knowledge Into Smaller Networks " * 6,
@@ -26,6 +26,8 @@ HARD_TITLES: Final = (
     "x",
     "%{y} and %{customdata} are no templates",
     "]]> --> </svg> ${html}",
+    "[Re] A reproduction [x](javascript:alert(4))",
+    "*Starred* at its beginning",
 )
 """Titles that break careless writers; the first is of almost 300 signs, the ninth one long word."""
 
@@ -166,3 +168,54 @@ def unconnected() -> Snapshot:
     ]
     sections = [(f"Section {n % 3}", f"u{n}") for n in range(12)]
     return _snapshot("unconnected", papers, sections, [])
+
+
+def against_time() -> Snapshot:
+    """Return a family in which papers cite what is dated after them.
+
+    A second edition of 2020 is the only paper that one of 2012 cites, and more hangs on that; one
+    of 2013 cites the edition too, and an older paper; a pair of one year cite each other's kin; a
+    chain of three runs backwards as a whole; one paper has no year and is cited by a dated one.
+    """
+    years = {
+        "x:root": 2010,
+        "x:edition": 2020,
+        "x:follower": 2012,
+        "x:later": 2016,
+        "x:branch": 2014,
+        "x:chooser": 2013,
+        "x:twin-a": 2014,
+        "x:twin-b": 2014,
+        "x:third": 2017,
+        "x:second": 2015,
+        "x:first": 2011,
+        "x:undated": None,
+        "x:heir": 2018,
+    }
+    papers = [
+        {
+            "paper_id": one,
+            "title": f"The {one[2:]} paper",
+            "year": year,
+            "origin": "against",
+            "hop": 0,
+        }
+        for one, year in years.items()
+    ]
+    arcs = [
+        ("x:edition", "x:root"),
+        ("x:follower", "x:edition"),
+        ("x:later", "x:follower"),
+        ("x:branch", "x:root"),
+        ("x:chooser", "x:edition"),
+        ("x:chooser", "x:root"),
+        ("x:twin-a", "x:root"),
+        ("x:twin-b", "x:twin-a"),
+        ("x:second", "x:third"),
+        ("x:first", "x:second"),
+        ("x:heir", "x:undated"),
+        ("x:undated", "x:root"),
+        ("x:heir", "x:later"),
+    ]
+    sections = [("S" if n % 2 else "T", one) for n, one in enumerate(years)]
+    return _snapshot("against", papers, sections, arcs, [(one, ["Ada Byron"]) for one in years])

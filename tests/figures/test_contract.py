@@ -14,12 +14,13 @@ import kdgraph
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES, Drawing
 from kdgraph.figures.canvas.boxes import collisions, labels
-from kdgraph.figures.canvas.marks import Text, spread
+from kdgraph.figures.canvas.marks import Curves, Points, Text, spread
 from kdgraph.figures.canvas.pgf import to_pgf
 from kdgraph.figures.canvas.screen import to_plotly
 from kdgraph.figures.canvas.sheet import furniture
 from kdgraph.figures.canvas.theme import THEMES
 from kdgraph.figures.canvas.typography import SMALLEST
+from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
 from tests.figures import literatures
 
@@ -30,6 +31,7 @@ _MAKERS = {
     "empty": literatures.empty,
     "lonely": literatures.lonely,
     "unconnected": literatures.unconnected,
+    "against time": literatures.against_time,
 }
 SNAPSHOTS = list(_MAKERS)
 HIGHEST = 9.5  # inches: what a page of a paper has room for
@@ -137,6 +139,50 @@ def test_every_place_is_a_number_and_every_ink_a_colour(name: str, literature: s
         for ink in spread(mark.ink, len(mark)):
             for theme in THEMES.values():
                 assert ink == "ground" or re.fullmatch("#[0-9a-f]{6}", theme.colour(ink) or "")
+
+
+@pytest.mark.parametrize("literature", ["against time", "hard", "plain"])
+@every_figure
+def test_no_line_against_time_looks_like_one_along_it(name: str, literature: str) -> None:
+    """A line between two papers that runs to the left is bent, dashed and told."""
+    drawing = drawn(name, literature, 7.0)
+    papers = snapshot(literature).papers
+    time = dict(zip(papers.index, publication_time(papers), strict=True))
+    places = {
+        papers_of[0]: (panel.name, x)
+        for panel, mark in drawing.marks()
+        if isinstance(mark, Points) and mark.papers
+        for papers_of, x in zip(mark.papers, mark.x.tolist(), strict=True)
+        if len(papers_of) == 1 and papers_of[0] in time
+    }
+    # only where papers stand by their time
+    years = [(x, time[paper]) for paper, (_, x) in places.items() if time[paper] == time[paper]]
+    if len(years) < 3 or any(x > y + 1e-9 and int(a) < int(b) for x, a in years for y, b in years):
+        return
+    backward = 0
+    for _, mark in drawing.marks():
+        if not isinstance(mark, Curves) or not mark.papers or mark.role.startswith("robust"):
+            continue
+        for path, pair in zip(mark.paths, mark.papers, strict=True):
+            if len(pair) != 2 or not set(pair) <= set(places):
+                continue
+            citing, cited = pair
+            # dots of one moment may be moved apart
+            if time[citing] >= time[cited] or places[citing][1] >= places[cited][1] - 1e-9:
+                continue
+            backward += 1
+            assert mark.dash != "solid", (mark.role, pair)
+            assert mark.bent, (mark.role, pair)
+            ends = {round(float(path[0, 1]), 6), round(float(path[-1, 1]), 6)}
+            assert len(ends) == 2 or np.ptp(path[:, 1]) > 0.1, f"{pair} on one straight row"
+            assert path[0, 0] == path[1, 0], f"{pair} leaves level, as a line along time does"
+    if literature == "against time" and name in ("evolution", "historiograph"):
+        assert backward >= 2
+    if backward:
+        said = [" ".join(drawing.notes), drawing.alt]
+        if name != "evolution" or "parent against time" in {m.role for _, m in drawing.marks()}:
+            assert all(re.search("dated (after|before|later)|against time", one) for one in said)
+            assert "ashed" in drawing.caption
 
 
 @every_figure

@@ -29,10 +29,12 @@ import pandas as pd
 
 from kdgraph.analysis.lineage.cues import LABELS
 from kdgraph.errors import AmbiguousPaperError, InputError, UnknownPaperError
+from kdgraph.files import read_bounded
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["Overrides", "read_overrides"]
 
+_MOST_BYTES: Final = 4 * 2**20  # some 40,000 overrides
 _KEYS: Final = {"arc": ("citing", "cited", "label"), "parent": ("paper", "parent")}
 _NAMES: Final = {"arc": ("citing", "cited"), "parent": ("paper", "parent")}
 
@@ -89,15 +91,19 @@ def read_overrides(path: str | PathLike[str], snapshot: Snapshot) -> Overrides:
     """
     path = Path(path)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_bounded(path, _MOST_BYTES, "give a text file in UTF-8").decode()
     except FileNotFoundError:
         text = ""
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise InputError(f"{path} cannot be read ({error}); give a text file in UTF-8") from error
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path} is no valid TOML: {error}; correct that place") from error
+    except RecursionError as error:
+        raise InputError(
+            f"{path} nests its values too deeply; write [[arc]] or [[parent]] with texts in them"
+        ) from error
     rows: dict[str, list[dict[str, Any]]] = {"arc": [], "parent": []}
     problems: list[str] = []
     for kind, table in content.items():

@@ -15,12 +15,14 @@ from kdgraph.analysis.lineage.inheritance import NO_SENTENCE, label_arcs
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.arrays import IndexArray
 from kdgraph.errors import InputError
+from kdgraph.graph.chronology import publication_bounds
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.kernels.closeness import arc_closeness, common_citers
 
 __all__ = ["primary_parents"]
 
 _INFLUENTIAL: Final = 1.5  # by how much the source's mark raises a score
+_ROUNDING: Final = 1e-6  # of a year: half a minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class _Choice:
     closeness: float | None = None
     common_citers: int | None = None
     candidates: int = 0
+    later_candidates: int = 0
+    against_time: bool = False
     reason: str | None = None
 
 
@@ -57,6 +61,9 @@ def primary_parents(
     confidence, times ``1 + log(sentences)``, times 1.5 where the source marks the citation as
     influential. Where nothing is known of any, their surroundings decide: `arc_closeness`, then the
     papers that cite both. That is a guess from who is cited together, and says so in ``basis``.
+
+    A candidate that appeared after the paper beyond doubt (a second edition, a wrong year) is the
+    parent only where there is no other, whatever the evidence.
 
     Parameters
     ----------
@@ -76,7 +83,9 @@ def primary_parents(
         ``structure``; ``score``, ``runner_up_id`` and ``runner_up_score`` of the next best of the
         same basis; ``margin``, the share of the score by which it leads (1 without a runner-up);
         ``label``, ``confidence`` and ``sentence`` of the citation of the parent; its ``closeness``
-        and ``common_citers``; ``candidates``, how many there were.
+        and ``common_citers``; ``candidates``, how many there were; ``later_candidates``, how many
+        of these appeared after the paper beyond doubt; ``against_time``, whether the parent has a
+        later `publication_time` than the paper.
 
     Raises
     ------
@@ -103,12 +112,18 @@ def primary_parents(
     by_hand = {} if overrides is None else _by_hand(overrides)
     picked = [_picked(base, row, arcs.get(str(base.ids[row])), by_hand) for row in chosen]
     _check_descent(picked)
+    time = dict(zip(base.ids, base.time.tolist(), strict=True))
+    picked = [
+        replace(one, against_time=time.get(one.parent_id, np.nan) > time[one.paper_id])
+        for one in picked
+    ]
     frame = pd.DataFrame(
         [{name: getattr(choice, name) for name in _Choice.__slots__} for choice in picked],
         columns=list(_Choice.__slots__),
     )
     texts = ["paper_id", "parent_id", "basis", "runner_up_id", "label", "sentence", "reason"]
-    kinds = dict.fromkeys(texts, "str") | {"common_citers": "Int64", "candidates": "int64"}
+    kinds = dict.fromkeys(texts, "str") | {"common_citers": "Int64", "against_time": "bool"}
+    kinds |= dict.fromkeys(["candidates", "later_candidates"], "int64")
     floats = ["score", "runner_up_score", "margin", "confidence", "closeness"]
     return frame.astype(kinds | dict.fromkeys(floats, "float64")).set_index("paper_id")
 
@@ -137,9 +152,14 @@ def _candidates(
     marked = np.where(frame["influential"].fillna(value=False), _INFLUENTIAL, 1.0)
     frame["score"] = np.where(known, frame["support"] * mentions * marked, frame["closeness"])
     frame["known"] = known
+    earliest, latest = publication_bounds(base.graph.papers)
+    # of days, both ends are the day; a comparison with nan is false
+    frame["later"] = (earliest[cited] > latest[citing] - _ROUNDING) & (
+        base.time[cited] > base.time[citing] + _ROUNDING
+    )
     frame = frame.sort_values(
-        ["known", "score", "closeness", "common_citers", "cited_id"],
-        ascending=[False, False, False, False, True],
+        ["later", "known", "score", "closeness", "common_citers", "cited_id"],
+        ascending=[True, False, False, False, False, True],
     )
     return {str(paper_id): group for paper_id, group in frame.groupby("citing_id", sort=False)}
 
@@ -158,8 +178,15 @@ def _picked(
 ) -> _Choice:
     paper_id = str(base.ids[row])
     count = 0 if arcs is None else len(arcs)
+    later = 0 if arcs is None else int(arcs["later"].sum())
     if paper_id in by_hand and by_hand[paper_id] is None:
-        return _Choice(paper_id, basis="override", candidates=count, reason="none, by hand")
+        return _Choice(
+            paper_id,
+            basis="override",
+            candidates=count,
+            later_candidates=later,
+            reason="none, by hand",
+        )
     choice = _Choice(paper_id, candidates=count, reason=_why_none(base, row))
     if arcs is not None:
         choice = _best(paper_id, arcs)
@@ -180,12 +207,13 @@ def _picked(
         runner_up_score=score,
         margin=None,
         candidates=count,
+        later_candidates=later,
     )
 
 
 def _best(paper_id: str, arcs: pd.DataFrame) -> _Choice:
     first = arcs.iloc[0]
-    same = arcs[arcs["known"] == first["known"]]
+    same = arcs[(arcs["known"] == first["known"]) & (arcs["later"] == first["later"])]
     second = same.iloc[1] if len(same) > 1 else None
     known = bool(first["known"])
     score = float(first["score"])
@@ -204,6 +232,7 @@ def _best(paper_id: str, arcs: pd.DataFrame) -> _Choice:
         closeness=float(first["closeness"]),
         common_citers=int(first["common_citers"]),
         candidates=len(arcs),
+        later_candidates=int(arcs["later"].sum()),
     )
 
 

@@ -36,6 +36,8 @@ class Drawing(Sheet):
         What was left out, capped or could not be placed; empty where nothing was.
     provenance : Provenance
         Which data, which options, which version.
+    digits : int
+        So many significant digits of `numbers` follow from the data on any processor.
 
     Examples
     --------

@@ -34,6 +34,8 @@ def statement(drawing: Sheet) -> dict[str, Any]:
         "theme": made.theme,
         "facts": {name: str(value) for name, value in drawing.facts.items()},
         "digests": drawing.digests,
+        "rough_digests": drawing.rough_digests,
+        "digits": drawing.digits,
     }
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.errors import InputError
+from kdgraph.export.markdown_text import markdown_text
 from kdgraph.figures import FIGURES
 from kdgraph.figures.canvas.drawing import Drawing
 from kdgraph.figures.canvas.files import FORMATS, save_bytes, write
@@ -187,17 +188,12 @@ def _captions(made: Sequence[MadeFigure]) -> str:
         drawing = figure.drawing
         parts += [
             f"## {figure.name}",
-            _plain(drawing.caption),
-            f"*Alternative text.* {_plain(drawing.alt)}",
-            "\n".join(f"- {_plain(note)}" for note in drawing.notes),
-            _plain(drawing.provenance.footer()),
+            markdown_text(drawing.caption),
+            f"*Alternative text.* {markdown_text(drawing.alt)}",
+            "\n".join(f"- {markdown_text(note)}" for note in drawing.notes),
+            markdown_text(drawing.provenance.footer()),
         ]
     notes = dict.fromkeys(figure.drawing.provenance.data_note for figure in made)
     if any(notes):
-        parts += ["## About the data", *[_plain(note) for note in notes if note]]
+        parts += ["## About the data", *[markdown_text(note) for note in notes if note]]
     return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def _plain(text: str) -> str:
-    """Return words that Markdown shows as they are, as far as they might become tags."""
-    return text.replace("<", "\\<").replace("*", "\\*").replace("`", "\\`")

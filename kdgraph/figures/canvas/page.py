@@ -53,7 +53,8 @@ class Body:
     """What a figure computes: panels within `height` points, and what is to be said of them.
 
     The panels' boxes are in points from the lower left corner of the body, which is as wide as the
-    page; axes' words must lie inside the body too.
+    page; axes' words must lie inside the body too. `digits` is how many significant digits of the
+    numbers the method guarantees.
     """
 
     height: float
@@ -64,6 +65,7 @@ class Body:
     numbers: pd.DataFrame
     keys: Sequence[Key] = ()
     notes: Sequence[str] = field(default=())
+    digits: int = 10
 
 
 def compose(
@@ -112,6 +114,7 @@ def compose(
         numbers=body.numbers,
         notes=tuple(notes),
         provenance=provenance,
+        digits=body.digits,
     )
 
 

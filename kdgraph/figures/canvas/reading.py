@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -20,6 +21,7 @@ _PGF: Final = re.compile(r"^% kdgraph-provenance: (\{.*\})$", re.M)
 _HTML: Final = re.compile(
     r'<script type="application/json" id="kdgraph-provenance">(\{.*?\})</script>', re.S
 )
+_MOST_PIXELS: Final = 64_000_000  # 27 inches square at 300 to the inch
 _NEEDED: Final[Mapping[str, Any]] = {
     "kdgraph": str,
     "renderer": str,
@@ -46,7 +48,10 @@ class NoStatementError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a file says of itself, and the format that it has."""
+    """What a file says of itself, and the format that it has.
+
+    `rough_digests` is empty in files of before they were written.
+    """
 
     form: str
     figure: str
@@ -56,6 +61,7 @@ class Statement:
     theme: str
     facts: Mapping[str, str]
     digests: Mapping[str, str]
+    rough_digests: Mapping[str, str]
     version: str
     renderer: str
 
@@ -85,8 +91,10 @@ def read_statement(path: Path, content: bytes) -> Statement:
         raise NoStatementError(path, "it does not say how it was drawn")
     try:
         said = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NoStatementError(path, f"what it says of itself cannot be read ({error})") from error
+    if not isinstance(said, dict):
+        raise NoStatementError(path, "what it says of itself is no table")
     wrong = [key for key, kind in _NEEDED.items() if not isinstance(said.get(key), kind)]
     if wrong:
         raise NoStatementError(path, f"what it says of itself lacks {', '.join(wrong)}")
@@ -99,6 +107,7 @@ def read_statement(path: Path, content: bytes) -> Statement:
         theme=said["theme"],
         facts=said["facts"],
         digests=said["digests"],
+        rough_digests=rough if isinstance(rough := said.get("rough_digests"), dict) else {},
         version=said["kdgraph"],
         renderer=said["renderer"],
     )
@@ -110,8 +119,20 @@ def _of_pdf(path: Path, content: bytes) -> str | None:
 
     try:
         info = PdfReader(BytesIO(content)).metadata
-    # pypdf lets some of Python's own errors out of files that are cut or twisted
-    except (PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+    # pypdf lets some of Python's own errors out of files that are cut, twisted or deeply nested
+    except (
+        PyPdfError,
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        MemoryError,
+        NotImplementedError,
+        RecursionError,
+        TypeError,
+        ValueError,
+        zlib.error,
+    ) as error:
         raise NoStatementError(path, f"it is a damaged PDF ({error})") from error
     words = None if info is None else info.get("/Keywords")
     return None if words is None or not str(words).startswith(_BEGIN) else str(words)
@@ -120,11 +141,23 @@ def _of_pdf(path: Path, content: bytes) -> str | None:
 def _of_png(path: Path, content: bytes) -> str | None:
     from PIL import Image, UnidentifiedImageError
 
+    # asked before anything is made of it: a few bytes may stand for any number of pixels
+    width, height = (int.from_bytes(content[at : at + 4], "big") for at in (16, 20))
+    if width * height > _MOST_PIXELS:
+        raise NoStatementError(
+            path, f"it has {width:,} times {height:,} pixels, more than a figure has"
+        )
     try:
         with Image.open(BytesIO(content)) as image:
             image.load()
             said = image.info.get("kdgraph")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+    except (
+        Image.DecompressionBombError,
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+    ) as error:
         raise NoStatementError(path, f"it is a damaged PNG ({error})") from error
     return None if said is None else str(said)
 

@@ -18,6 +18,9 @@ from kdgraph.figures.canvas.provenance import Provenance
 __all__ = ["Axis", "Box", "Panel", "Sheet", "furniture", "placed_words"]
 
 _DIGITS: Final = 4  # of a point or data unit: far below what print shows
+_ROUGH_PLACES: Final = 2
+_ROUGH_DIGITS: Final = 4
+_ODD: Final = 0.9869604401  # by which no simple fraction comes to lie between two rounded numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ class Sheet:
     numbers: pd.DataFrame
     notes: tuple[str, ...]
     provenance: Provenance
+    digits: int = 10
 
     @cached_property
     def caption(self) -> str:
@@ -122,13 +126,27 @@ class Sheet:
         parts: dict[str, Any] = {
             "marks": _plain((self.width, self.height, self.panels)),
             "caption": [self.caption, self.alt, list(self.notes)],
-            "numbers": self.numbers.to_csv(index=False, float_format="%.10g"),
+            "numbers": self.numbers.to_csv(index=False, float_format=f"%.{self.digits}g"),
         }
+        return {name: _digest(part) for name, part in parts.items()}
+
+    @cached_property
+    def rough_digests(self) -> dict[str, str]:
+        """Digests of the marks to a hundredth and of the numbers to four digits.
+
+        Drawings that differ in `digests` alone differ by what other hardware or another version of
+        a library makes of the same code.
+        """
+        numbers = self.numbers.assign(
+            **{
+                str(name): column * _ODD
+                for name, column in self.numbers.items()
+                if pd.api.types.is_float_dtype(column.dtype)
+            }
+        )
         return {
-            name: hashlib.sha256(
-                json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode()
-            ).hexdigest()[:16]
-            for name, part in parts.items()
+            "marks": _digest(_plain((self.width, self.height, self.panels), _ROUGH_PLACES, _ODD)),
+            "numbers": _digest(numbers.to_csv(index=False, float_format=f"%.{_ROUGH_DIGITS}g")),
         }
 
     def marks(self) -> Iterator[tuple[Panel, Mark]]:
@@ -221,15 +239,21 @@ def _lines(role: str, ends: list[Any], ink: str, width: float) -> Curves:
     return Curves(role=role, paths=paths, ink=ink, width=width, layer=-2)
 
 
-def _plain(value: Any) -> Any:
+def _digest(part: Any) -> str:
+    text = json.dumps(part, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _plain(value: Any, places: int = _DIGITS, factor: float = 1.0) -> Any:
     """Return what JSON holds, floats rounded so that no machine's last bit counts."""
     if isinstance(value, float | np.floating):
-        return round(float(value), _DIGITS) + 0.0
+        return round(float(value) * factor, places) + 0.0
     if isinstance(value, np.ndarray):
-        return [_plain(item) for item in value.tolist()]
+        return [_plain(item, places, factor) for item in value.tolist()]
     if is_dataclass(value) and not isinstance(value, type):
         name = type(value).__name__
-        return [name, *[_plain(getattr(value, one.name)) for one in fields(value)]]
+        held = [getattr(value, one.name) for one in fields(value)]
+        return [name, *[_plain(one, places, factor) for one in held]]
     if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
+        return [_plain(item, places, factor) for item in value]
     return value

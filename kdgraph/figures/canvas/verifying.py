@@ -17,11 +17,13 @@ from kdgraph.figures.canvas.drawing import Drawing
 from kdgraph.figures.canvas.embedding import renderer, seal_of
 from kdgraph.figures.canvas.files import content
 from kdgraph.figures.canvas.reading import Statement, read_statement
+from kdgraph.files import read_bounded
 from kdgraph.graph.data import Data, embedded
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["Verification", "verify"]
 
+_MOST_BYTES: Final = 64 * 2**20  # the largest figures have 6 MB
 _PARTS: Final = {
     "marks": "what is drawn",
     "caption": "the caption, the notes or the alternative text",
@@ -41,7 +43,8 @@ class Verification:
         What it shows, of which data.
     outcome : str
         ``identical``: the same bytes. ``equal``: the same drawing, put into bytes by another
-        version of the software. ``different``: anything else.
+        version of the software, or with places and numbers that differ only by what other hardware
+        or another version of a library makes of them. ``different``: anything else.
     edited : bool
         Whether the file was changed after it was written.
     differences : tuple of str
@@ -91,11 +94,9 @@ def verify(path: str | PathLike[str], *, data: str | PathLike[str] = "data") -> 
     """
     path, data = Path(path), Path(data)
     try:
-        held = path.read_bytes()
-    except OSError as error:
-        raise InputError(
-            f"cannot read {path}: {error.strerror or error}; give a figure's file"
-        ) from error
+        held = read_bounded(path, _MOST_BYTES, "give a figure's file")
+    except FileNotFoundError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}; give a figure's file") from error
     said = read_statement(path, held)
     drawing, remarks = _drawn_again(said, _snapshot(said.snapshot_id, data), data)
     again = content(drawing, said.form)
@@ -112,7 +113,7 @@ def verify(path: str | PathLike[str], *, data: str | PathLike[str] = "data") -> 
     outcome: Literal["identical", "equal", "different"] = "different"
     if held == again:
         outcome = "identical"
-    elif not (edited or parts or changed):
+    elif not (edited or changed) and _alike(said, drawing, parts):
         outcome = "equal"
     return Verification(
         path=path,
@@ -122,7 +123,7 @@ def verify(path: str | PathLike[str], *, data: str | PathLike[str] = "data") -> 
         edited=edited,
         differences=()
         if held == again
-        else (*_told(said, parts, changed, edited=edited), *remarks),
+        else tuple(_told(said, drawing, parts, changed, remarks, edited=edited)),
         parts=parts,
         facts=changed,
     )
@@ -157,7 +158,9 @@ def _drawn_again(said: Statement, snapshot: Snapshot, data: Path) -> tuple[Drawi
         overrides = read_overrides(file, snapshot)
         options["overrides"] = overrides
         if overrides.digest != by_hand:
-            remarks.append(f"It was drawn with other overrides than {file} holds now.")
+            remarks.append(
+                f"It was drawn with other overrides than {file} holds now, which is why."
+            )
     known = inspect.signature(figure).parameters
     for name in options:
         if name not in known:
@@ -165,14 +168,28 @@ def _drawn_again(said: Statement, snapshot: Snapshot, data: Path) -> tuple[Drawi
                 f"the figure {said.figure} of kdgraph {__version__} has no option {name!r}; "
                 f"verify the file with kdgraph {said.version}, which drew it"
             )
-    drawing: Drawing = figure(snapshot, **options)
+    try:
+        drawing: Drawing = figure(snapshot, **options)
+    except (ArithmeticError, AttributeError, TypeError, ValueError) as error:
+        raise InputError(
+            f"the options that the file names cannot be drawn ({error}); "
+            "give a file as kdgraph wrote it"
+        ) from error
     return drawing.themed(said.theme), remarks
+
+
+def _alike(said: Statement, drawing: Drawing, parts: tuple[str, ...]) -> bool:
+    """Return whether what differs is small enough for other hardware or another library."""
+    rough = drawing.rough_digests
+    return all(part in rough and said.rough_digests.get(part) == rough[part] for part in parts)
 
 
 def _told(
     said: Statement,
+    drawing: Drawing,
     parts: tuple[str, ...],
     facts: dict[str, tuple[str | None, str | None]],
+    remarks: list[str],
     *,
     edited: bool,
 ) -> Iterator[str]:
@@ -187,9 +204,25 @@ def _told(
     now = renderer(said.form)
     if said.version != __version__:
         yield f"It was drawn by kdgraph {said.version}; this is {__version__}."
-    elif not edited and (parts or facts):
-        # a snapshot never changes, so it is the code that did
-        yield "The snapshot is the same, so kdgraph itself computes or draws it otherwise now."
+    elif not edited and not remarks and (parts or facts):
+        # a snapshot never changes, so it is the machine or the code that did
+        if not facts and _alike(said, drawing, parts):
+            yield (
+                f"Its numbers agree to 4 digits, if not to {drawing.digits}, and its places to a "
+                "hundredth of a point: other hardware or another version of a library computes the "
+                "last digits otherwise."
+            )
+        elif said.rough_digests:
+            yield (
+                "The snapshot is the same, and other hardware or another version of a library does "
+                "not make such a difference: kdgraph itself computes or draws it otherwise now."
+            )
+        else:
+            yield (
+                "The snapshot is the same: other hardware, another version of a library, or "
+                "kdgraph itself computes or draws it otherwise now."
+            )
+    yield from remarks
     if said.renderer != now:
         yield f"It was rendered by {said.renderer}; here is {now}."
     elif not (edited or parts or facts):

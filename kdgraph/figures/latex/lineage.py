@@ -14,7 +14,7 @@ from typing import Final
 import pandas as pd
 
 from kdgraph.analysis.lineage.overrides import Overrides
-from kdgraph.figures._descent import Descent, Method, plural, read_descent
+from kdgraph.figures._descent import Descent, Method, plural, read_descent, time_notes
 from kdgraph.figures._shown import counted
 from kdgraph.figures._tree import LEFT, NAME_SIZE, ROW, Tree
 from kdgraph.figures.canvas.theme import KINDS
@@ -43,13 +43,15 @@ class Lineage:
     """The picture as LaTeX code, with its legend, and what it leaves out.
 
     `papers` counts its papers, `linked` those with a parent, `known` those whose parent a sentence,
-    an intent or a hand chose; `first` and `last` are years, None without papers.
+    an intent or a hand chose, `later` those whose parent is dated later; `first` and `last` are
+    years, None without papers.
     """
 
     picture: str
     papers: int
     linked: int
     known: int
+    later: int
     alone: int
     first: int | None
     last: int | None
@@ -122,6 +124,7 @@ class _Picture:
             papers=len(methods),
             linked=len(linked),
             known=sum(method.known for method in linked),
+            later=sum(method.against_time for method in linked),
             alone=len(self._tree.alone),
             first=min(years, default=None),
             last=max(years, default=None),
@@ -158,12 +161,22 @@ class _Picture:
         ]
 
     def _others(self) -> list[str]:
-        key = self._mentions.key
+        key, x = self._mentions.key, self._tree.x
         return [
-            rf"  \draw[kdg other] ({key(method.runner_up)}) to[out=0,in=180] ({key(child)});"
+            rf"  \draw[kdg other] {self._against_time(method.runner_up, child)};"
+            if x[child] < x[method.runner_up]
+            else rf"  \draw[kdg other] ({key(method.runner_up)}) to[out=0,in=180] ({key(child)});"
             for child, method in self._methods.items()
             if method.runner_up is not None
         ]
+
+    def _against_time(self, parent: str, child: str) -> str:
+        """Return the line from a parent to a child left of it, upright at both ends."""
+        tree, key = self._tree, self._mentions.key
+        down = tree.row[child] > tree.row[parent]
+        level = tree.row[child] == tree.row[parent]
+        out, into = (90, 90) if level else (-90, 90) if down else (90, -90)
+        return f"({key(parent)}) to[out={out},in={into}] ({key(child)})"
 
     def _branches(self) -> list[str]:
         tree, key = self._tree, self._mentions.key
@@ -172,10 +185,17 @@ class _Picture:
             for child, method in self._methods.items()
             if method.parent is not None
         ]
-        lines = []
+        lines = [
+            rf"  \draw[kdg branch={_kind(method)}, kdg later] "
+            rf"{self._against_time(method.parent, child)};"
+            for child, method in self._methods.items()
+            if method.parent is not None and method.against_time
+        ]
         # far ones first, so that near ones lie on the common trunk
         for _, parent, child in sorted(arcs, reverse=True):
             method = self._methods[child]
+            if method.against_time:
+                continue
             style = f"kdg branch={_kind(method)}" + (", kdg known" if method.known else "")
             if tree.row[parent] == tree.row[child]:
                 words_end = measure(tree.names[parent], NAME_SIZE).width + tree.shift(parent) + 2.0
@@ -237,10 +257,12 @@ class _Picture:
         if any(not method.code for method in methods):
             keys.append(r"\kdgopenkey{no code linked}")
         linked = [method for method in methods if method.parent is not None]
-        if any(method.known for method in linked):
+        if any(method.known for method in linked if not method.against_time):
             keys.append(r"\kdglinekey{kdg known}{primary parent, by its sentence}")
-        if any(not method.known for method in linked):
+        if any(not method.known for method in linked if not method.against_time):
             keys.append(r"\kdglinekey{}{primary parent, by structure}")
+        if any(method.against_time for method in linked):
+            keys.append(r"\kdglinekey{kdg later}{parent dated later}")
         if any(method.runner_up for method in methods):
             keys.append(r"\kdglinekey{kdg other}{close runner-up}")
         return [rf"\begin{{kdglegend}}{{{self._page:g}bp}}", *keys, r"\end{kdglegend}"]
@@ -252,6 +274,7 @@ class _Picture:
             f"{counted(count, 'paper')} without a parent: {plural(reason, count)}."
             for reason, count in reasons.most_common()
         ]
+        notes += time_notes(self._methods.values())
         if more := sum(method.others for method in self._methods.values()):
             notes.append(f"Not drawn: {more} further citations among these papers.")
         if narrowed := self._tree.years.narrowed:
@@ -288,6 +311,7 @@ def _with_unlisted(snapshot: Snapshot, descent: Descent, parents: pd.DataFrame) 
             "cited": [int(cited.get(one, 0)) for one in dated],
             "code": False,
             "candidates": 0,
+            "later_candidates": 0,
         },
         index=pd.Index(dated, name="paper_id"),
     )

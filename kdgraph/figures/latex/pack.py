@@ -211,9 +211,16 @@ class _Trees:
             f"sentence or by hand, {guessed} by structure alone. Colour and shape: section of the "
             "list; filled: code linked; size: citations within the corpus."
         )
+        later = ""
+        if made.later:
+            caption += (
+                f" Dashed, {counted(made.later, 'parent')} dated after the child, so that the two "
+                "are not drawn as a descent in time."
+            )
+            later = f", {made.later} of them with one dated later, dashed"
         alt = (
             f"A tree of {counted(made.papers, 'paper')} from {made.first} to {made.last}, from "
-            f"left to right; {made.linked} hang on a parent."
+            f"left to right; {made.linked} hang on a parent{later}."
             if made.papers
             else "No paper of the list can be placed."
         )

@@ -141,7 +141,8 @@ class _Table:
             lines_needed(said, _SIZE, room)
             for said, room in zip((plain, venue, parent_plain, basis), self._widths, strict=True)
         )
-        return "    " + " & ".join(cells) + r" \\", lines * _LEADING
+        # after the end of a row, LaTeX takes a star or a bracket for an argument of it
+        return "    {}" + " & ".join(cells) + r" \\", lines * _LEADING
 
     def parts(self, groups: list[tuple[str, list[tuple[str, float]]]]) -> Iterator[str]:
         """Give the rows below their headings, in parts of at most a page."""
@@ -206,6 +207,7 @@ class _Table:
         said = "" if pd.isna(label) or label == NO_SENTENCE else str(label)
         how = {"structure": "structure", "override": "by hand"}.get(basis, basis)
         told = f"{said} ({how})" if said else how
+        told += ", dated later" if found["against_time"] else ""
         return self._mentions.named(parent), self._mentions.measured(parent), told
 
     def _venue(self, leaf: Leaf, paper_id: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -125,5 +126,23 @@ def test_an_unreadable_file_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match="cannot be read"):
         read_overrides(path, toys.snapshot())
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="it is a folder"):
         read_overrides(tmp_path, toys.snapshot())
+
+
+def test_what_would_stop_the_machine_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "overrides.toml"
+    os.mkfifo(path)
+    with pytest.raises(InputError, match="no regular file"):
+        read_overrides(path, toys.snapshot())
+    path.unlink()
+    path.symlink_to("/dev/zero")
+    with pytest.raises(InputError, match="no regular file"):
+        read_overrides(path, toys.snapshot())
+    path.unlink()
+    path.write_text("# words\n" * 10**6, encoding="utf-8")
+    with pytest.raises(InputError, match="more than 4 MB"):
+        read_overrides(path, toys.snapshot())
+    path.write_text(f"arc = {'[' * 10**5}{']' * 10**5}", encoding="utf-8")
+    with pytest.raises(InputError, match="too deeply"):
+        read_overrides(path, toys.snapshot())

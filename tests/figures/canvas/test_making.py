@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 import kdgraph
 from kdgraph.errors import InputError
+from kdgraph.export.markdown_text import markdown_text
 from kdgraph.figures import FIGURES
 from kdgraph.figures.canvas.making import MadeFigure, draw, figures_named, inches, make_figures
 from tests import toys
@@ -31,10 +34,23 @@ def test_each_figure_becomes_its_files_and_captions_tell_of_all(tmp_path: Path) 
     captions = made.captions.read_text(encoding="utf-8")
     for figure in made.figures:
         assert f"## {figure.name}\n" in captions
-        assert figure.drawing.caption.replace("<", "\\<") in captions
+        assert markdown_text(figure.drawing.caption) in captions
         assert figure.drawing.provenance.footer() in captions
         for note in figure.drawing.notes:
-            assert note.replace("<", "\\<").replace("*", "\\*") in captions
+            assert markdown_text(note) in captions
+
+
+def test_no_title_becomes_a_link_or_a_tag_in_the_captions(tmp_path: Path) -> None:
+    """Whatever stands in titles, a reader of Markdown finds words alone in what figures say."""
+    made = make_figures(literatures.hard(), tmp_path, formats=("csv",))
+    text = made.captions.read_text(encoding="utf-8")
+    said = " ".join(note for figure in made.figures for note in figure.drawing.notes)
+    assert "](" in said or "[" in said, "the literature tries nothing"
+    tokens = MarkdownIt("commonmark").parse(text)
+    kinds = {inner.type for token in tokens for inner in token.children or ()}
+    kinds |= {token.type for token in tokens}
+    assert not kinds & {"link_open", "image", "html_inline", "html_block", "code_inline"}
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]", text)
 
 
 def test_the_same_snapshot_and_options_give_the_same_files(tmp_path: Path) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -189,6 +192,7 @@ def test_overrides_are_part_of_what_must_be_the_same(data: Path, tmp_path: Path)
     found = verify(file, data=tmp_path / "data")
     assert found.outcome == "different"
     assert "other overrides than" in str(found)
+    assert "kdgraph itself" not in str(found), "the cause is named, and no other"
     assert found.parts
 
 
@@ -211,6 +215,93 @@ def test_what_is_none_of_ours_is_refused(content: bytes, words: str, tmp_path: P
     (tmp_path / "x").write_bytes(content)
     with pytest.raises(NoStatementError, match=words):
         verify(tmp_path / "x", data=tmp_path)
+
+
+def _bomb() -> bytes:
+    """A PNG of a few bytes that says to be of 60,000 by 60,000 pixels."""
+
+    def chunk(name: bytes, held: bytes) -> bytes:
+        check = zlib.crc32(name + held).to_bytes(4, "big")
+        return len(held).to_bytes(4, "big") + name + held + check
+
+    size = (60_000).to_bytes(4, "big") * 2 + bytes([8, 6, 0, 0, 0])
+    rows = zlib.compress(bytes(1_000_000))
+    ends = chunk(b"IHDR", size) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + ends
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        pytest.param(_bomb(), "60,000 times 60,000 pixels", id="bomb"),
+        pytest.param(
+            b'% kdgraph-provenance: {"as_of": ' + b"[" * 10**5 + b"]" * 10**5 + b"}",
+            "cannot be read",
+            id="nested json",
+        ),
+        pytest.param(b"% kdgraph-provenance: {}", "lacks kdgraph", id="nothing"),
+        pytest.param(
+            b"%PDF-1.4\n1 0 obj " + b"[" * 10**5 + b"\ntrailer <</Info 1 0 R>>",
+            "damaged PDF|does not say",
+            id="nested pdf",
+        ),
+        pytest.param(
+            b"<svg>" + b"<g>" * 10**5 + b"</g>" * 10**5 + b"</svg>",
+            "damaged SVG|does not say",
+            id="nested svg",
+        ),
+    ],
+)
+def test_what_would_stop_the_machine_is_refused(content: bytes, words: str, tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(content)
+    with pytest.raises(NoStatementError, match=words):
+        verify(tmp_path / "x", data=tmp_path)
+
+
+def test_what_has_no_end_is_not_read(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no regular file"):
+        verify("/dev/zero", data=tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="no regular file"):
+        verify(tmp_path / "pipe", data=tmp_path)
+    with (tmp_path / "large").open("wb") as file:
+        file.truncate(2**30)
+    with pytest.raises(InputError, match="more than 64 MB"):
+        verify(tmp_path / "large", data=tmp_path)
+
+
+def test_last_digits_are_the_hardware_and_more_is_the_code(tmp_path: Path) -> None:
+    drawing = draw("flow", kdgraph.embedded())
+    assert drawing.digits < 10
+    file = drawing.save(tmp_path / "x.svg")
+    text = file.read_text(encoding="utf-8")
+    for name in drawing.rough_digests:
+        assert text.count(drawing.rough_digests[name]) == 1
+    anew = drawing.numbers.assign(expected=drawing.numbers["expected"] * (1 + 3e-6))
+    other = replace(drawing, numbers=anew)
+    assert other.digests["numbers"] != drawing.digests["numbers"]
+    assert other.rough_digests == drawing.rough_digests
+    found = verify(other.save(tmp_path / "y.svg"), data=tmp_path)
+    assert (found.outcome, found.parts) == ("equal", ("numbers",))
+    assert "other hardware or another version of a library computes the last digits" in str(found)
+    assert "kdgraph itself" not in str(found)
+    anew = drawing.numbers.assign(expected=drawing.numbers["expected"] * 1.01)
+    found = verify(replace(drawing, numbers=anew).save(tmp_path / "z.svg"), data=tmp_path)
+    assert (found.outcome, found.parts) == ("different", ("numbers",))
+    assert "kdgraph itself computes" in str(found)
+
+
+def test_files_of_before_rough_digests_name_both_causes(data: Path, tmp_path: Path) -> None:
+    file = draw(FIGURE, kdgraph.open(data).snapshot()).save(tmp_path / "x.pgf")
+    text = file.read_text(encoding="utf-8")
+    old = re.sub(r'"rough_digests": \{[^}]*\}, ', "", text)
+    digest = re.findall(r'"numbers": "(\w{16})"', old)[0]
+    assert old != text
+    (tmp_path / "y.pgf").write_bytes(_sealed_anew(old.encode(), digest, "0" * 16))
+    found = verify(tmp_path / "y.pgf", data=data)
+    assert found.outcome == "different"
+    (said,) = [one for one in found.differences if "kdgraph itself" in one]
+    assert said.index("other hardware") < said.index("kdgraph itself")
 
 
 def test_a_foreign_pdf_and_a_missing_file_are_refused(tmp_path: Path) -> None:
