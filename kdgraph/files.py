@@ -39,11 +39,12 @@ def read_bounded(path: Path, most: int, wanted: str) -> bytes:
     try:
         # a pipe that nobody writes to would be waited for
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        kind = os.fstat(handle).st_mode
+        if not stat.S_ISREG(kind):
+            os.close(handle)
+            what = "it is a folder" if stat.S_ISDIR(kind) else "it is no regular file"
+            raise InputError(f"cannot read {path}: {what}; {wanted}")
         with os.fdopen(handle, "rb") as file:
-            kind = os.fstat(file.fileno()).st_mode
-            if not stat.S_ISREG(kind):
-                what = "it is a folder" if stat.S_ISDIR(kind) else "it is no regular file"
-                raise InputError(f"cannot read {path}: {what}; {wanted}")
             content = file.read(most + 1)
     except FileNotFoundError:
         raise
