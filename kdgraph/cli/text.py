@@ -63,6 +63,14 @@ def write_build(report: BuildReport) -> None:
                 "command again, only these are asked",
             )
         )
+    if report.failed_lookups:
+        rows.append(
+            (
+                "not looked up",
+                f"[red]{len(report.failed_lookups):,} identifiers or titles, such as "
+                f"{escape(report.failed_lookups[0])}[/]: run the same command again",
+            )
+        )
     if report.skipped:
         rows.append(
             (

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 from kdgraph.expand.lists import MOST_NESTED, ListAnswer, Lists, Wanted, requests_for
 from kdgraph.expand.policy import ListIndex, Policy, Progress, Silent
 from kdgraph.expand.selection import select
-from kdgraph.records import CoverageRecord, PaperRecord, Records
-from kdgraph.s2 import Service, citation_record, paper_key, paper_record
+from kdgraph.records import CitationRecord, CoverageRecord, PaperRecord, Records
+from kdgraph.s2 import Edge, Odd, Service
 
 __all__ = ["Expansion", "expand"]
 
@@ -24,7 +24,8 @@ class Expansion:
 
     `neighbours` counts all papers met beside the listed ones, `left_out` those of them that were
     not kept; `failed` counts the lists that could not be had this time, `unheard` those of them
-    that were asked for citing sentences of papers beside the listed ones.
+    that were asked for citing sentences of papers beside the listed ones; `odd` what did not fit in
+    the lists that are used.
     """
 
     records: Records = field(default_factory=Records)
@@ -32,6 +33,7 @@ class Expansion:
     left_out: int = 0
     failed: int = 0
     unheard: int = 0
+    odd: Odd = field(default_factory=Odd)
 
 
 def expand(
@@ -74,12 +76,14 @@ def expand(
     if asked:
         progress.stage("citing sentences", len(lists.due("evidence", asked)))
         lists.walk("evidence", asked)
+    writer = _Writer(lists, listed, met.papers, kept)
     return Expansion(
-        records=_Writer(lists, listed, met.papers, kept).records(kind, evident),
+        records=writer.records(kind, evident),
         neighbours=len(met.papers),
         left_out=selection.left_out,
         failed=len(lists.failures),
         unheard=sum(kind == "evidence" and paper not in listed for kind, paper in lists.failures),
+        odd=writer.odd,
     )
 
 
@@ -123,23 +127,17 @@ def _meet(lists: Lists, listed: Mapping[str, PaperRecord], kind: ReferenceKind) 
     for list_kind, links in ((kind, met.cited_by), ("citations", met.cite)):
         for answer in lists.read(list_kind, listed):
             for row in answer.rows:
-                paper = _paper_of(row)
-                key = paper_key(paper)
-                if key is None:  # counted as unresolved when the list was read
+                if row.key is None:  # counted as unresolved when the list was read
                     continue
-                links[key].add(answer.paper)
-                if key in listed:
+                links[row.key].add(answer.paper)
+                if row.key in listed:
                     continue
-                known = met.papers.get(key)
+                known = met.papers.get(row.key)
                 if known is None or (answer.at and known.seen and answer.at > known.seen):
-                    met.papers[key] = paper_record(paper, hop=1, seen=answer.at)
+                    met.papers[row.key] = row.paper or PaperRecord(
+                        row.key, "", (("s2", row.key),), seen=answer.at
+                    )
     return met
-
-
-def _paper_of(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the paper of a row: an edge of a paged list holds one, a nested row is one."""
-    paper = row.get("citedPaper") or row.get("citingPaper")
-    return paper if isinstance(paper, Mapping) else row
 
 
 def _evident(kept: Iterable[str], met: _Met, policy: Policy) -> set[str]:
@@ -166,28 +164,34 @@ class _Writer:
         self._kept = [key for key in self._papers if key not in listed]
         self._merged: dict[str, str] = {}
         self._records = Records()
+        self.odd = Odd()
 
     def records(self, kind: ReferenceKind, evident: Iterable[str]) -> Records:
         """Write everything: papers first, since merged ids become known there."""
-        nested = list(self._lists.read("references", self._kept))
+        nested = list(self._read("references", self._kept))
         for answer in nested:
             self._describe(answer)
         for answer in nested:
             self._references(answer, covers=True)
-        for answer in self._lists.read("evidence", evident):
+        for answer in self._read("evidence", evident):
             self._references(answer, covers=False)
-        for answer in self._lists.read(kind, self._listed):
+        for answer in self._read(kind, self._listed):
             self._references(answer, covers=True)
-        for answer in self._lists.read("citations", self._listed):
+        for answer in self._read("citations", self._listed):
             self._citations(answer)
         self._records.papers = [self._papers[key] for key in sorted(self._papers)]
         return self._records
 
+    def _read(self, kind: str, papers: Iterable[str]) -> Iterable[ListAnswer]:
+        for answer in self._lists.read(kind, papers):
+            self.odd += answer.odd
+            yield answer
+
     def _describe(self, answer: ListAnswer) -> None:
         """Take the paper's own row, which tells more than the list on which it was met."""
-        if answer.row is None:
+        now = answer.own
+        if now is None:
             return
-        now = paper_record(answer.row, hop=1, seen=answer.at)
         if now.key != answer.paper:  # merged into another record of the service since
             self._merged[now.key] = answer.paper
             now = replace(
@@ -195,54 +199,52 @@ class _Writer:
             )
         self._papers[answer.paper] = now
 
-    def _here(self, paper: Mapping[str, Any]) -> str | None:
+    def _here(self, row: Edge) -> str | None:
         """Return the key of a kept paper, None for one that is outside the corpus."""
-        key = paper_key(paper) or ""
+        key = row.key or ""
         return key if key in self._papers else self._merged.get(key)
 
     def _references(self, answer: ListAnswer, *, covers: bool) -> None:
-        outside = 0
+        outside = own = 0
         for row in answer.rows:
-            cited = self._here(_paper_of(row))
-            if cited is None:
-                outside += 1
-            else:
-                self._records.citations.append(
-                    citation_record(
-                        row,
-                        citing=answer.paper,
-                        cited=cited,
-                        origin="s2:references",
-                        seen=answer.at,
-                    )
-                )
+            cited = self._here(row)
+            outside += cited is None
+            own += cited == answer.paper
+            if cited is not None:
+                self._cite(answer.paper, cited, row, "s2:references", answer)
         if covers:
-            self._cover(answer, "references", outside)
+            self._cover(answer, "references", outside, own)
 
     def _citations(self, answer: ListAnswer) -> None:
-        outside = 0
+        outside = own = 0
         for row in answer.rows:
-            citing = self._here(_paper_of(row))
-            if citing is None:
-                outside += 1
-            else:
-                self._records.citations.append(
-                    citation_record(
-                        row,
-                        citing=citing,
-                        cited=answer.paper,
-                        origin="s2:citations",
-                        seen=answer.at,
-                    )
-                )
-        self._cover(answer, "citations", outside)
+            citing = self._here(row)
+            outside += citing is None
+            own += citing == answer.paper
+            if citing is not None:
+                self._cite(citing, answer.paper, row, "s2:citations", answer)
+        self._cover(answer, "citations", outside, own)
 
-    def _cover(self, answer: ListAnswer, direction: str, outside: int) -> None:
+    def _cite(self, citing: str, cited: str, row: Edge, origin: str, answer: ListAnswer) -> None:
+        self._records.citations.append(
+            CitationRecord(
+                citing=citing,
+                cited=cited,
+                origins=(origin,),
+                influential=row.influential,
+                intents=row.intents,
+                contexts=row.contexts,
+                seen=answer.at,
+            )
+        )
+
+    def _cover(self, answer: ListAnswer, direction: str, outside: int, own: int) -> None:
         asked = answer.at is not None
         paper = self._papers[answer.paper]
         counted = (
             paper.reported_references if direction == "references" else paper.reported_citations
         )
+        itself = "a paper's citation of itself is left out" if own else None
         self._records.coverage.append(
             CoverageRecord(
                 paper=answer.paper,
@@ -252,7 +254,7 @@ class _Writer:
                 fetched=answer.received if asked else None,
                 unresolved=answer.unresolved if asked else None,
                 outside=outside if asked else None,
-                reason=answer.reason,
+                reason="; ".join(filter(None, (answer.reason, itself))) or None,
                 failure=answer.failure,
                 when=answer.at,
             )

@@ -11,11 +11,17 @@ from functools import partial
 from pathlib import Path
 
 from kdgraph import texts
-from kdgraph.errors import DamagedSnapshotError, InputError, NoSnapshotError, UnreachableError
+from kdgraph.errors import (
+    DamagedSnapshotError,
+    FetchError,
+    InputError,
+    NoSnapshotError,
+    UnreachableError,
+)
 from kdgraph.expand import EVIDENCE, RULE, Policy, Progress, Silent, expand
 from kdgraph.lists import ListDocument, read_list
 from kdgraph.pipeline.offline import match_offline
-from kdgraph.pipeline.report import BuildReport, Requests
+from kdgraph.pipeline.report import BuildReport, Losses, Requests
 from kdgraph.pipeline.summary import summarise
 from kdgraph.resolve import ServiceCatalogue, resolve_entries
 from kdgraph.s2 import Event, Service
@@ -125,12 +131,12 @@ def build(
                 f"it stays, and this one is kept as {kept_as}"
             )
         offline: UnreachableError | None = None
-        requests, failed = Requests(), 0
+        requests, losses = Requests(), Losses()
         if options.offline:
             offline = UnreachableError(settings.api_url, "--offline was given")
         else:
             try:
-                manifest, requests, failed = job.crawl()
+                manifest, requests, losses = job.crawl()
             except UnreachableError as error:
                 offline = error
         mode = "crawled"
@@ -155,7 +161,9 @@ def build(
         requests=requests,
         skipped=document.skipped,
         why=offline.reason if offline is not None else None,
-        failed_lists=failed,
+        failed_lists=losses.lists,
+        failed_lookups=losses.lookups,
+        odd=losses.odd,
         remarks=tuple(job.remarks),
     )
 
@@ -238,7 +246,7 @@ class _Job:
             self.base = self.folder.newest_whole()
             self.remarks.append(f"{error}: it is not used, and this build writes a whole one")
 
-    def crawl(self) -> tuple[Manifest, Requests, int]:
+    def crawl(self) -> tuple[Manifest, Requests, Losses]:
         """Ask the service for what is due, and publish what it says."""
         options, settings = self.options, self.settings
         with ResponseCache(self.folder.cache_path) as cache:
@@ -267,6 +275,9 @@ class _Job:
                 progress.stage("papers of the list", 1)
                 catalogue = ServiceCatalogue(service, policy.run_started, policy.stale_before)
                 resolution = resolve_entries(entries, catalogue)
+                if not resolution.papers and catalogue.failures:
+                    what = f"{len(catalogue.failures)} of the entries of {self.document.list_id}"
+                    raise FetchError(what, None, 1, f"such as {catalogue.failures[0]}")
                 if not resolution.papers:
                     first = resolution.matches[0].reason
                     raise InputError(
@@ -288,6 +299,7 @@ class _Job:
                     )
             records = expansion.records
             records.matches = resolution.matches
+            odd = dict(sorted((catalogue.odd + expansion.odd).items()))
             progress.stage("writing the snapshot", 0)
             assembly = assemble(records, entries, base=self.base, now=self.now())
             notes = {
@@ -296,6 +308,8 @@ class _Job:
                 "neighbours_left_out": expansion.left_out,
                 "lists_failed": expansion.failed,
                 "sentences_failed": expansion.unheard,
+                "lookups_failed": len(catalogue.failures),
+                "odd_values": odd,
                 "rule": RULE,
             }
             manifest = self.writer.publish(
@@ -318,7 +332,7 @@ class _Job:
         requests = Requests(
             stats.requests, stats.saved, stats.retries, dict(stats.faults), run.resumed
         )
-        return manifest, requests, expansion.failed
+        return manifest, requests, Losses(expansion.failed, tuple(catalogue.failures), odd)
 
     def _digest(self) -> str:
         """Name the job: only a run of the same list, service and limits can go on with it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from kdgraph.lists import Skipped
 from kdgraph.pipeline.summary import Summary
 
-__all__ = ["BuildReport", "Requests"]
+__all__ = ["BuildReport", "Losses", "Requests"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,26 @@ class Requests:
 
 
 @dataclass(frozen=True, slots=True)
+class Losses:
+    """What a build could not have: see `BuildReport`."""
+
+    lists: int = 0
+    lookups: tuple[str, ...] = ()
+    odd: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class BuildReport:
     """What a build did.
 
     `mode` is "crawled" (asked from the service), "kept" (no network, the stored snapshot of this
     list stays), "embedded" (no network, the embedded corpus serves) or "matched offline" (no
     network, the list was matched with the papers at hand). `why` says why nothing was asked.
-    `changed` tells whether the current snapshot is another one than before. `exit_code` is 0, or 3
-    where lists could not be had and an older or no answer stands for them.
+    `changed` tells whether the current snapshot is another one than before. `failed_lists` counts
+    the lists that could not be had, for which an older or no answer stands; `failed_lookups` says
+    which identifiers and titles of the list could not be looked up, and why. `odd` counts the
+    values of the service that did not fit and are missing or cleaned, by ``FIELD: WHAT``.
+    `exit_code` is 0, or 3 where lists or lookups failed.
     """
 
     mode: str
@@ -43,9 +55,11 @@ class BuildReport:
     skipped: tuple[Skipped, ...] = ()
     why: str | None = None
     failed_lists: int = 0
+    failed_lookups: tuple[str, ...] = ()
+    odd: dict[str, int] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
         """What the command ends with."""
-        return 3 if self.failed_lists else 0
+        return 3 if self.failed_lists or self.failed_lookups else 0

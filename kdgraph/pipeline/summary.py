@@ -183,6 +183,7 @@ def _gaps(summary: Summary, earlier: int) -> list[Gap]:
 
     refresh = "run `kdgraph build` with a network" if summary.embedded else "run `kdgraph build`"
     references = summary.coverage.get("references", {})
+    odd: dict[str, int] = summary.notes.get("odd_values", {})
     possible = [
         Gap(
             "entries without a paper",
@@ -203,6 +204,16 @@ def _gaps(summary: Summary, earlier: int) -> list[Gap]:
             "lists of which an earlier answer stands",
             earlier,
             f"`coverage` says since when, and what went wrong when it was asked again; {refresh}",
+        ),
+        Gap(
+            "identifiers or titles of the list that could not be looked up",
+            int(summary.notes.get("lookups_failed", 0)),
+            f"{refresh} again: they are asked anew",
+        ),
+        Gap(
+            "odd values from the service, missing or cleaned here",
+            sum(odd.values()),
+            f"{_most(odd)}; {refresh} again: lists that held one are asked once more",
         ),
         Gap(
             "papers whose citing sentences could not be had",
@@ -230,12 +241,24 @@ def _gaps(summary: Summary, earlier: int) -> list[Gap]:
             "raise --max-papers to keep more of them",
         ),
         Gap(
+            "places in author lines without a name, left out",
+            int(summary.notes.get("nameless_authors_left_out", 0)),
+            "the source gives an id there, or nothing; an id is no name",
+        ),
+        Gap(
             "authors known by name alone",
             summary.authors_by_name,
             "people of one name count as one; the ids of Semantic Scholar keep them apart",
         ),
     ]
     return [gap for gap in possible if gap.count]
+
+
+def _most(odd: dict[str, int], shown: int = 4) -> str:
+    """Name the most frequent kinds of odd values."""
+    order = sorted(odd, key=lambda kind: (-odd[kind], kind))
+    more = f" and {len(order) - shown} more kinds" if len(order) > shown else ""
+    return "; ".join(f"{odd[kind]:,} x {kind}" for kind in order[:shown]) + more
 
 
 def _text(value: object) -> str | None:

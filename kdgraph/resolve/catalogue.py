@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
 from rapidfuzz import fuzz, process
 
+from kdgraph.errors import FetchError
 from kdgraph.records import PaperRecord
-from kdgraph.s2 import FLAT_FIELDS, Service, paper_record
+from kdgraph.s2 import FLAT_FIELDS, Odd, Row, Service
 from kdgraph.titles import main_title_keys, plain, title_key
 
 __all__ = ["Catalogue", "RecordCatalogue", "ServiceCatalogue"]
@@ -19,6 +20,9 @@ __all__ = ["Catalogue", "RecordCatalogue", "ServiceCatalogue"]
 Identifier = tuple[str, str]
 """A (scheme, value) pair in stored form: ("arxiv", "1503.02531")."""
 
+# Ids of the list that the service calls unknown twice are asked for one by one if they are so few;
+# a list may hold hundreds that it truly does not know.
+_ALONE = 10
 _PREFIX = {"arxiv": "ARXIV", "doi": "DOI", "corpus": "CorpusId", "acl": "ACL", "mag": "MAG"}
 
 
@@ -39,34 +43,75 @@ class Catalogue(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass
 class ServiceCatalogue:
     """Semantic Scholar: identifiers in one batch, titles by ``search/match``.
 
     `newer_than` bounds the age of stored answers to batches, which carry the counts that a refresh
-    looks at; `titles_newer_than` that of stored title searches.
+    looks at; `titles_newer_than` that of stored title searches, and of the second look at ids that
+    the service does not know. `odd` counts what did not fit in the papers that were returned;
+    `failures` says of each identifier or title that could not be looked up why: that is not to say
+    that the service does not know it.
     """
 
     service: Service
     newer_than: datetime | None = None
     titles_newer_than: datetime | None = None
     name: str = "Semantic Scholar"
+    odd: Odd = field(default_factory=Odd)
+    failures: list[str] = field(default_factory=list)
 
     def by_identifiers(self, wanted: Sequence[Identifier]) -> list[PaperRecord | None]:
         """Ask for all identifiers at once; aligned by position."""
         if not wanted:
             return []
         ids = [value if s == "s2" else f"{_PREFIX[s]}:{value}" for s, value in wanted]
-        rows = self.service.papers(ids, FLAT_FIELDS, newer_than=self.newer_than)
-        return [
-            paper_record(row.raw, hop=0, seen=row.at) if row.raw is not None else None
-            for row in rows
-        ]
+        try:
+            rows = self.service.papers(ids, FLAT_FIELDS, newer_than=self.newer_than)
+        except FetchError as error:
+            if len(set(ids)) > 1 or not self.service.alive():
+                raise
+            self.failures.append(f"{ids[0]}: {error.reason}")
+            return [None for _ in ids]
+        known = dict(zip(ids, rows, strict=True))
+        null = {i: row for i, row in known.items() if row.key and row.found is None}
+        known |= self.service.look_again(
+            {i: row for i, row in null.items() if not row.failed},
+            FLAT_FIELDS,
+            newer_than=self.titles_newer_than,
+            alone=_ALONE,
+        )
+        known |= self.service.look_again(
+            {i: row for i, row in known.items() if row.found is not None and row.found.odd},
+            FLAT_FIELDS,
+            newer_than=self.newer_than,
+        )
+        return [self._taken(paper_id, known[paper_id]) for paper_id in ids]
 
     def by_title(self, title: str) -> list[PaperRecord]:
         """Ask for the one paper that the service holds to be the nearest."""
-        row = self.service.match(title, FLAT_FIELDS, newer_than=self.titles_newer_than)
-        return [paper_record(row.raw, hop=0, seen=row.at)] if row.raw is not None else []
+        try:
+            row = self.service.match(title, FLAT_FIELDS, newer_than=self.titles_newer_than)
+            earlier = self.newer_than is not None and row.at < self.newer_than
+            if earlier and row.found is not None and row.found.odd:
+                row = self.service.match(title, FLAT_FIELDS, newer_than=self.newer_than)
+        except FetchError as error:
+            if not self.service.alive():
+                raise
+            self.failures.append(f"the title {title!r}: {error.reason}")
+            return []
+        paper = self._taken(f"the title {title!r}", row)
+        return [paper] if paper is not None else []
+
+    def _taken(self, name: str, row: Row) -> PaperRecord | None:
+        if row.failed and not row.key:
+            self.failures.append(f"{name}: {row.reason}")
+        if row.unsure:
+            self.failures.append(f"{name}: two answers differ, and both hold odd values")
+        if row.found is None:
+            return None
+        self.odd += row.found.odd
+        return replace(row.found.paper, hop=0)
 
 
 class RecordCatalogue:

@@ -1,20 +1,25 @@
-"""Semantic Scholar: the service, its answers, and its JSON as records.
+"""Semantic Scholar: polite, patient, asked at most once; and its JSON as typed rows.
 
-`Service` asks; `papers`, `walk` and `match` are its three questions. Everything that is asked is
-kept in an `AnswerCache`, and `Service.stored` reads it again.
+`Service` asks; `papers`, `walk` and `match` are its three questions, and `look_again` asks the
+first a second time. Everything that is asked is kept in an `AnswerCache`; what is read again from
+there crosses the same border.
 """
 
 from __future__ import annotations
 
-from kdgraph.s2.answers import Answer, AnswerCache, MemoryCache, OfflineError, Row, Walk
-from kdgraph.s2.rows import (
+from kdgraph.s2.answers import Answer, AnswerCache, GoneError, MemoryCache, OfflineError, Row, Walk
+from kdgraph.s2.border import (
     EDGE_FIELDS,
     FLAT_FIELDS,
     LIST_FIELDS,
     ORIGIN,
-    citation_record,
-    paper_key,
-    paper_record,
+    Edge,
+    Found,
+    NestedList,
+    Odd,
+    Page,
+    read_page,
+    read_paper,
 )
 from kdgraph.s2.service import Check, Service
 from kdgraph.s2.transport import Event, Stats
@@ -28,16 +33,21 @@ __all__ = [
     "Answer",
     "AnswerCache",
     "Check",
+    "Edge",
     "Event",
+    "Found",
+    "GoneError",
     "MemoryCache",
+    "NestedList",
+    "Odd",
     "OfflineError",
+    "Page",
     "Row",
     "Service",
     "Stats",
     "Walk",
     "WalkRows",
-    "citation_record",
-    "paper_key",
-    "paper_record",
+    "read_page",
+    "read_paper",
     "rows_of_walk",
 ]

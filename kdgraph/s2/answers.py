@@ -7,21 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from kdgraph.errors import ServiceError, UnreachableError
+from kdgraph.errors import FetchError, ServiceError, UnreachableError
+from kdgraph.s2.border import Edge, Found, Odd
 
 __all__ = [
     "Answer",
     "AnswerCache",
-    "Direction",
+    "GoneError",
     "MemoryCache",
     "OfflineError",
     "Row",
     "State",
     "Walk",
 ]
-
-Direction = Literal["references", "citations"]
-"""References: what a paper cites. Citations: what cites the paper."""
 
 State = Literal["complete", "capped", "elided", "failed"]
 """How far a list was walked; see `Walk`."""
@@ -108,20 +106,31 @@ class OfflineError(UnreachableError):
         self.url, self.what, self.reason = url, what, "working offline"
 
 
+class GoneError(FetchError):
+    """A stored answer is not there any more, or cannot be read: it must be asked again."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(f"the stored answer {key[:12]}", None, 0, reason)
+        self.key = key
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """What the service says about one thing that was asked for.
 
-    `raw` is the JSON object, or None where there is none; `reason` then says why. The answer it
-    comes from is stored under `key`, as its row number `position` (in ``data`` for a title match);
-    `key` is empty where nothing was asked. `raw` is shared: do not change it.
+    `found` is None where there is nothing; `reason` then says why. The answer it comes from is
+    stored under `key`, as its row number `position`; `key` is empty where nothing was asked.
+    `failed` tells that no usable answer came, which is not to say that there is nothing; `unsure`
+    that two answers to the same question differ, and both are odd.
     """
 
-    raw: dict[str, Any] | None
+    found: Found | None
     key: str
     position: int
     at: datetime
     reason: str | None = None
+    failed: bool = False
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +139,8 @@ class Walk:
 
     Parameters
     ----------
-    rows : list of dict
-        The edges as JSON objects, each with a ``citedPaper`` (references) or ``citingPaper``
-        (citations) that has a ``paperId``; each paper once. Shared: do not change them.
+    rows : list of Edge
+        Each has a paper behind it; each paper once.
     state : str
         ``complete``: walked to the end. ``capped``: the service shows no more. ``elided``: the
         publisher withholds the list. ``failed``: the service does not know the paper.
@@ -146,12 +154,18 @@ class Walk:
         Rows without a paper behind them; they are not in `rows`.
     duplicates : int
         Rows that came again and were merged into the first.
+    odd : Odd
+        What did not fit.
+    unsure : bool
+        Whether a page was odd twice, each time in another way.
     """
 
-    rows: list[dict[str, Any]]
+    rows: list[Edge]
     state: State
     reason: str | None
     keys: tuple[str, ...]
     at: datetime
     unresolved: int
     duplicates: int
+    odd: Odd
+    unsure: bool = False

@@ -7,9 +7,9 @@ import random
 import threading
 import warnings
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from types import TracebackType
 from typing import Any, Final, Self
@@ -20,8 +20,16 @@ from kdgraph.errors import FetchError, InputError, UnprotectedKeyWarning
 from kdgraph.s2._loop import LoopThread
 from kdgraph.s2._request import KNOWN_PAPER, Problem, Request, paper_path
 from kdgraph.s2._retry import parse, problem
-from kdgraph.s2.answers import Answer, AnswerCache, Direction, MemoryCache, Row, Walk
-from kdgraph.s2.batch import Answered, papers
+from kdgraph.s2.answers import Answer, AnswerCache, GoneError, MemoryCache, Row, Walk
+from kdgraph.s2.batch import Answered, look_again, papers
+from kdgraph.s2.border import (
+    Direction,
+    Found,
+    Page,
+    misfit_of_match,
+    read_page,
+    read_paper,
+)
 from kdgraph.s2.transport import Event, Patience, PoliteRequester, Stats, Transport
 from kdgraph.s2.walk import walk
 from kdgraph.settings import is_this_machine, service_address
@@ -145,7 +153,7 @@ class Service:
         )
         self._loop = LoopThread("kdgraph-s2")
         self._mutex = threading.RLock()
-        self._parsed: OrderedDict[str, tuple[Any, int]] = OrderedDict()
+        self._parsed: OrderedDict[str, tuple[Any, datetime, int]] = OrderedDict()
         self._parsed_bytes = 0
         self.client = _quiet_client(self.api_url, timeout)
         self.client._requester = PoliteRequester(self._transport, self._loop)
@@ -186,7 +194,9 @@ class Service:
 
         Any number of ids, in any form that the service knows (``ARXIV:``, ``DOI:``, ``CorpusId:``,
         ``ACL:``, ``MAG:``, ``PMID:``, ``PMCID:``, ``URL:``, 40 hex digits). A batch that is refused
-        or too heavy is split in halves down to the id at fault, whose row then has a `reason`.
+        or too heavy is split in halves down to the id at fault, whose row then has a `reason`; so
+        is one that fails while the service answers others. A row that is another paper of the same
+        batch is not believed: its id is asked for by itself.
 
         Parameters
         ----------
@@ -200,14 +210,49 @@ class Service:
         Returns
         -------
         list of Row
-            One for each id; `raw` is None where the service knows no such paper.
+            One for each id; `found` is None where the service knows no such paper.
 
         Raises
         ------
         ServiceError
             As `Transport.fetch`. What had arrived is in the cache.
         """
-        return papers(self._ask, ids, fields, newer_than=newer_than, now=self._now)
+        return papers(self, ids, fields, newer_than=newer_than, now=self._now)
+
+    def look_again(
+        self,
+        rows: Mapping[str, Row],
+        fields: Sequence[str],
+        *,
+        newer_than: datetime | None = None,
+        alone: int | None = None,
+    ) -> dict[str, Row]:
+        """Ask once more for papers whose row is null or odd: one answer is not the last word.
+
+        They are asked for together, and what is null again each by itself.
+
+        Parameters
+        ----------
+        rows : mapping of str to Row
+            What was answered first, by the id that was asked for.
+        fields, newer_than
+            As for `papers`.
+        alone : int, optional
+            Where more ids than this are null again, none of them is asked for by itself.
+
+        Returns
+        -------
+        dict of str to Row
+            The rows that hold now; `unsure` where both answers are odd, each in its own way.
+
+        Raises
+        ------
+        ServiceError
+            As `Transport.fetch`.
+        """
+        if not rows or self.offline:
+            return dict(rows)
+        return look_again(self, rows, fields, newer_than=newer_than, alone=alone, now=self._now)
 
     def walk(
         self,
@@ -243,9 +288,7 @@ class Service:
         """
         if direction not in ("references", "citations"):
             raise InputError(f"direction {direction!r}: expected 'references' or 'citations'")
-        return walk(
-            self._ask, paper_id, direction, fields, reported=reported, newer_than=newer_than
-        )
+        return walk(self, paper_id, direction, fields, reported=reported, newer_than=newer_than)
 
     def match(
         self, title: str, fields: Sequence[str], *, newer_than: datetime | None = None
@@ -254,32 +297,79 @@ class Service:
         query = " ".join(title.translate(_HYPHENS).split())
         if not query:
             return Row(None, "", 0, self._now(), "not asked: the title is empty")
-        answered = self._ask(_match_request(query, fields), newer_than)
-        if answered.status == 404:
-            return Row(None, answered.key, 0, answered.at, answered.text)
-        rows = answered.data.get("data") or []
-        if not rows:
-            return Row(None, answered.key, 0, answered.at, "no title is near")
-        return Row(rows[0], answered.key, 0, answered.at)
+        request = _match_request(query, fields)
+        answered = self.ask(request, newer_than)
+        row = _matched(answered, fields)
+        if row.found is None or not row.found.odd or self.offline:
+            return row
+        second = _matched(self.ask(request, row.at + timedelta(microseconds=1)), fields)
+        if second.found is None:
+            return row  # an odd answer is more than none
+        unsure = bool(second.found.odd) and second.found.odd != row.found.odd
+        return replace(second, unsure=unsure)
 
-    def stored(self, key: str) -> Any:
-        """Return the JSON of an answer in the cache. It is shared: do not change it.
+    @property
+    def offline(self) -> bool:
+        """Whether nothing may be asked, so that what is stored has to do."""
+        return self._transport.offline
+
+    def alive(self) -> bool:
+        """Tell whether the service answers at all, by one cheap call; after that, ask anew."""
+        self.reset()
+        try:
+            self.check()
+        except FetchError:
+            return False
+        return True
+
+    def stored_paper(self, key: str, position: int) -> Found | None:
+        """Return a row of a stored answer, None where there is no paper; see `Row`.
 
         Raises
         ------
-        FetchError
-            If it is not there any more.
+        GoneError
+            If the answer is not there any more, or cannot be read.
         """
+        data, at = self._stored(key)
+        if isinstance(data, list):
+            if position >= len(data):
+                raise GoneError(key, f"it has no row {position}")
+            data = data[position]
+        return read_paper(data, at)
+
+    def stored_page(self, key: str, direction: Direction, fields: Sequence[str]) -> Page:
+        """Return a stored page of a list.
+
+        Raises
+        ------
+        GoneError
+            If the answer is not there any more, or cannot be read.
+        """
+        data, at = self._stored(key)
+        if not isinstance(data, dict):
+            raise GoneError(key, "it is no page")
+        return read_page(data, direction, at, fields)
+
+    def is_stored(self, key: str) -> bool:
+        """Tell whether an answer is in the cache and can be read."""
+        try:
+            self._stored(key)
+        except GoneError:
+            return False
+        return True
+
+    def _stored(self, key: str) -> tuple[Any, datetime]:
+        """Return the JSON of an answer in the cache, which is shared, and when it came."""
         with self._mutex:
             if key in self._parsed:
                 self._parsed.move_to_end(key)
-                return self._parsed[key][0]
+                return self._parsed[key][:2]
             answer = self._cache.get(key)
             data, wrong = (None, "it is gone") if answer is None else parse(answer.body)
             if answer is None or wrong is not None:
-                raise FetchError(f"the stored answer {key[:12]}", None, 0, wrong or "")
-            self._remember(key, data, len(answer.body))
-            return data
+                raise GoneError(key, wrong or "")
+            self._remember(key, data, answer.at, len(answer.body))
+            return data, answer.at
 
     def check(self) -> Check:
         """Make one cheap call, never answered from the cache."""
@@ -287,7 +377,7 @@ class Service:
         self._loop.run(self._transport.fetch(KNOWN_PAPER))
         return Check(self.api_url, monotonic() - start, self._transport.with_key)
 
-    def _ask(self, request: Request, newer_than: datetime | None) -> Answered:
+    def ask(self, request: Request, newer_than: datetime | None) -> Answered:
         """Answer from the cache, else from the service; then it is in the cache."""
         key = request.key(self.api_url)
         with self._mutex:
@@ -303,8 +393,9 @@ class Service:
         answer = Answer(reply.status, reply.body, self._now())
         with self._mutex:
             self._cache.put(key, answer)
-            self._parsed_bytes -= self._parsed.pop(key, (None, 0))[1]
-            self._remember(key, reply.data, len(reply.body))
+            self._forget(key)
+            if answer.status == 200:
+                self._remember(key, reply.data, answer.at, len(reply.body))
         return self._answered(key, answer, reply.data)
 
     def _understood(self, request: Request, key: str, held: Answer) -> tuple[Any, bool]:
@@ -312,8 +403,8 @@ class Service:
         if held.status != 200:
             return None, request.believe(problem(held.status, held.body)) > 0
         try:
-            data = self.stored(key)
-        except FetchError:
+            data, _ = self._stored(key)
+        except GoneError:
             return None, False
         return data, request.fits(data) is None
 
@@ -321,32 +412,37 @@ class Service:
         text = "" if answer.status == 200 else problem(answer.status, answer.body).text
         return Answered(answer.status, data, text, key, answer.at)
 
-    def _remember(self, key: str, data: Any, size: int) -> None:
+    def _remember(self, key: str, data: Any, at: datetime, size: int) -> None:
         """Keep a parsed body at hand while there is room: neighbours are read one by one."""
-        self._parsed[key] = (data, size)
+        self._forget(key)
+        self._parsed[key] = (data, at, size)
         self._parsed_bytes += size
         while self._parsed_bytes > _PARSED_BYTES and len(self._parsed) > 1:
-            self._parsed_bytes -= self._parsed.popitem(last=False)[1][1]
+            self._parsed_bytes -= self._parsed.popitem(last=False)[1][2]
+
+    def _forget(self, key: str) -> None:
+        if key in self._parsed:
+            self._parsed_bytes -= self._parsed.pop(key)[2]
 
 
 def _match_request(query: str, fields: Sequence[str]) -> Request:
-    def fits(data: Any) -> str | None:
-        rows = data.get("data") if isinstance(data, dict) else None
-        if rows is None and isinstance(data, dict) and data.get("total") == 0:
-            return None  # the searches say so where nothing fits
-        if not isinstance(rows, list):
-            return f"no title match: {str(data)[:80]}"
-        if not all(isinstance(row, dict) and isinstance(row.get("paperId"), str) for row in rows):
-            return "a row that is no paper"
-        return None
-
     return Request(
         paper_path("search", "match"),
         (("query", query), ("fields", ",".join(fields))),
         what=f"the title {query[:60]!r}",
-        fits=fits,
+        fits=misfit_of_match,
         believe=_not_found,
     )
+
+
+def _matched(answered: Answered, fields: Sequence[str]) -> Row:
+    key, at = answered.key, answered.at
+    if answered.status == 404:
+        return Row(None, key, 0, at, answered.text)
+    rows = answered.data.get("data") or []
+    if not rows:
+        return Row(None, key, 0, at, "no title is near")
+    return Row(read_paper(rows[0], at, fields), key, 0, at)
 
 
 def _not_found(problem: Problem) -> int:

@@ -6,18 +6,16 @@ any list; older citations are reached through windows of publication dates.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from kdgraph.errors import FetchError
 from kdgraph.s2._request import Problem, Request, paper_path
-from kdgraph.s2.answers import Direction, State, Walk
-from kdgraph.s2.batch import Ask, clean
-from kdgraph.s2.rows import paper_key, publication_date
+from kdgraph.s2.answers import State, Walk
+from kdgraph.s2.batch import Answered, Asker, clean
+from kdgraph.s2.border import Direction, Edge, Odd, Page, misfit_of_page, read_page
 
 __all__ = ["WINDOW", "WalkRows", "page_request", "rows_of_walk", "walk"]
 
@@ -26,18 +24,18 @@ WINDOW: Final = 9_999
 
 _PAGE: Final = 1_000
 _EMPTY_PAGES: Final = 20
-_END: Final = {"references": "citedPaper", "citations": "citingPaper"}
+_INSTANT: Final = timedelta(microseconds=1)
 
 
 class WalkRows(NamedTuple):
     """Edges with a paper, each paper once; how many rows had none; how many came again."""
 
-    rows: list[dict[str, Any]]
+    rows: list[Edge]
     unresolved: int
     duplicates: int
 
 
-def rows_of_walk(pages: Iterable[Any], direction: Direction) -> WalkRows:
+def rows_of_walk(pages: Iterable[Page]) -> WalkRows:
     """Put the pages of one walk together, in the order in which they came.
 
     A paper that comes again adds its sentences to the first row and is counted as a duplicate. Rows
@@ -46,52 +44,33 @@ def rows_of_walk(pages: Iterable[Any], direction: Direction) -> WalkRows:
 
     Examples
     --------
-    >>> page = {"offset": 0, "data": [{"citedPaper": {"paperId": "a"}}, {"citedPaper": None},
-    ...                               {"citedPaper": {"paperId": "a"}}]}
-    >>> rows_of_walk([page], "references")
-    WalkRows(rows=[{'citedPaper': {'paperId': 'a'}}], unresolved=1, duplicates=1)
+    >>> rows_of_walk([Page(0, None, (Edge("a"), Edge(None), Edge("a")))])[1:]
+    (1, 1)
     """
-    rows: dict[str, dict[str, Any]] = {}
-    merged: set[str] = set()
+    rows: dict[str, Edge] = {}
     duplicates = 0
     everywhere: Counter[str] = Counter()
     window: Counter[str] = Counter()
     reached = 0
     for page in pages:
-        items = page.get("data") or ()
-        offset = page.get("offset") or 0
-        if offset == 0:  # another window begins
+        edges = page.rows or ()
+        if page.offset == 0:  # another window begins
             everywhere |= window
             window, reached = Counter(), 0
-        for position, edge in enumerate(items, start=offset):
-            key = paper_key(edge.get(_END[direction])) if edge is not None else None
-            if key is None:
+        for position, edge in enumerate(edges, start=page.offset):
+            if edge.key is None:
                 if position >= reached:  # below, it is a row that the page before held already
-                    window[json.dumps(edge, sort_keys=True)] += 1
+                    window[edge.sign] += 1
                 else:
                     duplicates += 1
-            elif key not in rows:
-                rows[key] = edge
+            elif edge.key not in rows:
+                rows[edge.key] = edge
             else:
                 duplicates += 1
-                if edge != rows[key]:
-                    rows[key] = _merged(rows[key], edge)
-                    merged.add(key)
-        reached = max(reached, offset + len(items))
+                rows[edge.key] = rows[edge.key].with_more(edge)
+        reached = max(reached, page.offset + len(edges))
     everywhere |= window
     return WalkRows(list(rows.values()), everywhere.total(), duplicates)
-
-
-def _merged(first: dict[str, Any], again: dict[str, Any]) -> dict[str, Any]:
-    """Return `first` with what `again` says beyond it."""
-    both = dict(first)
-    for name in ("contexts", "intents", "contextsWithIntent"):
-        mine, theirs = first.get(name) or [], again.get(name) or []
-        if theirs:
-            both[name] = [*mine, *(item for item in theirs if item not in mine)]
-    if again.get("isInfluential"):
-        both["isInfluential"] = True
-    return both
 
 
 def page_request(
@@ -103,59 +82,82 @@ def page_request(
     until: date | None = None,
 ) -> Request:
     """Return the request for one page; `until` is the last day of a window of dates."""
-    end = _END[direction]
     query = [("fields", ",".join(fields)), ("offset", str(offset))]
     query.append(("limit", str(min(_PAGE, WINDOW - offset))))
     if until is not None:
         query.append(("publicationDateOrYear", f":{until.isoformat()}"))
-
-    def fits(data: Any) -> str | None:
-        if not isinstance(data, dict) or "data" not in data:
-            return f"no page of {direction}: {str(data)[:80]}"
-        following, items = data.get("next"), data["data"]
-        if items is None:
-            return None
-        if not isinstance(items, list):
-            return f"data is {type(items).__name__}, expected a list"
-        if following is not None and not (isinstance(following, int) and following > offset):
-            return f"next is {following!r}, which does not go on from row {offset}"
-        if data.get("offset", offset) != offset:
-            return f"a page from row {data['offset']}, asked was row {offset}"
-        if not all(item is None or _is_edge(item, end) for item in items):
-            return f"a row without {end}"
-        return None
-
     return Request(
         paper_path(paper_id, direction),
         tuple(query),
         what=f"the {direction} of {paper_id} from row {offset}",
-        fits=fits,
+        fits=lambda data: misfit_of_page(data, direction, offset),
         believe=_unknown_paper,
     )
 
 
-def _is_edge(item: Any, end: str) -> bool:
-    """Tell an edge; its end may be null or left out, but not another than was asked for."""
-    if not isinstance(item, dict) or not isinstance(item.get(end), dict | None):
-        return False
-    return end in item or not any(other in item for other in _END.values())
-
-
 def _unknown_paper(problem: Problem) -> int:
-    return int(problem.status == 404 and problem.by_application)
+    # the id came from the service itself, so one answer does not make it unknown
+    return 2 if problem.status == 404 and problem.by_application else 0
 
 
-@dataclass(slots=True)
 class _Trail:
     """What a walk has met so far."""
 
-    pages: list[Any] = field(default_factory=list)
-    keys: list[str] = field(default_factory=list)
-    at: list[datetime] = field(default_factory=list)
+    def __init__(
+        self,
+        asker: Asker,
+        paper_id: str,
+        direction: Direction,
+        fields: Sequence[str],
+        newer_than: datetime | None,
+    ) -> None:
+        self.paper_id, self.direction = clean(paper_id), direction
+        if direction == "citations" and "publicationDate" not in fields:
+            fields = (*fields, "publicationDate")  # windows of dates are drawn by it
+        self._asker, self._fields, self._newer_than = asker, fields, newer_than
+        self.pages: list[Page] = []
+        self.keys: list[str] = []
+        self.at: list[datetime] = []
+        self.unsure = False
+
+    def page(self, offset: int, until: date | None) -> Answered | Page:
+        """Ask for a page, once more where it is odd; an answer that is no page is returned."""
+        request = page_request(self.paper_id, self.direction, self._fields, offset, until=until)
+        answered = self._asker.ask(request, self._newer_than)
+        self.keys.append(answered.key)
+        self.at.append(answered.at)
+        if answered.status == 404:
+            return answered
+        self.pages.append(self._read(answered))
+        if self.pages[-1].odd and not self._asker.offline:
+            self._once_more(request)
+        return self.pages[-1]
+
+    def page_again(self, offset: int) -> Page:
+        """Ask anew for the page that came last."""
+        self._once_more(page_request(self.paper_id, self.direction, self._fields, offset))
+        return self.pages[-1]
+
+    def _once_more(self, request: Request) -> None:
+        first = self.pages[-1]
+        answered = self._asker.ask(request, self.at[-1] + _INSTANT)
+        if answered.status == 200:
+            self.at[-1], self.pages[-1] = answered.at, self._read(answered)
+            second = self.pages[-1].odd
+            self.unsure = self.unsure or bool(first.odd and second and first.odd != second)
+
+    def _read(self, answered: Answered) -> Page:
+        return read_page(answered.data, self.direction, answered.at, self._fields)
+
+    @property
+    def came(self) -> int:
+        """How many rows came, each once."""
+        found = rows_of_walk(self.pages)
+        return len(found.rows) + found.unresolved
 
 
 def walk(
-    ask: Ask,
+    asker: Asker,
     paper_id: str,
     direction: Direction,
     fields: Sequence[str],
@@ -164,23 +166,19 @@ def walk(
     newer_than: datetime | None,
 ) -> Walk:
     """Walk one list to its end; see `Service.walk`."""
-    if direction == "citations" and "publicationDate" not in fields:
-        fields = (*fields, "publicationDate")  # windows of dates are drawn by it
-    paper_id = clean(paper_id)
-    trail = _Trail()
+    trail = _Trail(asker, paper_id, direction, fields, newer_than)
     until: date | None = None
     obstacle: str | None = None
     known = barren = 0
     while True:
         first_page = len(trail.pages)
-        end = _one_window(ask, paper_id, direction, fields, until, newer_than, trail)
+        end = _one_window(trail, until, None if asker.offline else reported)
         if end.state != "edge":
             break
         if direction == "references":
             obstacle = f"the service shows no references beyond row {WINDOW:,}"
             break
-        found = rows_of_walk(trail.pages, direction)
-        came = len(found.rows) + found.unresolved
+        came = trail.came
         if reported is not None and came >= reported:
             break
         # one window may bring nothing new (the rest of a crowded day), two mean no progress
@@ -196,12 +194,23 @@ def walk(
         if step.crowded is not None:
             obstacle = f"more than {WINDOW:,} papers of {step.crowded} cite it"
         until = step.until
-    rows, unresolved, duplicates = rows_of_walk(trail.pages, direction)
+    rows, unresolved, duplicates = rows_of_walk(trail.pages)
     came = len(rows) + unresolved
     state, reason = _verdict(came, reported, obstacle, windows=until is not None)
     if end.state == "elided" or end.state == "failed":
         state, reason = end.state, end.reason
-    return Walk(rows, state, reason, tuple(trail.keys), min(trail.at), unresolved, duplicates)
+    odd = sum((page.odd for page in trail.pages), Odd())
+    return Walk(
+        rows,
+        state,
+        reason,
+        tuple(trail.keys),
+        min(trail.at),
+        unresolved,
+        duplicates,
+        odd,
+        trail.unsure,
+    )
 
 
 class _End(NamedTuple):
@@ -211,36 +220,27 @@ class _End(NamedTuple):
     reason: str | None = None
 
 
-def _one_window(
-    ask: Ask,
-    paper_id: str,
-    direction: Direction,
-    fields: Sequence[str],
-    until: date | None,
-    newer_than: datetime | None,
-    trail: _Trail,
-) -> _End:
+def _one_window(trail: _Trail, until: date | None, reported: int | None) -> _End:
     offset, empty = 0, 0
     while True:
-        answered = ask(page_request(paper_id, direction, fields, offset, until=until), newer_than)
-        trail.keys.append(answered.key)
-        trail.at.append(answered.at)
-        if answered.status == 404:
-            return _End("failed", f"not known to the service: {answered.text}")
-        page = answered.data
-        trail.pages.append(page)
-        if page["data"] is None:
+        page = trail.page(offset, until)
+        if isinstance(page, Answered):
+            return _End("failed", f"not known to the service: {page.text}")
+        if page.rows is None:
             return _End("elided", "the publisher withholds this list")
-        following = page.get("next")
-        if following is None:
+        if page.following is None and until is None and reported and trail.came < reported:
+            page = trail.page_again(offset)  # a list that ends too soon ends there twice
+            if page.rows is None:
+                return _End("elided", "the publisher withholds this list")
+        if page.following is None:
             return _End("end")
-        if following >= WINDOW:
+        if page.following >= WINDOW:
             return _End("edge")
-        empty = 0 if page["data"] else empty + 1
+        empty = 0 if page.rows else empty + 1
         if empty > _EMPTY_PAGES:
-            what = f"the {direction} of {paper_id} from row {offset}"
+            what = f"the {trail.direction} of {trail.paper_id} from row {offset}"
             raise FetchError(what, 200, 1, f"{empty} empty pages in a row")
-        offset = following
+        offset = page.following
 
 
 class _Step(NamedTuple):
@@ -250,11 +250,10 @@ class _Step(NamedTuple):
     crowded: date | None
 
 
-def _older(pages: Iterable[Any], until: date | None) -> _Step | str:
+def _older(pages: Iterable[Page], until: date | None) -> _Step | str:
     """Return the window of older citations, or why there is none; the newest come first."""
-    edges = [edge for page in pages for edge in page["data"] if edge is not None]
-    days = [publication_date(edge.get("citingPaper") or {}) for edge in edges]
-    dated = [day for day in days if day is not None]
+    edges = [edge for page in pages for edge in page.rows or ()]
+    dated = [edge.paper.date for edge in edges if edge.paper and edge.paper.date]
     if not dated:
         return "none of the rows shown has a date to go on from"
     if until is not None and max(dated) > until:

@@ -100,7 +100,7 @@ def assemble(
             for (scheme, value), paper_id in sorted(names.identifiers.items())
         ),
         "authors": TABLES["authors"].frame(authors.authors()),
-        "authorships": TABLES["authorships"].frame(authors.lines),
+        "authorships": TABLES["authorships"].frame(authors.lines()),
         "citations": citations,
         "contexts": contexts,
         "coverage": TABLES["coverage"].frame(coverage),

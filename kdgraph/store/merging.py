@@ -89,17 +89,20 @@ class AuthorRows:
 
     An author without an id of the service is known by name alone. A name that stands twice in one
     author line means two people, so the second is kept apart by a number; an id that stands twice
-    is one person, so the second is left out. Both are counted in `notes`.
+    is one person, so the second is left out. An author of whom a paper gives the id and no name has
+    the name that other papers give; where none does, that author is left out. All are counted in
+    `notes`.
     """
 
-    lines: list[dict[str, Any]] = field(default_factory=list)
     notes: dict[str, int] = field(
         default_factory=lambda: {
             "authors_twice_in_a_line": 0,
             "namesakes_in_a_line": 0,
             "authors_without_a_name": 0,
+            "nameless_authors_left_out": 0,
         }
     )
+    _lines: list[dict[str, Any]] = field(default_factory=list)
     _names: dict[str, str] = field(default_factory=dict)
 
     def add(self, paper_id: str, group: Group) -> None:
@@ -109,10 +112,10 @@ class AuthorRows:
             name = clean(author.name)
             if name is None:
                 self.notes["authors_without_a_name"] += 1
-                if author.author_id is None:
-                    continue
-                name = author.author_id
-            author_id = author.author_id or _by_name(name)
+            author_id = author.author_id or (_by_name(name) if name is not None else None)
+            if author_id is None:
+                self.notes["nameless_authors_left_out"] += 1
+                continue
             if author_id in used and author.author_id is not None:
                 self.notes["authors_twice_in_a_line"] += 1
                 continue
@@ -120,12 +123,24 @@ class AuthorRows:
                 self.notes["namesakes_in_a_line"] += 1
                 author_id = _numbered(author_id, used)
             used.add(author_id)
-            self._names[author_id] = max(
-                self._names.get(author_id, ""), name, key=lambda text: (len(text), text)
-            )
-            self.lines.append(
+            if name is not None:
+                self._names[author_id] = max(
+                    self._names.get(author_id, ""), name, key=lambda text: (len(text), text)
+                )
+            self._lines.append(
                 {"paper_id": paper_id, "position": position, "author_id": author_id, "name": name}
             )
+
+    def lines(self) -> list[dict[str, Any]]:
+        """Return a row for each place in an author line that has a name."""
+        named = [
+            line if line["name"] is not None else line | {"name": self._names[line["author_id"]]}
+            for line in self._lines
+            if line["author_id"] in self._names
+        ]
+        self.notes["nameless_authors_left_out"] += len(self._lines) - len(named)
+        self._lines = named
+        return named
 
     def authors(self) -> list[dict[str, Any]]:
         """Return a row for each author, each under the longest name printed."""

@@ -232,12 +232,15 @@ def test_a_paper_that_the_service_drops_keeps_its_known_list(
     known = int((first.citations["citing_id"] == paper_id).sum())
     assert known > 0
     corpus.withdraw(neighbour)
-    build(None, settings, now=lambda: start + timedelta(days=31))
+    report = build(None, settings, now=lambda: start + timedelta(days=31))
+    assert (report.exit_code, report.failed_lists) == (3, 1)
     later = DataFolder(tmp_path / "data").snapshot()
     assert int((later.citations["citing_id"] == paper_id).sum()) == known
     row = later.coverage.query("paper_id == @paper_id and direction == 'references'").iloc[0]
-    assert row["reason"] == "an earlier list stands: the service no longer knows this id"
-    assert row["failure"] == "the list of 2026-01-01: the service no longer knows this id"
+    assert row["failure"] == (
+        "the answer of 2026-01-01 stands, because asking again failed: the service no longer knows "
+        "this id"
+    )
 
 
 def test_a_damaged_snapshot_costs_neither_ids_nor_first_sightings(

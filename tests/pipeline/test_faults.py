@@ -195,7 +195,7 @@ def test_an_interrupted_build_goes_on_whatever_counts_as_old(
         assert emulator.answered() == undisturbed[1] - 7
 
 
-def test_a_stored_answer_that_is_damaged_is_asked_again_by_the_same_command(
+def test_a_stored_answer_that_is_damaged_is_asked_again_in_the_same_run(
     source: Path, undisturbed: tuple[str, int], tmp_path: Path
 ) -> None:
     with Emulator(CORPUS) as emulator:

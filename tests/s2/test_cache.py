@@ -8,9 +8,15 @@ from typing import Any
 import pytest
 
 from kdgraph.errors import FetchError, RequestError
-from kdgraph.s2 import Answer, Event, MemoryCache
+from kdgraph.s2 import Answer, Event, Found, MemoryCache
 from tests.emulator import Emulator, Faults
 from tests.s2.worlds import KEY, quick, scripted, sha, star
+
+
+def title_of(found: Found | None) -> str:
+    assert found is not None
+    return found.paper.title
+
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 
@@ -40,14 +46,14 @@ def test_a_changed_answer_replaces_the_old_one_everywhere() -> None:
     corpus = star(3)
     with Emulator(corpus) as emulator, quick(emulator.url) as service:
         row = service.papers([sha(1)], ["title"])[0]
-        assert service.stored(row.key)[0]["title"] == "Paper number 1"
+        assert title_of(service.stored_paper(row.key, 0)) == "Paper number 1"
         corpus.papers[sha(1)].title = "Another title"
         corpus.version += 1
         soon = row.at + timedelta(microseconds=1)
         again = service.papers([sha(1)], ["title"], newer_than=soon)[0]
-        assert again.raw is not None
-        assert again.raw["title"] == service.stored(row.key)[0]["title"] == "Another title"
-        assert service._parsed_bytes == sum(size for _, size in service._parsed.values())
+        assert title_of(again.found) == "Another title"
+        assert title_of(service.stored_paper(row.key, 0)) == "Another title"
+        assert service._parsed_bytes == sum(size for *_, size in service._parsed.values())
 
 
 def test_every_kind_of_question_has_its_own_key() -> None:
@@ -110,24 +116,25 @@ def test_a_stored_answer_that_makes_no_sense_is_asked_again(held: Answer) -> Non
         key = service.papers([sha(1)], ["title"])[0].key
         cache.put(key, held)
         with quick(emulator.url, cache=cache) as fresh:
-            assert fresh.papers([sha(1)], ["title"])[0].raw is not None
+            assert fresh.papers([sha(1)], ["title"])[0].found is not None
         assert len(emulator.log) == 2
         assert cache._answers[key].status == 200
 
 
 def test_a_stored_answer_that_is_gone_says_so() -> None:
     with quick("http://127.0.0.1:9") as service, pytest.raises(FetchError, match="it is gone"):
-        service.stored("0" * 64)
+        service.stored_paper("0" * 64, 0)
 
 
 def test_parsed_answers_take_bounded_memory() -> None:
     def script(_: Any) -> Any:
-        return [{"paperId": sha(1), "abstract": "x" * 5_000_000}]
+        return [{"paperId": sha(1), "abstract": "x", "more": "x" * 5_000_000}]
 
     with scripted(script) as server, quick(server.url) as service:
         keys = [service.papers([sha(n)], ["abstract"])[0].key for n in range(8)]
         assert service._parsed_bytes <= 24_000_000
         assert len(service._parsed) == 4
-        assert [service.stored(key)[0]["paperId"] for key in keys] == [sha(1)] * 8
-        assert service._parsed_bytes == sum(size for _, size in service._parsed.values())
+        found = [service.stored_paper(key, 0) for key in keys]
+        assert [one and one.key for one in found] == [sha(1)] * 8
+        assert service._parsed_bytes == sum(size for *_, size in service._parsed.values())
         assert len(server.seen) == 8

@@ -22,7 +22,8 @@ PROXIES = ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY"
 
 
 def ask(service: Service) -> Any:
-    return service.papers([sha(0)], ["paperId"])[0].raw
+    found = service.papers([sha(0)], ["paperId"])[0].found
+    return found and {"paperId": found.key}
 
 
 def refusal(url: str, **options: Any) -> HandshakeError:

@@ -97,7 +97,7 @@ def test_pace_holds_across_threads_services_the_library_and_retries() -> None:
                 for n in range(8)
             ]
             rows = [future.result()[0] for future in ours]
-            assert [row.raw and row.raw["paperId"] for row in rows] == [
+            assert [row.found and row.found.key for row in rows] == [
                 sha(n) for n in range(8) for _ in range(2)
             ]
             assert [f.result().paperId for f in theirs] == [sha(n) for n in range(8)]
@@ -173,12 +173,12 @@ def test_a_cancelled_call_stops_its_request_and_frees_the_gate() -> None:
         quick(fast.url) as other,
     ):
         asyncio.run(cancelled(slow, stuck))
-        assert other.papers([sha(1)], ["title"])[0].raw is not None
+        assert other.papers([sha(1)], ["title"])[0].found is not None
 
 
 def test_it_works_where_an_event_loop_runs_already() -> None:
     async def notebook(service: Service) -> None:
-        assert service.papers([sha(1)], ["title"])[0].raw is not None
+        assert service.papers([sha(1)], ["title"])[0].found is not None
         found = await service.client.get_paper(sha(2), fields=["title"])
         assert found.paperId == sha(2)
 
@@ -197,7 +197,7 @@ def test_control_c_ends_a_call_at_once_and_frees_the_gate() -> None:
         "    try:\n"
         "        service.papers(['a' * 40], ['title'])\n"
         "    except KeyboardInterrupt:\n"
-        "        print(service.papers(['0' * 40], ['title'])[0].raw['title'])\n"
+        "        print(service.papers(['0' * 40], ['title'])[0].found.paper.title)\n"
     )
     with Emulator(star(5), latency=30) as emulator:
         command = [sys.executable, "-c", code, emulator.url]
