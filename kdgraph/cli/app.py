@@ -8,12 +8,14 @@ import os
 import sys
 import traceback
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from kdgraph.cli.commands import COMMANDS, EPILOG, SUMMARY, overview
+from kdgraph.cli.subcommands import SubCommands
 from kdgraph.errors import InputError, KdgraphError, UnprotectedKeyWarning
 from kdgraph.settings import debugging
 from kdgraph.texts import json_text, shown
@@ -31,15 +33,14 @@ def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
     """Return the command line with these commands."""
     import typer
 
-    app = typer.Typer(
-        name="kdgraph",
-        help=SUMMARY,
-        epilog=EPILOG,
+    make = partial(
+        typer.Typer,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
+    app = make(name="kdgraph", help=SUMMARY, epilog=EPILOG)
 
     @app.callback()
     def about() -> None:
@@ -47,9 +48,20 @@ def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
 
     for name in names:
         line, example = COMMANDS[name]
-        command = getattr(importlib.import_module(f"kdgraph.cli.{name}"), name)
-        app.command(name, short_help=line, epilog=f"Example: kdgraph {name} {example}")(command)
+        command = _member(name)
+        if isinstance(command, SubCommands):
+            app.add_typer(command.app(make, epilog=example), name=name, short_help=line)
+        else:
+            app.command(name, short_help=line, epilog=example)(command)
     return app
+
+
+def _member(name: str) -> SubCommands | Callable[..., None]:
+    """Return a command from its file."""
+    member: SubCommands | Callable[..., None] = getattr(
+        importlib.import_module(f"kdgraph.cli.commands.{name}"), name
+    )
+    return member
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -93,6 +105,8 @@ def _run(arguments: list[str], *, as_json: bool) -> int:
         else:
             # one command is made ready in a fraction of the time that all take
             app = make_app([first] if first in COMMANDS else COMMANDS)
+            if first in COMMANDS and isinstance(command := _member(first), SubCommands):
+                arguments = [first, *command.completed(arguments[1:])]
             app(args=arguments, prog_name="kdgraph")
     except KdgraphError as error:
         _tell(f"kdgraph: {error}", type(error).__name__, error.exit_code, as_json=as_json)
@@ -108,8 +122,8 @@ def _run(arguments: list[str], *, as_json: bool) -> int:
             raise
         place = traceback.extract_tb(error.__traceback__)[-1]
         message = (
-            f"kdgraph: a fault of ours, {type(error).__name__}: {error} "
-            f"({Path(place.filename).name}:{place.lineno}); what is stored stays. "
+            f"kdgraph: internal error ({type(error).__name__}: {error}; "
+            f"{Path(place.filename).name}:{place.lineno}); what is stored stays. "
             "Please report this line; KDGRAPH_DEBUG=1 shows where it comes from"
         )
         _tell(message, type(error).__name__, _FAULT_OF_OURS, as_json=as_json)
@@ -193,7 +207,10 @@ def _silence(*streams: int) -> None:
 def _tell_stopped() -> None:
     # a request cut off in the middle may complain as the interpreter ends, which helps nobody
     warnings.simplefilter("ignore")
-    print("\nkdgraph: stopped; what arrived is stored, the same command goes on", file=sys.stderr)
+    print(
+        "\nkdgraph: interrupted; progress is saved, rerun the same command to resume",
+        file=sys.stderr,
+    )
 
 
 def _tell(message: str, kind: str, exit_code: int, *, as_json: bool) -> None:

@@ -8,29 +8,39 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-from rich.console import Console, ConsoleOptions, Group, RenderableType
-from rich.markup import escape
-from rich.padding import Padding
-from rich.segment import Segment
-from rich.table import Table
-from rich.text import Text
-
-from kdgraph.graph.values import plain_value, plain_values
 from kdgraph.texts import json_text, shown
 
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console, ConsoleOptions, Group, RenderableType
+    from rich.padding import Padding
+    from rich.segment import Segment
+    from rich.table import Table
+
 __all__ = [
+    "cut_text",
+    "escape",
+    "fields",
+    "format_number",
     "frame_table",
     "grid",
     "headed",
+    "inset",
+    "new_table",
+    "notes_of",
+    "plural",
     "print_blocks",
     "room",
-    "said",
+    "scope",
+    "stack",
     "two_columns",
     "write_json",
 ]
+
+# rich and pandas are imported by the functions that need them: the commands import this module, and
+# their --help must not wait for either
 
 _WIDEST = 100
 _NONE = "[dim]none[/]"
@@ -58,7 +68,18 @@ def _finite(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
+def fields(found: Any) -> dict[str, Any]:
+    """Return the fields of a dataclass, or a mapping, by name."""
+    if dataclasses.is_dataclass(found) and not isinstance(found, type):
+        return {f.name: getattr(found, f.name) for f in dataclasses.fields(found)}
+    return dict(found)
+
+
 def _plain(value: Any) -> Any:
+    import pandas as pd
+
+    from kdgraph.graph.values import plain_value, plain_values
+
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, pd.DataFrame):
@@ -76,8 +97,10 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Path) else plain_value(value)
 
 
-def said(value: Any, digits: int = 4) -> str:
-    """Return one value as a person reads it: a dash where it is missing."""
+def format_number(value: Any, digits: int = 4) -> str:
+    """Return a value as text: numbers with separators, a dash where it is missing."""
+    from kdgraph.graph.values import plain_value
+
     plain = plain_value(value)
     if plain is None:
         return "-"
@@ -92,14 +115,23 @@ def said(value: Any, digits: int = 4) -> str:
     return ", ".join(map(str, plain)) if isinstance(plain, list) else str(plain)
 
 
+def escape(text: object) -> str:
+    """Return a text so that nothing in it is read as markup."""
+    from rich.markup import escape as escape_markup
+
+    return escape_markup(str(text))
+
+
 def grid(rows: Iterable[tuple[str, str]]) -> Padding:
     """Return names and values, one pair to a line; values are markup."""
+    from rich.table import Table
+
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", min_width=13)
     table.add_column()
     for name, value in rows:
         table.add_row(name, value)
-    return Padding(table, (0, 0, 0, 2))
+    return inset(table)
 
 
 def two_columns(rows: Iterable[tuple[str, str]]) -> Padding:
@@ -107,17 +139,24 @@ def two_columns(rows: Iterable[tuple[str, str]]) -> Padding:
 
     Where there is no line, it says so.
     """
+    from rich.table import Table
+
     table = Table.grid(padding=(0, 2))
     table.add_column(justify="right")
     table.add_column(max_width=88)
     for left, right in rows:
         table.add_row(left, right)
-    return Padding(table if table.row_count else _NONE, (0, 0, 0, 2))
+    return inset(table if table.row_count else _NONE)
 
 
-def headed(heading: str, *blocks: RenderableType) -> Group:
-    """Return blocks under a heading."""
-    return Group(Text(heading, style="bold"), *blocks)
+def new_table(columns: Mapping[str, bool]) -> Table:
+    """Return an empty table; for each heading, whether its column holds numbers."""
+    from rich.table import Table
+
+    empty = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
+    for heading, number in columns.items():
+        empty.add_column(heading, justify="right" if number else "left", no_wrap=number)
+    return empty
 
 
 def frame_table(frame: pd.DataFrame, columns: Mapping[str, str] | Sequence[str]) -> Padding:
@@ -125,29 +164,89 @@ def frame_table(frame: pd.DataFrame, columns: Mapping[str, str] | Sequence[str])
 
     Numbers stand right, texts left; where there is no row, it says so.
     """
+    import pandas as pd
+
     if not len(frame):
-        return Padding(_NONE, (0, 0, 0, 2))
+        return inset(_NONE)
     names = (
         dict(columns)
         if isinstance(columns, Mapping)
         else {name: name.replace("_", " ") for name in columns}
     )
-    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
-    for name, heading in names.items():
-        number = pd.api.types.is_numeric_dtype(frame[name].dtype)
-        table.add_column(heading, justify="right" if number else "left", no_wrap=number)
+    numbers = [pd.api.types.is_numeric_dtype(frame[name].dtype) for name in names]
+    shown = new_table({})
+    for heading, number in zip(names.values(), numbers, strict=True):
+        shown.add_column(heading, justify="right" if number else "left", no_wrap=number)
     # a year has no thousands
     texts = [
-        [said(v) if "year" not in name else said(v).replace(",", "") for v in frame[name].tolist()]
+        [
+            format_number(v) if "year" not in name else format_number(v).replace(",", "")
+            for v in frame[name].tolist()
+        ]
         for name in names
     ]
     for row in zip(*texts, strict=True):
-        table.add_row(*map(escape, row))
-    return Padding(table, (0, 0, 0, 2))
+        shown.add_row(*map(escape, row))
+    return inset(shown)
+
+
+def inset(block: RenderableType) -> Padding:
+    """Return a block set in by two columns."""
+    from rich.padding import Padding
+
+    return Padding(block, (0, 0, 0, 2))
+
+
+def stack(*blocks: RenderableType) -> Group:
+    """Return blocks one below the other, as one."""
+    from rich.console import Group
+
+    return Group(*blocks)
+
+
+def headed(heading: str, *blocks: RenderableType) -> Group:
+    """Return blocks under a heading, which is no markup."""
+    from rich.text import Text
+
+    return stack(Text(heading, style="bold"), *blocks)
+
+
+def cut_text(text: str, *, style: str = "", cut: bool = False) -> RenderableType:
+    """Return a text that is no markup; with `cut` it is one line, ended by an ellipsis."""
+    from rich.text import Text
+
+    if cut:
+        return Text(text, style=style, no_wrap=True, overflow="ellipsis")
+    return Text(text, style=style)
+
+
+def notes_of(notes: Iterable[str], data_note: str | None) -> Iterator[RenderableType]:
+    """Yield what must be known beside the numbers, as blocks."""
+    for note in notes:
+        yield f"[dim]{escape(note)}[/]"
+    if data_note:
+        yield f"[yellow]{escape(data_note)}[/]"
+
+
+def scope(section: str | None, as_of: object) -> str:
+    """Return which part of the literature a heading is about, as markup."""
+    where = f", section {section!r}" if section else ""
+    return escape(where) + (f", as of {as_of}" if as_of else "")
+
+
+def plural(count: int, noun: str) -> str:
+    """Return a count with its noun.
+
+    >>> plural(1, "paper"), plural(1200, "paper")
+    ('1 paper', '1,200 papers')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def room() -> int:
     """Return how many columns there are to print in."""
+    from rich.console import Console
+
     terminal = Console()
     return min(terminal.width, _WIDEST) if terminal.is_terminal else _WIDEST
 
@@ -159,12 +258,16 @@ class _Shown:
         self._block = block
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        from rich.segment import Segment
+
         for segment in console.render(self._block, options):
             yield segment if segment.control else Segment(shown(segment.text), segment.style)
 
 
 def print_blocks(*blocks: RenderableType) -> None:
     """Print blocks with an empty line between, no wider than is comfortable to read."""
+    from rich.console import Console
+
     console = Console(highlight=False, width=room())
     with console.capture() as captured:
         for number, block in enumerate(blocks):

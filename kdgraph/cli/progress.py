@@ -1,4 +1,4 @@
-"""A progress bar with the time left, on a terminal; nothing elsewhere."""
+"""Signs of progress on standard error, if that is a terminal: bars, or a spinner."""
 
 from __future__ import annotations
 
@@ -14,7 +14,19 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
 
-__all__ = ["progress"]
+__all__ = ["progress", "spinner"]
+
+
+@contextmanager
+def spinner(label: str) -> Iterator[None]:
+    """Show a spinner while the block does work of unknown length."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"{label} ..."):
+        yield
 
 
 @contextmanager

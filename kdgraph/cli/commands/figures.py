@@ -1,13 +1,22 @@
-"""`kdgraph figures`: the figures as files for a paper."""
+"""Draw the figures for a paper.
+
+Example: kdgraph figures -o figures --format pdf,png --width 84mm
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kdgraph.cli.options import AsJson, AsOfOption, DataOption, SnapshotOption
+from kdgraph.cli.printing import escape, new_table, notes_of, print_blocks, write_json
+
+if TYPE_CHECKING:
+    from kdgraph.figures.canvas.making import MadeFigures
+    from kdgraph.figures.latex.pack import LatexPack
 
 __all__ = ["figures"]
 
@@ -59,7 +68,6 @@ def figures(
     methods, captions, a bibliography whose keys match, and main.tex, which compiles.
     """
     from kdgraph.analysis.lineage.overrides import read_overrides
-    from kdgraph.cli import pictures, printing
     from kdgraph.cli.progress import progress
     from kdgraph.errors import InputError
     from kdgraph.figures.canvas.making import figures_named, inches, make_figures
@@ -69,7 +77,7 @@ def figures(
 
     if latex is not None and output is not None:
         raise InputError("a LaTeX pack has one folder; give --latex DIR or --output DIR, not both")
-    names = figures_named(pictures.separate(only) if only else None)
+    names = figures_named(_separate(only) if only else None)
     folder = Data(settings(data=data).data)
     view = folder.snapshot(snapshot, as_of=as_of)
     overrides = read_overrides(folder.path / "overrides.toml", view)
@@ -77,7 +85,7 @@ def figures(
         bars.stage("drawing", len(names))
         asked: dict[str, Any] = {
             "only": names,
-            "formats": pictures.separate([formats]),
+            "formats": _separate([formats]),
             "width": inches(width),
             "theme": theme,
             "section": section,
@@ -91,6 +99,62 @@ def figures(
         else:
             pack, made = None, make_figures(view, output or Path("figures"), **asked)
     if as_json:
-        printing.write_json(pictures.plain(made, pack), problems=overrides.problems)
+        write_json(_to_json(made, pack), problems=overrides.problems)
     else:
-        pictures.write_figures(made, overrides.problems, data_note=view.data_note, pack=pack)
+        print_blocks(*_written(made, pack), *notes_of(overrides.problems, view.data_note))
+
+
+def _separate(texts: Sequence[str]) -> list[str]:
+    """Return the words of options in which commas stand between them.
+
+    >>> _separate(["pdf, svg", "png"])
+    ['pdf', 'svg', 'png']
+    """
+    return [word.strip() for text in texts for word in text.split(",") if word.strip()]
+
+
+def _to_json(made: MadeFigures, pack: LatexPack | None) -> dict[str, Any]:
+    """Return what machines are told of the figures that were written, and of a LaTeX pack."""
+    told: dict[str, Any] = {
+        "figures": [
+            {
+                "figure": figure.name,
+                "files": figure.files,
+                "width": figure.drawing.width,
+                "height": figure.drawing.height,
+                "papers": len(figure.drawing.papers()),
+                "caption": figure.drawing.caption,
+                "alt": figure.drawing.alt,
+                "notes": figure.drawing.notes,
+                "snapshot": figure.drawing.provenance.snapshot_id,
+            }
+            for figure in made.figures
+        ],
+        "captions": made.captions,
+    }
+    if pack is not None:
+        told["latex"] = {"files": pack.files, "cited": pack.cited, "notes": pack.notes}
+    return told
+
+
+def _written(made: MadeFigures, pack: LatexPack | None) -> Iterable[Any]:
+    """Yield which files were written, and what each figure left out."""
+    table = new_table({"figure": False, "files": False, "left out, and how to read it": False})
+    table.columns[0].no_wrap = True
+    for figure in made.figures:
+        ends = ", ".join(path.suffix.removeprefix(".") for path in figure.files)
+        table.add_row(figure.name, ends, escape(" ".join(figure.drawing.notes)) or "-")
+    folder = made.captions.parent
+    yield table
+    yield (
+        f"Written to [bold]{escape(str(folder))}[/]: NAME.FORMAT, the numbers as NAME.csv, and "
+        f"{escape(made.captions.name)} with captions and alternative texts."
+    )
+    if pack is not None:
+        drawn = {figure.name for figure in made.figures}
+        names = ", ".join(path.name for path in pack.files if path.stem not in drawn)
+        yield (
+            f"LaTeX pack in [bold]{escape(str(pack.folder))}[/]: {escape(names)}, and each figure "
+            f"as NAME.tex; {pack.cited} papers are cited. Compile it with latexmk -pdf main.\n"
+            + escape("\n".join(pack.notes))
+        )

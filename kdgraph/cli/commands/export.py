@@ -1,4 +1,7 @@
-"""`kdgraph export`: the graph as files that other tools open."""
+"""Write the graph as files for other tools.
+
+Example: kdgraph export graphml -o kd.graphml
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from typing import Annotated
 import typer
 
 from kdgraph.cli.options import AsJson, AsOfOption, DataOption, SectionOption, SnapshotOption
+from kdgraph.cli.printing import escape, notes_of, print_blocks, write_json
+from kdgraph.cli.progress import spinner
 
 __all__ = ["export"]
 
@@ -41,17 +46,15 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write the current snapshot, or a part of it, in another format."""
-    from kdgraph.cli import printing, text
-    from kdgraph.cli.waiting import waiting
     from kdgraph.export import EXPORTS, select
     from kdgraph.graph.data import Data
     from kdgraph.settings import settings
 
     write = EXPORTS[file_format]
     opened = Data(settings(data=data).data).snapshot(snapshot)
-    with waiting(f"writing {file_format}"):
+    with spinner(f"writing {file_format}"):
         report = write(select(opened, section=section, as_of=as_of, top=top, by=by), output)
     if as_json:
-        printing.write_json(report)
+        write_json(report)
     else:
-        text.write_export(report, note=opened.data_note)
+        print_blocks(escape(report), *notes_of((), opened.data_note))

@@ -1,4 +1,7 @@
-"""`kdgraph dashboard`: the pictures in the browser, and from each mark to its papers."""
+"""Explore it all in the browser.
+
+Example: kdgraph dashboard --port 8600
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`kdgraph verify`: whether a figure's file still says what the data say."""
+"""Draw a figure again and compare.
+
+Example: kdgraph verify figures/evolution.pdf
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Annotated
 import typer
 
 from kdgraph.cli.options import AsJson, DataOption
+from kdgraph.cli.printing import escape, print_blocks, write_json
 
 __all__ = ["verify"]
 
@@ -26,14 +30,17 @@ def verify(
     Ends with 0 if it is the same, with 1 if anything differs, with 2 if the file does not say how
     it was drawn or its snapshot is not there.
     """
-    from kdgraph.cli import pictures, printing
     from kdgraph.figures.canvas.verifying import verify as verified
     from kdgraph.settings import settings
 
     found = verified(file, data=settings(data=data).data)
     if as_json:
-        printing.write_json(found)
+        write_json(found)
     else:
-        pictures.write_verification(found)
+        color = "red" if found.outcome == "different" else "green"
+        head, *rest = str(found).splitlines()
+        print_blocks(
+            f"[{color}]{escape(head)}[/]", *(["\n".join(map(escape, rest))] if rest else [])
+        )
     if found.outcome == "different":
         raise typer.Exit(1)

@@ -1,0 +1,204 @@
+"""Rank authors, or show the lineage of one.
+
+Example: kdgraph authors "Geoffrey Hinton"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import isnan
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kdgraph.cli.options import SectionOption, TopOption
+from kdgraph.cli.printing import escape, frame_table, headed, scope
+from kdgraph.cli.subcommands import SubCommands
+from kdgraph.cli.views import Answer, view_command
+
+if TYPE_CHECKING:
+    from kdgraph.analysis.authors.communities import CoauthorCommunities
+    from kdgraph.analysis.authors.concentration import ListConcentration
+    from kdgraph.analysis.authors.lineage import AuthorLineage
+    from kdgraph.analysis.authors.ranking import AuthorRanking
+    from kdgraph.graph.snapshot import Snapshot
+
+__all__ = ["authors"]
+
+
+@view_command
+def rank(
+    view: Snapshot,
+    *,
+    measure: Annotated[
+        str, typer.Option(help="pagerank, citations, papers, h-index, ...: what to rank by.")
+    ] = "pagerank",
+    section: SectionOption = None,
+    top: TopOption = 20,
+) -> Answer:
+    """Rank authors by one of several measures.
+
+    Example: kdgraph authors rank --measure h-index
+    """
+    from kdgraph.analysis.authors.ranking import rank_authors
+
+    found = rank_authors(view, measure, top=top, section=section)
+    return found, _ranking(found)
+
+
+@view_command
+def author(
+    view: Snapshot,
+    name: Annotated[str, typer.Argument(metavar="AUTHOR", help="A name or an author id.")],
+    *,
+    top: TopOption = 20,
+) -> Answer:
+    """Show what one author wrote, built on and gave rise to.
+
+    Example: kdgraph authors author "Geoffrey Hinton"
+    """
+    from kdgraph.analysis.authors.lineage import author_lineage
+
+    found = author_lineage(view, name, top=top)
+    return found, _author(found)
+
+
+@view_command
+def communities(view: Snapshot, *, section: SectionOption = None, top: TopOption = 20) -> Answer:
+    """Show communities of co-authors: who writes with whom.
+
+    Example: kdgraph authors communities --top 5
+    """
+    from kdgraph.analysis.authors.communities import coauthor_communities
+
+    found = coauthor_communities(view, top=top, section=section)
+    return found, _communities(found)
+
+
+@view_command
+def concentration(view: Snapshot, *, section: SectionOption = None, top: TopOption = 20) -> Answer:
+    """Show who is on how many entries of the list, beside what chance would give.
+
+    Example: kdgraph authors concentration
+    """
+    from kdgraph.analysis.authors.concentration import list_concentration
+
+    found = list_concentration(view, top=top, section=section)
+    return found, _concentration(found)
+
+
+authors = SubCommands(
+    help="Rank authors, or show one author's lineage.\n\nWithout a sub-command: `kdgraph authors` "
+    "ranks them, `kdgraph authors AUTHOR` shows one.",
+    commands={
+        "rank": rank,
+        "author": author,
+        "communities": communities,
+        "concentration": concentration,
+    },
+    default=("rank", "author"),
+    flags={"--communities": "communities", "--concentration": "concentration"},
+)
+
+
+def _ranking(ranking: AuthorRanking) -> Iterable[Any]:
+    names = {"rank": "", "score": "score", "papers": "papers", "listed_papers": "listed"}
+    yield from (
+        f"[bold]{escape(ranking.description)}[/]",
+        f"The best {len(ranking.frame):,} of {ranking.ranked:,} authors"
+        f"{scope(ranking.section, ranking.as_of)}.",
+        frame_table(ranking.frame, {**names, "name": "author", "author_id": "id"}),
+    )
+
+
+def _author(own: AuthorLineage) -> Iterable[Any]:
+    counts = own.counts
+    papers = own.papers.assign(
+        place=own.papers["position"].astype(str) + " of " + own.papers["authors"].astype(str)
+    )
+    people = {"citations": "citations", "weight": "weight", "name": "author", "author_id": "id"}
+    works = {"own_papers": "own papers", "year": "year", "title": "paper"}
+    yield from (
+        f"[bold]{escape(own.name)}[/] [dim]{escape(own.author_id)}[/]",
+        headed(
+            f"Papers here: {len(papers):,}",
+            frame_table(
+                papers,
+                {"year": "year", "cited_by": "cited by", "place": "author", "title": "paper"},
+            ),
+        ),
+        *(
+            headed(f"{heading}: {counts[name]:,}", frame_table(frame, columns))
+            for heading, name, frame, columns in (
+                ("Builds on papers", "builds_on_papers", own.builds_on_papers, works),
+                ("Builds on authors", "builds_on_authors", own.builds_on_authors, people),
+                ("Papers that build on these", "built_on_by_papers", own.built_on_by_papers, works),
+                ("Authors who do", "built_on_by_authors", own.built_on_by_authors, people),
+                (
+                    "Wrote with",
+                    "coauthors",
+                    own.coauthors,
+                    {
+                        "papers": "papers",
+                        "first_year": "from year",
+                        "last_year": "to year",
+                        "name": "author",
+                    },
+                ),
+            )
+            if len(frame)
+        ),
+    )
+
+
+def _communities(groups: CoauthorCommunities) -> Iterable[Any]:
+    firm = "undefined" if isnan(groups.modularity) else f"{groups.modularity:.2f}"
+    yield from (
+        f"[bold]Communities of co-authors[/]{scope(groups.section, groups.as_of)}: "
+        f"{groups.found:,} in {groups.components_found:,} components, {groups.alone:,} authors "
+        f"without co-authors; {escape(groups.method)}, modularity {firm}",
+        frame_table(
+            groups.communities,
+            {
+                "community": "",
+                "authors": "authors",
+                "papers": "papers",
+                "listed_papers": "listed",
+                "inside": "inside",
+                "label": "around",
+            },
+        ),
+    )
+
+
+def _concentration(spread: ListConcentration) -> Iterable[Any]:
+    yield from (
+        f"[bold]Who is on the list[/]{scope(spread.section, spread.as_of)}: "
+        f"{spread.authors_found:,} authors in {spread.authorships:,} places of {spread.counted:,} "
+        f"counted entries of {spread.entries:,}",
+        frame_table(
+            spread.authors,
+            {
+                "rank": "",
+                "entries": "entries",
+                "expected": "by chance",
+                "first": "first",
+                "last": "last",
+                "name": "author",
+                "sections": "sections",
+            },
+        ),
+        headed(
+            "Beside what chance gives",
+            frame_table(
+                spread.measures,
+                {
+                    "measure": "measure",
+                    "value": "value",
+                    "expected": "by chance",
+                    "low": "from",
+                    "high": "to",
+                },
+            ),
+        ),
+    )

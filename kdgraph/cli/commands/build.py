@@ -1,0 +1,148 @@
+"""Build the graph of a list, or refresh it.
+
+Example: kdgraph build my-list.bib --data my-field
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kdgraph.cli.options import ApiKey, ApiUrl, AsJson, DataOption
+from kdgraph.cli.printing import escape, grid, print_blocks, write_json
+from kdgraph.cli.summary import gaps, summary_rows, unmatched
+
+if TYPE_CHECKING:
+    from kdgraph.pipeline import BuildReport
+
+__all__ = ["build"]
+
+
+class Evidence(StrEnum):
+    """Whose citing sentences are asked."""
+
+    NONE = "none"
+    LISTED = "listed"
+    CORE = "core"
+    ALL = "all"
+
+
+def build(
+    source: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="LIST",
+            help="Awesome-list in Markdown, BibTeX, CSV or identifiers; - reads standard input."
+            "  [default: the list of the current snapshot, else the one that kdgraph ships]",
+        ),
+    ] = None,
+    *,
+    data: DataOption = None,
+    max_papers: Annotated[
+        int, typer.Option("--max-papers", min=1, help="Most papers to keep, listed ones included.")
+    ] = 20_000,
+    evidence: Annotated[
+        Evidence,
+        typer.Option(
+            help="Whose citing sentences to ask, one request each: none; the listed papers; also "
+            "the core between them; all kept papers."
+        ),
+    ] = Evidence.LISTED,
+    refresh_after: Annotated[
+        float,
+        typer.Option("--refresh-after", metavar="DAYS", min=0, help="Ask again what is older."),
+    ] = 30.0,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Ask nothing; use what is stored.")
+    ] = False,
+    api_url: ApiUrl = None,
+    api_key: ApiKey = None,
+    as_json: AsJson = False,
+) -> None:
+    """Build the graph of a list, or refresh it.
+
+    Papers of the list are resolved and expanded through Semantic Scholar. Without a network the
+    embedded corpus serves. An interrupted build goes on when the same command runs again.
+    """
+    from datetime import timedelta
+
+    from kdgraph import pipeline
+    from kdgraph.cli.progress import progress
+    from kdgraph.settings import settings
+
+    given: bytes | Path | None = Path(source) if source else None
+    if source == "-":  # one byte more than a list may have shows that it is too long
+        given = sys.stdin.buffer.read(pipeline.MOST_LIST_BYTES + 1)
+    found = settings(data=data, api_url=api_url, api_key=api_key)
+    options = pipeline.BuildOptions(
+        max_papers=max_papers,
+        evidence=evidence.value,
+        refresh_after=timedelta(days=refresh_after),
+        offline=offline,
+    )
+    with progress() as watcher:
+        report = pipeline.build(given, found, options, progress=watcher)
+    if as_json:
+        write_json(report, exit_code=report.exit_code)
+    else:
+        print_blocks(*_report(report))
+    raise typer.Exit(report.exit_code)
+
+
+def _report(report: BuildReport) -> Iterable[Any]:
+    """Yield what a build did, what the snapshot holds, and what to do about each gap."""
+    summary, requests = report.summary, report.requests
+    headline = {
+        "crawled": "New snapshot."
+        if report.changed
+        else "Nothing new: the snapshot stays as it is.",
+        "kept": "the stored snapshot of this list stays.",
+        "embedded": "using the corpus shipped with kdgraph.",
+        "matched offline": "the list was matched with the papers at hand.",
+    }[report.mode]
+    if report.why:
+        headline = f"Nothing came from Semantic Scholar ({report.why}): {headline}"
+    rows = summary_rows(summary)
+    asked = f"{requests.sent:,} sent, {requests.saved:,} saved by stored answers"
+    if requests.retried:
+        asked += f", {requests.retried:,} of them again after faults"
+    if requests.resumed:
+        asked += "; went on with an interrupted build"
+    rows.append(("requests", asked))
+    if report.failed_lists:
+        rows.append(
+            (
+                "failed",
+                f"[red]{report.failed_lists:,} "
+                f"{'list' if report.failed_lists == 1 else 'lists'} failed this time[/]: "
+                "run the same command again; only these are requested",
+            )
+        )
+    if report.failed_lookups:
+        rows.append(
+            (
+                "not looked up",
+                f"[red]{len(report.failed_lookups):,} identifiers or titles, such as "
+                f"{escape(report.failed_lookups[0])}[/]: run the same command again",
+            )
+        )
+    if report.skipped:
+        rows.append(
+            (
+                "not read",
+                f"{len(report.skipped):,} other items of the list, such as "
+                f"line {report.skipped[0].line}: {escape(report.skipped[0].reason)}",
+            )
+        )
+    yield f"[bold]{escape(headline)}[/]"
+    yield grid(rows)
+    yield from unmatched(summary)
+    yield from gaps(summary.gaps)
+    for remark in report.remarks:
+        yield f"[yellow]{escape(remark)}[/]"
+    yield "[dim]Next: kdgraph status | kdgraph show PAPER | kdgraph export graphml -o FILE[/]"

@@ -1,0 +1,382 @@
+"""Show how papers descend from one another.
+
+Example: kdgraph lineage FitNets 1910.10699
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kdgraph.cli.options import SectionOption, TopOption
+from kdgraph.cli.printing import (
+    escape,
+    fields,
+    format_number,
+    frame_table,
+    headed,
+    notes_of,
+    two_columns,
+)
+from kdgraph.cli.subcommands import SubCommands
+from kdgraph.cli.views import Answer, view_command
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kdgraph.analysis.lineage.ancestry import Relatives
+    from kdgraph.analysis.lineage.between import PathsBetween
+    from kdgraph.analysis.lineage.intermediacy import Intermediacy
+    from kdgraph.analysis.lineage.main_path import MainPath
+    from kdgraph.analysis.lineage.overrides import Overrides
+    from kdgraph.analysis.lineage.robust_core import RobustCore
+    from kdgraph.analysis.lineage.section_paths import SectionPath
+    from kdgraph.graph.snapshot import Snapshot
+
+__all__ = ["lineage"]
+
+
+class Weight(StrEnum):
+    """How citations are weighed."""
+
+    SPC = "spc"
+    SPLC = "splc"
+    SPNP = "spnp"
+    NPPC = "nppc"
+
+
+class Search(StrEnum):
+    """What a main path follows."""
+
+    GLOBAL = "global"
+    LOCAL_FORWARD = "local-forward"
+    LOCAL_BACKWARD = "local-backward"
+    KEY_ROUTE_LOCAL = "key-route-local"
+    KEY_ROUTE_GLOBAL = "key-route-global"
+
+
+class Cycles(StrEnum):
+    """How cycles are removed."""
+
+    BACKWARD = "backward"
+    PREPRINT = "preprint"
+    SHRINK = "shrink"
+
+
+class Paths(StrEnum):
+    """Which paths between two papers are shown."""
+
+    SHORTEST = "shortest"
+    BEST = "best"
+
+
+KOption = Annotated[int, typer.Option("-k", min=1, help="Key citations of key-route searches.")]
+
+
+@view_command
+def path(
+    view: Snapshot,
+    *,
+    weight: Annotated[Weight, typer.Option(help="Traversal weight of a citation.")] = Weight.SPC,
+    search: Annotated[Search, typer.Option(help="How the main path is searched.")] = Search.GLOBAL,
+    cycles: Annotated[Cycles, typer.Option(help="How cycles are removed.")] = Cycles.BACKWARD,
+    k: KOption = 10,
+    section: SectionOption = None,
+    top: TopOption = 20,
+    overrides: Overrides,
+) -> Answer:
+    """Show the main path of the whole corpus, or of one section of the list.
+
+    Example: kdgraph lineage path --section Feature --weight splc
+    """
+    from kdgraph.analysis.lineage.inheritance import label_arcs
+    from kdgraph.analysis.lineage.main_path import main_path
+    from kdgraph.analysis.lineage.section_paths import section_path
+
+    options: dict[str, Any] = {
+        "weight": weight.value,
+        "search": search.value,
+        "cycles": cycles.value,
+        "k": k,
+    }
+    if section is not None:
+        part = section_path(view, section, **options)
+        labels = label_arcs(view, part.path.path_arcs(), overrides=overrides)
+        return {**fields(part), "labels": labels}, _section_path(part, labels, top)
+    found = main_path(view.citation_graph(), **options)
+    labels = label_arcs(view, found.path_arcs(), overrides=overrides)
+    return {**fields(found), "labels": labels}, _main_path(found, labels, top)
+
+
+@view_command
+def paper(
+    view: Snapshot,
+    a: Annotated[str, typer.Argument(metavar="PAPER", help="Id, DOI or part of a title.")],
+    *,
+    top: TopOption = 20,
+    overrides: Overrides,  # noqa: ARG001  # what is wrong with them is told with every lineage
+) -> Answer:
+    """Show what a paper builds on and what builds on it.
+
+    Example: kdgraph lineage paper FitNets
+    """
+    from kdgraph.analysis.lineage.ancestry import ancestors, descendants
+
+    older, younger = ancestors(view, a), descendants(view, a)
+    return {"ancestors": older, "descendants": younger}, _relatives(view, older, younger, top)
+
+
+@view_command
+def between(
+    view: Snapshot,
+    a: Annotated[str, typer.Argument(metavar="A", help="A paper: id, DOI or part of a title.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="A second paper.")],
+    *,
+    paths: Annotated[Paths, typer.Option(help="Which paths from A to B.")] = Paths.SHORTEST,
+    top: TopOption = 20,
+    overrides: Overrides,
+) -> Answer:
+    """Show the paths of citations from one paper to another.
+
+    Example: kdgraph lineage between FitNets 1910.10699 --paths best
+    """
+    from kdgraph.analysis.lineage.between import paths_between
+    from kdgraph.analysis.lineage.inheritance import label_arcs
+    from kdgraph.analysis.lineage.intermediacy import intermediacy
+
+    found = paths_between(view, a, b, kind=paths.value, most=top)
+    labels = label_arcs(view, found.arcs(), overrides=overrides)
+    carried = intermediacy(view, a, b)
+    answer = {"paths": found, "labels": labels, "intermediacy": carried}
+    return answer, _paths(found, labels, carried, top)
+
+
+@view_command
+def parents(view: Snapshot, *, top: TopOption = 20, overrides: Overrides) -> Answer:
+    """Show the primary parent of each listed paper, and the evidence for it.
+
+    Example: kdgraph lineage parents --top 60
+    """
+    from kdgraph.analysis.lineage.parents import primary_parents
+
+    found = primary_parents(view, overrides=overrides)
+    return {"parents": found}, _parents(view, found, top)
+
+
+@view_command
+def core(
+    view: Snapshot,
+    *,
+    k: KOption = 10,
+    top: TopOption = 20,
+    overrides: Overrides,  # noqa: ARG001  # as in `paper`
+) -> Answer:
+    """Show the citations that stay on the main path under all settings.
+
+    Example: kdgraph lineage core
+    """
+    from kdgraph.analysis.lineage.robust_core import robust_core
+
+    found = robust_core(view.citation_graph(), k=k)
+    return found, _core(found, top)
+
+
+lineage = SubCommands(
+    help="Show how papers descend from one another.\n\n"
+    "Without a sub-command: `kdgraph lineage` shows the main path, `kdgraph lineage A` what paper "
+    "A builds on and what builds on it, `kdgraph lineage A B` the paths between two papers. Labels "
+    "and parents set by hand are read from overrides.toml in the data folder.",
+    commands={"path": path, "paper": paper, "between": between, "parents": parents, "core": core},
+    default=("path", "paper", "between"),
+    flags={"--parents": "parents", "--core": "core"},
+)
+
+
+def _papers(frame: pd.DataFrame) -> Any:
+    """Return papers, indexed by id, as lines of year, title and id."""
+    return two_columns(
+        (format_number(year).replace(",", ""), _name(paper_id, title))
+        for paper_id, title, year in zip(
+            frame.index.tolist(), frame["title"].tolist(), frame["year"].tolist(), strict=True
+        )
+    )
+
+
+def _name(paper_id: object, title: object) -> str:
+    text = f"{escape(title)} " if isinstance(title, str) else ""
+    return f"{text}[dim]{escape(str(paper_id))}[/]"
+
+
+def _cut(frame: pd.DataFrame, top: int) -> Iterable[Any]:
+    if not len(frame):
+        return
+    more = f", {len(frame) - top:,} more not shown" if len(frame) > top else ""
+    lines = (
+        f"  {escape(citing)} cites {escape(cited)}: [dim]{escape(reason)}[/]"
+        for citing, cited, reason in zip(
+            *(frame.head(top)[c].tolist() for c in ("citing_id", "cited_id", "reason")), strict=True
+        )
+    )
+    yield headed(f"Citations removed to break cycles: {len(frame):,}{more}", *lines)
+
+
+def _labels(labels: pd.DataFrame, top: int) -> Iterable[Any]:
+    """Tell what the sentences say of some citations, surest first, and how many say nothing."""
+    silent = int((labels["label"] == "no sentence").sum())
+    spoken = labels[labels["label"] != "no sentence"]
+    if len(spoken):
+        spoken = spoken.sort_values(
+            ["support", "citing_id", "cited_id"], ascending=[False, True, True]
+        )
+        lines = [
+            (
+                f"{label} {format_number(confidence, 2)}",
+                f"{escape(citing)} {label} {escape(cited)}"
+                + (f" [dim italic]“{escape(sentence)}”[/]" if isinstance(sentence, str) else ""),
+            )
+            for citing, cited, label, confidence, sentence in zip(
+                *(
+                    spoken.head(top)[name].tolist()
+                    for name in ("citing_id", "cited_id", "label", "confidence", "sentence")
+                ),
+                strict=True,
+            )
+        ]
+        yield headed("What the citing sentences say", two_columns(lines))
+    if silent:
+        yield (
+            f"[dim]no citing sentence is known for {silent:,} of {len(labels):,} citations here[/]"
+        )
+
+
+def _parents(view: Snapshot, parents: pd.DataFrame, top: int) -> Iterable[Any]:
+    titles = view.papers["title"]
+    lines = []
+    years = view.papers["year"].reindex(parents.index)
+    oldest = parents.assign(year=years).sort_values("year", kind="stable").head(top)
+    for row in oldest.reset_index().to_dict("records"):
+        name = _name(row["paper_id"], titles[row["paper_id"]])
+        if isinstance(row["parent_id"], str):
+            name += f"\n  from {_name(row['parent_id'], titles[row['parent_id']])} "
+            name += f"({row['basis']}"
+            if isinstance(row["runner_up_id"], str):
+                name += f", ahead of {row['runner_up_id']} by {row['margin']:.0%}"
+            if row["against_time"]:
+                name += ", though dated later"
+            if passed := row["later_candidates"] - row["against_time"]:
+                name += f", {passed:,} dated later passed over"
+            name += ")"
+        else:
+            name += f"\n  [dim]no parent here: {escape(str(row['reason']))}[/]"
+        lines.append((format_number(row["year"]).replace(",", ""), name))
+    found = int(parents["parent_id"].notna().sum())
+    yield (
+        f"[bold]Primary parents[/]: {found:,} of {len(parents):,} listed papers have one among the "
+        f"others; the oldest {len(lines):,} are shown"
+    )
+    yield two_columns(lines)
+
+
+def _main_path(path: MainPath, labels: pd.DataFrame, top: int) -> Iterable[Any]:
+    on = path.arcs[path.arcs["on_path"]]
+    yield (
+        f"[bold]Main path[/] ({path.weight}, {path.search}, cycles: {path.cycles}): "
+        f"{len(path.papers):,} papers, {len(on):,} of {len(path.arcs):,} citations; "
+        f"{format_number(path.routes)} equally heavy paths"
+    )
+    if not len(on):
+        return
+    yield _papers(path.papers)
+    heaviest = on.sort_values(["share", "citing_id", "cited_id"], ascending=[False, True, True])
+    yield headed(
+        "Citations on it, heaviest first",
+        frame_table(
+            heaviest.head(top),
+            {"share": "share", "weight": path.weight, "citing_id": "citing", "cited_id": "cited"},
+        ),
+    )
+    yield from _labels(labels, top)
+    yield from _cut(path.cut, min(top, 10))
+
+
+def _section_path(part: SectionPath, labels: pd.DataFrame, top: int) -> Iterable[Any]:
+    yield (
+        f"[bold]{escape(', '.join(part.headings))}[/]: {part.listed:,} papers listed, "
+        f"{part.between:,} between them, {len(part.unconnected):,} unconnected, "
+        f"{part.unmatched:,} entries without a paper"
+    )
+    yield headed("Entry papers, through which knowledge enters the section", _papers(part.entries))
+    yield headed("Exit papers, through which it leaves", _papers(part.exits))
+    yield from _main_path(part.path, labels, top)
+    yield from notes_of(part.path.notes, None)
+
+
+def _core(core: RobustCore, top: int) -> Iterable[Any]:
+    kept = core.arcs[core.arcs["core"]]
+    names = {"settings": "settings", "share": "share", "citing_id": "citing", "cited_id": "cited"}
+    yield (
+        f"[bold]Robust core[/]: {len(kept):,} of {len(core.arcs):,} citations on any main path are "
+        f"on at least {core.threshold:.0%} of {len(core.settings):,} settings"
+    )
+    yield _papers(core.papers)
+    yield frame_table(kept.head(top), names)
+
+
+def _relatives(view: Snapshot, older: Relatives, younger: Relatives, top: int) -> Iterable[Any]:
+    found = view.papers.loc[older.paper_id]
+    yield f"[bold]{escape(found['title'])}[/] [dim]{older.paper_id}[/]"
+    yield from _generations(view, older, "Builds on", top)
+    yield from _generations(view, younger, "Is built on by", top)
+    yield from notes_of((note for note in (older.note, younger.note) if note), None)
+
+
+def _generations(view: Snapshot, found: Relatives, verb: str, top: int) -> Iterable[Any]:
+    papers = found.papers.assign(listed=view.reading_list.listed(found.papers.index))
+    generations = papers["shortest"].value_counts().sort_index()
+    steps = ", ".join(f"{n:,} in {step}" for step, n in generations.items())
+    yield headed(f"{verb} {len(papers):,} papers; by the fewest steps: {steps or 'none'}")
+    listed = papers[papers["listed"]].head(top)
+    if len(listed):
+        lines = (
+            (f"{few} to {many} steps" if few != many else f"{few} steps", _name(paper_id, title))
+            for paper_id, few, many, title in zip(
+                listed.index.tolist(),
+                listed["shortest"].tolist(),
+                listed["longest"].tolist(),
+                listed["title"].tolist(),
+                strict=True,
+            )
+        )
+        yield headed(
+            f"  of the list, {len(listed):,} of {int(papers['listed'].sum()):,}",
+            two_columns(lines),
+        )
+
+
+def _paths(
+    found: PathsBetween, labels: pd.DataFrame, carried: Intermediacy, top: int
+) -> Iterable[Any]:
+    yield f"[bold]From {escape(found.older)} to {escape(found.younger)}[/]: {escape(found.note)}"
+    for number, path in found.paths.groupby("path", sort=True):
+        steps = path.set_index("paper_id")[["title", "year"]]
+        support = float(found.support.loc[number])
+        yield headed(
+            f"Path {int(str(number)) + 1}, support {format_number(support)}", _papers(steps)
+        )
+    yield from _labels(labels, top)
+    if found.reason is not None and len(found.nearest):
+        columns = [c for c in found.nearest.columns if c != "paper_id"]
+        nearest = found.nearest.reset_index().head(top)
+        yield headed("What ties them otherwise", frame_table(nearest, columns))
+    if found.reason is None:
+        yield headed(
+            f"Intermediacy, p = {carried.p:g}: the papers through which A most probably led to B",
+            frame_table(
+                carried.papers.reset_index().head(top),
+                {"score": "score", "error": "error", "year": "year", "title": "paper"},
+            ),
+        )
+        yield f"[dim]{escape(carried.note)}[/]"

@@ -1,0 +1,47 @@
+"""Show what is here, and what is not known.
+
+Example: kdgraph status --json
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from kdgraph.cli.options import AsJson, DataOption, SnapshotOption
+from kdgraph.cli.printing import escape, grid, print_blocks, write_json
+from kdgraph.cli.summary import gaps, summary_rows, unmatched
+
+if TYPE_CHECKING:
+    from kdgraph.pipeline import Summary
+
+__all__ = ["status"]
+
+
+def status(
+    *, data: DataOption = None, snapshot: SnapshotOption = None, as_json: AsJson = False
+) -> None:
+    """Show what the current snapshot holds, from where and when, and what it does not know."""
+    from kdgraph.pipeline import summarise
+    from kdgraph.settings import settings
+    from kdgraph.store import DataFolder
+
+    folder = DataFolder(settings(data=data).data)
+    summary = summarise(folder.snapshot(snapshot))
+    kept = [manifest.id for manifest in folder.manifests()]
+    damaged = [f"{path.name}: {problem}" for path, problem in folder.damaged()]
+    cache = folder.cache_path.stat().st_size if folder.cache_path.exists() else 0
+    if as_json:
+        write_json(summary, snapshots=kept, damaged=damaged, cache_bytes=cache)
+    else:
+        print_blocks(*_status(summary, len(kept), damaged, cache))
+
+
+def _status(summary: Summary, snapshots: int, damaged: Sequence[str], cache: int) -> Iterable[Any]:
+    rows = summary_rows(summary)
+    rows.append(("snapshots", f"{snapshots:,} kept; stored answers take {cache / 2**20:,.1f} MB"))
+    yield grid(rows)
+    yield from unmatched(summary)
+    yield from gaps(summary.gaps)
+    for problem in damaged:
+        yield f"[red]damaged snapshot {escape(problem)}[/]"

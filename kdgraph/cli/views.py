@@ -1,0 +1,113 @@
+"""Commands that answer from one view of the data folder: what they share is written once."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from kdgraph.cli import printing
+from kdgraph.cli.options import AsJson, AsOfOption, DataOption, SnapshotOption
+
+__all__ = ["Answer", "view_command"]
+
+_SHARED: dict[str, Any] = {
+    "as_of": (AsOfOption, None),
+    "data": (DataOption, None),
+    "snapshot": (SnapshotOption, None),
+    "as_json": (AsJson, False),
+}
+
+
+Answer = tuple[Any, Iterable[Any]]
+"""What is found, a dataclass or a mapping, and the blocks that print it, read only if printed."""
+
+
+def view_command(
+    answer: Callable[..., Answer], *, before: Callable[..., Answer | None] | None = None
+) -> Callable[..., None]:
+    """Make a command of a function that answers a question about a snapshot.
+
+    Parameters
+    ----------
+    answer : callable
+        ``answer(view, ...)`` returns an `Answer`. Its further parameters become arguments and
+        options. One called `overrides` is given the corrections by hand.
+    before : callable, optional
+        Given the options alone, before any data are opened: it may return an `Answer` that needs
+        none, or raise what is wrong with the options, or return None.
+
+    Returns
+    -------
+    callable
+        The command, with ``--as-of``, ``--data``, ``--snapshot`` and ``--json`` added. It prints
+        the blocks and then the notes of the answer and of the view, or everything as JSON.
+    """
+    given = list(inspect.signature(answer).parameters.values())[1:]
+    corrected = any(parameter.name == "overrides" for parameter in given)
+    scope = getattr(answer, "__globals__", {})
+    parameters = [
+        p.replace(annotation=eval(p.annotation, scope))  # noqa: S307  # our own source, postponed
+        for p in given
+        if p.name != "overrides"
+    ]
+    parameters += [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+        for name, (kind, default) in _SHARED.items()
+    ]
+
+    def command(**options: Any) -> None:
+        from kdgraph.analysis.lineage.overrides import read_overrides
+        from kdgraph.analysis.lineage.parents import primary_parents
+        from kdgraph.graph.data import Data
+        from kdgraph.settings import settings
+
+        as_of, data, snapshot, as_json = (options.pop(name) for name in _SHARED)
+        without_data = None if before is None else before(**options)
+        if without_data is not None:
+            found, blocks = without_data
+            printing.write_json(found) if as_json else printing.print_blocks(*blocks)
+            return
+        folder = Data(settings(data=data).data)
+        view = folder.snapshot(snapshot, as_of=as_of)
+        problems: tuple[str, ...] = ()
+        if corrected:
+            overrides = read_overrides(folder.path / "overrides.toml", view)
+            options["overrides"], problems = overrides, tuple(overrides.problems)
+            if len(overrides.parents):
+                primary_parents(view, overrides=overrides)  # refuses parents that make a circle
+        found, blocks = answer(view, **options)
+        if as_json:
+            printing.write_json(_to_json(found, view, problems if corrected else None))
+        else:
+            printing.print_blocks(*blocks, *_notes(found, view, problems))
+
+    command.__name__ = answer.__name__
+    command.__doc__ = answer.__doc__
+    command.__module__ = answer.__module__
+    command.__annotations__ = {p.name: p.annotation for p in parameters} | {"return": None}
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return command
+
+
+def _to_json(found: Any, view: Any, problems: Iterable[str] | None = None) -> dict[str, Any]:
+    """Return an answer as a mapping, with what must be known beside it: day, notes of the data."""
+    told = printing.fields(found)
+    beside: dict[str, Any] = {
+        "as_of": view.as_of_date,
+        "undated_left_out": view.left_out,
+        "data_note": view.data_note,
+    }
+    if problems is not None:
+        beside["problems"] = list(problems)
+    return {**told, **{name: value for name, value in beside.items() if name not in told}}
+
+
+def _notes(found: Any, view: Any, problems: Iterable[str]) -> Iterable[Any]:
+    """Yield what must be known beside the numbers: of the answer, the corrections, the view."""
+    told = printing.fields(found)
+    notes = [*told.get("notes", ()), *problems]
+    if view.as_of_date is not None and "as_of" not in told:
+        undated = f", without {view.left_out:,} undated papers" if view.left_out else ""
+        notes.append(f"the literature as of {view.as_of_date}{undated}")
+    return printing.notes_of(notes, view.data_note)
