@@ -225,7 +225,7 @@ def _section_rows(name: str, counts: dict[Any, Any], rows: list[tuple[str, str]]
     return headed(
         f"{name}: {plural(counts['papers'], 'paper')} in {plural(counts['groups'], 'group')}"
         + (f", {counts['ungrouped']:,} in none" if counts["ungrouped"] else ""),
-        two_columns(rows),
+        *([two_columns(rows)] if rows else []),
     )
 
 
