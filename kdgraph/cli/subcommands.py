@@ -9,6 +9,7 @@ from typing import Any
 __all__ = ["SubCommands"]
 
 _HELP = ("-h", "--help")
+_EACH = "Each sub-command has --help with an example, and --json for machines."
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class SubCommands:
 
     def app(self, make: Callable[..., Any], *, epilog: str) -> Any:
         """Return the typer application of these sub-commands; `make` makes an empty one."""
-        app = make(help=self.help, epilog=epilog)
+        app = make(help=f"{self.help}\n\n{_EACH}", epilog=epilog)
 
         for sub, command in self.commands.items():
             doc = (command.__doc__ or "").strip()

@@ -9,7 +9,7 @@ from typing import Any
 from kdgraph.cli import printing
 from kdgraph.cli.options import AsJson, AsOfOption, DataOption, SnapshotOption
 
-__all__ = ["Answer", "view_command"]
+__all__ = ["Answer", "print_answer", "view_command"]
 
 _SHARED: dict[str, Any] = {
     "as_of": (AsOfOption, None),
@@ -80,7 +80,7 @@ def view_command(
         if as_json:
             printing.write_json(_to_json(found, view, problems if corrected else None))
         else:
-            printing.print_blocks(*blocks, *_notes(found, view, problems))
+            print_answer(found, blocks, view, problems)
 
     command.__name__ = answer.__name__
     command.__doc__ = answer.__doc__
@@ -103,11 +103,25 @@ def _to_json(found: Any, view: Any, problems: Iterable[str] | None = None) -> di
     return {**told, **{name: value for name, value in beside.items() if name not in told}}
 
 
-def _notes(found: Any, view: Any, problems: Iterable[str]) -> Iterable[Any]:
-    """Yield what must be known beside the numbers: of the answer, the corrections, the view."""
+def print_answer(
+    found: Any, blocks: Iterable[Any], view: Any, problems: Iterable[str] = ()
+) -> None:
+    """Print an answer, and what must be known beside it: of the answer, the corrections, the view.
+
+    Parameters
+    ----------
+    found : dataclass or mapping
+        The answer; its ``notes``, if any, stand below the blocks.
+    blocks : iterable
+        What is printed of it.
+    view : Snapshot
+        What was asked; its day and the note of its data close the page.
+    problems : iterable of str
+        What was wrong with the corrections by hand.
+    """
     told = printing.fields(found)
     notes = [*told.get("notes", ()), *problems]
     if view.as_of_date is not None and "as_of" not in told:
         undated = f", without {view.left_out:,} undated papers" if view.left_out else ""
         notes.append(f"the literature as of {view.as_of_date}{undated}")
-    return printing.notes_of(notes, view.data_note)
+    printing.print_blocks(*blocks, *printing.notes_of(notes, view.data_note))

@@ -7,12 +7,14 @@ import os
 import stat
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import kdgraph
 from kdgraph.cli.commands import COMMANDS
+from kdgraph.cli.subcommands import SubCommands
 from kdgraph.store import embedded_lists
 from tests.commands import ROOT, run_cli
 
@@ -25,7 +27,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cli") / "data"
     done = run_cli("build", "--offline", "--data", folder)
     assert done.returncode == 0, done.stderr
-    assert "embedded corpus serves" in done.stdout
+    assert "using the embedded corpus" in done.stdout
     assert "59 of 59 matched" in done.stdout
     return folder
 
@@ -36,6 +38,71 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
     assert done.returncode == 0
     assert f"Example: kdgraph {command}" in done.stdout
     assert "--json" in done.stdout
+
+
+_SUBCOMMANDS = [
+    (name, sub)
+    for name in COMMANDS
+    if isinstance(
+        command := getattr(import_module(f"kdgraph.cli.commands.{name}"), name), SubCommands
+    )
+    for sub in command.commands
+]
+
+
+@pytest.mark.parametrize(("command", "sub"), _SUBCOMMANDS)
+def test_every_subcommand_has_help_with_an_example(command: str, sub: str) -> None:
+    done = run_cli(command, sub, "--help")
+    assert done.returncode == 0
+    assert f"Example: kdgraph {command} {sub}" in done.stdout
+    for option in ("--json", "--data", "--snapshot", "--as-of", "--top"):
+        assert option in done.stdout
+    assert sub in run_cli(command, "--help").stdout
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        pytest.param(("lineage",), ("lineage", "path"), id="the default"),
+        pytest.param(("lineage", "FitNets"), ("lineage", "paper", "FitNets"), id="one paper"),
+        pytest.param(
+            ("lineage", "--top", "3", "FitNets", "1612.03928"),
+            ("lineage", "between", "FitNets", "1612.03928", "--top", "3"),
+            id="two papers",
+        ),
+        pytest.param(("lineage", "--core"), ("lineage", "core"), id="an option of version 0.1"),
+        pytest.param(
+            ("groups", "--similar=FitNets", "--kind", "coupling"),
+            ("groups", "similar", "FitNets", "--kind", "coupling"),
+            id="an option with a value",
+        ),
+        pytest.param(("authors", "name:rich-caruana"), ("authors", "author", "name:rich-caruana")),
+    ],
+)
+def test_what_is_given_chooses_the_subcommand(
+    short: tuple[str, ...], full: tuple[str, ...], data: Path
+) -> None:
+    one, other = (run_cli(*arguments, "--data", data, "--json") for arguments in (short, full))
+    assert one.returncode == 0, one.stderr
+    assert one.stdout == other.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [("lineage", "core", "--weight", "spc"), ("groups", "flow", "--resolution", "2")]
+)
+def test_an_option_of_another_question_is_refused(arguments: tuple[str, ...], data: Path) -> None:
+    done = run_cli(*arguments, "--data", data)
+    assert done.returncode == 2
+    assert "No such option" in done.stderr
+
+
+def test_measures_are_listed_without_any_data(tmp_path: Path) -> None:
+    done = run_cli("rank", "--data", tmp_path / "nothing")
+    assert done.returncode == 0
+    assert "influential-share" in done.stdout
+    assert "_" not in done.stdout
+    named = run_cli("rank", "--data", tmp_path / "nothing", "--json")
+    assert "influential_share" in json.loads(named.stdout)["measures"]
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -62,8 +129,8 @@ def test_help_lists_every_command_and_so_does_typer() -> None:
     lines = [line for line in shown.splitlines() if line.startswith("  ")]
     for name, (line, _) in COMMANDS.items():
         assert any(text.split() == [name, *line.split()] for text in lines), name
-    names = {p.stem for p in (ROOT / "kdgraph" / "cli").glob("*.py")}
-    assert set(COMMANDS) <= names
+    names = {p.stem for p in (ROOT / "kdgraph" / "cli" / "commands").glob("[!_]*.py")}
+    assert set(COMMANDS) == names
 
 
 def test_status_shows_what_is_known_and_what_is_not(data: Path) -> None:
@@ -235,7 +302,7 @@ def test_an_interrupt_before_the_command_begins_is_no_traceback() -> None:
         [sys.executable, "-c", _INTERRUPTED_EARLY], capture_output=True, text=True, cwd=ROOT
     )
     assert done.returncode == 130
-    assert "stopped" in done.stderr
+    assert "interrupted" in done.stderr
     assert "Traceback" not in done.stderr
 
 

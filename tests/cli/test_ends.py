@@ -119,7 +119,9 @@ def test_ctrl_c_says_that_it_stopped_and_the_same_command_goes_on(
     process.send_signal(signal.SIGINT)
     output, errors = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert errors.strip() == ("kdgraph: stopped; what arrived is stored, the same command goes on")
+    assert errors.strip() == (
+        "kdgraph: interrupted; progress is saved, rerun the same command to resume"
+    )
     assert output == ""
     again = json.loads(run_cli(*arguments, "--json").stdout)
     assert again["requests"]["resumed"]
@@ -143,9 +145,9 @@ def oddity(data: Path, tmp_path: Path) -> Path:
 def test_a_fault_of_ours_is_one_line_that_can_be_reported(oddity: Path) -> None:
     done = run_cli("status", "--data", oddity, "--json")
     assert done.returncode == 70
-    assert done.stderr.startswith("kdgraph: a fault of ours, ValueError: invalid literal for int()")
+    assert done.stderr.startswith("kdgraph: internal error (ValueError: invalid literal for int()")
     assert done.stderr.count("\n") == 1
-    assert "(summary.py:" in done.stderr
+    assert "summary.py:" in done.stderr
     assert json.loads(done.stdout)["exit_code"] == 70
 
 
@@ -154,7 +156,7 @@ def test_a_fault_of_ours_shows_where_it_comes_from_when_asked(oddity: Path) -> N
     assert done.returncode != 0
     assert done.stderr.startswith("Traceback (most recent call last):")
     assert "summary.py" in done.stderr
-    assert "a fault of ours" not in done.stderr
+    assert "internal error" not in done.stderr
 
 
 @pytest.mark.parametrize(

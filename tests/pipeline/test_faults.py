@@ -112,7 +112,7 @@ def test_sentences_that_failed_are_told_beside_the_exit_code(source: Path, tmp_p
         emulator.faults = Faults(rates={"502": 1.0}, only=core, at_most=None)
         done = run_cli(*arguments, tmp_path / "part", KDGRAPH_PACE="0.0001")
     assert done.returncode == 3
-    assert "1 list could not be had" in done.stdout
+    assert "1 list failed this time" in done.stdout
 
 
 def test_walks_that_fail_half_way_again_and_again_lose_no_known_row(tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ def _report(report: BuildReport) -> Iterable[Any]:
         if report.changed
         else "Nothing new: the snapshot stays as it is.",
         "kept": "the stored snapshot of this list stays.",
-        "embedded": "using the corpus shipped with kdgraph.",
+        "embedded": "using the embedded corpus, which ships with kdgraph.",
         "matched offline": "the list was matched with the papers at hand.",
     }[report.mode]
     if report.why:

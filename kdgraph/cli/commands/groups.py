@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from kdgraph.analysis.groups.overview import PaperGroups
     from kdgraph.graph.snapshot import Snapshot
 
-__all__ = ["groups"]
+__all__ = ["groups", "show_agreement", "show_flow", "show_fronts", "show_groups", "show_similar"]
 
 _MAIN = 3
 _SPEAKS = 0.5  # expected citations from which on it says something that there are none
@@ -85,7 +85,7 @@ def clusters(
     from kdgraph.analysis.groups.overview import paper_groups
 
     found = paper_groups(view, resolution=resolution, section=section, top=top)
-    return found, _groups(found)
+    return found, show_groups(found)
 
 
 @view_command
@@ -99,7 +99,7 @@ def agreement(
     from kdgraph.analysis.groups.overview import paper_groups
 
     found = paper_groups(view, resolution=resolution, section=section, top=top)
-    return found, _by_section(found)
+    return found, show_agreement(found)
 
 
 @view_command
@@ -111,7 +111,7 @@ def flow(view: Snapshot, *, section: Section = None, top: TopOption = 20) -> Ans
     from kdgraph.analysis.groups.flow import section_flow
 
     found = section_flow(view, section=section)
-    return found, _flow(found, top, view.as_of_date)
+    return found, show_flow(found, top, view.as_of_date)
 
 
 @view_command
@@ -125,7 +125,7 @@ def fronts(
     from kdgraph.analysis.groups.front_papers import paper_fronts
 
     found = paper_fronts(view, resolution=resolution, section=section, top=top)
-    return found, _fronts(found)
+    return found, show_fronts(found)
 
 
 @view_command
@@ -148,7 +148,7 @@ def similar(
     from kdgraph.analysis.groups.alike import papers_like
 
     found = papers_like(view, paper, kind=kind.value, section=section, top=top)
-    return found, _similar(found)
+    return found, show_similar(found)
 
 
 groups = SubCommands(
@@ -170,7 +170,8 @@ groups = SubCommands(
 )
 
 
-def _groups(found: PaperGroups) -> Iterable[Any]:
+def show_groups(found: PaperGroups) -> Iterable[Any]:
+    """Yield the largest groups of papers, their terms and main papers, and their stability."""
     table = new_table(
         {"": True, "papers": True, "listed": True, "about, and its main papers": False}
     )
@@ -194,7 +195,8 @@ def _groups(found: PaperGroups) -> Iterable[Any]:
     yield from notes_of(_group_notes(found), None)
 
 
-def _by_section(found: PaperGroups) -> Iterable[Any]:
+def show_agreement(found: PaperGroups) -> Iterable[Any]:
+    """Yield in which groups the papers of each section are."""
     agreement, rows = found.agreement, found.sections
     shown = rows.loc[rows["papers"].sort_values(ascending=False, kind="stable").index[: found.top]]
     blocks = [
@@ -234,7 +236,8 @@ def _place(row: dict[Any, Any]) -> str:
     return f"in group {row['group']} [dim]({plural(row['size'], 'paper')})[/]: {words}"
 
 
-def _flow(found: SectionFlow, top: int, as_of: date | None) -> Iterable[Any]:
+def show_flow(found: SectionFlow, top: int, as_of: date | None) -> Iterable[Any]:
+    """Yield what each section cites, beside the number that is expected."""
     flow = found.flow
     known = flow[flow["observed"].notna()]
     telling = known[(known["observed"] > 0) | (known["expected"] >= _SPEAKS)]
@@ -296,7 +299,8 @@ def _flow_of(found: SectionFlow, name: str, telling: pd.DataFrame, rows: pd.Data
     return headed(heading, inset(table))
 
 
-def _fronts(found: PaperFronts) -> Iterable[Any]:
+def show_fronts(found: PaperFronts) -> Iterable[Any]:
+    """Yield groups of recent papers, what they build on, and how they grow."""
     early = f"{found.first_year}-{found.late_from - 1}"
     late = f"{found.late_from}-{found.last_year}"
     headings = dict.fromkeys(("", "papers", "listed", early, late, "expected", "growth"), True)
@@ -336,7 +340,8 @@ def _fronts(found: PaperFronts) -> Iterable[Any]:
     yield from notes_of([outside], None)
 
 
-def _similar(found: SimilarPapers) -> Iterable[Any]:
+def show_similar(found: SimilarPapers) -> Iterable[Any]:
+    """Yield the papers most similar to one."""
     together = found.kind == "co-citation"
     year = f" ({found.year})" if found.year is not None else ""
     table = new_table({"": True, "in common": True, "of its": True, "year": True, "paper": False})

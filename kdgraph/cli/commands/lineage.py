@@ -19,6 +19,7 @@ from kdgraph.cli.printing import (
     frame_table,
     headed,
     notes_of,
+    scope,
     two_columns,
 )
 from kdgraph.cli.subcommands import SubCommands
@@ -304,7 +305,7 @@ def _main_path(path: MainPath, labels: pd.DataFrame, top: int) -> Iterable[Any]:
 
 def _section_path(part: SectionPath, labels: pd.DataFrame, top: int) -> Iterable[Any]:
     yield (
-        f"[bold]{escape(', '.join(part.headings))}[/]: {part.listed:,} papers listed, "
+        f"[bold]{escape(', '.join(part.headings))}[/]{scope(None, part.as_of)}: {part.listed:,} papers listed, "
         f"{part.between:,} between them, {len(part.unconnected):,} unconnected, "
         f"{part.unmatched:,} entries without a paper"
     )

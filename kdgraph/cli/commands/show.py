@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["show"]
 
 _WITHOUT = {
-    "not asked": "not requested",
+    "not asked": "not asked",
     "elided": "withheld by the publisher",
-    "failed": "request failed",
+    "failed": "failed",
 }
 """What stands in the place of 0 where a reference list did not come at all."""
 
@@ -95,6 +95,8 @@ def _coverage_text(known: Coverage) -> str:
         parts.append(f"{known.outside:,} outside this corpus")
     if known.reason:
         parts.append(known.reason)
+    if known.failure:
+        parts.append(known.failure)
     return escape(", ".join(parts))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 import kdgraph
-from kdgraph.cli import families
+from kdgraph.cli.commands import groups
+from kdgraph.cli.views import print_answer
 from tests.analysis.groups.test_front_papers import SNAPSHOT as FRONTS
 from tests.analysis.groups.test_overview import schools
 from tests.analysis.groups.worlds import Listed, listed_snapshot
@@ -19,7 +20,9 @@ def printed(capture: Capture) -> str:
 
 
 def test_groups_stand_with_their_sections_papers_and_sweep(capsys: Capture) -> None:
-    families.write_groups(kdgraph.paper_groups(schools(), resolution=1))
+    view = schools()
+    found = kdgraph.paper_groups(view, resolution=1)
+    print_answer(found, groups.show_groups(found), view)
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Groups of papers: 26 of 27 papers in 2 groups; 2 shown"
     text = " ".join(" ".join(lines).split())
@@ -27,7 +30,7 @@ def test_groups_stand_with_their_sections_papers_and_sweep(capsys: Capture) -> N
     assert "Hints 2; Flows / Old 1" in text
     assert "2001* h00 h00" in text
     assert "over 4 listed papers in groups (1 more in none): adjusted Rand" in text
-    assert "<- this one" in text
+    assert "<- chosen" in text
     assert "in no group: 1 paper without any citation here" in text
     assert "in groups: 22 without a year, 0 without a text" in text
     assert "of 7 entries of the list 1 have no paper here, 1 repeat a paper" in text
@@ -42,7 +45,8 @@ def test_a_long_title_is_cut_and_its_id_is_not(capsys: Capture) -> None:
     papers = [{"paper_id": "doi:10.1109/cvpr.2016.90", "title": title, "year": 2016}]
     listed: Listed = {"b": ("A", 2020, "complete"), "c": ("A", 2019, "complete")}
     view = listed_snapshot(listed, pairs, papers=papers)
-    families.write_groups(kdgraph.paper_groups(view, resolution=0.5))
+    found = kdgraph.paper_groups(view, resolution=0.5)
+    print_answer(found, groups.show_groups(found), view)
     [line] = [line for line in capsys.readouterr().out.splitlines() if "doi:" in line]
     assert line.split()[0] == "2016"
     assert "… doi:10.1109/cvpr.2016.90" in line
@@ -52,7 +56,8 @@ def test_a_long_title_is_cut_and_its_id_is_not(capsys: Capture) -> None:
 @pytest.mark.parametrize("resolution", [None, 1e9])
 def test_where_there_is_no_group_it_says_why(capsys: Capture, resolution: float | None) -> None:
     view = schools() if resolution else schools().as_of(1990)
-    families.write_groups(kdgraph.paper_groups(view, resolution=resolution))
+    found = kdgraph.paper_groups(view, resolution=resolution)
+    print_answer(found, groups.show_groups(found), view)
     text = printed(capsys)
     dense = " 1e+09 times as densely" if resolution else ""
     assert f"no two papers here are tied by citations{dense}." in text
@@ -61,7 +66,9 @@ def test_where_there_is_no_group_it_says_why(capsys: Capture, resolution: float 
 
 
 def test_agreement_tells_where_the_papers_of_a_section_are(capsys: Capture) -> None:
-    families.write_agreement(kdgraph.paper_groups(schools(), resolution=1, top=2))
+    view = schools()
+    found = kdgraph.paper_groups(view, resolution=1, top=2)
+    print_answer(found, groups.show_agreement(found), view)
     text = printed(capsys)
     assert "Hints: 2 papers in 1 group 2 in group 0 (14 papers): " in text
     assert "Flows / Old: 1 paper in 1 group 1 in group 1 (12 papers): " in text
@@ -80,7 +87,8 @@ FLOW: Listed = {
 
 def test_flow_has_a_table_for_each_section_that_cites(capsys: Capture) -> None:
     view = listed_snapshot(FLOW, [("b", "a"), ("c", "a"), ("c", "b"), ("a", "c")])
-    families.write_flow(kdgraph.section_flow(view), top=1, as_of=None)
+    found = kdgraph.section_flow(view)
+    print_answer(found, groups.show_flow(found, top=1, as_of=None), view)
     text = printed(capsys)
     assert "3 among 5 papers" in text
     assert "A ratio above 1 means" in text
@@ -96,28 +104,32 @@ def test_flow_has_a_table_for_each_section_that_cites(capsys: Capture) -> None:
 def test_a_section_below_the_cut_is_not_said_to_cite_nothing(capsys: Capture) -> None:
     listed = {**FLOW, "f": ("Late", 2011, "complete")}
     view = listed_snapshot(listed, [("b", "a"), ("c", "a"), ("c", "b"), ("f", "a")])
-    families.write_flow(kdgraph.section_flow(view), top=1, as_of=None)
+    found = kdgraph.section_flow(view)
+    print_answer(found, groups.show_flow(found, top=1, as_of=None), view)
     assert "Late (1 paper), the references of 1 known, cites 1 section, 1 time" in printed(capsys)
 
 
 def test_fronts_have_their_span_growth_and_papers(capsys: Capture) -> None:
-    families.write_fronts(kdgraph.paper_fronts(FRONTS, resolution=1, section="young"))
+    found = kdgraph.paper_fronts(FRONTS, resolution=1, section="young")
+    print_answer(found, groups.show_fronts(found), FRONTS)
     text = printed(capsys)
     assert "2 among 12 papers of 2016 to 2021" in text
     assert "of these 1 with papers listed there, or building on some; 1 shown" in text
     assert "papers listed 2016-2018 2019-2021 expected growth about" in text
     assert "6 1 0 6 6.0 1.00" in text
     assert "6 2001* u u" in text
-    assert "in its middle" in text
+    assert "most central papers" in text
 
 
 def test_similar_papers_say_what_the_numbers_are_of(capsys: Capture) -> None:
     view = listed_snapshot(FLOW, [("b", "a"), ("c", "a"), ("c", "b"), ("d", "b"), ("d", "a")])
-    families.write_similar(kdgraph.papers_like(view, "a", section="new"))
+    found = kdgraph.papers_like(view, "a", section="new")
+    print_answer(found, groups.show_similar(found), view)
     text = printed(capsys)
     assert "cited by 3 papers here, 1 other paper with any of these in common" in text
     assert "1 2 2 2005* b b" in text
-    families.write_similar(kdgraph.papers_like(view, "d", kind="coupling", top=1))
+    found = kdgraph.papers_like(view, "d", kind="coupling", top=1)
+    print_answer(found, groups.show_similar(found), view)
     text = printed(capsys)
     assert "cites 2 papers here" in text
     assert "the reference list of this paper was not read" in text
@@ -131,7 +143,8 @@ def test_a_title_or_a_heading_is_no_markup(capsys: Capture) -> None:
     }
     view = listed_snapshot(listed, [("b", "a"), ("c", "a"), ("c", "b")])
     found = kdgraph.paper_groups(view, resolution=0.5, section="[red]")
-    families.write_groups(found)
-    families.write_agreement(found)
-    families.write_flow(kdgraph.section_flow(view), top=9, as_of=None)
+    print_answer(found, groups.show_groups(found), view)
+    print_answer(found, groups.show_agreement(found), view)
+    flow = kdgraph.section_flow(view)
+    print_answer(flow, groups.show_flow(flow, top=9, as_of=None), view)
     assert capsys.readouterr().out.count("[red]Old[/]") >= 4
