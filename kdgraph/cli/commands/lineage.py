@@ -305,8 +305,8 @@ def _main_path(path: MainPath, labels: pd.DataFrame, top: int) -> Iterable[Any]:
 
 def _section_path(part: SectionPath, labels: pd.DataFrame, top: int) -> Iterable[Any]:
     yield (
-        f"[bold]{escape(', '.join(part.headings))}[/]{scope(None, part.as_of)}: {part.listed:,} papers listed, "
-        f"{part.between:,} between them, {len(part.unconnected):,} unconnected, "
+        f"[bold]{escape(', '.join(part.headings))}[/]{scope(None, part.as_of)}: "
+        f"{part.listed:,} papers listed, {part.between:,} between them, {len(part.unconnected):,} unconnected, "
         f"{part.unmatched:,} entries without a paper"
     )
     yield headed("Entry papers, through which knowledge enters the section", _papers(part.entries))
