@@ -306,8 +306,8 @@ def _main_path(path: MainPath, labels: pd.DataFrame, top: int) -> Iterable[Any]:
 def _section_path(part: SectionPath, labels: pd.DataFrame, top: int) -> Iterable[Any]:
     yield (
         f"[bold]{escape(', '.join(part.headings))}[/]{scope(None, part.as_of)}: "
-        f"{part.listed:,} papers listed, {part.between:,} between them, {len(part.unconnected):,} unconnected, "
-        f"{part.unmatched:,} entries without a paper"
+        f"{part.listed:,} papers listed, {part.between:,} between them, "
+        f"{len(part.unconnected):,} unconnected, {part.unmatched:,} entries without a paper"
     )
     yield headed("Entry papers, through which knowledge enters the section", _papers(part.entries))
     yield headed("Exit papers, through which it leaves", _papers(part.exits))
