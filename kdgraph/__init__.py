@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     from kdgraph.graph.citation import CitationGraph, citation_graph
     from kdgraph.graph.data import Data, embedded, open
     from kdgraph.graph.snapshot import Snapshot
+    from kdgraph.pipeline.semantic_scholar import semantic_scholar
     from kdgraph.pipeline.summary import Summary, summarise
 
 __all__ = [
@@ -179,6 +180,7 @@ __all__ = [
     "section_agreement",
     "section_flow",
     "section_path",
+    "semantic_scholar",
     "similar_papers",
     "summarise",
     "transitive_reduction",
@@ -250,6 +252,7 @@ _HOMES: Final = {
     "section_path": "kdgraph.analysis.lineage.section_paths",
     "PaperCard": "kdgraph.graph.card",
     "paper_card": "kdgraph.graph.card",
+    "semantic_scholar": "kdgraph.pipeline.semantic_scholar",
     "Summary": "kdgraph.pipeline.summary",
     "summarise": "kdgraph.pipeline.summary",
     "Data": "kdgraph.graph.data",

@@ -64,6 +64,8 @@ class Request:
         Tells what is wrong with the JSON of a 200, or None where it has the expected shape.
     believe : callable
         How often an answer that is no data must come before it is taken for an answer; 0 is never.
+    keep : frozenset of int, optional
+        The statuses under which an answer is stored; None: whatever is taken for an answer.
     """
 
     path: str
@@ -72,6 +74,7 @@ class Request:
     what: str = "a request"
     fits: Callable[[Any], str | None] = _any_json
     believe: Callable[[Problem], int] = _never
+    keep: frozenset[int] | None = None
 
     @property
     def method(self) -> str:
@@ -160,8 +163,67 @@ def from_library(
         if name
     )
     path = quote(url.removeprefix(base), safe="/:%")
-    return Request(path, query, payload or None, what=path, believe=_words_of_the_application)
+    return Request(
+        path,
+        query,
+        payload or None,
+        what=path,
+        fits=_shape_of(path, payload or None),
+        believe=_words_of_the_application,
+        # links to files of the datasets expire
+        keep=frozenset() if path.startswith("/datasets/") else frozenset({200}),
+    )
 
 
 def _words_of_the_application(problem: Problem) -> int:
     return int(problem.by_application and problem.status in (400, 404))
+
+
+def _shape_of(path: str, payload: Mapping[str, Any] | None) -> Callable[[Any], str | None]:
+    """Return the test of an answer to the library: it makes empty objects of whatever comes."""
+    parts = path.strip("/").split("/")
+    kind, last = parts[2] if len(parts) > 2 else "", parts[-1]
+    if parts[0] == "recommendations":
+        return _holding("recommendedPapers", list)
+    if parts[0] == "datasets":
+        if kind == "diffs" or "dataset" in parts:
+            return _holding("diffs" if kind == "diffs" else "files", list)
+        return _any_json if last == "release" else _holding("release_id", str)
+    if last == "batch" and payload is not None:
+        name = "paperId" if kind == "paper" else "authorId"
+        return lambda data: _misfit_of_rows(data, len(payload["ids"]), name)
+    if last == "autocomplete":
+        return _holding("matches", list)
+    if last in ("citations", "references") or (last, kind) in (
+        ("authors", "paper"),
+        ("papers", "author"),
+    ):
+        return _holding("data", list | None)
+    if "search" in parts:
+        return _misfit_of_search
+    return _holding("paperId" if kind == "paper" else "authorId", str)
+
+
+def _holding(name: str, kind: Any) -> Callable[[Any], str | None]:
+    def misfit(data: Any) -> str | None:
+        if isinstance(data, dict) and name in data and isinstance(data[name], kind):
+            return None
+        return f"no {name} in it: {str(data)[:80]}"
+
+    return misfit
+
+
+def _misfit_of_rows(data: Any, count: int, name: str) -> str | None:
+    if not isinstance(data, list) or len(data) != count:
+        return f"not the {count} rows that were asked for: {str(data)[:80]}"
+    if not all(row is None or (isinstance(row, dict) and name in row) for row in data):
+        return f"a row without {name}"
+    return None
+
+
+def _misfit_of_search(data: Any) -> str | None:
+    if isinstance(data, dict) and isinstance(data.get("data"), list):
+        return None
+    if isinstance(data, dict) and data.get("total") == 0:
+        return None  # so the service says that nothing fits
+    return f"no rows in it: {str(data)[:80]}"

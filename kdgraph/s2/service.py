@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import random
 import threading
 import warnings
@@ -13,8 +12,6 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 from types import TracebackType
 from typing import Any, Final, Self
-
-from semanticscholar import AsyncSemanticScholar
 
 from kdgraph.errors import FetchError, InputError, UnprotectedKeyWarning
 from kdgraph.s2._loop import LoopThread
@@ -30,7 +27,8 @@ from kdgraph.s2.border import (
     read_page,
     read_paper,
 )
-from kdgraph.s2.transport import Event, Patience, PoliteRequester, Stats, Transport
+from kdgraph.s2.client import Asked, PoliteRequester, ask_through, library_call, quiet_client
+from kdgraph.s2.transport import Event, Patience, Stats, Transport
 from kdgraph.s2.walk import walk
 from kdgraph.settings import is_this_machine, service_address
 
@@ -89,11 +87,14 @@ class Service:
         Most attempts for one call.
     jitter : callable
         Source of random numbers from 0 to 1.
+    max_age : timedelta, optional
+        Age beyond which stored answers do not serve `client`; None: any age will do.
 
     Attributes
     ----------
     client : semanticscholar.AsyncSemanticScholar
-        The library's own client, sending through this service (and not through its cache).
+        The library's own client. Whatever it is asked goes through this service: pace, retries and
+        key, and the cache, as long as an answer is not older than `max_age`.
 
     Raises
     ------
@@ -131,6 +132,7 @@ class Service:
         backoff: float = 1.0,
         attempts: int = 20,
         jitter: Callable[[], float] = random.random,
+        max_age: timedelta | None = None,
     ) -> None:
         self.api_url = service_address(api_url)
         if (
@@ -141,7 +143,7 @@ class Service:
         ):
             warnings.warn(UnprotectedKeyWarning(self.api_url), stacklevel=2)
         patience = Patience(pace, timeout, deadline, backoff, attempts, jitter)
-        self._now, self._tell = now, on_event or _tell_nobody
+        self._now, self._tell, self._max_age = now, on_event or _tell_nobody, max_age
         self._cache: AnswerCache = cache if cache is not None else MemoryCache()
         self._transport = Transport(
             self.api_url,
@@ -155,8 +157,10 @@ class Service:
         self._mutex = threading.RLock()
         self._parsed: OrderedDict[str, tuple[Any, datetime, int]] = OrderedDict()
         self._parsed_bytes = 0
-        self.client = _quiet_client(self.api_url, timeout)
-        self.client._requester = PoliteRequester(self._transport, self._loop)
+        self.client = quiet_client(self.api_url, timeout)
+        self.client._requester = PoliteRequester(
+            self.api_url, timeout, self._answer, self._loop, self._oldest
+        )
 
     def __repr__(self) -> str:
         return f"Service({self.api_url!r}, with_key={self._transport.with_key})"
@@ -186,6 +190,11 @@ class Service:
     def reset(self) -> None:
         """Ask again, after three failed calls in a row had made an end of it."""
         self._transport.reset()
+
+    @property
+    def offline(self) -> bool:
+        """Whether nothing may be asked, so that what is stored has to do."""
+        return self._transport.offline
 
     def papers(
         self, ids: Iterable[str], fields: Sequence[str], *, newer_than: datetime | None = None
@@ -308,11 +317,6 @@ class Service:
         unsure = bool(second.found.odd) and second.found.odd != row.found.odd
         return replace(second, unsure=unsure)
 
-    @property
-    def offline(self) -> bool:
-        """Whether nothing may be asked, so that what is stored has to do."""
-        return self._transport.offline
-
     def alive(self) -> bool:
         """Tell whether the service answers at all, by one cheap call; after that, ask anew."""
         self.reset()
@@ -379,6 +383,24 @@ class Service:
 
     def ask(self, request: Request, newer_than: datetime | None) -> Answered:
         """Answer from the cache, else from the service; then it is in the cache."""
+        held = self._held(request, newer_than)
+        if held is not None:
+            return held
+        call = library_call(request)
+        if call is None:
+            return self._loop.run(self._fetch(request))
+        return self._loop.run(ask_through(self.client, call, Asked(request, newer_than)))
+
+    async def _answer(self, request: Request, newer_than: datetime | None) -> Answered:
+        """Answer likewise, from within the event loop: what the library's client asks for."""
+        return self._held(request, newer_than) or await self._fetch(request)
+
+    def _oldest(self) -> datetime | None:
+        """Return the time before which answers are too old for the library's client."""
+        return None if self._max_age is None or self.offline else self._now() - self._max_age
+
+    def _held(self, request: Request, newer_than: datetime | None) -> Answered | None:
+        """Return the stored answer to a request, None where there is none that will do."""
         key = request.key(self.api_url)
         with self._mutex:
             held = self._cache.get(key)
@@ -389,13 +411,19 @@ class Service:
                     self.stats.saved += 1
                     self._tell(Event("saved", request.what, status=held.status))
                     return self._answered(key, fresh, data)
-        reply = self._loop.run(self._transport.fetch(request))
+        return None
+
+    async def _fetch(self, request: Request) -> Answered:
+        """Answer from the service; then it is in the cache."""
+        key = request.key(self.api_url)
+        reply = await self._transport.fetch(request)
         answer = Answer(reply.status, reply.body, self._now())
-        with self._mutex:
-            self._cache.put(key, answer)
-            self._forget(key)
-            if answer.status == 200:
-                self._remember(key, reply.data, answer.at, len(reply.body))
+        if request.keep is None or reply.status in request.keep:
+            with self._mutex:
+                self._cache.put(key, answer)
+                self._forget(key)
+                if answer.status == 200:
+                    self._remember(key, reply.data, answer.at, len(reply.body))
         return self._answered(key, answer, reply.data)
 
     def _understood(self, request: Request, key: str, held: Answer) -> tuple[Any, bool]:
@@ -453,18 +481,3 @@ def _checked_key(key: str | None) -> str | None:
     if key is not None and not (key and key.isascii() and key.isprintable() and " " not in key):
         raise InputError("the API key is empty or holds characters that no key has; correct it")
     return key
-
-
-def _quiet_client(api_url: str, timeout: float) -> AsyncSemanticScholar:
-    """Return the library's client, and undo what its constructor does to everybody's logging.
-
-    It is not told the key: the requester adds it, so the library has none to print.
-    """
-    root = logging.getLogger()
-    level, handlers = root.level, list(root.handlers)
-    client = AsyncSemanticScholar(timeout=timeout, api_url=api_url)
-    for handler in [h for h in root.handlers if h not in handlers]:
-        root.removeHandler(handler)
-        handler.close()
-    root.setLevel(level)
-    return client

@@ -1,7 +1,6 @@
 """One answer for one request: pace, retries, deadline, and what is data and what is not.
 
-`Transport.fetch` is the only place that sends anything. `PoliteRequester` puts it into the
-``semanticscholar`` client, in the place of the client's own requester.
+`Transport.fetch` is the only place that sends anything.
 """
 
 from __future__ import annotations
@@ -14,11 +13,6 @@ from datetime import datetime
 from typing import Any, Final
 
 import httpx
-from semanticscholar.ApiRequester import ApiRequester
-from semanticscholar.SemanticScholarException import (
-    BadQueryParametersException,
-    ObjectNotFoundException,
-)
 
 from kdgraph._version import __version__
 from kdgraph.errors import (
@@ -30,10 +24,9 @@ from kdgraph.errors import (
     UnreachableError,
 )
 from kdgraph.s2._body import BodyError, TooLargeError, read_body
-from kdgraph.s2._loop import LoopThread
 from kdgraph.s2._mask import Mask
 from kdgraph.s2._pace import LIMITER, Limiter
-from kdgraph.s2._request import KNOWN_PAPER, Request, from_library
+from kdgraph.s2._request import KNOWN_PAPER, Request
 from kdgraph.s2._retry import (
     PASSING,
     Fault,
@@ -46,7 +39,7 @@ from kdgraph.s2._retry import (
 from kdgraph.s2.answers import OfflineError
 from kdgraph.settings import is_this_machine, proxy_of
 
-__all__ = ["Event", "Patience", "PoliteRequester", "Reply", "Stats", "Transport"]
+__all__ = ["Event", "Patience", "Reply", "Stats", "Transport"]
 
 _LONGEST_WAIT: Final = 60  # in units of the backoff: about a minute at the usual pace
 _CONNECT: Final = 10.0
@@ -384,32 +377,3 @@ class Transport:
         else:
             raise RequestError(request.url(self.base), status, said.text)
         raise FetchError(request.what, status, attempt, f"{reason}; check --api-url and proxy")
-
-
-class PoliteRequester(ApiRequester):  # type: ignore[misc] # the library has no types
-    """The requester of the ``semanticscholar`` client, with our manners.
-
-    It works from any event loop. A 404 and a 400 raise the library's own exceptions, everything
-    else ours; headers that the library passes, or forgets, make no difference.
-    """
-
-    def __init__(self, transport: Transport, loop: LoopThread) -> None:
-        super().__init__(transport.patience.timeout)
-        self._transport, self._loop_thread = transport, loop
-
-    async def get_data_async(
-        self,
-        url: str,
-        parameters: str,
-        headers: dict[str, str] | None,  # noqa: ARG002 - the library's signature
-        payload: dict[str, Any] | None = None,
-    ) -> Any:
-        """Return the JSON of one answer; see the class."""
-        request = from_library(self._transport.base, url, parameters, payload)
-        future = self._loop_thread.submit(self._transport.fetch(request))
-        reply = await asyncio.wrap_future(future)
-        if reply.status == 404:
-            raise ObjectNotFoundException(problem(404, reply.body).text)
-        if reply.status == 400:
-            raise BadQueryParametersException(problem(400, reply.body).text)
-        return reply.data

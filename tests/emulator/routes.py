@@ -49,6 +49,8 @@ class Routes:
             "GET paper/search/match": self.search.get_match,
             "GET paper/search/bulk": self.search.get_bulk,
             "GET author/search": self.search.get_author_search,
+            "GET paper/autocomplete": self.search.get_autocomplete,
+            "GET snippet/search": self.search.get_snippets,
             "POST paper/batch": self.graph.post_paper_batch,
             "POST author/batch": self.graph.post_author_batch,
         }

@@ -261,6 +261,51 @@ class SearchRoutes:
             envelope(rows, offset=offset, limit=limit, total=total, before=before)
         )
 
+    def get_autocomplete(self, request: Request) -> Answer:
+        """`GET /paper/autocomplete`: titles that begin with the query, ten at most."""
+        start = _query(request).lower()
+        known = self.corpus.papers.values()
+        papers = [paper for paper in known if (paper.title or "").lower().startswith(start)]
+        matches = [
+            {
+                "id": paper.sha,
+                "title": paper.title,
+                "authorsYear": " ".join(filter(None, [self._first_author(paper), f"{paper.year}"])),
+            }
+            for paper in papers[:10]
+        ]
+        return application({"matches": matches})
+
+    def _first_author(self, paper: Paper) -> str:
+        written = self.graph.render.paper(paper, ("authors",))["authors"]
+        return f"{written[0]['name']}," if written else ""
+
+    def get_snippets(self, request: Request) -> Answer:
+        """`GET /snippet/search`: titles and abstracts that hold every word of the query."""
+        asked = set(words(_query(request)))
+        limit = integer(request, "limit", 10, least=1)
+        if limit > 1_000:
+            raise ApiError(400, "'limit' must be <= 1000")
+        rows = []
+        for paper in self.corpus.papers.values():
+            for kind, text in (("title", paper.title or ""), ("abstract", paper.abstract or "")):
+                if asked <= set(words(text)):
+                    rows.append(self._snippet(paper, kind, text))
+        return application({"data": rows[:limit], "retrievalVersion": "pa1-v1"})
+
+    def _snippet(self, paper: Paper, kind: str, text: str) -> dict[str, Any]:
+        written = self.graph.render.paper(paper, ("authors",))["authors"] or []
+        return {
+            "score": 0.5,
+            "paper": {
+                "corpusId": f"{paper.corpus_id}",  # a string here, unlike elsewhere
+                "title": paper.title,
+                "authors": [author["name"] for author in written],
+                "openAccessInfo": {"license": None, "status": None, "disclaimer": ""},
+            },
+            "snippet": {"text": text, "snippetKind": kind, "section": None},
+        }
+
     def _authors_named(self, asked: set[str]) -> list[str]:
         return [i for i, a in self.corpus.authors.items() if asked <= set(words(a.name))]
 
