@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import warnings
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
@@ -40,7 +41,10 @@ __all__ = [
 ]
 
 _WINDOW: Final = 9_999  # rows of a list that the service shows
-_LISTS: Final = ("citations", "references", "authors", "papers")
+_LISTS: Final = ("citations", "references", "authors")
+_LIST_OF_GRAPH: Final = re.compile(
+    r"/graph/v1/(paper/.+/(citations|references|authors)|author/[^/]+/papers)"
+)
 
 Answering = Callable[[Request, datetime | None], Awaitable[Answered]]
 
@@ -141,7 +145,7 @@ class PoliteRequester(ApiRequester):  # type: ignore[misc] # the library has no 
             _check_same(request, asked.request)
             asked.answered = await self._answer(asked.request, asked.newer_than)
             return _stand_in(asked.request)
-        if request.path.rpartition("/")[2] in _LISTS and payload is None:
+        if _LIST_OF_GRAPH.fullmatch(request.path):
             return await self._whole_page(request)
         return _data(await self._ask(request))
 

@@ -32,7 +32,9 @@ TITLE = "A study of A&B: C+D #1"
 
 def world(leaves: int = 12) -> Corpus:
     corpus = star(leaves)
-    corpus.add_paper(paper(500, title=TITLE, abstract="Of students.", authors=[("7", "Ada Lovelace")]))
+    corpus.add_paper(
+        paper(500, title=TITLE, abstract="Of students.", authors=[("7", "Ada Lovelace")])
+    )
     return corpus
 
 
@@ -101,15 +103,15 @@ CALLS: dict[str, tuple[tuple[Any, ...], dict[str, Any], Callable[[Any], bool]]] 
     ),
     "get_autocomplete": (("a study",), {}, lambda got: [m.title for m in got] == [TITLE]),
     "search_snippet": (("students",), {}, lambda got: got[0].paper.title == TITLE),
-    "get_available_releases": ((), {}, lambda got: "2025-09-05" in got),
-    "get_release": (("latest",), {}, lambda got: got.release_id == "2025-09-05"),
+    "get_available_releases": ((), {}, lambda got: "2026-09-15" in got),
+    "get_release": (("latest",), {}, lambda got: got.release_id == "2026-09-15"),
     "get_dataset_download_links": (
-        ("2025-09-05", "papers"),
+        ("2026-09-15", "papers"),
         {},
         lambda got: got.name == "papers" and len(got.files) > 0,
     ),
     "get_dataset_diffs": (
-        ("papers", "2025-08-19", "2025-09-05"),
+        ("papers", "2026-09-01", "2026-09-15"),
         {},
         lambda got: got.dataset == "papers" and len(got.diffs) > 0,
     ),
