@@ -86,7 +86,7 @@ def _first_authors(snapshot: Snapshot) -> dict[str, str]:
     lines = snapshot.authorships
     names = lines["name"].fillna(lines["author_id"].map(snapshot.authors["name"]))
     named = lines.assign(name=names).dropna(subset=["name"]).sort_values("position", kind="stable")
-    first = named.drop_duplicates("paper_id")
+    first = named[named["position"] == 0]  # the second stands in no place of a nameless first
     return dict(zip(first["paper_id"], first["name"], strict=True))
 
 

@@ -116,6 +116,8 @@ def _authors(snapshot: Snapshot, papers: list[str]) -> dict[str, list[str]]:
     """Return the names as the papers print them, in order; else those of the list."""
     table = snapshot.authorships
     table = table[table["paper_id"].isin(papers)].sort_values(["paper_id", "position"])
+    # where the first author has no name, the second would stand in that place
+    table = table[table["paper_id"].isin(table.loc[table["position"] == 0, "paper_id"])]
     printed = table["name"].fillna(table["author_id"].map(snapshot.authors["name"])).dropna()
     found: dict[str, list[str]] = {
         str(paper_id): list(names)

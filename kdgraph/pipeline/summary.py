@@ -246,6 +246,16 @@ def _gaps(summary: Summary, earlier: int) -> list[Gap]:
             "the source gives an id there, or nothing; an id is no name",
         ),
         Gap(
+            "papers whose records bear different titles",
+            len(summary.notes.get("merged_under_other_titles", ())),
+            "an id says that they are one; `status --json` names the titles (notes)",
+        ),
+        Gap(
+            "identifiers that several papers bear",
+            len(summary.notes.get("identifier_conflicts", ())),
+            "each stands with one of them; `status --json` names them (notes)",
+        ),
+        Gap(
             "authors known by name alone",
             summary.authors_by_name,
             "people of one name count as one; the ids of Semantic Scholar keep them apart",

@@ -13,6 +13,7 @@ from kdgraph.model import TABLES, Frames
 from kdgraph.records import MatchRecord, Records
 from kdgraph.store.coverage import coverage_rows
 from kdgraph.store.edges import edge_frames
+from kdgraph.store.evidence import different_titles
 from kdgraph.store.identity import group_records
 from kdgraph.store.merging import AuthorRows, paper_row
 from kdgraph.store.naming import name_groups
@@ -110,6 +111,11 @@ def assemble(
         "merged_by_identifier": found.by_identifier,
         "merged_by_title": found.by_title,
         "undecided_twins": found.undecided,
+        "merged_under_other_titles": [
+            {"paper_id": paper_id, "titles": titles}
+            for paper_id, group in names.papers.items()
+            if len(group.title_keys) > 1 and len(titles := different_titles(group)) > 1
+        ],
         **names.notes,
         **authors.notes,
         **edge_notes,

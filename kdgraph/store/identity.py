@@ -26,11 +26,12 @@ from kdgraph.store.evidence import (
     telling_title,
     twins,
 )
-from kdgraph.titles import plain
 
 __all__ = ["Groups", "UnionFind", "disputed_identifiers", "group_records", "merge_groups"]
 
 _SERVICE_SCHEMES: Final = frozenset({"s2", "corpus"})
+_MOST_TITLES: Final = 10
+_MOST_NAMESAKES: Final = 50
 
 
 class UnionFind:
@@ -68,7 +69,7 @@ class Groups:
     `merged_keys` leads keys without a record of their own (merged ids) to the key they became.
     `service` gives every key the key that stands for its record at the service. The counts say
     how many groups a rule took away, and how many records stayed apart because they fit two
-    papers that contradict each other.
+    papers that contradict each other, or bear a title of more than fifty papers.
     """
 
     groups: list[Group]
@@ -108,10 +109,6 @@ def group_records(records: Records) -> Groups:
     service = {papers[i].key: papers[sets.find(i)].key for i in range(len(papers))}
     groups = _collect(papers, sets)
     distinct = len(groups)
-    for identifier, places in holders.items():
-        if identifier[0] not in _SERVICE_SCHEMES and len(places) > 1:
-            _join_alike(papers, places, sets)
-    groups = _collect(papers, sets)
     by_title = 0
     while True:
         # a group may tell more than its records did one by one, so go on until nothing moves
@@ -165,20 +162,6 @@ def _join_by_key(
     }
 
 
-def _join_alike(papers: Sequence[PaperRecord], places: Sequence[int], sets: UnionFind) -> None:
-    # one of each kind stands for all with the same title and authors: a volume's DOI may stand in
-    # hundreds of records
-    kinds: dict[tuple[object, ...], int] = {}
-    for place in places:
-        record = papers[place]
-        names = tuple(a.name for a in record.authors or ())
-        known = tuple(sorted(i for i in identifiers_of(record) if i[0] in {"arxiv", "doi", "acl"}))
-        sets.join(kinds.setdefault((plain(record.title), names, known), place), place)
-    for a, b in combinations(kinds.values(), 2):
-        if sets.find(a) != sets.find(b) and same_work(papers[a], papers[b]):
-            sets.join(a, b)
-
-
 def _collect(papers: Sequence[PaperRecord], sets: UnionFind) -> list[Group]:
     members: dict[int, list[PaperRecord]] = defaultdict(list)
     for place, record in enumerate(papers):
@@ -202,24 +185,53 @@ def _join_shared(groups: Sequence[Group]) -> list[Group]:
     while True:
         sets = UnionFind(len(groups))
         for places in disputed_identifiers(groups).values():
-            for a, b in combinations(places, 2):
-                if same_work(groups[a], groups[b]):
-                    sets.join(a, b)
+            _join_of_one_identifier(groups, places, sets)
         joined = merge_groups(groups, sets)
         if len(joined) == len(groups):
             return joined
         groups = joined
 
 
+def _join_of_one_identifier(
+    groups: Sequence[Group], places: Sequence[int], sets: UnionFind
+) -> None:
+    """Join the groups of one identifier: those of one title, and others by `same_work`.
+
+    What more than `_MOST_TITLES` titles bear, such as the DOI of a volume, speaks for no other.
+    A group without a title follows the listed or fullest one, and makes no others one with it.
+    """
+    by_title: dict[str, int] = {}
+    titled = [place for place in places if groups[place].title_keys]
+    for place in titled:
+        for key in sorted(groups[place].title_keys):
+            sets.join(by_title.setdefault(key, place), place)
+    apart: dict[int, int] = {}
+    for place in titled:
+        apart.setdefault(sets.find(place), place)
+    if len(apart) <= _MOST_TITLES:
+        for a, b in combinations(apart.values(), 2):
+            if sets.find(a) != sets.find(b) and same_work(groups[a], groups[b]):
+                sets.join(a, b)
+    untitled = [place for place in places if not groups[place].title_keys]
+    if untitled:
+        leader = min(titled or untitled, key=lambda place: groups[place].order)
+        for place in untitled:
+            sets.join(leader, place)
+
+
 def _join_twins(groups: Sequence[Group]) -> tuple[list[Group], int]:
     """Join preprints with their published records; count the groups that fit two papers."""
     by_title: dict[str, list[int]] = defaultdict(list)
     for place, group in enumerate(groups):
-        for title in group.titles:
-            if telling_title(title):
-                by_title[title].append(place)
+        if any(telling_title(title) for title in group.titles):
+            for key in group.title_keys:
+                by_title[key].append(place)
     partners: dict[int, set[int]] = defaultdict(set)
+    crowded: set[int] = set()
     for places in by_title.values():
+        if len(places) > _MOST_NAMESAKES:
+            crowded.update(places)  # a title of so many papers tells none of them
+            continue
         for a, b in combinations(places, 2):
             if twins(groups[a], groups[b]):
                 partners[a].add(b)
@@ -243,7 +255,7 @@ def _join_twins(groups: Sequence[Group]) -> tuple[list[Group], int]:
         for other in others:
             if place not in torn and other not in torn:
                 sets.join(place, other)
-    return merge_groups(groups, sets), len(torn)
+    return merge_groups(groups, sets), len(torn | crowded)
 
 
 def _inconsistent(

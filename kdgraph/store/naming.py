@@ -32,6 +32,7 @@ from kdgraph.titles import names_agree, plain, title_hash
 
 __all__ = ["Names", "name_groups"]
 
+_MOST_CLAIMS = 10
 _STRENGTH = {scheme: place for place, scheme in enumerate(SCHEMES)}
 
 
@@ -171,12 +172,20 @@ def _claims(groups: Sequence[Group], known: Mapping[str, _Known]) -> dict[str, d
 def _join_by_memory(
     groups: Sequence[Group], known: Mapping[str, _Known]
 ) -> tuple[list[Group], int]:
-    """Join groups that the snapshot before knew as one paper, unless they now contradict that."""
+    """Join groups that the snapshot before knew as one paper, unless they now contradict that.
+
+    Where a known paper's identifiers are claimed by more than `_MOST_CLAIMS`, nothing is joined.
+    """
     sets = UnionFind(len(groups))
     for _, claims in sorted(_claims(groups, known).items()):
+        if len(claims) > _MOST_CLAIMS:
+            continue
         for a, b in combinations(sorted(claims), 2):
-            if not contradict(groups[a].identifiers, groups[b].identifiers) and same_work(
-                groups[a], groups[b]
+            shared = groups[a].identifiers & groups[b].identifiers  # those were judged by them
+            if (
+                not shared
+                and not contradict(groups[a].identifiers, groups[b].identifiers)
+                and same_work(groups[a], groups[b])
             ):
                 sets.join(a, b)
     merged = merge_groups(groups, sets)

@@ -392,3 +392,30 @@ def test_sightings_come_from_the_records_where_they_say() -> None:
     assert (row["first_seen"], row["last_seen"]) == (early, early)
     with pytest.raises(ValueError, match="aware"):
         made(paper("a"), now=datetime(2026, 1, 1))
+
+
+def test_papers_that_become_one_under_other_titles_are_remarked() -> None:
+    pair = [
+        paper("a", "Noisy teachers of trees", ids=["arxiv:1"], year=2015, authors=["Ann Lee"]),
+        paper("b", "Students with masks", ids=["arxiv:1"], year=2016, authors=["A. Lee"]),
+    ]
+    notes = made(*pair).notes
+    assert notes["merged_under_other_titles"] == [
+        {"paper_id": "arxiv:1", "titles": ["Noisy teachers of trees", "Students with masks"]}
+    ]
+    same = [pair[0], replace(pair[1], title="Noisy-teachers of trees")]
+    assert made(*same).notes["merged_under_other_titles"] == []
+
+
+def test_an_id_never_stands_in_the_place_of_a_name() -> None:
+    nameless = (AuthorRecord("", "s2:5"), AuthorRecord("X. Named"), AuthorRecord(" ", "s2:7"))
+    first = replace(paper("a", ids=["arxiv:1"]), authors=nameless)
+    other = replace(paper("b", ids=["arxiv:2"]), authors=(AuthorRecord("Five Known", "s2:5"),))
+    alone = made(first)
+    assert alone.frames["authorships"]["name"].tolist() == ["X. Named"]
+    assert alone.frames["authorships"].reset_index()["position"].tolist() == [1]
+    assert alone.notes["authors_without_a_name"] == 2
+    # another paper prints the name of that id
+    both = made(first, other)
+    assert both.frames["authors"]["name"].to_dict()["s2:5"] == "Five Known"
+    assert both.notes["authors_without_a_name"] == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from kdgraph.records import PaperRecord, Records
@@ -198,3 +200,51 @@ def test_the_doi_of_a_whole_volume_costs_no_quadratic_time() -> None:
         for i in range(3000)
     ]
     assert len(_sets(*volume)) == 1
+
+
+SIBLINGS = ("Noisy teachers: Part I", "Noisy teachers: Part II")
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "authors", "merged"),
+    [
+        pytest.param("Noisy-teachers, part 1", 2001, ["Bo Ek"], True, id="the same words"),
+        pytest.param(SIBLINGS[1], 2015, ["Ann Lee"], False, id="another part"),
+        pytest.param("Students with masks", 2017, ["A. Lee"], True, id="renamed, two years later"),
+        pytest.param("Students with masks", 2018, ["A. Lee"], False, id="three years later"),
+        pytest.param("Students with masks", 2013, ["A. Lee"], True, id="two years before"),
+        pytest.param("Students with masks", 2012, ["A. Lee"], False, id="three years before"),
+        pytest.param("Students with masks", 2015, ["Bo Ek"], False, id="other people"),
+        pytest.param("Students with masks", 2015, None, False, id="nobody says so"),
+        pytest.param(
+            "Students with masks", 2015, ["A. Lee", "Bo Ek", "Cy Fox"], True, id="all of one line"
+        ),
+    ],
+)
+def test_one_identifier_and_two_titles(
+    title: str, year: int, authors: list[str] | None, merged: bool
+) -> None:
+    first = paper("a", SIBLINGS[0], ids=["doi:10.1/x"], year=2015, authors=["Ann Lee"])
+    second = paper("b", title, ids=["doi:10.1/x"], year=year, authors=authors)
+    assert (len(_sets(first, second)) == 1) is merged
+
+
+def test_what_many_titles_bear_makes_none_of_them_one() -> None:
+    volume = [
+        paper(f"{i:02}", f"Chapter on {i} trees", ids=["doi:10.1/v"], year=2015, authors=["A. Lee"])
+        for i in range(45)
+    ]
+    assert len(_sets(*volume)) == 45
+    untitled = PaperRecord("zz", "", (("doi", "10.1/v"),))
+    assert len(_sets(*volume, untitled)) == 45  # it is one of them, and makes no two one
+
+
+def test_thousands_of_siblings_cost_no_quadratic_time() -> None:
+    many = [
+        paper(f"{i}", f"Report of the long series {i}", ids=["doi:10.1/v"], authors=["A. Lee"])
+        for i in range(3000)
+    ]
+    many += [paper(f"s{i}", "The same long title of all", authors=["A. Lee"]) for i in range(3000)]
+    began = time.process_time()
+    assert len(_sets(*many)) == 6000
+    assert time.process_time() - began < 20
