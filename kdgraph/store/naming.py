@@ -8,7 +8,7 @@ and the identifiers of the others lead to it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
@@ -153,7 +153,9 @@ def _read_base(base: Frames | None) -> dict[str, _Known]:
     }
 
 
-def _claims(groups: Sequence[Group], known: Mapping[str, _Known]) -> dict[str, dict[int, int]]:
+def _claims(
+    groups: Sequence[Group], known: Mapping[str, _Known], *, without: Container[Identifier] = ()
+) -> dict[str, dict[int, int]]:
     """Return, for each known paper, the groups with an identifier of it and how many they have."""
     papers = {
         identifier: paper.paper_id
@@ -164,7 +166,7 @@ def _claims(groups: Sequence[Group], known: Mapping[str, _Known]) -> dict[str, d
     claims: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for place, group in enumerate(groups):
         for identifier in group.identifiers:
-            if identifier in papers:
+            if identifier in papers and identifier not in without:
                 claims[papers[identifier]][place] += 1
     return claims
 
@@ -177,7 +179,8 @@ def _join_by_memory(
     Where a known paper's identifiers are claimed by more than `_MOST_CLAIMS`, nothing is joined.
     """
     sets = UnionFind(len(groups))
-    for _, claims in sorted(_claims(groups, known).items()):
+    judged = disputed_identifiers(groups)  # by what their groups say now
+    for _, claims in sorted(_claims(groups, known, without=judged).items()):
         if len(claims) > _MOST_CLAIMS:
             continue
         for a, b in combinations(sorted(claims), 2):
