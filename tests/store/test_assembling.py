@@ -414,8 +414,8 @@ def test_an_id_never_stands_in_the_place_of_a_name() -> None:
     alone = made(first)
     assert alone.frames["authorships"]["name"].tolist() == ["X. Named"]
     assert alone.frames["authorships"].reset_index()["position"].tolist() == [1]
-    assert alone.notes["authors_without_a_name"] == 2
+    assert alone.notes["nameless_authors_left_out"] == 2
     # another paper prints the name of that id
     both = made(first, other)
     assert both.frames["authors"]["name"].to_dict()["s2:5"] == "Five Known"
-    assert both.notes["authors_without_a_name"] == 1
+    assert both.notes["nameless_authors_left_out"] == 1
