@@ -84,6 +84,9 @@ if TYPE_CHECKING:
     from kdgraph.graph.data import Data, embedded, open
     from kdgraph.graph.snapshot import Snapshot
     from kdgraph.pipeline.semantic_scholar import semantic_scholar
+    from kdgraph.lists import ListDocument, read_list
+    from kdgraph.pipeline.build import BuildProgress, build
+    from kdgraph.pipeline.report import BuildReport
     from kdgraph.pipeline.summary import Summary, summarise
 
 __all__ = [
@@ -96,6 +99,8 @@ __all__ = [
     "AuthorGraph",
     "AuthorLineage",
     "AuthorRanking",
+    "BuildProgress",
+    "BuildReport",
     "CitationGraph",
     "CoauthorCommunities",
     "Communities",
@@ -112,6 +117,7 @@ __all__ = [
     "KdgraphError",
     "LatexPack",
     "ListConcentration",
+    "ListDocument",
     "ListError",
     "LockedError",
     "MadeFigures",
@@ -148,6 +154,7 @@ __all__ = [
     "author_graph",
     "author_lineage",
     "bibtex_text",
+    "build",
     "citation_graph",
     "coauthor_communities",
     "communities",
@@ -173,6 +180,7 @@ __all__ = [
     "primary_parents",
     "rank",
     "rank_authors",
+    "read_list",
     "read_overrides",
     "research_fronts",
     "robust_core",
@@ -253,6 +261,11 @@ _HOMES: Final = {
     "PaperCard": "kdgraph.graph.card",
     "paper_card": "kdgraph.graph.card",
     "semantic_scholar": "kdgraph.pipeline.semantic_scholar",
+    "BuildProgress": "kdgraph.pipeline.build",
+    "build": "kdgraph.pipeline.build",
+    "BuildReport": "kdgraph.pipeline.report",
+    "ListDocument": "kdgraph.lists",
+    "read_list": "kdgraph.lists",
     "Summary": "kdgraph.pipeline.summary",
     "summarise": "kdgraph.pipeline.summary",
     "Data": "kdgraph.graph.data",

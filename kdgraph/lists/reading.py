@@ -17,13 +17,13 @@ MOST_BYTES = 64 * 2**20
 
 
 def read_list(
-    source: Path | bytes, *, name: str | None = None, format: str | None = None
+    source: str | Path | bytes, *, name: str | None = None, format: str | None = None
 ) -> ListDocument:
     r"""Read a paper list from a file, or from bytes that came by standard input.
 
     Parameters
     ----------
-    source : Path or bytes
+    source : str, Path or bytes
         The file, or what it holds.
     name : str, optional
         What to call the list; the file's name without ending by default, "stdin" for bytes.
@@ -43,6 +43,8 @@ def read_list(
     >>> found.format, found.entries[0].entry_id, found.entries[0].venues[0].year
     ('markdown', 'small:deep-mutual-learning', 2018)
     """
+    if isinstance(source, str):
+        source = Path(source)
     shown = str(source) if isinstance(source, Path) else (name or "standard input")
     data = _bytes(source, shown) if isinstance(source, Path) else source
     if len(data) > MOST_BYTES:

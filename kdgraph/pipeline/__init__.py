@@ -2,7 +2,7 @@
 
 from kdgraph.expand import EVIDENCE, Progress, Silent
 from kdgraph.lists.reading import MOST_BYTES as MOST_LIST_BYTES
-from kdgraph.pipeline.build import BuildOptions, build
+from kdgraph.pipeline.build import BuildOptions, BuildProgress, build, run_build
 from kdgraph.pipeline.diagnosis import Check, diagnose
 from kdgraph.pipeline.report import BuildReport, Requests
 from kdgraph.pipeline.summary import Gap, Summary, summarise
@@ -11,6 +11,7 @@ __all__ = [
     "EVIDENCE",
     "MOST_LIST_BYTES",
     "BuildOptions",
+    "BuildProgress",
     "BuildReport",
     "Check",
     "Gap",
@@ -20,5 +21,6 @@ __all__ = [
     "Summary",
     "build",
     "diagnose",
+    "run_build",
     "summarise",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from kdgraph.pipeline.summary import summarise
 from kdgraph.resolve import ServiceCatalogue, resolve_entries
 from kdgraph.s2 import Event, Service
 from kdgraph.settings import Settings
+from kdgraph.settings import settings as read_settings
 from kdgraph.store import (
     DataFolder,
     Manifest,
@@ -36,7 +37,7 @@ from kdgraph.store import (
     embedded_lists,
 )
 
-__all__ = ["BuildOptions", "build"]
+__all__ = ["BuildOptions", "BuildProgress", "build", "run_build"]
 
 KEEP_SNAPSHOTS = 10
 _GOES_ON = timedelta(
@@ -74,7 +75,7 @@ class BuildOptions:
             raise InputError("refresh_after must not be negative")
 
 
-def build(
+def run_build(
     source: Path | bytes | None,
     settings: Settings,
     options: BuildOptions | None = None,
@@ -83,6 +84,8 @@ def build(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> BuildReport:
     """Turn a list into the current snapshot of a data folder, or refresh that snapshot.
+
+    `build` is the same with settings of the environment.
 
     Parameters
     ----------
@@ -165,6 +168,120 @@ def build(
         failed_lookups=losses.lookups,
         odd=losses.odd,
         remarks=tuple(job.remarks),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BuildProgress:
+    """How far a build has come; given to the `progress` callback of `build`.
+
+    Parameters
+    ----------
+    stage : str
+        What is done at present, in words: "papers of the list".
+    done, total : int
+        Requests of this stage that were answered, and about how many there will be.
+    waiting : str or None
+        Why nothing moves, if the service gave no usable answer and is asked again.
+    seconds : float
+        How long until then.
+    """
+
+    stage: str
+    done: int = 0
+    total: int = 0
+    waiting: str | None = None
+    seconds: float = 0.0
+
+
+class _Callback:
+    """Tells a callback what a `Progress` is told."""
+
+    def __init__(self, tell: Callable[[BuildProgress], None]) -> None:
+        self._tell, self._now = tell, BuildProgress("")
+
+    def stage(self, label: str, total: int) -> None:
+        self._now = BuildProgress(label, 0, total)
+        self._tell(self._now)
+
+    def step(self) -> None:
+        self._now = replace(self._now, done=self._now.done + 1)
+        self._tell(self._now)
+
+    def wait(self, reason: str, seconds: float) -> None:
+        self._tell(replace(self._now, waiting=reason, seconds=seconds))
+
+
+def build(
+    source: str | Path | bytes | None = None,
+    *,
+    data: str | Path | None = None,
+    max_papers: int = 20_000,
+    evidence: str = "listed",
+    refresh_after: float = 30.0,
+    offline: bool = False,
+    api_url: str | None = None,
+    api_key: str | None = None,
+    progress: Callable[[BuildProgress], None] | None = None,
+) -> BuildReport:
+    """Build the graph of a list in a data folder, or refresh it: what ``kdgraph build`` does.
+
+    An interrupted build goes on when the same call is made again; nothing that was answered is
+    asked twice.
+
+    Parameters
+    ----------
+    source : str, Path, bytes or None
+        The list: a file, its contents as bytes, or None for the list of the current snapshot, else
+        the only one in ``lists/`` of the data folder, else the one that kdgraph ships.
+    data : str or Path, optional
+        The data folder; by default ``KDGRAPH_DATA``, else ``data``.
+    max_papers : int
+        Most papers of the corpus, listed ones included; these are always kept.
+    evidence : {"listed", "none", "core", "all"}
+        Whose citing sentences are asked, one request each: those of the listed papers; none; also
+        those of papers between two listed ones; those of all papers.
+    refresh_after : float
+        Days after which an answer is asked again though the count it rests on is unchanged.
+    offline : bool
+        Ask nothing; use what is stored, else the embedded corpus.
+    api_url, api_key : str, optional
+        The service and the key; by default ``KDGRAPH_API_URL`` and ``S2_API_KEY`` or
+        ``SEMANTIC_SCHOLAR_API_KEY``, else Semantic Scholar without a key.
+    progress : callable, optional
+        Told how far the build has come, a `BuildProgress` at a time, at times from another thread.
+
+    Returns
+    -------
+    BuildReport
+        What was done, what the snapshot holds, and what it does not know. Its `exit_code` is 3 if
+        lists could not be had.
+
+    Raises
+    ------
+    InputError, StoreError
+        If the list, an option or the folder cannot be used; nothing is changed.
+    ServiceError
+        If the service is down or refuses the key. The current snapshot stays; answers that had
+        arrived are stored.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> report = build(data=tempfile.mkdtemp(), offline=True)
+    >>> report.mode, report.summary.entries, report.summary.papers
+    ('embedded', 59, 2016)
+    """
+    return run_build(
+        Path(source) if isinstance(source, str) else source,
+        read_settings(data=None if data is None else Path(data), api_url=api_url, api_key=api_key),
+        BuildOptions(
+            max_papers=max_papers,
+            evidence=evidence,
+            refresh_after=timedelta(days=refresh_after),
+            offline=offline,
+        ),
+        progress=None if progress is None else _Callback(progress),
     )
 
 

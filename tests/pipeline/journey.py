@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kdgraph.pipeline import BuildOptions, BuildReport, build
+from kdgraph.pipeline import BuildOptions, BuildReport, run_build
 from kdgraph.settings import Settings
 from kdgraph.store import DataFolder, StoredSnapshot
 from tests.commands import ROOT, command, environment, run_cli, start_cli
@@ -51,7 +51,7 @@ def build_here(
     options: BuildOptions | None = None,
 ) -> BuildReport:
     """Build in this process."""
-    return build(source, settings_for(emulator, data, key=key, pace=pace), options)
+    return run_build(source, settings_for(emulator, data, key=key, pace=pace), options)
 
 
 def gaps_of(corpus: Corpus, snapshot: StoredSnapshot) -> tuple[set[tuple[str, str]], ...]:

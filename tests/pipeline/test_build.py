@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kdgraph.errors import InputError, UnreachableError
-from kdgraph.pipeline import BuildOptions, build
+from kdgraph.pipeline import BuildOptions, run_build
 from kdgraph.store import DataFolder
 from tests.emulator import Corpus, Emulator, Paper, listed_bibtex, listed_markdown, synthetic_corpus
 from tests.pipeline.journey import build_here, explained, gaps_of, key_of_requests, settings_for
@@ -109,15 +109,15 @@ def test_old_lists_are_asked_again_after_their_time(
     settings = settings_for(emulator, tmp_path / "data")
     options = BuildOptions(refresh_after=timedelta(days=30))
     start = datetime(2026, 1, 1, tzinfo=UTC)
-    first = build(source, settings, options, now=lambda: start)
+    first = run_build(source, settings, options, now=lambda: start)
     emulator.clear_log()
-    build(None, settings, options, now=lambda: start + timedelta(days=29))
+    run_build(None, settings, options, now=lambda: start + timedelta(days=29))
     assert len(emulator.log) == 1
-    later = build(None, settings, options, now=lambda: start + timedelta(days=31))
+    later = run_build(None, settings, options, now=lambda: start + timedelta(days=31))
     assert later.requests.sent == first.requests.sent
     assert later.summary.snapshot_id == first.summary.snapshot_id
     emulator.clear_log()
-    build(None, settings, options, now=lambda: start + timedelta(days=45))
+    run_build(None, settings, options, now=lambda: start + timedelta(days=45))
     assert len(emulator.log) == 1, "the second look counts, though the snapshot stayed"
 
 
@@ -218,7 +218,7 @@ def test_a_paper_that_the_service_drops_keeps_its_known_list(
 ) -> None:
     settings = settings_for(emulator, tmp_path / "data")
     start = datetime(2026, 1, 1, tzinfo=UTC)
-    build(source, settings, now=lambda: start)
+    run_build(source, settings, now=lambda: start)
     first = DataFolder(tmp_path / "data").snapshot()
     neighbour = next(
         sha
@@ -232,7 +232,7 @@ def test_a_paper_that_the_service_drops_keeps_its_known_list(
     known = int((first.citations["citing_id"] == paper_id).sum())
     assert known > 0
     corpus.withdraw(neighbour)
-    report = build(None, settings, now=lambda: start + timedelta(days=31))
+    report = run_build(None, settings, now=lambda: start + timedelta(days=31))
     assert (report.exit_code, report.failed_lists) == (3, 1)
     later = DataFolder(tmp_path / "data").snapshot()
     assert int((later.citations["citing_id"] == paper_id).sum()) == known
@@ -249,13 +249,13 @@ def test_a_damaged_snapshot_costs_neither_ids_nor_first_sightings(
     data = tmp_path / "data"
     start = datetime(2026, 1, 1, tzinfo=UTC)
     settings = settings_for(emulator, data)
-    build(source, settings, now=lambda: start)
+    run_build(source, settings, now=lambda: start)
     new = corpus.add_paper(Paper("f" * 40, title="A Newcomer", year=2026))
     corpus.add_citation(new.sha, corpus.listed[0])
-    build(None, settings, now=lambda: start + timedelta(days=1))
+    run_build(None, settings, now=lambda: start + timedelta(days=1))
     file = DataFolder(data).snapshot().path / "papers.parquet"
     file.write_bytes(b"damaged")
-    report = build(None, settings, now=lambda: start + timedelta(days=2))
+    report = run_build(None, settings, now=lambda: start + timedelta(days=2))
     assert "damaged" in report.remarks[0]
     seen = DataFolder(data).snapshot().papers["first_seen"]
     assert (seen == start).sum() == len(seen) - 1

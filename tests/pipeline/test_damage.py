@@ -15,7 +15,7 @@ import pytest
 
 import kdgraph
 from kdgraph.errors import KdgraphError
-from kdgraph.pipeline import BuildReport, build, diagnose
+from kdgraph.pipeline import BuildReport, diagnose, run_build
 from kdgraph.store import DataFolder, damaged_arrays, inspect_cache
 from tests.emulator import Emulator, listed_markdown, synthetic_corpus
 from tests.pipeline.journey import build_here, settings_for
@@ -130,14 +130,14 @@ def test_answers_dated_in_the_future_are_asked_again(
     data = tmp_path / "data"
     settings = settings_for(emulator, data)
     ahead = datetime.now(UTC) + timedelta(days=400)
-    build(LIST, settings, now=lambda: ahead)
+    run_build(LIST, settings, now=lambda: ahead)
     emulator.clear_log()
-    report = build(LIST, settings)
+    report = run_build(LIST, settings)
     assert report.summary.snapshot_id == DataFolder(whole).current_id()
     assert report.requests.sent == len(emulator.log) > 5
     assert any("dated in the future" in remark for remark in report.remarks)
     emulator.clear_log()
-    again = build(LIST, settings)
+    again = run_build(LIST, settings)
     assert len(emulator.log) == 1
     assert not any("future" in remark for remark in again.remarks)
 

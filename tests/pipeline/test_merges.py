@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kdgraph.pipeline import BuildOptions, build
+from kdgraph.pipeline import BuildOptions, run_build
 from kdgraph.store import DataFolder, StoredSnapshot
 from tests.emulator import Corpus, Emulator, Fault, Faults, Paper, listed_markdown, synthetic_corpus
 from tests.pipeline.journey import build_here, explained, gaps_of, settings_for
@@ -93,7 +93,7 @@ def test_an_id_that_is_merged_after_it_was_kept(corpus: Corpus, tmp_path: Path) 
     start = datetime(2026, 1, 1, tzinfo=UTC)
     with Emulator(corpus) as emulator:
         settings = settings_for(emulator, tmp_path)
-        build(source, settings, now=lambda: start)
+        run_build(source, settings, now=lambda: start)
         before = DataFolder(tmp_path).snapshot()
         known = _citing(before, former)
         name = before.identifiers.set_index("value")["paper_id"][former]
@@ -103,7 +103,7 @@ def test_an_id_that_is_merged_after_it_was_kept(corpus: Corpus, tmp_path: Path) 
         new = corpus.add_paper(Paper("f" * 40, title="A Newcomer", year=2026))
         corpus.add_citation(new.sha, corpus.listed[0])
         corpus.add_citation(new.sha, TODAY)
-        build(None, settings, now=lambda: start + timedelta(days=31))
+        run_build(None, settings, now=lambda: start + timedelta(days=31))
     after = DataFolder(tmp_path).snapshot()
     ids = after.identifiers.query("scheme == 's2'").set_index("value")["paper_id"]
     assert ids[former] == name, "an id once given stays"

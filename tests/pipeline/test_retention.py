@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kdgraph.pipeline import BuildOptions, BuildReport, build, summarise
+from kdgraph.pipeline import BuildOptions, BuildReport, run_build, summarise
 from kdgraph.store import DataFolder
 from tests.emulator import Corpus, Emulator, Fault, Faults, Paper, listed_markdown, synthetic_corpus
 from tests.pipeline.journey import settings_for
@@ -32,7 +32,7 @@ class _EveryNthList(Faults):
 def _build(emulator: Emulator, data: Path, source: bytes, day: int) -> BuildReport:
     settings = settings_for(emulator, data, pace=0.00001)
     options = BuildOptions(refresh_after=timedelta(0))
-    return build(source, settings, options, now=lambda: START + timedelta(days=day))
+    return run_build(source, settings, options, now=lambda: START + timedelta(days=day))
 
 
 @pytest.mark.parametrize("growing", [False, True], ids=["nothing new", "something new each time"])

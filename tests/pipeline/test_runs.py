@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kdgraph.errors import FetchError
-from kdgraph.pipeline import BuildOptions, build
+from kdgraph.pipeline import BuildOptions, run_build
 from kdgraph.store import DataFolder, ResponseCache
 from tests.emulator import Emulator, Faults, Paper, listed_markdown, synthetic_corpus
 from tests.pipeline.journey import build_here, settings_for
@@ -72,7 +72,7 @@ def test_the_cache_does_not_grow_over_refreshes_of_a_changing_literature(tmp_pat
             new = corpus.add_paper(Paper(f"{month:040x}", title=f"Newcomer {month}", year=2026))
             corpus.add_citation(new.sha, corpus.listed[0])
             at = start + timedelta(days=31 * month)
-            build(source, settings, now=partial(_same, at))
+            run_build(source, settings, now=partial(_same, at))
             with ResponseCache(DataFolder(tmp_path).cache_path) as cache:
                 held.append(cache.size().answers)
     assert max(held[1:]) <= held[0] + 1, f"answers after each refresh: {held}"

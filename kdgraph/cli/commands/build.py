@@ -86,7 +86,7 @@ def build(
         offline=offline,
     )
     with progress() as watcher:
-        report = pipeline.build(given, found, options, progress=watcher)
+        report = pipeline.run_build(given, found, options, progress=watcher)
     if as_json:
         write_json(report, exit_code=report.exit_code)
     else:
