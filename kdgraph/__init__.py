@@ -83,10 +83,10 @@ if TYPE_CHECKING:
     from kdgraph.graph.citation import CitationGraph, citation_graph
     from kdgraph.graph.data import Data, embedded, open
     from kdgraph.graph.snapshot import Snapshot
-    from kdgraph.pipeline.semantic_scholar import semantic_scholar
     from kdgraph.lists import ListDocument, read_list
     from kdgraph.pipeline.build import BuildProgress, build
     from kdgraph.pipeline.report import BuildReport
+    from kdgraph.pipeline.semantic_scholar import semantic_scholar
     from kdgraph.pipeline.summary import Summary, summarise
 
 __all__ = [
