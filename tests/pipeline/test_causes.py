@@ -99,7 +99,8 @@ def test_where_somebody_answers_wrongly_no_other_corpus_takes_the_place(
     assert DataFolder(data).current_id() is None
     later = run_cli("build", "--data", data, "--api-url", "http://127.0.0.1:9", **QUICK)
     assert later.returncode == 0
-    assert "the embedded corpus serves" in later.stdout
+    assert "Nothing came from Semantic Scholar (connection refused)" in later.stdout
+    assert "embedded corpus" in later.stdout
 
 
 @pytest.mark.parametrize(
@@ -152,7 +153,7 @@ def test_a_key_in_clear_is_warned_of_before_it_is_sent(tmp_path: Path) -> None:
         more = dict.fromkeys(("http_proxy", "HTTP_PROXY"), proxy.url)
         more |= {"NO_PROXY": "", "no_proxy": "", "S2_API_KEY": KEY, **QUICK}
         done = run_process("build", "--data", tmp_path / "data", *elsewhere, **more)
-        assert len(proxy.seen) == 1
+        assert proxy.seen
         told = run_process("doctor", "--json", *elsewhere, **more)
     first, *rest = done.stderr.splitlines()
     assert first.startswith("kdgraph: warning: the API key goes to http://api.example.invalid in")
