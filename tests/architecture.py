@@ -31,6 +31,7 @@ __all__ = [
 LEAVES: Final = frozenset(
     {
         "errors",
+        "files",
         "model",
         "records",
         "registry",
@@ -42,7 +43,6 @@ LEAVES: Final = frozenset(
         "person_names",
         "tex",
         "arrays",
-        "files",
         "_version",
     }
 )

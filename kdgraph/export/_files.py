@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import errno
 import io
-import os
-import shutil
 import zipfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from kdgraph.errors import InputError, StoreError
+from kdgraph.files import disk_faults, write_file_atomically, write_folder_atomically
 
 __all__ = ["write_bundle", "write_file"]
 
 _FIRST_ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)  # zip has no "no time"; a fixed one repeats
-_TEMPORARY: Final = ".kdgraph-writing-"
-_ADVICE: Final = {
-    errno.ENOSPC: "free some space, or give another place",
-    errno.EDQUOT: "free some space, or give another place",
-    errno.EACCES: "nothing may be written there; give a place of your own",
-    errno.EPERM: "nothing may be written there; give a place of your own",
-    errno.EROFS: "nothing can be written there; give a place that is not read-only",
-    errno.ENOTDIR: "a part of the path is a file; give a place in a folder",
-    errno.EEXIST: "a part of the path is a file; give a place in a folder",
-    errno.ENAMETOOLONG: "give a shorter name",
-}
 
 
 def write_file(path: Path, content: bytes) -> Path:
@@ -38,18 +24,9 @@ def write_file(path: Path, content: bytes) -> Path:
     StoreError
         If a folder stands there, or the disk refuses; what was there before is then untouched.
     """
-    with _disk_faults(path):
-        target = path.resolve()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.is_dir():
-            raise StoreError(f"cannot write {path}: it is a folder; give the name of a file")
-        part = target.with_name(f"{_TEMPORARY}{os.getpid()}-{target.name}")
-        try:
-            _write(part, content)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
-    return path
+    if path.is_dir():
+        raise StoreError(f"cannot write {path}: it is a folder; give the name of a file")
+    return write_file_atomically(path, content, how="")
 
 
 def write_bundle(
@@ -89,18 +66,11 @@ def write_bundle(
             f"{path}: this format writes one file for each table; "
             f"give a folder ({path.with_suffix('')}) or an archive ({path.with_suffix('.zip')})"
         )
-    with _disk_faults(path):
+    with disk_faults(path, "write", how=""):
         target = path.resolve()
         target.parent.mkdir(parents=True, exist_ok=True)
         _refuse_strangers(path, files, marker, signature)
-        part = target.with_name(f"{_TEMPORARY}{os.getpid()}-{target.name}")
-        try:
-            part.mkdir()
-            for name, content in files.items():
-                _write(part / name, content)
-            _replace_folder(part, target)
-        finally:
-            shutil.rmtree(part, ignore_errors=True)
+        write_folder_atomically(target, files, aside=None)
     return tuple(path / name for name in files)
 
 
@@ -124,20 +94,6 @@ def _refuse_strangers(
         )
 
 
-def _replace_folder(part: Path, target: Path) -> None:
-    if not target.exists():
-        part.rename(target)
-        return
-    old = target.with_name(f"{part.name}-old")
-    target.rename(old)
-    try:
-        part.rename(target)
-    except OSError:
-        old.rename(target)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
-
-
 def _archive(files: Mapping[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -148,22 +104,3 @@ def _archive(files: Mapping[str, bytes]) -> bytes:
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content)
     return buffer.getvalue()
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-@contextmanager
-def _disk_faults(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        advice = _ADVICE.get(error.errno or 0, "give another place")
-        raise StoreError(
-            f"cannot write {path} ({error.strerror or error}); {advice}. "
-            "What was there before is untouched"
-        ) from error

@@ -143,7 +143,7 @@ def _command(char: str) -> str:
     known = made != char and not _UNKNOWN_COMMAND.search(made)
     if known and _decoder().latex_to_text(made) == char:
         return made
-    base, *marks = unicodedata.normalize("NFD", char)
+    base, *marks = list(unicodedata.normalize("NFD", char))
     if marks and base.isascii() and all(mark in _ACCENTS for mark in marks):
         for mark in marks:
             base = f"\\{_ACCENTS[mark]}{{{base}}}"

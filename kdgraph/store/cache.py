@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sqlite3
 import threading
 import zlib
@@ -28,8 +27,8 @@ from types import TracebackType
 from typing import Any, Final, Protocol, TypeVar
 
 from kdgraph.errors import StoreError
+from kdgraph.files import disk_faults, make_folder, remove_quietly, write_file_atomically
 from kdgraph.records import ListPointer
-from kdgraph.store.files import disk_faults, make_folder, remove_quietly, write_file_atomically
 
 __all__ = ["CacheSize", "ResponseCache", "Run", "StoredAnswer", "inspect_cache"]
 
@@ -483,28 +482,34 @@ def inspect_cache(path: Path) -> CacheSize | str:
     >>> inspect_cache(Path("pyproject.toml"))
     'damaged: file is not a database'
     """
-    uri, log = f"{path.absolute().as_uri()}?mode=ro", _beside(path, "-wal")
     with disk_faults(path, "look into"):
-        # in a folder that cannot be written, SQLite opens only what nobody else can be changing
-        frozen = not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
         with path.open("rb"):
             pass
-        try:
-            with closing(sqlite3.connect(f"{uri}&immutable=1" if frozen else uri, uri=True)) as db:
-                problem = _problem(db, path)
-                if problem is not None:
-                    return problem
-                answers, lists = (
-                    db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-                    for table in ("answers", "lists")
-                )
-        except _UnusableFileError as error:
-            return str(error)
-        except sqlite3.DatabaseError as error:
-            if _is_damage(error):
-                return f"damaged: {error}"
-            raise
-        return CacheSize(_taken(path), answers, lists)
+        # without a log nobody is writing: the file can be read where SQLite may make none beside it
+        frozen = not _has_log(path)
+        found = _look_into(path, "mode=ro&immutable=1" if frozen else "mode=ro")
+        if isinstance(found, str) and frozen and _has_log(path):  # somebody has begun to write
+            found = _look_into(path, "mode=ro")
+        return found
+
+
+def _look_into(path: Path, how: str) -> CacheSize | str:
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)) as db:
+            problem = _problem(db, path)
+            if problem is not None:
+                return problem
+            answers, lists = (
+                db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+                for table in ("answers", "lists")
+            )
+    except _UnusableFileError as error:
+        return str(error)
+    except sqlite3.DatabaseError as error:
+        if _is_damage(error):
+            return f"damaged: {error}"
+        raise
+    return CacheSize(_taken(path), answers, lists)
 
 
 def _problem(db: sqlite3.Connection, path: Path) -> str | None:
@@ -679,6 +684,11 @@ def _beside(path: Path, end: str) -> Path:
     return path.with_name(path.name + end)
 
 
+def _has_log(path: Path) -> bool:
+    log = _beside(path, "-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
 def _seal(path: Path) -> Path:
     return _beside(path, ".sha256")
 
@@ -692,7 +702,7 @@ def _seal_agrees(path: Path) -> bool | None:
     """Whether the file is byte for byte as it was closed; None where nobody can tell."""
     try:
         sealed = _seal(path).read_bytes()
-        if _beside(path, "-wal").exists() and _beside(path, "-wal").stat().st_size:
+        if _has_log(path):
             return None
         if sealed == f"{_sha256(path)}\n".encode():
             return True

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from kdgraph.store.files import TEMPORARY, remove_quietly
+from kdgraph.files import TEMPORARY, remove_quietly
 from kdgraph.store.snapshots import StoredSnapshot
 
 __all__ = ["Derived", "DerivedArrays", "damaged_arrays"]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kdgraph.errors import DamagedSnapshotError, NoSnapshotError, StoreError
-from kdgraph.store.files import disk_faults
+from kdgraph.files import disk_faults
 from kdgraph.store.manifest import Manifest
 from kdgraph.store.snapshots import StoredSnapshot, open_snapshot
 from kdgraph.store.writer import Writer

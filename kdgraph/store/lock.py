@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from kdgraph.errors import LockedError
-from kdgraph.store.files import disk_faults
+from kdgraph.files import disk_faults
 
 __all__ = ["WriterLock"]
 

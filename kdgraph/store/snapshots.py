@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kdgraph.errors import DamagedSnapshotError, StoreError
+from kdgraph.files import disk_faults
 from kdgraph.model import TABLES, Frames, ModelError
-from kdgraph.store.files import disk_faults
 from kdgraph.store.manifest import MANIFEST_NAME, Manifest
 
 __all__ = ["StoredSnapshot", "open_snapshot"]

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
@@ -19,18 +18,17 @@ import pyarrow.parquet as pq
 
 from kdgraph._version import __version__
 from kdgraph.errors import DamagedSnapshotError, NoSnapshotError, StoreError
-from kdgraph.model import TABLES, Frames
-from kdgraph.store.derived import damaged_arrays
-from kdgraph.store.digest import snapshot_digest
-from kdgraph.store.files import (
+from kdgraph.files import (
     TEMPORARY,
     disk_faults,
     make_folder,
     remove_quietly,
-    sync_folder,
-    write_file,
     write_file_atomically,
+    write_folder_atomically,
 )
+from kdgraph.model import TABLES, Frames
+from kdgraph.store.derived import damaged_arrays
+from kdgraph.store.digest import snapshot_digest
 from kdgraph.store.lock import WriterLock
 from kdgraph.store.manifest import MANIFEST_NAME, Manifest
 from kdgraph.store.snapshots import StoredSnapshot, open_snapshot
@@ -300,16 +298,8 @@ class Writer:
 
         What stands there already is damaged, and kept aside.
         """
-        temporary = self._snapshots / f"{TEMPORARY}{os.getpid()}-{folder.name}"
-        with _removed(temporary), disk_faults(folder, "write the snapshot"):
-            temporary.mkdir()
-            for name, content in contents.items():
-                write_file(temporary / name, content)
-            sync_folder(temporary)
-            if folder.exists():
-                folder.rename(self._aside(folder))
-            temporary.rename(folder)
-            sync_folder(self._snapshots)
+        with disk_faults(folder, "write the snapshot"):
+            write_folder_atomically(folder, contents, aside=self._aside(folder))
 
     def _aside(self, folder: Path) -> Path:
         number = 1
@@ -334,15 +324,6 @@ def _names(file_name: str, data: bytes) -> Iterator[str]:
     yield own + plain.suffix
     for number in count(2):  # somebody changed the file of that name by hand
         yield f"{own}-{number}{plain.suffix}"
-
-
-@contextmanager
-def _removed(path: Path) -> Iterator[None]:
-    """Leave nothing unfinished behind, however the block ends."""
-    try:
-        yield
-    finally:
-        remove_quietly(path)
 
 
 def _parquet(table: pa.Table) -> bytes:

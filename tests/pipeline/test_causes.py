@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 
 from kdgraph.errors import StoreError
+from kdgraph.files import disk_faults
 from kdgraph.store import DataFolder, ResponseCache, StoredAnswer, embedded_folder
-from kdgraph.store.files import disk_faults
 from tests.commands import command, environment, run_cli, run_process
 from tests.emulator import Emulator, Faults, listed_markdown, synthetic_corpus
 from tests.s2.certificates import served

@@ -80,7 +80,9 @@ def _end(process: subprocess.Popen[str]) -> None:
 
 
 def test_kill_at_any_moment_leaves_a_whole_snapshot(tmp_path: Path) -> None:
+    begun = time.monotonic()
     folder, first = stored(tmp_path, number=9)
+    span = max(0.25, 4 * (time.monotonic() - begun))  # some publications, however slow the disk
     nursery = _start(_NURSERY, tmp_path)
     chance = random.Random(15)
     seen = set()
@@ -90,7 +92,7 @@ def test_kill_at_any_moment_leaves_a_whole_snapshot(tmp_path: Path) -> None:
             nursery.stdin.write("\n")
             nursery.stdin.flush()
             writer = int(_first_line(nursery))
-            time.sleep(chance.random() * 0.25)
+            time.sleep(chance.random() * span)
             os.kill(writer, signal.SIGKILL)
             _wait_for_lock(folder)
             snapshot = folder.snapshot()

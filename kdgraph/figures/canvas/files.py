@@ -2,45 +2,24 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kdgraph.errors import InputError, StoreError
+from kdgraph.errors import InputError
+from kdgraph.files import write_file_atomically
 
 if TYPE_CHECKING:
     from kdgraph.figures.canvas.sheet import Sheet
 
-__all__ = ["FORMATS", "content", "save_bytes", "write"]
+__all__ = ["FORMATS", "content", "write"]
 
 FORMATS: Final = ("pdf", "svg", "png", "html", "pgf", "csv")
 
 
 def write(drawing: Sheet, path: Path) -> Path:
     """Write a drawing in the format that the end of the file's name says, whole or not at all."""
-    return save_bytes(path, content(drawing, path.suffix.lower().removeprefix(".")))
-
-
-def save_bytes(path: Path, data: bytes) -> Path:
-    """Write a file whole or not at all; folders above it are made.
-
-    Raises
-    ------
-    StoreError
-        If the disk refuses.
-    """
-    part = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as error:
-        with suppress(OSError):  # where nothing could be made, nothing can be taken away
-            part.unlink()
-        raise StoreError(
-            f"cannot write {path}: {error.strerror or error}; give a place that can be written to"
-        ) from error
-    return path
+    data = content(drawing, path.suffix.lower().removeprefix("."))
+    return write_file_atomically(path, data, how="")
 
 
 def content(drawing: Sheet, form: str) -> bytes:

@@ -14,9 +14,10 @@ from kdgraph.errors import InputError
 from kdgraph.export.markdown_text import markdown_text
 from kdgraph.figures import FIGURES
 from kdgraph.figures.canvas.drawing import Drawing
-from kdgraph.figures.canvas.files import FORMATS, save_bytes, write
+from kdgraph.figures.canvas.files import FORMATS, write
 from kdgraph.figures.canvas.page import WIDTHS
 from kdgraph.figures.canvas.theme import theme_named
+from kdgraph.files import write_file_atomically
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = [
@@ -177,7 +178,7 @@ def make_figures(
         files = tuple(write(drawing, folder / f"{name}.{form}") for form in ends)
         made.append(MadeFigure(drawing, files))
         done(made[-1])
-    captions = save_bytes(folder / CAPTIONS, _captions(made).encode())
+    captions = write_file_atomically(folder / CAPTIONS, _captions(made).encode(), how="")
     return MadeFigures(tuple(made), captions)
 
 

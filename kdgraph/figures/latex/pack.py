@@ -11,7 +11,6 @@ from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.analysis.lineage.parents import primary_parents
 from kdgraph.figures._sections_tree import sections_tree
 from kdgraph.figures._shown import counted
-from kdgraph.figures.canvas.files import save_bytes
 from kdgraph.figures.canvas.making import MadeFigure, MadeFigures, make_figures
 from kdgraph.figures.canvas.provenance import Provenance, provenance_of
 from kdgraph.figures.latex.bibliography import bibliography
@@ -22,6 +21,7 @@ from kdgraph.figures.latex.mentions import Mentions
 from kdgraph.figures.latex.style import STYLE, style_file
 from kdgraph.figures.latex.table import MethodsTable, methods_table
 from kdgraph.figures.latex.words import scripts_in, words
+from kdgraph.files import write_file_atomically
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["LatexPack", "make_pack"]
@@ -145,7 +145,9 @@ def make_pack(
     files["main.tex"] = main_file(
         title, provenance.date, parts, [*told, *notes], width, cited=bool(trees.mentions.cited)
     )
-    written = tuple(save_bytes(folder / name, text.encode()) for name, text in files.items())
+    written = tuple(
+        write_file_atomically(folder / name, text.encode(), how="") for name, text in files.items()
+    )
     return LatexPack(folder, made, written, len(trees.mentions.cited), tuple(notes))
 
 

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from kdgraph.errors import InputError, StoreError
 from kdgraph.figures.canvas.embedding import seal_of
-from kdgraph.figures.canvas.files import FORMATS, content, save_bytes
+from kdgraph.figures.canvas.files import FORMATS, content
 from kdgraph.figures.canvas.typography import measure
 from tests.commands import ROOT
 from tests.figures.canvas.everything import everything
@@ -195,9 +195,9 @@ def test_a_format_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
-    with pytest.raises(StoreError, match="give a place that can be written to"):
-        save_bytes(tmp_path / "taken" / "x.pdf", b"1")
-    (tmp_path / "folder.pdf").mkdir()
-    with pytest.raises(StoreError, match="cannot write"):
-        save_bytes(tmp_path / "folder.pdf", b"1")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.pdf", "taken"]
+    with pytest.raises(StoreError, match="a part of the path is a file; give a place in a folder"):
+        everything().save(tmp_path / "taken" / "below" / "x.csv")
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(StoreError, match="a folder stands where a file is needed"):
+        everything().save(tmp_path / "folder.csv")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.csv", "taken"]
