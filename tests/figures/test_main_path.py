@@ -37,7 +37,7 @@ def _arcs(drawing: Drawing, role: str) -> set[Any]:
     return {
         ids
         for _, mark in drawing.marks()
-        if isinstance(mark, Curves) and mark.role == role
+        if isinstance(mark, Curves) and mark.role in (role, f"{role} against time")
         for ids in mark.papers
     }
 
@@ -98,8 +98,14 @@ def test_weight_and_cut_go_into_the_analysis_and_the_provenance() -> None:
 def test_the_spine_is_straight() -> None:
     drawing = _drawn()
     (panel,) = [panel for panel in drawing.panels if panel.name == "main path"]
-    (mark,) = [m for m in panel.marks if isinstance(m, Curves) and m.role == "main path"]
-    level = {ids for ids, path in zip(mark.papers, mark.paths, strict=True) if not path[:, 1].any()}
+    roles = ("main path", "main path against time")
+    level = {
+        ids
+        for mark in panel.marks
+        if isinstance(mark, Curves) and mark.role in roles
+        for ids, path in zip(mark.papers, mark.paths, strict=True)
+        if not path[:, 1].any()
+    }
     path = kdgraph.main_path(_snapshot().citation_graph())
     # nine papers tie at its beginning, of which one can stand in the row of the spine
     assert len(level) == len(path.path_arcs()) - 8
