@@ -21,6 +21,7 @@ from kdgraph.s2 import (
     Row,
     Service,
     Walk,
+    losses,
     rows_of_walk,
 )
 
@@ -97,11 +98,11 @@ class Lists:
 
     A list is due when it never came, came before `policy.stale_before`, came shorter than it
     should be, or when the service has since reported another length; and once more in the next run
-    where it held odd values. No list rests on one answer that says too little: what came short,
-    odd, or as null is asked again by a surer way. One that fails all the same is reported as such
-    and asked again next time; an older answer stays in use. A list that always fails is no reason
-    not to ask for others while the service answers at all; if it does not, the error goes to the
-    caller.
+    where it held odd values. Until then, one that lost a value counts as failed. No list rests on
+    one answer that says too little: what came short, odd, or as null is asked again by a surer way.
+    One that fails all the same is reported as such and asked again next time; an older answer stays
+    in use. A list that always fails is no reason not to ask for others while the service answers at
+    all; if it does not, the error goes to the caller.
     """
 
     def __init__(self, service: Service, index: ListIndex, policy: Policy) -> None:
@@ -169,8 +170,7 @@ class Lists:
         state = walk.state + self._mark(kind, want.paper, walk.odd, _ODD_TWICE)
         pointer = ListPointer(want.paper, kind, state, want.reported, walk.reason, answers, walk.at)
         self._remember(pointer)
-        if walk.unsure:
-            self.failures[kind, want.paper] = _DIFFER
+        self._note_odd(kind, want.paper, walk.odd, unsure=walk.unsure)
 
     # --- in batches ------------------------------------------------------------------------------
 
@@ -229,18 +229,17 @@ class Lists:
     def _take(self, kind: Direction, rows: Mapping[str, Row], *, first: bool) -> int:
         """Remember the lists in these rows, and return how many rows they hold."""
         pointers = []
-        unsure = []
         came = 0
         for paper, row in rows.items():
             if row.found is not None:
                 pointers.append(self._nested_pointer(kind, paper, row, first=first))
                 came += row.found.lists[kind].received
-                unsure += [paper] if row.unsure else []
             elif row.failed or not first:
                 self._failed(kind, paper, (row.reason or "") if row.failed else _NOT_KNOWN)
         self._remember(*pointers)
-        for paper in unsure:
-            self.failures[kind, paper] = _DIFFER
+        for paper, row in rows.items():
+            if row.found is not None and not first:
+                self._note_odd(kind, paper, row.found.odd, unsure=row.unsure)
         return came
 
     def _nested_pointer(self, kind: Direction, paper: str, row: Row, *, first: bool) -> ListPointer:
@@ -273,6 +272,13 @@ class Lists:
             (_ODD, _ODD_TWICE, _STILL_ODD) if before else (_STILL_ODD,)
         )
         return _STILL_ODD if known else seen
+
+    def _note_odd(self, kind: str, paper: str, odd: Odd, *, unsure: bool) -> None:
+        """Count a list as failed that was odd twice in the run in which it is first seen to be."""
+        if unsure:
+            self.failures[kind, paper] = _DIFFER
+        elif self._pointers[kind][paper].state.endswith(_ODD_TWICE) and losses(odd):
+            self.failures[kind, paper] = f"odd values, twice ({'; '.join(losses(odd))})"
 
     def _in_doubt(self, kind: str, pointer: ListPointer) -> bool:
         """Whether a list is to be asked again in the run that brought it."""

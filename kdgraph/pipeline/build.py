@@ -24,7 +24,7 @@ from kdgraph.pipeline.offline import match_offline
 from kdgraph.pipeline.report import BuildReport, Losses, Requests
 from kdgraph.pipeline.summary import summarise
 from kdgraph.resolve import ServiceCatalogue, resolve_entries
-from kdgraph.s2 import Event, Service
+from kdgraph.s2 import Event, Service, losses
 from kdgraph.settings import Settings
 from kdgraph.settings import settings as read_settings
 from kdgraph.store import (
@@ -392,6 +392,11 @@ class _Job:
                 progress.stage("papers of the list", 1)
                 catalogue = ServiceCatalogue(service, policy.run_started, policy.stale_before)
                 resolution = resolve_entries(entries, catalogue)
+                lost = losses(catalogue.odd)
+                known = self.base.manifest.notes.get("odd_of_the_list", {}) if self.base else {}
+                if lost and lost != losses(known):
+                    # as with other lists: in the next run they are what the service says
+                    catalogue.failures.append(f"papers of the list with {'; '.join(lost)}")
                 if not resolution.papers and catalogue.failures:
                     what = f"{len(catalogue.failures)} of the entries of {self.document.list_id}"
                     raise FetchError(what, None, 1, f"such as {catalogue.failures[0]}")
@@ -423,10 +428,11 @@ class _Job:
                 **assembly.notes,
                 "neighbours_met": expansion.neighbours,
                 "neighbours_left_out": expansion.left_out,
-                "lists_failed": expansion.failed,
+                "lists_failed": expansion.failed + len(catalogue.failures),
                 "sentences_failed": expansion.unheard,
                 "lookups_failed": len(catalogue.failures),
                 "odd_values": odd,
+                "odd_of_the_list": dict(sorted(catalogue.odd.items())),
                 "rule": RULE,
             }
             manifest = self.writer.publish(

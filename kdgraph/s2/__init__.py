@@ -18,6 +18,7 @@ from kdgraph.s2.border import (
     NestedList,
     Odd,
     Page,
+    losses,
     read_page,
     read_paper,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "Stats",
     "Walk",
     "WalkRows",
+    "losses",
     "read_page",
     "read_paper",
     "rows_of_walk",

@@ -36,6 +36,7 @@ __all__ = [
     "NestedList",
     "Odd",
     "Page",
+    "losses",
     "misfit_of_batch",
     "misfit_of_match",
     "misfit_of_page",
@@ -97,6 +98,20 @@ _SCHEMES: Final[Mapping[str, tuple[str, re.Pattern[str]]]] = {
     "PubMed": ("pubmed", re.compile(r"[0-9]{1,19}")),
     "PubMedCentral": ("pmc", re.compile(r"(?:PMC)?[0-9]{1,19}", re.IGNORECASE)),
 }
+
+
+_CLEANED: Final = ("control characters", "a text, read as the number in it")
+
+
+def losses(odd: Mapping[str, int]) -> dict[str, int]:
+    """Return those odd values of which nothing is left: the others were cleaned, or read.
+
+    Examples
+    --------
+    >>> losses({"year: a text": 2, "title: control characters": 1})
+    {'year: a text': 2}
+    """
+    return {kind: n for kind, n in sorted(odd.items()) if not kind.endswith(_CLEANED)}
 
 
 class Edge(NamedTuple):

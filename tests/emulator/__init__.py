@@ -9,11 +9,14 @@ from tests.emulator.kd_corpus import kd_corpus
 from tests.emulator.lists import ListedPaper, listed_bibtex, listed_markdown, listed_papers
 from tests.emulator.recorded import recorded_corpus
 from tests.emulator.server import Emulator
+from tests.emulator.spoils import ODD_VALUES, SPOILS, places
 from tests.emulator.synthetic import synthetic_corpus
 
 __all__ = [
     "KINDS",
+    "ODD_VALUES",
     "QUIRKS",
+    "SPOILS",
     "Author",
     "Corpus",
     "Edge",
@@ -27,6 +30,7 @@ __all__ = [
     "listed_bibtex",
     "listed_markdown",
     "listed_papers",
+    "places",
     "recorded_corpus",
     "synthetic_corpus",
 ]

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from tests.emulator.spoils import SPOILS
+
 __all__ = ["KINDS", "QUIRKS", "Fault", "Faults"]
 
 KINDS: Final[Mapping[str, str]] = {
@@ -51,8 +53,9 @@ class Fault:
     retry_after: float | None = None
 
     def __post_init__(self) -> None:
-        if self.kind not in KINDS:
-            raise ValueError(f"no fault of kind {self.kind!r}; there are {', '.join(KINDS)}")
+        if self.kind not in KINDS and self.kind not in SPOILS:
+            there = ", ".join([*KINDS, *SPOILS])
+            raise ValueError(f"no fault of kind {self.kind!r}; there are {there}")
 
 
 class Faults:
@@ -63,7 +66,7 @@ class Faults:
     seed : int
         Of the random choice.
     rates : mapping of str to float, or float
-        Probability per kind; a single number is shared by all kinds equally.
+        Probability per kind, of `KINDS` or `SPOILS`; a single number is shared by all `KINDS`.
     schedule : iterable of (Fault, str or None)
         Faults of the first requests, one after another; None lets a request pass. Comes before
         any random fault.

@@ -20,6 +20,7 @@ from tests.emulator.answers import HTML, Answer, application, gateway, too_many_
 from tests.emulator.exchange import Exchange
 from tests.emulator.faults import QUIRKS, Fault
 from tests.emulator.request import Request
+from tests.emulator.spoils import SPOILS
 
 __all__ = ["Handler", "Server", "Service"]
 
@@ -136,7 +137,7 @@ class Handler(BaseHTTPRequestHandler):
             service.leaving(exchange, None)
 
     def _send(self, exchange: Exchange, answer: Answer, fault: Fault | None) -> None:
-        kind = fault.kind if fault and fault.kind not in QUIRKS else None
+        kind = fault.kind if fault and fault.kind not in QUIRKS | set(SPOILS) else None
         if fault is None or kind is None:
             self._whole(exchange, answer)
         elif kind in _INSTEAD:

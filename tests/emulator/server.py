@@ -17,6 +17,7 @@ from tests.emulator.faults import QUIRKS, Fault, Faults
 from tests.emulator.handler import Server
 from tests.emulator.request import Options, Request
 from tests.emulator.routes import Routes
+from tests.emulator.spoils import SPOILS, spoiled
 
 __all__ = ["Emulator"]
 
@@ -182,6 +183,9 @@ class Emulator:
         fault = self.faults.choose(same, request.path) if self.faults else None
         with self.corpus.lock:
             answer = self.routes.answer(request)
+            if fault is not None and fault.kind in SPOILS:
+                odd = spoiled(fault.kind, request.path, answer, self._random)
+                return (answer, None) if odd is None else (odd, fault)
             if fault is not None and fault.kind in QUIRKS:
                 odd = self.routes.odd(fault.kind, request, answer)
                 return (answer, None) if odd is None else (odd, fault)
