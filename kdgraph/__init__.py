@@ -27,14 +27,15 @@ if TYPE_CHECKING:
     from kdgraph.analysis.authors.finding import find_author
     from kdgraph.analysis.authors.lineage import AuthorLineage, author_lineage
     from kdgraph.analysis.authors.ranking import AuthorRanking, rank_authors
-    from kdgraph.analysis.groups.agreement import SectionAgreement, section_agreement
-    from kdgraph.analysis.groups.alike import SimilarPapers, papers_like
-    from kdgraph.analysis.groups.communities import Communities, communities
+    from kdgraph.analysis.groups.communities import (
+        Communities,
+        SectionAgreement,
+        communities,
+        section_agreement,
+    )
     from kdgraph.analysis.groups.flow import SectionFlow, section_flow
-    from kdgraph.analysis.groups.front_papers import PaperFronts, paper_fronts
     from kdgraph.analysis.groups.fronts import ResearchFronts, research_fronts
-    from kdgraph.analysis.groups.overview import PaperGroups, paper_groups
-    from kdgraph.analysis.groups.similarity import similar_papers
+    from kdgraph.analysis.groups.similarity import SimilarPapers, similar_pairs, similar_papers
     from kdgraph.analysis.influence import MEASURES
     from kdgraph.analysis.influence.explaining import Explanation, explain
     from kdgraph.analysis.influence.ranking import Ranking, rank
@@ -126,8 +127,6 @@ __all__ = [
     "NotConvergedError",
     "Overrides",
     "PaperCard",
-    "PaperFronts",
-    "PaperGroups",
     "PathsBetween",
     "Ranking",
     "Reduction",
@@ -173,9 +172,6 @@ __all__ = [
     "make_pack",
     "open",
     "paper_card",
-    "paper_fronts",
-    "paper_groups",
-    "papers_like",
     "paths_between",
     "primary_parents",
     "rank",
@@ -189,6 +185,7 @@ __all__ = [
     "section_flow",
     "section_path",
     "semantic_scholar",
+    "similar_pairs",
     "similar_papers",
     "summarise",
     "transitive_reduction",
@@ -219,8 +216,8 @@ _HOMES: Final = {
     "list_concentration": "kdgraph.analysis.authors.concentration",
     "ListConcentration": "kdgraph.analysis.authors.concentration",
     "AuthorRanking": "kdgraph.analysis.authors.ranking",
-    "SectionAgreement": "kdgraph.analysis.groups.agreement",
-    "section_agreement": "kdgraph.analysis.groups.agreement",
+    "SectionAgreement": "kdgraph.analysis.groups.communities",
+    "section_agreement": "kdgraph.analysis.groups.communities",
     "Communities": "kdgraph.analysis.groups.communities",
     "communities": "kdgraph.analysis.groups.communities",
     "SectionFlow": "kdgraph.analysis.groups.flow",
@@ -228,12 +225,8 @@ _HOMES: Final = {
     "ResearchFronts": "kdgraph.analysis.groups.fronts",
     "research_fronts": "kdgraph.analysis.groups.fronts",
     "similar_papers": "kdgraph.analysis.groups.similarity",
-    "SimilarPapers": "kdgraph.analysis.groups.alike",
-    "papers_like": "kdgraph.analysis.groups.alike",
-    "PaperFronts": "kdgraph.analysis.groups.front_papers",
-    "paper_fronts": "kdgraph.analysis.groups.front_papers",
-    "PaperGroups": "kdgraph.analysis.groups.overview",
-    "paper_groups": "kdgraph.analysis.groups.overview",
+    "SimilarPapers": "kdgraph.analysis.groups.similarity",
+    "similar_pairs": "kdgraph.analysis.groups.similarity",
     "EXPORTS": "kdgraph.export",
     "bibtex_text": "kdgraph.export.bibtex",
     "FIGURES": "kdgraph.figures",

@@ -13,7 +13,7 @@ from dashboards.common.notes import notes
 from dashboards.common.pages import page
 from dashboards.common.plain import plain
 from dashboards.common.view import View
-from kdgraph import PaperGroups
+from kdgraph import Communities
 
 __all__ = ["map_of_groups"]
 
@@ -51,10 +51,8 @@ def map_of_groups(view: View) -> None:
         picture.show(view, "map", resolution=resolution, section=section, top=most)
         return
     # as the figure: in a large literature, more seeds would take too long
-    seeds = (0,) if _large(view) else None
-    found = view.ask(
-        kdgraph.paper_groups, resolution=resolution, section=section, top=most, seeds=seeds
-    )
+    few: dict[str, Any] = {"seeds": (0,)} if _large(view) else {}
+    found = view.ask(kdgraph.communities, resolution=resolution, section=section, top=most, **few)
     if found.groups.empty:
         st.info("There is no group here: choose a lower resolution, or all sections.")
     elif part == _PARTS[1]:
@@ -85,13 +83,13 @@ def _large(view: View) -> bool:
     return len(view.snapshot.papers) > _LARGE
 
 
-def _groups(found: PaperGroups) -> None:
+def _groups(found: Communities) -> None:
     st.markdown(
         f"{found.found:,} groups hold {found.grouped:,} papers at resolution "
         f"{found.resolution:g}; {found.alone:,} papers are tied to no group densely enough, and "
         f"{found.unrelated:,} neither cite nor are cited here. {plain(found.method)}."
     )
-    papers.table(_worded(found.groups), key="groups")
+    papers.table(_worded(found.groups.drop(columns="central")), key="groups")
     st.markdown("**Where the papers of each section are**")
     papers.table(_worded(found.sections), key="sections")
     with st.expander("The resolutions tried, and how firm the groups are at each"):
@@ -99,7 +97,7 @@ def _groups(found: PaperGroups) -> None:
     notes(found.notes)
 
 
-def _members(view: View, found: PaperGroups) -> None:
+def _members(view: View, found: Communities) -> None:
     labels = {str(group): _label(row) for group, row in found.groups.iterrows()}
     picked = address.choice(
         "Group", list(labels), key="group", help="Numbered by size, the largest is 0."
@@ -125,7 +123,7 @@ def _similar(view: View) -> None:
             key="kind",
             help="Cited by the same papers, or citing the same papers.",
         )
-    found = view.ask(kdgraph.papers_like, paper, kind=kind, section=section, top=200)
+    found = view.ask(kdgraph.similar_papers, paper, kind=kind, section=section, top=200)
     papers.link(f"**{papers.title_of({'title': found.title, 'year': found.year})}**", paper)
     by = "is cited by" if kind == "co-citation" else "cites"
     st.markdown(

@@ -125,7 +125,7 @@ def _none(card: PaperCard, direction: str) -> str:
 
 
 def _similar(view: View, paper_id: str, kind: str) -> None:
-    found = view.ask(kdgraph.papers_like, paper_id, kind=kind, top=30)
+    found = view.ask(kdgraph.similar_papers, paper_id, kind=kind, top=30)
     what = "cite both" if kind == "co-citation" else "both cite"
     st.caption(f"By how many papers {what}; {found.found:,} papers have any in common.")
     if found.frame.empty:

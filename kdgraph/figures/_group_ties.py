@@ -8,8 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.groups._of_snapshot import communities_of
-from kdgraph.analysis.groups.communities import Communities
+from kdgraph.analysis.groups.communities import Communities, communities
 from kdgraph.figures.canvas.marks import Floats
 from kdgraph.graph.snapshot import Snapshot
 
@@ -80,9 +79,9 @@ def read_groups(
     large = resolution is None and many
     if many:
         one = _RESOLUTION if resolution is None else resolution
-        found = communities_of(snapshot, graph, resolution=one, seeds=(0,))
+        found = communities(snapshot, resolution=one, seeds=(0,))
     else:
-        found = communities_of(snapshot, graph, resolution=resolution)
+        found = communities(snapshot, resolution=resolution)
     of_paper = found.papers["group"].dropna().astype(np.int64)
     if wanted is None:
         listed = snapshot.reading_list.listed(of_paper.index)

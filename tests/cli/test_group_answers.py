@@ -21,7 +21,7 @@ def printed(capture: Capture) -> str:
 
 def test_groups_stand_with_their_sections_papers_and_sweep(capsys: Capture) -> None:
     view = schools()
-    found = kdgraph.paper_groups(view, resolution=1)
+    found = kdgraph.communities(view, resolution=1)
     print_answer(found, groups.show_groups(found), view)
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Groups of papers: 26 of 27 papers in 2 groups; 2 shown"
@@ -45,7 +45,7 @@ def test_a_long_title_is_cut_and_its_id_is_not(capsys: Capture) -> None:
     papers = [{"paper_id": "doi:10.1109/cvpr.2016.90", "title": title, "year": 2016}]
     listed: Listed = {"b": ("A", 2020, "complete"), "c": ("A", 2019, "complete")}
     view = listed_snapshot(listed, pairs, papers=papers)
-    found = kdgraph.paper_groups(view, resolution=0.5)
+    found = kdgraph.communities(view, resolution=0.5)
     print_answer(found, groups.show_groups(found), view)
     [line] = [line for line in capsys.readouterr().out.splitlines() if "doi:" in line]
     assert line.split()[0] == "2016"
@@ -56,7 +56,7 @@ def test_a_long_title_is_cut_and_its_id_is_not(capsys: Capture) -> None:
 @pytest.mark.parametrize("resolution", [None, 1e9])
 def test_where_there_is_no_group_it_says_why(capsys: Capture, resolution: float | None) -> None:
     view = schools() if resolution else schools().as_of(1990)
-    found = kdgraph.paper_groups(view, resolution=resolution)
+    found = kdgraph.communities(view, resolution=resolution)
     print_answer(found, groups.show_groups(found), view)
     text = printed(capsys)
     dense = " 1e+09 times as densely" if resolution else ""
@@ -67,7 +67,7 @@ def test_where_there_is_no_group_it_says_why(capsys: Capture, resolution: float 
 
 def test_agreement_tells_where_the_papers_of_a_section_are(capsys: Capture) -> None:
     view = schools()
-    found = kdgraph.paper_groups(view, resolution=1, top=2)
+    found = kdgraph.communities(view, resolution=1, top=2)
     print_answer(found, groups.show_agreement(found), view)
     text = printed(capsys)
     assert "Hints: 2 papers in 1 group 2 in group 0 (14 papers): " in text
@@ -110,7 +110,7 @@ def test_a_section_below_the_cut_is_not_said_to_cite_nothing(capsys: Capture) ->
 
 
 def test_fronts_have_their_span_growth_and_papers(capsys: Capture) -> None:
-    found = kdgraph.paper_fronts(FRONTS, resolution=1, section="young")
+    found = kdgraph.research_fronts(FRONTS, resolution=1, section="young")
     print_answer(found, groups.show_fronts(found), FRONTS)
     text = printed(capsys)
     assert "2 among 12 papers of 2016 to 2021" in text
@@ -123,12 +123,12 @@ def test_fronts_have_their_span_growth_and_papers(capsys: Capture) -> None:
 
 def test_similar_papers_say_what_the_numbers_are_of(capsys: Capture) -> None:
     view = listed_snapshot(FLOW, [("b", "a"), ("c", "a"), ("c", "b"), ("d", "b"), ("d", "a")])
-    found = kdgraph.papers_like(view, "a", section="new")
+    found = kdgraph.similar_papers(view, "a", section="new")
     print_answer(found, groups.show_similar(found), view)
     text = printed(capsys)
     assert "cited by 3 papers here, 1 other paper with any of these in common" in text
     assert "1 2 2 2005* b b" in text
-    found = kdgraph.papers_like(view, "d", kind="coupling", top=1)
+    found = kdgraph.similar_papers(view, "d", kind="coupling", top=1)
     print_answer(found, groups.show_similar(found), view)
     text = printed(capsys)
     assert "cites 2 papers here" in text
@@ -142,7 +142,7 @@ def test_a_title_or_a_heading_is_no_markup(capsys: Capture) -> None:
         "c": ("New", 2002, "complete"),
     }
     view = listed_snapshot(listed, [("b", "a"), ("c", "a"), ("c", "b")])
-    found = kdgraph.paper_groups(view, resolution=0.5, section="[red]")
+    found = kdgraph.communities(view, resolution=0.5, section="[red]")
     print_answer(found, groups.show_groups(found), view)
     print_answer(found, groups.show_agreement(found), view)
     flow = kdgraph.section_flow(view)

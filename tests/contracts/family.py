@@ -105,8 +105,8 @@ def _about_an_author(at: Asked, function: str) -> Any:
     return getattr(kdgraph, function)(at.snapshot, at.author)
 
 
-def _similar(at: Asked, kind: str) -> Any:
-    return kdgraph.similar_papers(at.snapshot.citation_graph(), at.b, kind=kind)
+def _similar_pairs(at: Asked, kind: str) -> Any:
+    return kdgraph.similar_pairs(at.snapshot.citation_graph(), at.b, kind=kind)
 
 
 def _reduced(at: Asked) -> Any:
@@ -182,21 +182,22 @@ def _groups() -> Iterator[tuple[str, Question]]:
     yield "section_path", Question("section_path", _section_path, ("entries", "exits"))
     for kind in ("co-citation", "coupling"):
         yield (
-            f"similar_papers {kind}",
-            Question("similar_papers", partial(_similar, kind=kind), papers=1),
+            f"similar_pairs {kind}",
+            Question("similar_pairs", partial(_similar_pairs, kind=kind), papers=1),
         )
-        ask = partial(_about_a_paper, function="papers_like", kind=kind)
-        yield f"papers_like {kind}", Question("papers_like", ask, ("frame",), papers=1)
+        ask = partial(_about_a_paper, function="similar_papers", kind=kind)
+        yield f"similar_papers {kind}", Question("similar_papers", ask, ("frame",), papers=1)
     for name, frames in (("communities", ("groups", "sweep")), ("rpys", ("frame",))):
         yield name, Question(name, partial(_of_graph, function=name), frames)
     ask = partial(_of_graph, function="research_fronts", least=2)
     yield "research_fronts", Question("research_fronts", ask, ("fronts",))
     ask = partial(_of_snapshot, function="section_flow")
     yield "section_flow", Question("section_flow", ask, ("flow", "sections"))
-    ask = partial(_of_snapshot, function="paper_groups")
-    yield "paper_groups", Question("paper_groups", ask, ("groups", "central", "sections"))
-    ask = partial(_of_snapshot, function="paper_fronts", resolution=1.0)
-    yield "paper_fronts", Question("paper_fronts", ask, ("core", "central"))
+    ask = partial(_of_snapshot, function="communities")
+    frames = ("groups", "central", "sections")
+    yield "communities beside the list", Question("communities", ask, frames)
+    ask = partial(_of_snapshot, function="research_fronts", resolution=1.0)
+    yield "research_fronts beside the list", Question("research_fronts", ask, ("core", "central"))
     # what belongs together has no direction
     yield (
         "section_agreement",

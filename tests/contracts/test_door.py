@@ -128,7 +128,7 @@ def _refusal(name: str, asked: Asked) -> tuple[type[kdgraph.KdgraphError], str] 
         return kdgraph.UnknownAuthorError, "no author called 'Ada Byron' here; give an"
     if name == "section_path" and not len(papers):
         return kdgraph.InputError, "no section called 'Part'; there are: none"
-    if name in {"research_fronts", "paper_fronts"} and papers["year"].isna().all():
+    if question.function == "research_fronts" and papers["year"].isna().all():
         return kdgraph.InputError, f"none of the {len(papers)} papers has a year"
     return None
 

@@ -124,18 +124,18 @@ def test_without_authors_the_page_says_what_to_do(tmp_path: Path) -> None:
 
 def test_resolution_makes_more_groups(corpus: Path) -> None:
     app = run(corpus, "map", part="groups", resolution="2")
-    few = kdgraph.paper_groups(_snapshot(), resolution=2.0)
+    few = kdgraph.communities(_snapshot(), resolution=2.0)
     assert f"{few.found:,} groups hold {few.grouped:,} papers" in said(app)
     assert app.dataframe[0].value["size"].tolist() == few.groups["size"].head(18).tolist()
     app.selectbox(key="resolution").select("8").run()
-    many = kdgraph.paper_groups(_snapshot(), resolution=8.0)
+    many = kdgraph.communities(_snapshot(), resolution=8.0)
     assert many.found > few.found
     assert f"{many.found:,} groups hold" in said(app)
 
 
 def test_the_papers_of_a_group_are_those_of_the_analysis(corpus: Path) -> None:
     app = run(corpus, "map", part="papers of a group", resolution="2", group="3")
-    papers = kdgraph.paper_groups(_snapshot(), resolution=2.0).papers
+    papers = kdgraph.communities(_snapshot(), resolution=2.0).papers
     inside = papers[papers["group"] == 3]
     shown = app.dataframe[0].value
     assert set(shown["paper_id"]) == set(inside.index)
@@ -144,10 +144,10 @@ def test_the_papers_of_a_group_are_those_of_the_analysis(corpus: Path) -> None:
 
 def test_similar_papers_are_by_co_citation_or_coupling(corpus: Path) -> None:
     app = run(corpus, "map", part="similar papers", of="FitNets")
-    like = kdgraph.papers_like(_snapshot(), FITNETS, top=200)
+    like = kdgraph.similar_papers(_snapshot(), FITNETS, top=200)
     assert app.dataframe[0].value["paper_id"].tolist() == like.frame["paper_id"].tolist()
     app.selectbox(key="kind").select("coupling").run()
-    like = kdgraph.papers_like(_snapshot(), FITNETS, kind="coupling", top=200)
+    like = kdgraph.similar_papers(_snapshot(), FITNETS, kind="coupling", top=200)
     assert f"{like.found:,} others have some of these in common" in said(app)
 
 

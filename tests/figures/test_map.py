@@ -142,7 +142,7 @@ def test_words_stand_below_their_own_cloud() -> None:
 
 
 def test_a_section_keeps_the_groups_that_hold_its_papers() -> None:
-    found = kdgraph.paper_groups(_snapshot(), section="diffusion", resolution=3)
+    found = kdgraph.communities(_snapshot(), section="diffusion", resolution=3)
     drawing = _draw(_snapshot(), section="diffusion", resolution=3)
     assert drawing.numbers["group"].tolist() == found.groups.index.tolist()
     assert drawing.numbers["listed"].tolist() == found.groups["listed"].tolist()

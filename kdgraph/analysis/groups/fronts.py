@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 import numpy as np
@@ -11,40 +12,49 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from kdgraph.analysis.groups._by_id import by_id
-from kdgraph.analysis.groups.communities import RESOLUTIONS, divide, texts_of
+from kdgraph.analysis.groups.clustering import RESOLUTIONS, SEEDS, cluster, texts_of
 from kdgraph.analysis.groups.labels import label_words
+from kdgraph.analysis.result import Result, Where, described_papers, graph_of, scope_of, view_notes
 from kdgraph.arrays import IndexArray
 from kdgraph.errors import InputError
-from kdgraph.graph.citation import CitationGraph
 from kdgraph.kernels.relatedness import evened, tied
 from kdgraph.kernels.similarity import shared_columns
 
 __all__ = ["ResearchFronts", "research_fronts"]
 
-_SEEDS: Final = (0, 1, 2, 3, 4)
 _NEIGHBOURS: Final = 20
 _CORE: Final = 5
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ResearchFronts:
-    """Fronts of a literature; made by `research_fronts`.
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ResearchFronts(Result):
+    """Fronts of a literature; made by `research_fronts`. What it says further: `Result`.
 
     Attributes
     ----------
     fronts : DataFrame
-        Indexed by ``front``, from 0, the one that grows most first: ``size``, its recent papers;
-        ``early`` and ``late``, how many of them are from either part of the span; ``expected``, how
-        many late ones it would have, did it grow like all coupled recent papers; ``growth``, late
-        over expected; ``growing``, whether late exceeds expected; ``median_year``; ``words`` that
-        set its texts apart from those of other fronts; ``core``, the ids of the papers, of any
-        year, that most of its papers cite; ``core_citations``, how many do; ``central``, the ids of
-        its own papers that are tied most strongly to the rest of it.
+        The fronts asked for, indexed by ``front``, the one that grows most first: ``size``, its
+        recent papers; ``early`` and ``late``, how many of them are from either part of the span;
+        ``expected``, how many late ones it would have, did it grow like all coupled recent papers;
+        ``growth``, late over expected; ``growing``, whether late exceeds expected; ``median_year``;
+        ``words`` that set its texts apart from those of other fronts; ``core``, the ids of the
+        papers, of any year, that most of its papers cite; ``core_citations``, how many do;
+        ``central``, the ids of its own papers that are tied most strongly to the rest of it; of a
+        snapshot also ``listed``, its papers on the list, or under the heading asked for.
+    core : DataFrame
+        What these fronts build on, at most five papers each, most cited by the front first:
+        ``front``, ``paper_id``, ``title``, ``year``, ``listed`` (on the list), ``citations``, how
+        many papers of the front cite it.
+    central : DataFrame
+        The papers of these fronts that are tied most strongly to the rest, at most five each:
+        ``front``, ``paper_id``, ``title``, ``year``, ``listed``.
     papers : DataFrame
         The coupled recent papers in the order of their ids, indexed by ``paper_id``: ``year`` and
         ``front``, missing for a paper that is in none.
     sweep : DataFrame
         The resolutions tried, as of `communities`.
+    found, asked_for : int
+        All fronts; those that hold a paper under the heading asked for or build on one.
     first_year, late_from, last_year : int
         The span, and the first year of its late part.
     recent, uncoupled, alone, undated : int
@@ -53,8 +63,12 @@ class ResearchFronts:
     """
 
     fronts: pd.DataFrame
+    core: pd.DataFrame
+    central: pd.DataFrame
     papers: pd.DataFrame
     sweep: pd.DataFrame
+    found: int
+    asked_for: int
     first_year: int
     late_from: int
     last_year: int
@@ -65,14 +79,17 @@ class ResearchFronts:
 
 
 def research_fronts(
-    graph: CitationGraph,
+    graph: Where,
     *,
     years: int = 6,
     least: int = 5,
     resolution: float | None = None,
     resolutions: Sequence[float] = RESOLUTIONS,
-    seeds: Sequence[int] = _SEEDS,
+    seeds: Sequence[int] = SEEDS,
     words: int = 6,
+    section: str | None = None,
+    top: int | None = None,
+    as_of: str | int | date | None = None,
 ) -> ResearchFronts:
     """Find the groups of recent papers that cite the same papers, and tell which of them grow.
 
@@ -83,19 +100,23 @@ def research_fronts(
     papers that its members cite most are its core. The late part of the span is its second half,
     without the middle year if there is one.
 
-    For the fronts as of an earlier day, give the graph of that day:
-    ``snapshot.as_of("2020").citation_graph()``.
-
     Parameters
     ----------
-    graph : CitationGraph
-        The literature.
+    graph : CitationGraph or Snapshot
+        The literature; a snapshot also knows the list and whose references were read.
     years : int
         Length of the span, at least 2.
     least : int
         Papers that make a front, at least 2.
     resolution, resolutions, seeds, words
         As of `communities`.
+    section : str, optional
+        A heading or a part of it: only fronts that hold a paper listed under it, or have one among
+        the five that they build on most. The fronts are always those of the whole literature.
+    top : int, optional
+        Most fronts to describe; at least 1, by default all.
+    as_of : str, int or date, optional
+        The literature as it stood on that day; see `Snapshot.as_of`.
 
     Returns
     -------
@@ -105,7 +126,8 @@ def research_fronts(
     Raises
     ------
     InputError
-        If no paper has a year, or a number is out of its range.
+        If no paper has a year, a number is out of its range, there is no such section, or a graph
+        is asked for a section or a day.
 
     References
     ----------
@@ -123,6 +145,8 @@ def research_fronts(
     >>> found.fronts[["size", "early", "late", "core"]].to_dict("records")
     [{'size': 3, 'early': 1, 'late': 2, 'core': ('x',)}]
     """
+    graph, view = graph_of(graph, section, as_of, top=top)
+    chosen = None if view is None else view.reading_list.papers_under(section)
     if years < 2 or least < 2:
         raise InputError(
             f"a span needs 2 years and a front 2 papers, got years={years}, least={least}"
@@ -141,10 +165,10 @@ def research_fronts(
     cites = literature.cites[recent]
     pairs = shared_columns(cites, top=_NEIGHBOURS, normalise="cosine")
     ties = evened(tied(pairs, pairs.score))
-    division = divide(ties, tried, tuple(seeds))
+    clustering = cluster(ties, tried, tuple(seeds))
     coupled = np.diff(ties.indptr) > 0
-    size = np.bincount(division.group[division.group >= 0])
-    group = division.group.copy()
+    size = np.bincount(clustering.group[clustering.group >= 0])
+    group = clustering.group.copy()
     group[group >= 0] = np.where(size[group[group >= 0]] >= least, group[group >= 0], -1)
     fronts, front = _fronts(
         _Span(literature.papers, recent, cites, ties, year[recent] >= late_from, coupled),
@@ -158,10 +182,32 @@ def research_fronts(
         },
         index=literature.papers.index[recent],
     )
+    asked = fronts
+    if view is not None:
+        listed = papers["front"][
+            papers.index.isin(view.reading_list.papers if chosen is None else chosen)
+        ]
+        fronts = fronts.assign(listed=listed.value_counts().reindex(fronts.index, fill_value=0))
+        fronts["listed"] = fronts["listed"].astype(np.int64)
+        builds_on = fronts["core"].explode()
+        on_list = builds_on.index[builds_on.isin(chosen or ())]
+        asked = (
+            fronts
+            if chosen is None
+            else fronts[(fronts["listed"] > 0) | fronts.index.isin(on_list)]
+        )
+    shown = asked if top is None else asked.head(top)
+    core = described_papers(graph, view, shown["core"].explode())
+    core["citations"] = shown["core_citations"].explode().dropna().to_numpy(dtype=np.int64)
+    known = graph.papers.loc[literature.papers.index[recent]]
     return ResearchFronts(
-        fronts=fronts,
+        fronts=shown,
+        core=core,
+        central=described_papers(graph, view, shown["central"].explode()),
         papers=papers[coupled],
-        sweep=division.sweep,
+        sweep=clustering.sweep,
+        found=len(fronts),
+        asked_for=len(asked),
         first_year=first,
         late_from=late_from,
         last_year=last,
@@ -169,6 +215,8 @@ def research_fronts(
         uncoupled=int((~coupled).sum()),
         alone=int((coupled & (front < 0)).sum()),
         undated=int(np.isnan(year).sum()),
+        notes=(*_notes(known), *view_notes(view)),
+        **scope_of(view, section),
     )
 
 
@@ -228,3 +276,14 @@ def _fronts(span: _Span, group: IndexArray, words: int) -> tuple[pd.DataFrame, I
     frame = pd.DataFrame([rows[number] for number in order], columns=columns)
     frame.index.name = "front"
     return frame, np.where(group >= 0, place[group] if len(place) else -1, -1)
+
+
+def _notes(papers: pd.DataFrame) -> list[str]:
+    if "references_known" not in papers.columns or papers["references_known"].all():
+        return []
+    known = papers["references_known"]
+    return [
+        f"the reference lists of {int(known.sum())} of {len(known)} papers of these years were "
+        "read; the others can be in no front, and where the lists of late papers were read less "
+        "often than those of early ones, fronts seem to shrink that do not"
+    ]

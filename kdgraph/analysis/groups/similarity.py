@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from kdgraph.analysis.result import (
+    Result,
+    Where,
+    described_papers,
+    graph_of,
+    scope_of,
+    view_notes,
+)
 from kdgraph.errors import InputError, UnknownPaperError
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.kernels.similarity import NORMALISATIONS, shared_columns
 
-__all__ = ["KINDS", "similar_papers"]
+__all__ = ["KINDS", "SimilarPapers", "similar_pairs", "similar_papers"]
 
 KINDS: Final = ("co-citation", "coupling")
 """Ways of being similar: cited by the same papers, or citing the same papers."""
 
 
-def similar_papers(
+def similar_pairs(
     graph: CitationGraph,
     paper_id: str | None = None,
     *,
@@ -70,7 +80,7 @@ def similar_papers(
     >>> papers = pd.DataFrame({"paper_id": list("abcde")})
     >>> pairs = [("c", "a"), ("c", "b"), ("d", "a"), ("d", "b"), ("e", "a")]
     >>> graph = citation_graph(papers, pd.DataFrame(pairs, columns=["citing_id", "cited_id"]))
-    >>> similar_papers(graph, "d", kind="coupling", normalise="cosine")
+    >>> similar_pairs(graph, "d", kind="coupling", normalise="cosine")
       paper_id other_id  count     score  rank
     0        d        c      2  1.000000     1
     1        d        e      1  0.707107     2
@@ -104,3 +114,128 @@ def similar_papers(
             "rank": np.arange(len(found.other)) - np.repeat(found.starts[:-1], each) + 1,
         }
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SimilarPapers(Result):
+    """The papers most similar to one; made by `similar_papers`. What it says further: `Result`.
+
+    Attributes
+    ----------
+    paper_id, title, year
+        The paper; title and year are None where unknown.
+    kind : {"co-citation", "coupling"}
+        In which way they are similar.
+    frame : DataFrame
+        The most similar of those asked for, at most `top`: ``rank`` among all similar papers,
+        ``paper_id``, ``title``, ``year``, ``listed`` (is it on the list), ``count`` of papers in
+        common, and ``total``, how many papers cite the other one (co-citation), or how many it
+        cites here (coupling).
+    found, asked_for : int
+        All papers with anything in common; those of them under the heading asked for, if one was.
+    total : int
+        How many papers cite this one, or how many it cites here.
+    undated : int
+        Papers without a year among those asked for.
+    """
+
+    paper_id: str
+    title: str | None
+    year: int | None
+    kind: str
+    frame: pd.DataFrame
+    found: int
+    asked_for: int
+    total: int
+    undated: int
+
+
+def similar_papers(
+    graph: Where,
+    name: str,
+    *,
+    kind: str = "co-citation",
+    section: str | None = None,
+    top: int = 20,
+    as_of: str | int | date | None = None,
+) -> SimilarPapers:
+    """Find the papers that have most citing, or most cited papers in common with one.
+
+    Parameters
+    ----------
+    graph : CitationGraph or Snapshot
+        The literature; a snapshot also knows names of papers and the list.
+    name : str
+        The paper: its id, or in a snapshot any name that `Snapshot.find` understands.
+    kind : {"co-citation", "coupling"}
+        Cited by the same papers, or citing the same papers.
+    section : str, optional
+        A heading or a part of it: only similar papers listed under it, with their ranks among all.
+    top : int
+        Most papers to return; at least 1.
+    as_of : str, int or date, optional
+        The literature as it stood on that day; see `Snapshot.as_of`.
+
+    Raises
+    ------
+    UnknownPaperError, AmbiguousPaperError
+        If no paper, or several, answer to the name.
+    InputError
+        If `kind` is unknown, there is no such section, `top` is below 1, or a graph is asked for a
+        section or a day.
+
+    Examples
+    --------
+    >>> import kdgraph
+    >>> found = similar_papers(kdgraph.embedded(), "FitNets", top=1)
+    >>> found.frame[["paper_id", "count"]].to_dict("records")
+    [{'paper_id': 'arxiv:1503.02531', 'count': 73}]
+    """
+    graph, view = graph_of(graph, section, as_of, top=top)
+    paper_id = name if view is None else view.find(name)
+    chosen = None if view is None else view.reading_list.papers_under(section)
+    rows = similar_pairs(graph, paper_id, kind=kind, top=max(len(graph.papers), 1))
+    asked = rows if chosen is None else rows[rows["other_id"].isin(chosen)]
+    best = asked.head(top)
+    arcs = graph.cited_by if kind == "co-citation" else graph.cites
+    degree = pd.Series(np.diff(arcs.indptr), index=graph.papers.index)
+    frame = described_papers(graph, view, best["other_id"])
+    frame.insert(0, "rank", best["rank"].to_numpy())
+    frame["count"] = best["count"].to_numpy()
+    frame["total"] = degree.reindex(frame["paper_id"]).to_numpy(dtype=np.int64)
+    paper = described_papers(graph, view, pd.Series([paper_id])).iloc[0]
+    return SimilarPapers(
+        paper_id=paper_id,
+        title=None if pd.isna(paper["title"]) else str(paper["title"]),
+        year=None if pd.isna(paper["year"]) else int(paper["year"]),
+        kind=kind,
+        frame=frame,
+        found=len(rows),
+        asked_for=len(asked),
+        total=int(degree[paper_id]),
+        undated=int(graph.papers["year"].reindex(asked["other_id"]).isna().sum()),
+        notes=(*_notes(kind, graph.papers, paper_id), *view_notes(view)),
+        **scope_of(view, section),
+    )
+
+
+def _notes(kind: str, papers: pd.DataFrame, paper_id: str) -> list[str]:
+    if "references_known" not in papers.columns:
+        return []
+    known = papers["references_known"]
+    notes = []
+    if kind == "coupling" and not known[paper_id]:
+        notes.append(
+            "the reference list of this paper was not read: what it shares with others by it is "
+            "not known; --kind co-citation needs the reference lists of citing papers only"
+        )
+    if not known.all():
+        notes.append(
+            f"the reference lists of {int(known.sum()):,} of {len(known):,} papers were read; "
+            + (
+                "what the others cite together is not counted"
+                if kind == "co-citation"
+                else "the others can share no reference with any paper"
+            )
+        )
+    return notes

@@ -32,11 +32,10 @@ from kdgraph.cli.views import Answer, view_command
 if TYPE_CHECKING:
     import pandas as pd
 
-    from kdgraph.analysis.groups.agreement import SectionAgreement
-    from kdgraph.analysis.groups.alike import SimilarPapers
+    from kdgraph.analysis.groups.communities import Communities, SectionAgreement
     from kdgraph.analysis.groups.flow import SectionFlow
-    from kdgraph.analysis.groups.front_papers import PaperFronts
-    from kdgraph.analysis.groups.overview import PaperGroups
+    from kdgraph.analysis.groups.fronts import ResearchFronts
+    from kdgraph.analysis.groups.similarity import SimilarPapers
     from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["groups", "show_agreement", "show_flow", "show_fronts", "show_groups", "show_similar"]
@@ -82,9 +81,9 @@ def clusters(
 
     Example: kdgraph groups clusters --resolution 20
     """
-    from kdgraph.analysis.groups.overview import paper_groups
+    from kdgraph.analysis.groups.communities import communities
 
-    found = paper_groups(view, resolution=resolution, section=section, top=top)
+    found = communities(view, resolution=resolution, section=section, top=top)
     return found, show_groups(found)
 
 
@@ -96,9 +95,9 @@ def agreement(
 
     Example: kdgraph groups agreement
     """
-    from kdgraph.analysis.groups.overview import paper_groups
+    from kdgraph.analysis.groups.communities import communities
 
-    found = paper_groups(view, resolution=resolution, section=section, top=top)
+    found = communities(view, resolution=resolution, section=section, top=top)
     return found, show_agreement(found)
 
 
@@ -122,9 +121,9 @@ def fronts(
 
     Example: kdgraph groups fronts --top 5
     """
-    from kdgraph.analysis.groups.front_papers import paper_fronts
+    from kdgraph.analysis.groups.fronts import research_fronts
 
-    found = paper_fronts(view, resolution=resolution, section=section, top=top)
+    found = research_fronts(view, resolution=resolution, section=section, top=top)
     return found, show_fronts(found)
 
 
@@ -145,9 +144,9 @@ def similar(
 
     Example: kdgraph groups similar FitNets --kind coupling
     """
-    from kdgraph.analysis.groups.alike import papers_like
+    from kdgraph.analysis.groups.similarity import similar_papers
 
-    found = papers_like(view, paper, kind=kind.value, section=section, top=top)
+    found = similar_papers(view, paper, kind=kind.value, section=section, top=top)
     return found, show_similar(found)
 
 
@@ -170,7 +169,7 @@ groups = SubCommands(
 )
 
 
-def show_groups(found: PaperGroups) -> Iterable[Any]:
+def show_groups(found: Communities) -> Iterable[Any]:
     """Yield the largest groups of papers, their terms and main papers, and their stability."""
     table = new_table(
         {"": True, "papers": True, "listed": True, "about, and its main papers": False}
@@ -195,7 +194,7 @@ def show_groups(found: PaperGroups) -> Iterable[Any]:
     yield from notes_of(_group_notes(found), None)
 
 
-def show_agreement(found: PaperGroups) -> Iterable[Any]:
+def show_agreement(found: Communities) -> Iterable[Any]:
     """Yield in which groups the papers of each section are."""
     agreement, rows = found.agreement, found.sections
     shown = rows.loc[rows["papers"].sort_values(ascending=False, kind="stable").index[: found.top]]
@@ -299,7 +298,7 @@ def _flow_of(found: SectionFlow, name: str, telling: pd.DataFrame, rows: pd.Data
     return headed(heading, inset(table))
 
 
-def show_fronts(found: PaperFronts) -> Iterable[Any]:
+def show_fronts(found: ResearchFronts) -> Iterable[Any]:
     """Yield groups of recent papers, what they build on, and how they grow."""
     early = f"{found.first_year}-{found.late_from - 1}"
     late = f"{found.late_from}-{found.last_year}"
@@ -421,7 +420,7 @@ def _fixed(value: Any, digits: int) -> str:
     return "-" if _missing(value) else f"{value:,.{digits}f}"
 
 
-def _meaning(found: PaperGroups) -> str:
+def _meaning(found: Communities) -> str:
     if not found.found:
         dense = "" if _missing(found.resolution) else f" {found.resolution:g} times as densely"
         return f"There are no groups, since no two papers here are tied by citations{dense}."
@@ -467,7 +466,7 @@ def _sweep(sweep: pd.DataFrame, what: str) -> Iterable[Any]:
     )
 
 
-def _group_notes(found: PaperGroups) -> list[str]:
+def _group_notes(found: Communities) -> list[str]:
     return [
         f"in no group: {plural(found.unrelated, 'paper')} without any citation here, "
         f"{found.alone:,} tied too loosely to others; in groups: {found.undated:,} without a year, "

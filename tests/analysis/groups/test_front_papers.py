@@ -19,7 +19,7 @@ SNAPSHOT = listed_snapshot(LISTED, PAIRS)
 
 
 def test_fronts_have_their_papers_and_what_these_build_on() -> None:
-    found = kdgraph.paper_fronts(SNAPSHOT, resolution=1)
+    found = kdgraph.research_fronts(SNAPSHOT, resolution=1)
     assert (found.first_year, found.last_year, found.recent) == (2016, 2021, 12)
     assert found.fronts["size"].tolist() == [6, 6]
     assert sorted(found.core["paper_id"]) == ["u", "v"]
@@ -33,27 +33,27 @@ def test_fronts_have_their_papers_and_what_these_build_on() -> None:
 
 @pytest.mark.parametrize("section", ["Young", "Bases"])
 def test_a_section_is_met_by_a_member_or_by_what_a_front_builds_on(section: str) -> None:
-    found = kdgraph.paper_fronts(SNAPSHOT, resolution=1, section=section)
+    found = kdgraph.research_fronts(SNAPSHOT, resolution=1, section=section)
     assert (found.found, found.asked_for) == (2, 1)
     assert found.core["paper_id"].tolist() == ["u"]
     assert found.fronts["listed"].tolist() == [1 if section == "Young" else 0]
 
 
 def test_a_view_of_an_earlier_day_has_its_own_span() -> None:
-    found = kdgraph.paper_fronts(SNAPSHOT, as_of=2003)
+    found = kdgraph.research_fronts(SNAPSHOT, as_of=2003)
     assert (found.first_year, found.last_year) == (1998, 2003)
     assert found.found == len(found.core) == len(found.central) == 0
     assert (found.recent, found.uncoupled) == (2, 2)
     assert "the reference lists of 0 of 2 papers of these years were read" in found.notes[0]
-    nothing = kdgraph.paper_fronts(SNAPSHOT, as_of=1900)
+    nothing = kdgraph.research_fronts(SNAPSHOT, as_of=1900)
     assert (nothing.recent, len(nothing.fronts)) == (0, 0)
 
 
 def test_what_is_wrong_is_said() -> None:
     with pytest.raises(kdgraph.InputError, match="at least 1, got 0"):
-        kdgraph.paper_fronts(SNAPSHOT, top=0)
+        kdgraph.research_fronts(SNAPSHOT, top=0)
     with pytest.raises(kdgraph.InputError, match="there are: Bases; Other; Young"):
-        kdgraph.paper_fronts(SNAPSHOT, section="cooking")
+        kdgraph.research_fronts(SNAPSHOT, section="cooking")
     undated = listed_snapshot({"a": ("A", None, "complete")}, [])
     with pytest.raises(kdgraph.InputError, match="has a year"):
-        kdgraph.paper_fronts(undated)
+        kdgraph.research_fronts(undated)

@@ -36,7 +36,7 @@ def schools(**more: Any) -> kdgraph.Snapshot:
 
 
 def test_groups_know_the_sections_of_their_papers() -> None:
-    found = kdgraph.paper_groups(schools(), resolution=1)
+    found = kdgraph.communities(schools(), resolution=1)
     assert found.groups["size"].tolist() == [14, 12]
     assert found.groups["listed"].tolist() == [2, 2]
     assert found.groups["sections"].tolist() == [
@@ -54,7 +54,7 @@ def test_groups_know_the_sections_of_their_papers() -> None:
 
 def test_main_papers_have_titles_and_say_if_they_are_listed() -> None:
     snapshot = schools()
-    found = kdgraph.paper_groups(snapshot, resolution=1, top=1)
+    found = kdgraph.communities(snapshot, resolution=1, top=1)
     assert len(found.groups) == 1
     assert found.found == 2
     central = found.central
@@ -68,8 +68,8 @@ def test_main_papers_have_titles_and_say_if_they_are_listed() -> None:
 
 
 def test_a_section_chooses_groups_and_changes_none() -> None:
-    whole = kdgraph.paper_groups(schools(), resolution=1)
-    part = kdgraph.paper_groups(schools(), resolution=1, section="new")
+    whole = kdgraph.communities(schools(), resolution=1)
+    part = kdgraph.communities(schools(), resolution=1, section="new")
     assert part.groups.index.tolist() == [1]
     assert part.groups["listed"].tolist() == [1]
     assert part.groups["sections"].tolist() == ["Flows / New 1"]
@@ -80,7 +80,7 @@ def test_a_section_chooses_groups_and_changes_none() -> None:
 
 
 def test_places_are_the_cells_of_the_agreement() -> None:
-    found = kdgraph.paper_groups(schools(), resolution=1)
+    found = kdgraph.communities(schools(), resolution=1)
     rows = found.sections
     cells = rows[["section", "group", "papers", "size"]]
     assert cells.to_numpy().tolist() == [
@@ -94,12 +94,12 @@ def test_places_are_the_cells_of_the_agreement() -> None:
 
 def test_nothing_and_a_single_paper_are_defined() -> None:
     for day, papers in (("1990", 0), ("2001", 2)):
-        found = kdgraph.paper_groups(schools(), as_of=day)
+        found = kdgraph.communities(schools(), as_of=day)
         assert len(found.papers) == papers
         assert found.found == len(found.groups) == len(found.central) == len(found.sections) == 0
         assert found.unrelated == papers
         assert "22 undated papers are not in this view" in found.notes
-    single = kdgraph.paper_groups(listed_snapshot({"a": ("A", 2000, "complete")}, []))
+    single = kdgraph.communities(listed_snapshot({"a": ("A", 2000, "complete")}, []))
     assert (single.unrelated, single.grouped) == (1, 0)
     assert isnan(single.agreement.adjusted_rand)
     assert single.notes == ()
@@ -107,8 +107,8 @@ def test_nothing_and_a_single_paper_are_defined() -> None:
 
 def test_what_is_wrong_is_said() -> None:
     with pytest.raises(kdgraph.InputError, match=r"'cooking'; there are: Hints; Flows / Old"):
-        kdgraph.paper_groups(schools(), section="cooking")
+        kdgraph.communities(schools(), section="cooking")
     with pytest.raises(kdgraph.InputError, match="at least 1, got 0"):
-        kdgraph.paper_groups(schools(), top=0)
+        kdgraph.communities(schools(), top=0)
     with pytest.raises(kdgraph.InputError, match="above zero"):
-        kdgraph.paper_groups(schools(), resolution=-1)
+        kdgraph.communities(schools(), resolution=-1)

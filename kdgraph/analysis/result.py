@@ -1,0 +1,129 @@
+"""What every answer about a snapshot says beside its numbers, and the head that answers share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from kdgraph.errors import InputError
+from kdgraph.graph.citation import CitationGraph
+from kdgraph.graph.snapshot import Snapshot
+
+__all__ = ["Result", "Where", "described_papers", "graph_of", "scope_of", "view_notes", "view_of"]
+
+Where = CitationGraph | Snapshot
+"""Where a question is asked: a snapshot also knows names, the list, and what nobody asked."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Result:
+    """What must be known beside the numbers of an answer.
+
+    Attributes
+    ----------
+    section : str or None
+        The heading asked for, as it was given.
+    as_of : date or None
+        The day of the view, if it is one.
+    notes : tuple of str
+        What is missing, capped or left out, in sentences.
+    data_note : str or None
+        What must be said beside these data.
+    """
+
+    section: str | None = None
+    as_of: date | None = None
+    notes: tuple[str, ...] = ()
+    data_note: str | None = None
+
+
+def view_of(
+    snapshot: Snapshot, as_of: str | int | date | None = None, *, top: int | None = None
+) -> Snapshot:
+    """Return the view that is asked about.
+
+    Raises
+    ------
+    InputError
+        If `top`, where it is given, is below 1, or `as_of` is no day.
+    """
+    if top is not None and top < 1:
+        raise InputError(f"top must be at least 1, got {top}")
+    return snapshot if as_of is None else snapshot.as_of(as_of)
+
+
+def graph_of(
+    where: Where,
+    section: str | None = None,
+    as_of: str | int | date | None = None,
+    *,
+    top: int | None = None,
+) -> tuple[CitationGraph, Snapshot | None]:
+    """Return the citation graph that is asked about, and the view that it belongs to, if any.
+
+    Raises
+    ------
+    InputError
+        If it is neither graph nor snapshot; if a graph is asked for a section or a day, which only
+        snapshots have; if `top`, where it is given, is below 1.
+    """
+    if isinstance(where, Snapshot):
+        view = view_of(where, as_of, top=top)
+        return view.citation_graph(), view
+    if not isinstance(where, CitationGraph):
+        raise InputError(
+            f"expected a snapshot or a citation graph, got {type(where).__name__}; "
+            "make one with kdgraph.citation_graph(papers, citations)"
+        )
+    if section is not None or as_of is not None:
+        raise InputError(
+            "a citation graph has no list and no days: section and as_of need a snapshot"
+        )
+    if top is not None and top < 1:
+        raise InputError(f"top must be at least 1, got {top}")
+    return where, None
+
+
+def described_papers(
+    graph: CitationGraph, view: Snapshot | None, paper_ids: pd.Series[str]
+) -> pd.DataFrame:
+    """Return ``paper_id``, ``title``, ``year`` and ``listed`` of papers, a row for each id.
+
+    Title and year are missing where the graph has no such columns, ``listed`` where there is no
+    list to stand on. The name of the index becomes the first column.
+    """
+    ids = paper_ids.dropna()
+    papers = graph.papers.reindex(ids.to_list())
+    columns = {
+        name: papers[name].array
+        if name in papers.columns
+        else pd.array([None] * len(ids), dtype=kind)
+        for name, kind in (("title", "str"), ("year", "Int64"))
+    }
+    listed = [None] * len(ids) if view is None else view.reading_list.listed(papers.index)
+    frame = pd.DataFrame(
+        {
+            "paper_id": pd.array(ids.to_list(), dtype="str"),
+            **columns,
+            "listed": listed if view is not None else pd.array(listed, dtype="boolean"),
+        }
+    )
+    if ids.index.name is not None:
+        frame.insert(0, str(ids.index.name), ids.index.to_numpy())
+    return frame
+
+
+def scope_of(view: Snapshot | None, section: str | None = None) -> dict[str, Any]:
+    """Return what a `Result` says of the view that it is about; nothing of a graph."""
+    if view is None:
+        return {}
+    return {"section": section, "as_of": view.as_of_date, "data_note": view.data_note}
+
+
+def view_notes(view: Snapshot | None) -> list[str]:
+    """Say what a view of an earlier day leaves out."""
+    left_out = 0 if view is None else view.left_out
+    return [f"{left_out} undated papers are not in this view"] if left_out else []
