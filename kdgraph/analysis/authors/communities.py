@@ -13,6 +13,7 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from kdgraph.analysis.authors.corpus import AuthorCorpus
+from kdgraph.analysis.result import Result, scope_of, view_notes, view_of
 from kdgraph.arrays import FloatArray, IntArray
 from kdgraph.errors import InputError
 from kdgraph.graph.snapshot import Snapshot
@@ -23,9 +24,9 @@ __all__ = ["METHOD", "CoauthorCommunities", "coauthor_communities", "modularity"
 _NAMES_IN_LABEL = 3
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CoauthorCommunities:
-    """Communities of co-authors; made by `coauthor_communities`.
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class CoauthorCommunities(Result):
+    """Communities of co-authors; made by `coauthor_communities`. See also `Result`.
 
     Attributes
     ----------
@@ -51,12 +52,6 @@ class CoauthorCommunities:
         Of the division; nan where nobody wrote with anybody.
     method, resolution, seed : str, float, int
         How the division was found.
-    section, as_of : str or None, date or None
-        What was asked for.
-    notes : tuple of str
-        What must be known beside the numbers.
-    data_note : str or None
-        What must be said beside these data.
     """
 
     communities: pd.DataFrame
@@ -69,10 +64,6 @@ class CoauthorCommunities:
     method: str
     resolution: float
     seed: int
-    section: str | None
-    as_of: date | None
-    notes: tuple[str, ...]
-    data_note: str | None
 
 
 def coauthor_communities(
@@ -122,11 +113,9 @@ def coauthor_communities(
     >>> found.communities[["label", "authors", "papers"]].to_dict("records")
     [{'label': 'Alexandre Passos, Gabriel Pereyra, Geoffrey E. Hinton', 'authors': 6, 'papers': 1}]
     """
-    if top < 1:
-        raise InputError(f"top must be at least 1, got {top}")
     if not resolution > 0:
         raise InputError(f"resolution must be above zero, got {resolution}")
-    view = snapshot if as_of is None else snapshot.as_of(as_of)
+    view = view_of(snapshot, as_of, top=top)
     corpus = AuthorCorpus(view, section=section)
     ties = corpus.together.coauthorship
     tied = np.flatnonzero(np.diff(ties.indptr))
@@ -156,10 +145,8 @@ def coauthor_communities(
         method=METHOD,
         resolution=resolution,
         seed=seed,
-        section=section,
-        as_of=view.as_of_date,
         notes=tuple(_notes(corpus, authors)),
-        data_note=view.data_note,
+        **scope_of(view, section),
     )
 
 
@@ -260,9 +247,7 @@ def _notes(corpus: AuthorCorpus, authors: pd.DataFrame) -> list[str]:
             f"{by_name:,} of {len(authors):,} authors with co-authors are known by name alone: "
             "namesakes in one row join groups that have nothing to do with each other"
         )
-    if corpus.snapshot.left_out:
-        notes.append(f"{corpus.snapshot.left_out} undated papers are not in this view")
-    return notes
+    return [*notes, *view_notes(corpus.snapshot)]
 
 
 METHOD = "Leiden on modularity (Traag, Waltman and van Eck 2019)"

@@ -18,6 +18,7 @@ import pandas as pd
 
 from kdgraph.analysis.authors.names import name_traits
 from kdgraph.analysis.influence.ranking import ranks
+from kdgraph.analysis.result import Result, scope_of, view_of
 from kdgraph.arrays import IntArray
 from kdgraph.errors import InputError
 from kdgraph.graph.snapshot import Snapshot
@@ -35,9 +36,9 @@ __all__ = [
 _MOST_NAMES: Final = 3
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ListConcentration:
-    """Who is on how many entries; made by `list_concentration`.
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ListConcentration(Result):
+    """Who is on how many entries; made by `list_concentration`. See also `Result`.
 
     Attributes
     ----------
@@ -70,12 +71,6 @@ class ListConcentration:
         person as another author on it.
     shuffles, seed : int
         How chance was drawn.
-    section, as_of : str or None, date or None
-        What was asked for.
-    notes : tuple of str
-        What must be known beside the numbers.
-    data_note : str or None
-        What must be said beside these data.
     """
 
     authors: pd.DataFrame
@@ -94,10 +89,6 @@ class ListConcentration:
     alike: int
     shuffles: int
     seed: int
-    section: str | None
-    as_of: date | None
-    notes: tuple[str, ...]
-    data_note: str | None
 
 
 def list_concentration(
@@ -151,11 +142,9 @@ def list_concentration(
     >>> found.counted, found.authors_found, found.authorships
     (59, 213, 280)
     """
-    if top < 1:
-        raise InputError(f"top must be at least 1, got {top}")
     if shuffles < 1:
         raise InputError(f"shuffles must be at least 1, got {shuffles}")
-    view = snapshot if as_of is None else snapshot.as_of(as_of)
+    view = view_of(snapshot, as_of, top=top)
     entries = view.reading_list.entries_under(section)
     lines = _author_lines(view, entries)
     places = _places(view, lines)
@@ -181,10 +170,7 @@ def list_concentration(
         alike=int((traits["alike"] > 0).sum()),
         shuffles=shuffles,
         seed=seed,
-        section=section,
-        as_of=view.as_of_date,
-        notes=(),
-        data_note=view.data_note,
+        **scope_of(view, section),
     )
     return replace(found, notes=tuple(_notes(found)))
 

@@ -13,17 +13,17 @@ import pandas as pd
 from kdgraph.analysis.authors.corpus import AuthorCorpus
 from kdgraph.analysis.authors.finding import find_author
 from kdgraph.analysis.authors.names import rows_alike
+from kdgraph.analysis.result import Result, scope_of, view_of
 from kdgraph.arrays import FloatArray, IntArray
-from kdgraph.errors import InputError
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["AuthorLineage", "author_lineage"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AuthorLineage:
-    """What an author wrote, built on and gave rise to; made by `author_lineage`.
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class AuthorLineage(Result):
+    """What an author wrote, built on and gave rise to; made by `author_lineage`. See also `Result`.
 
     Everything counts within the corpus only. The frames about others hold at most `top` rows, most
     first and equals by id; the numbers beside them count all. Self-citations, those between two
@@ -59,12 +59,6 @@ class AuthorLineage:
         How many rows each of these five frames would have without `top`.
     self_citations : int
         Rows of `own_line`.
-    as_of : date or None
-        The day of the view, if it is one.
-    notes : tuple of str
-        What must be known beside the numbers.
-    data_note : str or None
-        What must be said beside these data.
     """
 
     author_id: str
@@ -81,9 +75,6 @@ class AuthorLineage:
     coauthors: pd.DataFrame
     counts: dict[str, int]
     self_citations: int
-    as_of: date | None
-    notes: tuple[str, ...]
-    data_note: str | None
 
 
 def author_lineage(
@@ -120,9 +111,7 @@ def author_lineage(
     >>> found.papers["listed"].sum(), found.coauthors["name"].iloc[0]
     (np.int64(14), 'Can Wang')
     """
-    if top < 1:
-        raise InputError(f"top must be at least 1, got {top}")
-    view = snapshot if as_of is None else snapshot.as_of(as_of)
+    view = view_of(snapshot, as_of, top=top)
     author_id = find_author(view, author)
     corpus = AuthorCorpus(view)
     traits: pd.Series[Any] = corpus.authors.loc[[author_id]].iloc[0]
@@ -146,9 +135,8 @@ def author_lineage(
         **{name: frame.head(top) for name, frame in frames.items()},
         counts={name: len(frame) for name, frame in frames.items()},
         self_citations=len(own_line),
-        as_of=view.as_of_date,
         notes=tuple(_notes(papers, traits)),
-        data_note=view.data_note,
+        **scope_of(view),
     )
 
 

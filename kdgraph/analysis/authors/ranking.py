@@ -12,16 +12,16 @@ import pandas as pd
 from kdgraph.analysis.authors import AUTHOR_MEASURES
 from kdgraph.analysis.authors.corpus import AuthorCorpus
 from kdgraph.analysis.influence.ranking import ranks
+from kdgraph.analysis.result import Result, scope_of, view_notes, view_of
 from kdgraph.arrays import BoolArray
-from kdgraph.errors import InputError
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["AuthorRanking", "rank_authors"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AuthorRanking:
-    """The authors with the highest scores; made by `rank_authors`.
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class AuthorRanking(Result):
+    """The authors with the highest scores; made by `rank_authors`. See also `Result`.
 
     Attributes
     ----------
@@ -34,8 +34,6 @@ class AuthorRanking:
         and ``score``. Equals stand in the order of their ids.
     details : DataFrame
         Whatever else the measure says about them, indexed by ``author_id``.
-    section, as_of : str or None, date or None
-        What was asked for.
     self_citations : bool
         Whether citations from an author's own papers count for the author.
     ranked, unranked : int
@@ -53,18 +51,12 @@ class AuthorRanking:
         Ranked authors who are known by name alone; whose given name is not spelt out.
     undated : int
         Papers left out of the view of an earlier day because nobody knows if they belong to it.
-    notes : tuple of str
-        The same in sentences: what must be known beside the numbers.
-    data_note : str or None
-        What must be said beside these data.
     """
 
     measure: str
     description: str
     frame: pd.DataFrame
     details: pd.DataFrame
-    section: str | None
-    as_of: date | None
     self_citations: bool
     ranked: int
     unranked: int
@@ -77,8 +69,6 @@ class AuthorRanking:
     by_name: int
     initials_only: int
     undated: int
-    notes: tuple[str, ...]
-    data_note: str | None
 
 
 def rank_authors(
@@ -125,10 +115,8 @@ def rank_authors(
     {'rank': [1, 2, 3], 'name': ['Kaiming He', 'Geoffrey Hinton', 'Ilya Sutskever'],
      'score': [469.0, 438.0, 409.0]}
     """
-    if top < 1:
-        raise InputError(f"top must be at least 1, got {top}")
     scores = AUTHOR_MEASURES[measure]
-    view = snapshot if as_of is None else snapshot.as_of(as_of)
+    view = view_of(snapshot, as_of, top=top)
     corpus = AuthorCorpus(view, section=section, self_citations=self_citations)
     found = scores(corpus)
     place = ranks(found["score"])
@@ -148,8 +136,6 @@ def rank_authors(
         description=(scores.__doc__ or "").strip().partition("\n")[0],
         frame=frame,
         details=found.loc[shown].drop(columns="score"),
-        section=section,
-        as_of=view.as_of_date,
         self_citations=self_citations,
         ranked=len(place),
         unranked=len(found) - len(place),
@@ -163,7 +149,7 @@ def rank_authors(
         initials_only=int(traits["initials_only"].sum()),
         undated=view.left_out,
         notes=tuple(_notes(corpus, traits, without, tied)),
-        data_note=view.data_note,
+        **scope_of(view, section),
     )
 
 
@@ -190,5 +176,4 @@ def _notes(
         yield f"{doubtful} authors may be the same person as another row: their names agree"
     if tied:
         yield f"{tied} more authors have the same score as the last one shown"
-    if corpus.snapshot.left_out:
-        yield f"{corpus.snapshot.left_out} undated papers are not in this view"
+    yield from view_notes(corpus.snapshot)

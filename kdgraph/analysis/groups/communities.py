@@ -42,7 +42,7 @@ _WORDS: Final = 6
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Communities(Result):
-    """Groups of papers; made by `communities`. What it says further: `Result`.
+    """Groups of papers; made by `communities`. See also `Result`.
 
     Attributes
     ----------
@@ -385,9 +385,9 @@ def _places(agreement: SectionAgreement, groups: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SectionAgreement:
-    """Groups beside sections; made by `section_agreement`.
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SectionAgreement(Result):
+    """Groups beside sections; made by `section_agreement`. See also `Result`.
 
     Attributes
     ----------
@@ -410,10 +410,6 @@ class SectionAgreement:
     entries, unmatched, unsectioned, repeated : int
         Entries of the list; those without a paper; those with a paper but under no heading; further
         entries of a paper that has one, whose section is that of the first.
-    section : str or None
-        The heading asked for, as it was given.
-    data_note : str or None
-        What must be said beside these data.
     """
 
     adjusted_rand: float
@@ -427,8 +423,6 @@ class SectionAgreement:
     unmatched: int
     unsectioned: int
     repeated: int
-    section: str | None
-    data_note: str | None
 
 
 def section_agreement(
@@ -510,8 +504,7 @@ def section_agreement(
         unmatched=listed.unmatched,
         unsectioned=listed.unsectioned,
         repeated=listed.repeated,
-        section=section,
-        data_note=snapshot.data_note,
+        **scope_of(snapshot, section),
     )
 
 

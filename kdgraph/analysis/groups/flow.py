@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.linalg import solve
 from scipy.special import expit
 
+from kdgraph.analysis.result import Result, scope_of
 from kdgraph.arrays import FloatArray
 from kdgraph.errors import NotConvergedError
 from kdgraph.graph.snapshot import Snapshot
@@ -25,9 +26,9 @@ _CLOSE = 1e-3  # citations that a paper's expected ones may differ from its own
 _NOTHING = 1e-6
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SectionFlow:
-    """Citations between sections; made by `section_flow`.
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SectionFlow(Result):
+    """Citations between sections; made by `section_flow`. See also `Result`.
 
     Attributes
     ----------
@@ -53,12 +54,6 @@ class SectionFlow:
     entries, unmatched, unsectioned, repeated : int
         Entries of the list; those without a paper; those with a paper but under no heading; further
         entries of a paper that has one, whose section is that of the first.
-    notes : tuple of str
-        What must be known beside the numbers.
-    section : str or None
-        The heading asked for, as it was given.
-    data_note : str or None
-        What must be said beside these data.
     """
 
     flow: pd.DataFrame
@@ -72,9 +67,6 @@ class SectionFlow:
     unmatched: int
     unsectioned: int
     repeated: int
-    notes: tuple[str, ...]
-    section: str | None
-    data_note: str | None
 
 
 def section_flow(
@@ -180,8 +172,7 @@ def section_flow(
         unsectioned=listed.unsectioned,
         repeated=listed.repeated,
         notes=_notes(unread, int(dated.sum()), int(sections["capped"].sum())),
-        section=section,
-        data_note=snapshot.data_note,
+        **scope_of(snapshot, section),
     )
 
 

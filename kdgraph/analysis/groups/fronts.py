@@ -28,7 +28,7 @@ _CORE: Final = 5
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class ResearchFronts(Result):
-    """Fronts of a literature; made by `research_fronts`. What it says further: `Result`.
+    """Fronts of a literature; made by `research_fronts`. See also `Result`.
 
     Attributes
     ----------

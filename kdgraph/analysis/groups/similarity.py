@@ -118,7 +118,7 @@ def similar_pairs(
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class SimilarPapers(Result):
-    """The papers most similar to one; made by `similar_papers`. What it says further: `Result`.
+    """The papers most similar to one; made by `similar_papers`. See also `Result`.
 
     Attributes
     ----------

@@ -9,16 +9,16 @@ import numpy as np
 import pandas as pd
 
 from kdgraph.analysis.influence import MEASURES
-from kdgraph.errors import InputError
+from kdgraph.analysis.result import Result, scope_of, view_notes, view_of
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["Ranking", "described", "rank", "ranks", "scores_of"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Ranking:
-    """The best papers by one measure; made by `rank`.
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Ranking(Result):
+    """The best papers by one measure; made by `rank`. See also `Result`.
 
     Attributes
     ----------
@@ -39,14 +39,6 @@ class Ranking:
         Papers without a year among those asked for.
     papers, citations : int
         Size of the graph that was measured: always the whole one, also for a section.
-    section : str or None
-        The heading asked for, as it was given.
-    as_of : date or None
-        The day of the view, if it is one.
-    notes : tuple of str
-        What must be known beside the numbers.
-    data_note : str or None
-        What must be said beside these data.
     """
 
     measure: str
@@ -59,10 +51,6 @@ class Ranking:
     undated: int
     papers: int
     citations: int
-    section: str | None
-    as_of: date | None
-    notes: tuple[str, ...]
-    data_note: str | None
 
 
 def rank(
@@ -105,10 +93,8 @@ def rank(
     >>> found.frame[["rank", "paper_id", "score"]].to_dict("records")
     [{'rank': 1, 'paper_id': 'arxiv:1503.02531', 'score': 302.0}]
     """
-    if top < 1:
-        raise InputError(f"top must be at least 1, got {top}")
     MEASURES[measure]  # refuses a name that it does not know
-    view = snapshot if as_of is None else snapshot.as_of(as_of)
+    view = view_of(snapshot, as_of, top=top)
     chosen = view.reading_list.papers_under(section)
     graph = view.citation_graph()
     scores = scores_of(view, graph, measure)
@@ -139,10 +125,8 @@ def rank(
         undated=int(graph.papers.loc[asked.index, "year"].isna().sum()),
         papers=len(graph.papers),
         citations=int(graph.cites.nnz),
-        section=section,
-        as_of=view.as_of_date,
         notes=(*_ties(place, best), *_notes(view, graph, measure, undefined, len(asked))),
-        data_note=view.data_note,
+        **scope_of(view, section),
     )
 
 
@@ -196,8 +180,7 @@ def _notes(
         notes.append(
             f"{measure} is undefined for {undefined:,} of {asked:,} papers: they have no rank"
         )
-    if view.left_out:
-        notes.append(f"{view.left_out} undated papers are not in this view")
+    notes += view_notes(view)
     if view.as_of_date is not None and "reported" in measure:
         notes.append("reported counts are of the day they were asked for, not of this view's day")
     if "references_known" in graph.papers.columns:

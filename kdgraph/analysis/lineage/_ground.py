@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
 from kdgraph.analysis.lineage.cuts import CycleCut, cut_cycles
+from kdgraph.analysis.result import Where, graph_of
 from kdgraph.arrays import BoolArray, FloatArray, IndexArray
 from kdgraph.errors import InputError, UnknownPaperError
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.graph.snapshot import Snapshot
 
-__all__ = ["READ", "Ground", "Where", "ground"]
-
-Where: TypeAlias = CitationGraph | Snapshot
-"""Where a question is asked: a snapshot also knows names, sentences and what nobody asked."""
+__all__ = ["READ", "Ground", "ground"]
 
 
 READ: Final = frozenset({"complete", "capped"})
@@ -144,13 +142,5 @@ def ground(where: Where) -> Ground:
     InputError
         If it is neither.
     """
-    if isinstance(where, Snapshot):
-        graph, snapshot = where.citation_graph(), where
-    elif isinstance(where, CitationGraph):
-        graph, snapshot = where, None
-    else:
-        raise InputError(
-            f"expected a snapshot or a citation graph, got {type(where).__name__}; "
-            "make one with kdgraph.citation_graph(papers, citations)"
-        )
+    graph, snapshot = graph_of(where)
     return Ground(graph, snapshot, cut_cycles(graph, "backward"))

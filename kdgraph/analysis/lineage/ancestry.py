@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
-from kdgraph.analysis.lineage._ground import Ground, Where, ground
+from kdgraph.analysis.lineage._ground import Ground, ground
+from kdgraph.analysis.result import Where
 from kdgraph.arrays import BoolArray
 from kdgraph.kernels.order import topological_order
 from kdgraph.kernels.reach import longest_distances, shortest_distances

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from kdgraph.analysis.lineage._ground import Ground, Where, ground
+from kdgraph.analysis.lineage._ground import Ground, ground
 from kdgraph.analysis.lineage._nearest import nearest, why_none
 from kdgraph.analysis.lineage.inheritance import NO_SENTENCE, label_arcs
+from kdgraph.analysis.result import Where
 from kdgraph.arrays import FloatArray, IndexArray
 from kdgraph.errors import InputError
 from kdgraph.kernels.closeness import arc_closeness

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.lineage._ground import Where, ground
+from kdgraph.analysis.lineage._ground import ground
 from kdgraph.analysis.lineage._nearest import why_none
 from kdgraph.analysis.lineage.between import in_order
+from kdgraph.analysis.result import Where
 from kdgraph.errors import InputError
 from kdgraph.kernels.intermediacy import MOST_ARCS, open_ways
 

@@ -12,6 +12,7 @@ import pandas as pd
 from kdgraph.analysis.lineage.cuts import How
 from kdgraph.analysis.lineage.main_path import MainPath, in_order, main_path
 from kdgraph.analysis.lineage.weighing import check_names
+from kdgraph.analysis.result import Result, scope_of, view_of
 from kdgraph.arrays import IndexArray
 from kdgraph.graph.citation import CitationGraph, citation_graph
 from kdgraph.graph.snapshot import Snapshot
@@ -20,9 +21,9 @@ from kdgraph.kernels.reach import shortest_distances
 __all__ = ["SectionPath", "section_path"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SectionPath:
-    """The main path of one section; made by `section_path`.
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SectionPath(Result):
+    """The main path of one section; made by `section_path`. See also `Result`.
 
     Attributes
     ----------
@@ -30,8 +31,6 @@ class SectionPath:
         The section as it was asked for.
     headings : tuple of str
         The headings of the list that it means.
-    as_of : date or None
-        The day of the view, if not of the snapshot itself.
     path : MainPath
         The main path among the papers listed there and those that lead from one of them to another.
     entries : DataFrame
@@ -50,13 +49,10 @@ class SectionPath:
         among neither entries nor exits.
     unmatched : int
         Entries of the section without a paper in this view.
-    data_note : str or None
-        What must be said beside these data.
     """
 
     section: str
     headings: tuple[str, ...]
-    as_of: date | None
     path: MainPath
     entries: pd.DataFrame
     exits: pd.DataFrame
@@ -64,7 +60,6 @@ class SectionPath:
     between: int
     unconnected: tuple[str, ...]
     unmatched: int
-    data_note: str | None
 
     def __str__(self) -> str:
         day = f" as of {self.as_of.isoformat()}" if self.as_of else ""
@@ -119,7 +114,7 @@ def section_path(
     (('Feature Distillation',), 'arxiv:1412.6550')
     """
     check_names(weight, search, cycles, k)
-    view = snapshot if as_of is None else snapshot.as_of(as_of)
+    view = view_of(snapshot, as_of)
     found = view.reading_list.entries_under(section)
     graph = view.citation_graph()
     ids = graph.papers.index
@@ -136,9 +131,7 @@ def section_path(
     all_cited_by = pd.Series(np.diff(graph.cited_by.indptr)[place], index=cites.index)
     alone = (cites == 0) & (cited_by == 0)
     return SectionPath(
-        section=section,
         headings=tuple(found["section"].unique()),
-        as_of=view.as_of_date,
         path=path,
         entries=_gates(lineage, path, (cites == 0) & ~alone, all_cites - cites),
         exits=_gates(lineage, path, (cited_by == 0) & ~alone, all_cited_by - cited_by),
@@ -146,7 +139,7 @@ def section_path(
         between=len(lineage.papers) - len(members),
         unconnected=tuple(sorted(alone.index[alone])),
         unmatched=int((~found["paper_id"].isin(ids)).sum()),
-        data_note=view.data_note,
+        **scope_of(view, section),
     )
 
 

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from kdgraph.analysis.lineage._ground import Where, ground
+from kdgraph.analysis.lineage._ground import ground
+from kdgraph.analysis.result import Where
 from kdgraph.arrays import IndexArray
 from kdgraph.errors import InputError
 from kdgraph.kernels.order import arc_rows, topological_order
