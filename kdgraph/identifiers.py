@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 __all__ = [
     "SCHEMES",
@@ -16,6 +16,7 @@ __all__ = [
     "doi",
     "find_arxiv",
     "find_doi",
+    "link",
     "semantic_scholar_id",
     "without_stop",
 ]
@@ -48,6 +49,33 @@ _ARXIV_IN_TEXT = re.compile(
 # bracket that was not opened inside it.
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d{1,9}){0,4}/[^\s\"'<>\]}|\\^`]+", re.IGNORECASE)
 _SHA = re.compile(r"[0-9a-f]{40}", re.IGNORECASE)
+
+_ADDRESSES: Final = {
+    "arxiv": "https://arxiv.org/abs/",
+    "doi": "https://doi.org/",
+    "s2": "https://www.semanticscholar.org/paper/",
+    "corpus": "https://api.semanticscholar.org/CorpusID:",
+    "acl": "https://aclanthology.org/",
+}
+
+
+def link(scheme: str, value: str) -> str | None:
+    """Return the address that an identifier in its stored form leads to; None if it has none.
+
+    Parameters
+    ----------
+    scheme : str
+        One of `SCHEMES`: arXiv, DOI, Semantic Scholar and the ACL Anthology have addresses.
+    value : str
+        The identifier; what an address cannot hold is percent-encoded.
+
+    Examples
+    --------
+    >>> link("arxiv", "cs/0309023"), link("doi", "10.1002/(sici)1097<1::aid>"), link("mag", "7")
+    ('https://arxiv.org/abs/cs/0309023', 'https://doi.org/10.1002/(sici)1097%3C1::aid%3E', None)
+    """
+    base = _ADDRESSES.get(scheme)
+    return None if base is None else base + quote(value, safe="/:;()")
 
 
 def arxiv_id(text: str) -> str | None:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
-from urllib.parse import quote
 
 import pandas as pd
 
@@ -15,6 +14,7 @@ from kdgraph.errors import UnknownPaperError
 from kdgraph.export._venues import VenueKind, venue_kind
 from kdgraph.export.citation_keys import citation_keys
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.identifiers import link
 
 __all__ = ["Reference", "cleaned", "references"]
 
@@ -173,15 +173,13 @@ def _links(snapshot: Snapshot) -> dict[str, str]:
     return links
 
 
-def _url(names: Mapping[str, str], link: str | None) -> str | None:
-    if "doi" in names:
-        return f"https://doi.org/{quote(names['doi'], safe='/:;()')}"
-    if "arxiv" in names:
-        return f"https://arxiv.org/abs/{names['arxiv']}"
-    if link is not None:
-        return link
-    if "acl" in names:
-        return f"https://aclanthology.org/{quote(names['acl'])}"
-    if "s2" in names:
-        return f"https://www.semanticscholar.org/paper/{names['s2']}"
+def _url(names: Mapping[str, str], listed: str | None) -> str | None:
+    for scheme in ("doi", "arxiv"):
+        if scheme in names:
+            return link(scheme, names[scheme])
+    if listed is not None:
+        return listed
+    for scheme in ("acl", "s2"):
+        if scheme in names:
+            return link(scheme, names[scheme])
     return None

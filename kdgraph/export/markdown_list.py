@@ -14,6 +14,7 @@ from kdgraph.export._references import Reference, cleaned, references
 from kdgraph.export._report import ExportReport, provenance, reported
 from kdgraph.export.markdown_text import markdown_text
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.identifiers import link
 
 __all__ = ["markdown_list"]
 
@@ -87,7 +88,7 @@ def _item(record: Reference, code: tuple[tuple[str, str], ...]) -> Iterator[str]
     if record.url is None:
         links.append(f"[[search]]({_SEARCH}{quote(title, safe='')})")
     yield " ".join([head, *links])
-    arxiv = f"https://arxiv.org/abs/{record.arxiv}" if record.arxiv else None
+    arxiv = link("arxiv", record.arxiv) if record.arxiv else None
     for url in dict.fromkeys(url for url in (record.url, arxiv) if url is not None):
         yield f"  - <{_address(url)}>"
     if record.authors:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from kdgraph.errors import InputError, UnknownPaperError
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.identifiers import link
 
 __all__ = ["Coverage", "Neighbour", "PaperCard", "Place", "paper_card"]
 
@@ -137,7 +138,12 @@ def paper_card(snapshot: Snapshot, paper_id: str, *, top: int = 10) -> PaperCard
         venue=_text(paper["venue"]),
         authors=tuple(authors),
         identifiers=identifiers,
-        links=tuple(link for scheme, value in identifiers if (link := _link(scheme, value))),
+        # a corpus id leads where the Semantic Scholar id leads
+        links=tuple(
+            address
+            for scheme, value in identifiers
+            if scheme != "corpus" and (address := link(scheme, value))
+        ),
         abstract=_text(paper["abstract"]),
         tldr=_text(paper["tldr"]),
         fields=tuple(paper["fields"] or ()),
@@ -220,16 +226,6 @@ def _coverage(snapshot: Snapshot, paper_id: str) -> tuple[Coverage, ...]:
         )
         for _, row in rows.iterrows()
     )
-
-
-def _link(scheme: str, value: str) -> str | None:
-    bases = {
-        "arxiv": "https://arxiv.org/abs/",
-        "doi": "https://doi.org/",
-        "s2": "https://www.semanticscholar.org/paper/",
-        "acl": "https://aclanthology.org/",
-    }
-    return bases[scheme] + value if scheme in bases else None
 
 
 def _int(value: Any) -> int | None:

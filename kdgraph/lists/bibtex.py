@@ -13,7 +13,7 @@ from pybtex.database.input.bibtex import LowLevelParser, month_names
 from pybtex.scanner import PybtexSyntaxError
 from pybtex.utils import CaseInsensitiveDict
 
-from kdgraph.identifiers import arxiv_id, doi, find_arxiv, find_doi, semantic_scholar_id
+from kdgraph.identifiers import arxiv_id, doi, find_arxiv, find_doi, link, semantic_scholar_id
 from kdgraph.lists.formats import (
     LIST_FORMATS,
     Draft,
@@ -319,7 +319,7 @@ def _identify(draft: Draft, fields: Mapping[str, str], plain: Mapping[str, str])
     if "semanticscholar" in raw or "s2id" in raw:
         sha = semantic_scholar_id(raw.get("semanticscholar", "") or raw.get("s2id", ""))
         if sha:
-            draft.paper_links.append(f"https://www.semanticscholar.org/paper/{sha}")
+            draft.paper_links.append(str(link("s2", sha)))
     eprint = raw.get("eprint", "")
     kind = (raw.get("archiveprefix", "") or raw.get("eprinttype", "") or "arxiv").lower()
     if kind == "arxiv":

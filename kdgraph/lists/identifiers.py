@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from kdgraph.identifiers import arxiv_id, doi, find_arxiv, find_doi, semantic_scholar_id
+from kdgraph.identifiers import arxiv_id, doi, find_arxiv, find_doi, link, semantic_scholar_id
 from kdgraph.lists.formats import LIST_FORMATS, Draft, ListFormat, Parsed, Refused, Value
 from kdgraph.lists.links import is_paper
 from kdgraph.lists.text import BOM, LONGEST, Lines
@@ -65,10 +65,10 @@ def _identify(draft: Draft, word: str) -> None:
     if arxiv_id(word) or find_arxiv(word):
         draft.arxiv = arxiv_id(word) or find_arxiv(word)
     elif corpus:
-        draft.paper_links.append(f"https://api.semanticscholar.org/CorpusID:{corpus[1]}")
+        draft.paper_links.append(str(link("corpus", corpus[1])))
         return
     elif sha := semantic_scholar_id(re.sub(r"(?i)^s2\s*:\s*", "", word)):
-        draft.paper_links.append(f"https://www.semanticscholar.org/paper/{sha}")
+        draft.paper_links.append(str(link("s2", sha)))
         return
     elif doi(word) or (_is_address(word) and find_doi(word)):
         draft.doi = doi(word) or find_doi(word)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kdgraph.identifiers import arxiv_id, doi, find_arxiv, find_doi, semantic_scholar_id
+from kdgraph.identifiers import arxiv_id, doi, find_arxiv, find_doi, link, semantic_scholar_id
 from kdgraph.lists.columns import roles
 from kdgraph.lists.formats import (
     LIST_FORMATS,
@@ -162,9 +162,9 @@ def _address(draft: Draft, value: str) -> None:
     sha = semantic_scholar_id(value)
     corpus = re.fullmatch(r"(?:corpus[\s_-]?id\s*:\s*)?(\d{4,})", value, re.IGNORECASE)
     if sha and not is_web(value):
-        draft.paper_links.append(f"https://www.semanticscholar.org/paper/{sha}")
+        draft.paper_links.append(str(link("s2", sha)))
     elif corpus:
-        draft.paper_links.append(f"https://api.semanticscholar.org/CorpusID:{corpus[1]}")
+        draft.paper_links.append(str(link("corpus", corpus[1])))
     for url in _URL.findall(value):
         if is_code(url):
             draft.code_links.append(Link("", url))
