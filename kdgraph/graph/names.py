@@ -1,4 +1,4 @@
-"""What people call a paper, and which paper of a snapshot that is."""
+"""Resolve an id, DOI or title fragment to a paper of the snapshot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How close the two ends of a citation are, by the company they keep."""
+"""Structural closeness of citing and cited paper, by shared references and shared citing papers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How probably a paper lies on an open way between two others, when each citation may be closed."""
+"""Intermediacy: probability to lie on a path between two papers if citations are kept at random."""
 
 from __future__ import annotations
 

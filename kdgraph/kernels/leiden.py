@@ -1,4 +1,4 @@
-"""Groups of a weighted network by the Leiden algorithm, and how good a division is.
+"""Groups of a weighted network by the Leiden algorithm, and the quality of a clustering.
 
 A thin face over ``graspologic-native``: one Rust library without dependencies beyond numpy and
 scipy, MIT licence, one wheel for every Python from 3.9. (scikit-network has none for 3.14, and

@@ -1,4 +1,4 @@
-"""The order in which papers can be read: strong components, levels, a topological order."""
+"""Strong components, levels and a topological order of a citation graph."""
 
 from __future__ import annotations
 

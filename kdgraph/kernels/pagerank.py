@@ -6,7 +6,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from kdgraph.arrays import FloatArray
-from kdgraph.kernels.spread import spread
+from kdgraph.kernels.propagation import propagate
 
 __all__ = ["pagerank"]
 
@@ -22,8 +22,8 @@ def pagerank(
     """Return the PageRank of each row; all of it sums to 1.
 
     The reader who reaches a paper without references goes on at any paper, each as likely, as in
-    networkx. Then ranks are in proportion to the plain solution of `spread` from equal starts, so
-    that the papers without references need no treatment inside the sweep.
+    networkx. Then ranks are in proportion to the plain solution of `propagate` from equal starts,
+    so that the papers without references need no treatment inside the sweep.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def pagerank(
     max_iterations : int
         Most iterations inside one block of rows that lead to each other.
     compiled : bool, optional
-        As in `spread`.
+        As in `propagate`.
 
     Returns
     -------
@@ -63,7 +63,7 @@ def pagerank(
     array([0.35, 0.65])
     """
     start = np.ones(cites.shape[0], dtype=np.float64)
-    solved = spread(
+    solved = propagate(
         cites,
         start,
         damping=damping,

@@ -1,4 +1,4 @@
-"""How far two divisions of the same things agree."""
+"""Agreement of two clusterings: adjusted Rand index, normalised mutual information."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def contingency(one: IndexArray, other: IndexArray) -> csr_array:
 
 
 def adjusted_rand_index(one: IndexArray, other: IndexArray) -> float:
-    """Return how often pairs are together in both divisions, adjusted for chance.
+    """Return how often pairs are together in both clusterings, adjusted for chance.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def adjusted_rand_index(one: IndexArray, other: IndexArray) -> float:
     Returns
     -------
     float
-        1 for the same division, about 0 for unrelated ones, also below; 1 where both divisions
+        1 for the same clustering, about 0 for unrelated ones, also below; 1 where both clusterings
         are trivial in the same way; nan for fewer than two things, which make no pair.
 
     References
@@ -74,7 +74,7 @@ def _pairs(sizes: Any) -> int:
 
 
 def normalised_mutual_information(one: IndexArray, other: IndexArray) -> float:
-    """Return what two divisions tell of each other, over the mean of what each tells by itself.
+    """Return what two clusterings tell of each other, over the mean of what each tells by itself.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a paper leads to along citations: how far it is, at least and at most."""
+"""Shortest and longest citation distances from given papers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How related papers are: they cite each other, cite the same papers, or are cited together."""
+"""Relatedness of papers by direct citation, bibliographic coupling and co-citation."""
 
 from __future__ import annotations
 

@@ -18,8 +18,8 @@ from kdgraph.kernels.cycles import cut_cycles
 from kdgraph.kernels.disruption import disruption_counts
 from kdgraph.kernels.flow import flow_of
 from kdgraph.kernels.pagerank import pagerank
+from kdgraph.kernels.propagation import propagate
 from kdgraph.kernels.routes import SEARCHES, main_routes
-from kdgraph.kernels.spread import spread
 from kdgraph.kernels.traversal import Traversal, exact_traversal, traversal
 from tests.kernels.arrays import chain, cites_of, graphs, random_cites
 from tests.kernels.literatures import layered
@@ -135,7 +135,7 @@ def test_spread_in_a_large_cycle_and_without_any() -> None:
     for cites in (random_cites(4, 2_000, 9_000, forward=0.3), random_cites(4, 2_000, 9_000)):
         passed = csr_array(cites / np.maximum(np.diff(cites.indptr), 1)[:, None])
         dense = np.eye(2_000) - 0.85 * passed.toarray().T
-        solved = spread(cites, start, damping=0.85, tolerance=1e-12, compiled=True)
+        solved = propagate(cites, start, damping=0.85, tolerance=1e-12, compiled=True)
         np.testing.assert_allclose(solved, np.linalg.solve(dense, start), rtol=1e-9)
 
 
@@ -143,7 +143,7 @@ def test_spread_in_a_large_cycle_and_without_any() -> None:
 def test_a_cycle_of_next_to_nothing_keeps_what_it_has(compiled: bool) -> None:
     cites = cites_of(3, [(0, 1), (1, 0)])
     start = np.array([1e-20, 1e-20, 1.0])
-    solved = spread(cites, start, damping=0.5, compiled=compiled)
+    solved = propagate(cites, start, damping=0.5, compiled=compiled)
     assert (solved[:2] >= start[:2]).all()
 
 

@@ -17,9 +17,9 @@ from kdgraph.kernels.intermediacy import open_ways
 from kdgraph.kernels.order import strong_components, topological_order
 from kdgraph.kernels.pagerank import pagerank
 from kdgraph.kernels.paths import best_paths, count_paths
+from kdgraph.kernels.propagation import propagate
 from kdgraph.kernels.reach import between, longest_distances, shortest_distances
 from kdgraph.kernels.routes import main_routes
-from kdgraph.kernels.spread import spread
 from kdgraph.kernels.traversal import traversal
 from tests.kernels.arrays import arcs_of, network_of
 from tests.kernels.real import NETWORKS, Lists, Literature, literature
@@ -216,7 +216,7 @@ def test_spread_and_pagerank(lit: Literature) -> None:
         plain = start.copy()
         for _ in range(rounds):
             plain = start + alpha * (lit.cites.T @ (plain / out))
-        found = spread(lit.cites, start, damping=alpha)
+        found = propagate(lit.cites, start, damping=alpha)
         assert np.abs(found / found.sum() - plain / plain.sum()).sum() < 2e-9
         # by the stochastic matrix, with the mass of papers without references spread over all
         rank = np.full(lit.n, 1 / lit.n)

@@ -16,7 +16,7 @@ from kdgraph.analysis.influence._graph import (
 from kdgraph.arrays import FloatArray
 from kdgraph.errors import InputError
 from kdgraph.graph.citation import CitationGraph
-from kdgraph.kernels.spread import spread
+from kdgraph.kernels.propagation import propagate
 
 __all__ = ["citerank", "citerank_parts"]
 
@@ -66,7 +66,7 @@ def citerank(
     {'a': 0.75, 'b': 0.5}
     """
     start = _start(graph, tau)
-    score = spread(graph.cites, start, damping=alpha, tolerance=tolerance)
+    score = propagate(graph.cites, start, damping=alpha, tolerance=tolerance)
     undated = np.isnan(times(graph))
     return pd.DataFrame(
         {
@@ -86,7 +86,7 @@ def citerank_parts(
     """Each citing paper sends half of its visitors on, split evenly among its references."""
     row = row_of(graph, paper_id)
     start = _start(graph, tau)
-    score = spread(graph.cites, start, damping=alpha)
+    score = propagate(graph.cites, start, damping=alpha)
     citing = citing_of(graph, row)
     given = alpha * score[citing] / np.diff(graph.cites.indptr)[citing]
     undated = bool(np.isnan(times(graph)[row]))

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.lineage._ground import Ground
+from kdgraph.analysis.lineage._context import LineageContext
 from kdgraph.arrays import IndexArray
 from kdgraph.kernels.closeness import common_citers
 from kdgraph.kernels.reach import shortest_distances
@@ -19,9 +19,9 @@ MOST_NEAREST: Final = 5
 """How many papers of each kind `nearest` returns at most."""
 
 
-def why_none(base: Ground, older: int, younger: int) -> str:
+def why_none(base: LineageContext, older: int, younger: int) -> str:
     """Say why no way leads from `younger` back to `older`, as far as that can be known."""
-    start = f"nothing here leads from {base.said(younger)} back to {base.said(older)}: "
+    start = f"nothing here leads from {base.label(younger)} back to {base.label(older)}: "
     if shortest_distances(base.graph.cites, [younger])[older] >= 0:
         return start + (
             "the only ways use citations that are left out to break cycles (see cut_cycles)"
@@ -47,7 +47,7 @@ def why_none(base: Ground, older: int, younger: int) -> str:
     )
 
 
-def _state(base: Ground, row: int) -> tuple[str, str | None]:
+def _state(base: LineageContext, row: int) -> tuple[str, str | None]:
     table = base.references
     paper_id = base.ids[row]
     if table is None or paper_id not in table.index:
@@ -56,7 +56,7 @@ def _state(base: Ground, row: int) -> tuple[str, str | None]:
     return str(state), None if pd.isna(reason) else str(reason)
 
 
-def nearest(base: Ground, older: int, younger: int) -> pd.DataFrame:
+def nearest(base: LineageContext, older: int, younger: int) -> pd.DataFrame:
     """Return what ties two papers together although no way of citations is known.
 
     Returns
@@ -90,7 +90,7 @@ def nearest(base: Ground, older: int, younger: int) -> pd.DataFrame:
 
 
 def _kinds(
-    base: Ground, older: int, younger: int
+    base: LineageContext, older: int, younger: int
 ) -> Iterator[tuple[str, IndexArray, IndexArray | None, IndexArray | None, int]]:
     for relation, array in (("cites both", base.cited_by), ("cited by both", base.cites)):
         both = np.intersect1d(

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
-from kdgraph.analysis.lineage._ground import Ground, ground
+from kdgraph.analysis.lineage._context import LineageContext, lineage_context
 from kdgraph.analysis.result import Where
 from kdgraph.arrays import BoolArray
 from kdgraph.kernels.order import topological_order
@@ -99,7 +99,7 @@ def ancestors(graph: Where, paper_id: str) -> Relatives:
     b                1        1
     a                1        2
     """
-    base = ground(graph)
+    base = lineage_context(graph)
     return _relatives(base, base.find(paper_id), "ancestors")
 
 
@@ -116,11 +116,11 @@ def descendants(graph: Where, paper_id: str) -> Relatives:
     >>> list(descendants(citation_graph(papers, citations), "a").papers["longest"])
     [1, 2]
     """
-    base = ground(graph)
+    base = lineage_context(graph)
     return _relatives(base, base.find(paper_id), "descendants")
 
 
-def _relatives(base: Ground, row: int, direction: str) -> Relatives:
+def _relatives(base: LineageContext, row: int, direction: str) -> Relatives:
     along = base.cites if direction == "ancestors" else base.cited_by
     shortest, longest = shortest_distances(along, [row]), longest_distances(along, row)
     rows = np.flatnonzero(shortest > 0)
@@ -167,7 +167,7 @@ def generations(graph: Where) -> pd.DataFrame:
     >>> generations(citation_graph(papers, citations))["generation"].to_dict()
     {'a': 0, 'b': 1, 'c': 2}
     """
-    base = ground(graph)
+    base = lineage_context(graph)
     _, generation = topological_order(base.cites)
     shortest = shortest_distances(base.cited_by, np.flatnonzero(generation == 0))
     return pd.DataFrame(

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from kdgraph.analysis.lineage._ground import Ground, ground
+from kdgraph.analysis.lineage._context import LineageContext, lineage_context
 from kdgraph.analysis.lineage._nearest import nearest, why_none
 from kdgraph.analysis.lineage.inheritance import NO_SENTENCE, label_arcs
 from kdgraph.analysis.result import Where
@@ -172,7 +172,7 @@ def paths_between(
         raise InputError(f"paths are {' or '.join(get_args(Kind))}, not {kind!r}")
     if most < 1:
         raise InputError(f"most must be at least 1 path, got {most}")
-    base = ground(graph)
+    base = lineage_context(graph)
     older, younger = in_order(base, base.find(a), base.find(b))
     rows = between(base.cites, younger, older)
     down = np.flatnonzero(shortest_distances(base.cites, [younger]) >= 0)
@@ -203,7 +203,7 @@ def paths_between(
     )
 
 
-def in_order(base: Ground, a: int, b: int) -> tuple[int, int]:
+def in_order(base: LineageContext, a: int, b: int) -> tuple[int, int]:
     """Return the older and the younger of two papers: by citations, else by time, else as given."""
     if shortest_distances(base.cites, [b])[a] >= 0:
         return a, b
@@ -213,7 +213,7 @@ def in_order(base: Ground, a: int, b: int) -> tuple[int, int]:
 
 
 def _supported(
-    base: Ground, rows: IndexArray, inside: csr_array, support: pd.DataFrame | None
+    base: LineageContext, rows: IndexArray, inside: csr_array, support: pd.DataFrame | None
 ) -> pd.DataFrame:
     """Return ``support`` and ``basis`` of each arc inside, in its order."""
     citing, cited = rows[arc_rows(inside)], rows[inside.indices]
@@ -237,7 +237,7 @@ def _supported(
 
 
 def _paths(
-    base: Ground,
+    base: LineageContext,
     rows: IndexArray,
     inside: csr_array,
     arcs: pd.DataFrame,
@@ -277,7 +277,11 @@ def _only(array: csr_array, kept: np.ndarray) -> csr_array:
 
 
 def _listed(
-    base: Ground, rows: IndexArray, inside: csr_array, arcs: pd.DataFrame, paths: list[list[int]]
+    base: LineageContext,
+    rows: IndexArray,
+    inside: csr_array,
+    arcs: pd.DataFrame,
+    paths: list[list[int]],
 ) -> pd.DataFrame:
     upward = [path[::-1] for path in paths]
     place = np.array([row for path in upward for row in path], dtype=np.intp)
@@ -305,12 +309,12 @@ def _listed(
     return frame.join(base.describe(papers).reset_index(drop=True))
 
 
-def _arc_support(base: Ground, citing: IndexArray, cited: IndexArray) -> pd.DataFrame:
+def _arc_support(base: LineageContext, citing: IndexArray, cited: IndexArray) -> pd.DataFrame:
     """Return how much speaks for each citation: ``support``, above 0 and at most 1, and ``basis``.
 
     Parameters
     ----------
-    base : Ground
+    base : LineageContext
         The graph, and the snapshot if there is one.
     citing, cited : ndarray of int
         The rows at the ends of each citation.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.lineage._ground import ground
+from kdgraph.analysis.lineage._context import lineage_context
 from kdgraph.analysis.lineage._nearest import why_none
 from kdgraph.analysis.lineage.between import in_order
 from kdgraph.analysis.result import Where
@@ -113,7 +113,7 @@ def intermediacy(
         raise InputError(f"p must be a probability from 0 to 1, got {p}")
     if samples < 1:
         raise InputError(f"samples must be at least 1, got {samples}")
-    base = ground(graph)
+    base = lineage_context(graph)
     older, younger = in_order(base, base.find(a), base.find(b))
     found = open_ways(base.cites, younger, older, p, samples, np.random.default_rng(seed))
     order = np.lexsort((base.rank[found.rows], -found.probability))

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.lineage._ground import Ground, ground
+from kdgraph.analysis.lineage._context import LineageContext, lineage_context
 from kdgraph.analysis.lineage.inheritance import NO_SENTENCE, label_arcs
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.arrays import IndexArray
@@ -103,7 +103,7 @@ def primary_parents(
     >>> parents.loc["arxiv:1910.10699", "reason"]
     'its reference list was not read (not asked)'
     """
-    base = ground(snapshot)
+    base = lineage_context(snapshot)
     names = snapshot.reading_list.papers if papers is None else papers
     if isinstance(names, str):
         raise InputError(f"expected several papers, got the single text {names!r}")
@@ -129,7 +129,7 @@ def primary_parents(
 
 
 def _candidates(
-    base: Ground, chosen: list[int], overrides: Overrides | None
+    base: LineageContext, chosen: list[int], overrides: Overrides | None
 ) -> dict[str, pd.DataFrame]:
     """Return for each paper the citations of others in the selection, best first."""
     rows: IndexArray = np.array(chosen, dtype=np.intp)
@@ -174,7 +174,7 @@ def _by_hand(overrides: Overrides) -> dict[str, str | None]:
 
 
 def _picked(
-    base: Ground, row: int, arcs: pd.DataFrame | None, by_hand: dict[str, str | None]
+    base: LineageContext, row: int, arcs: pd.DataFrame | None, by_hand: dict[str, str | None]
 ) -> _Choice:
     paper_id = str(base.ids[row])
     count = 0 if arcs is None else len(arcs)
@@ -236,7 +236,7 @@ def _best(paper_id: str, arcs: pd.DataFrame) -> _Choice:
     )
 
 
-def _why_none(base: Ground, row: int) -> str:
+def _why_none(base: LineageContext, row: int) -> str:
     assert base.read is not None
     assert base.references is not None
     state = base.references["state"].get(base.ids[row], "not asked")

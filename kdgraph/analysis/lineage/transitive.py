@@ -1,4 +1,4 @@
-"""A small selection of papers, with only the citations that no longer way makes redundant."""
+"""Transitive reduction of the citations among selected papers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from kdgraph.analysis.lineage._ground import ground
+from kdgraph.analysis.lineage._context import lineage_context
 from kdgraph.analysis.result import Where
 from kdgraph.arrays import IndexArray
 from kdgraph.errors import InputError
@@ -86,7 +86,7 @@ def transitive_reduction(graph: Where, selection: Iterable[str]) -> Reduction:
     >>> found.redundant.to_dict("records")
     [{'citing_id': 'c', 'cited_id': 'a', 'via_id': 'b'}]
     """
-    base = ground(graph)
+    base = lineage_context(graph)
     rows = base.find_all(selection)
     if len(rows) > MOST_SELECTED:
         raise InputError(

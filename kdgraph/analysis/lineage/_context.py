@@ -1,4 +1,4 @@
-"""What every question between papers stands on: an acyclic graph, names, and what was asked."""
+"""The context of a lineage question: acyclic citations, names of papers, what was asked."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.graph.snapshot import Snapshot
 
-__all__ = ["READ", "Ground", "ground"]
+__all__ = ["READ", "LineageContext", "lineage_context"]
 
 
 READ: Final = frozenset({"complete", "capped"})
@@ -27,7 +27,7 @@ READ: Final = frozenset({"complete", "capped"})
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class LineageContext:
     """A citation graph, cut open where it has cycles, and what is known about its papers."""
 
     graph: CitationGraph
@@ -125,8 +125,8 @@ class Ground:
         names = [name for name in ("title", "year") if name in self.graph.papers.columns]
         return self.graph.papers[names].iloc[rows]
 
-    def said(self, row: int) -> str:
-        """Return how a paper is called in a sentence."""
+    def label(self, row: int) -> str:
+        """Return title and id of a paper, as a sentence names it."""
         paper_id = str(self.ids[row])
         if "title" not in self.graph.papers.columns:
             return paper_id
@@ -134,8 +134,8 @@ class Ground:
         return paper_id if pd.isna(title) else f"{title} ({paper_id})"
 
 
-def ground(where: Where) -> Ground:
-    """Return the ground for a graph or a snapshot, its cycles cut backward.
+def lineage_context(where: Where) -> LineageContext:
+    """Return the context of a graph or a snapshot, its cycles cut backward.
 
     Raises
     ------
@@ -143,4 +143,4 @@ def ground(where: Where) -> Ground:
         If it is neither.
     """
     graph, snapshot = graph_of(where)
-    return Ground(graph, snapshot, cut_cycles(graph, "backward"))
+    return LineageContext(graph, snapshot, cut_cycles(graph, "backward"))

@@ -1,4 +1,4 @@
-"""Weight that runs from citing to cited papers: the equation below PageRank and CiteRank."""
+"""Solve ``x = s + d P' x``, the linear system behind PageRank and CiteRank."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kdgraph.arrays import FloatArray, IntArray
 from kdgraph.errors import NotConvergedError
 from kdgraph.kernels.compiled import Loop, compiled_if_it_pays, read_only
 
-__all__ = ["spread"]
+__all__ = ["propagate"]
 
 
 # More blocks mean fewer arcs inside them but more calls; measured at 100,000 papers.
@@ -20,7 +20,7 @@ _LEAST_ROWS = 256
 _PER_ARC = 8e-9  # seconds that compiled loops save
 
 
-def spread(
+def propagate(
     cites: csr_array,
     start: FloatArray,
     *,
@@ -70,7 +70,7 @@ def spread(
     Examples
     --------
     >>> cites = csr_array([[0, 0, 0], [1, 0, 0], [1, 1, 0]])  # 2 cites 0 and 1, 1 cites 0
-    >>> spread(cites, np.ones(3), damping=0.5)
+    >>> propagate(cites, np.ones(3), damping=0.5)
     array([1.875, 1.25 , 1.   ])
     """
     n = cites.shape[0]

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 from kdgraph.arrays import FloatArray
 from kdgraph.errors import NotConvergedError
 from kdgraph.kernels.pagerank import pagerank
-from kdgraph.kernels.spread import spread
+from kdgraph.kernels.propagation import propagate
 from tests.kernels.arrays import chain, cites_of, graphs, network_of, random_cites
 from tests.networks import hepth, hepth_network
 from tests.shared import needs_shared
@@ -50,7 +50,7 @@ def test_elimination_agrees(
 ) -> None:
     n = cites.shape[0]
     start = np.array(data.draw(st.lists(st.floats(0, 9), min_size=n, max_size=n)), dtype=float)
-    ours, expected = spread(cites, start, damping=damping), _dense(cites, start, damping)
+    ours, expected = propagate(cites, start, damping=damping), _dense(cites, start, damping)
     assert np.abs(ours - expected).sum() <= 1e-9 * max(expected.sum(), 1e-300)
 
 
@@ -77,9 +77,9 @@ def test_mass_of_papers_without_references(damping: float, scores: list[float]) 
 
 def test_long_chain_in_one_sweep() -> None:
     n = 1_000_000
-    ours = spread(chain(n), np.ones(n), damping=0.5)
+    ours = propagate(chain(n), np.ones(n), damping=0.5)
     np.testing.assert_allclose(ours[[n - 1, n - 2, n - 3, 0]], [1, 1.5, 1.75, 2], rtol=1e-9)
-    closed = spread(chain(1000, closed=True), np.ones(1000), damping=0.5)
+    closed = propagate(chain(1000, closed=True), np.ones(1000), damping=0.5)
     np.testing.assert_allclose(closed, 2.0, rtol=1e-9)
 
 
@@ -125,7 +125,7 @@ def test_bad_parameters(options: dict[str, float], message: str) -> None:
 @pytest.mark.parametrize("start", [[1.0], [1.0, -1.0], [1.0, float("nan")]])
 def test_bad_starts(start: list[float]) -> None:
     with pytest.raises(ValueError, match="start"):
-        spread(cites_of(2, [(0, 1)]), np.array(start), damping=0.5)
+        propagate(cites_of(2, [(0, 1)]), np.array(start), damping=0.5)
 
 
 @needs_shared
