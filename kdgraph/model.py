@@ -20,7 +20,10 @@ import pyarrow as pa
 
 from kdgraph.errors import KdgraphError
 
-__all__ = ["TABLES", "Column", "Frames", "ModelError", "Table"]
+__all__ = ["READ_STATES", "TABLES", "Column", "Frames", "ModelError", "Table"]
+
+READ_STATES: Final = frozenset({"complete", "capped"})
+"""States of `coverage` in which at least a part of a list of references or citations was read."""
 
 _LINK = pa.struct([("label", pa.string()), ("url", pa.string())])
 _VENUE = pa.struct([("name", pa.string()), ("year", pa.int32())])

@@ -19,7 +19,7 @@ from kdgraph.graph.graph_cache import load_graph, save_graph
 from kdgraph.graph.names import PaperNames
 from kdgraph.graph.reading_list import ReadingList
 from kdgraph.graph.searching import PaperSearch
-from kdgraph.model import TABLES, Frames
+from kdgraph.model import READ_STATES, TABLES, Frames
 from kdgraph.store.derived import DerivedArrays
 from kdgraph.store.manifest import Manifest
 from kdgraph.store.snapshots import StoredSnapshot
@@ -315,7 +315,7 @@ class Snapshot:
 
 
 def _papers_read(coverage: pd.DataFrame) -> pd.Series[str]:
-    read = (coverage["direction"] == "references") & coverage["state"].isin(["complete", "capped"])
+    read = (coverage["direction"] == "references") & coverage["state"].isin(READ_STATES)
     return coverage.loc[read, "paper_id"]
 
 

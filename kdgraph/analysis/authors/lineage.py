@@ -17,6 +17,7 @@ from kdgraph.analysis.result import Result, scope_of, view_of
 from kdgraph.arrays import FloatArray, IntArray
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.model import READ_STATES
 
 __all__ = ["AuthorLineage", "author_lineage"]
 
@@ -197,7 +198,7 @@ class _Around:
         mine = lines[lines["author_id"] == self.author_id].groupby("paper_id")["position"].min()
         coverage = view.coverage
         read = coverage[
-            (coverage["direction"] == "references") & coverage["state"].isin(["complete", "capped"])
+            (coverage["direction"] == "references") & coverage["state"].isin(READ_STATES)
         ]
         frame = self._described(self.own)
         ids = frame["paper_id"]

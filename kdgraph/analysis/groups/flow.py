@@ -14,10 +14,10 @@ from kdgraph.analysis.result import Result, scope_of
 from kdgraph.arrays import FloatArray
 from kdgraph.errors import NotConvergedError
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.model import READ_STATES
 
 __all__ = ["SectionFlow", "section_flow"]
 
-_READ = ("complete", "capped")  # states of coverage in which references came
 _ROUNDS = 1_000
 _RIDGE = 1e-6
 _STEP = 1e-4  # of log odds: the next step would be its square
@@ -120,7 +120,7 @@ def section_flow(
     dated = ~np.isnan(year)
     state = snapshot.coverage.query("direction == 'references'").set_index("paper_id")["state"]
     states = state.reindex(placed.index)
-    read = states.isin(_READ).to_numpy()
+    read = states.isin(READ_STATES).to_numpy()
     arcs = snapshot.citations[["citing_id", "cited_id"]]
     ids = placed.index
     citing, cited = (ids.get_indexer(pd.Index(arcs[end])) for end in ("citing_id", "cited_id"))

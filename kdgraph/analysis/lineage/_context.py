@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,12 +18,9 @@ from kdgraph.errors import InputError, UnknownPaperError
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.model import READ_STATES
 
-__all__ = ["READ", "LineageContext", "lineage_context"]
-
-
-READ: Final = frozenset({"complete", "capped"})
-"""States of coverage in which at least a part of a reference list was read."""
+__all__ = ["LineageContext", "lineage_context"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +71,7 @@ class LineageContext:
         """Whether anything of each paper's reference list was read; None where nobody can know."""
         if self.references is not None:
             state = self.references["state"].reindex(self.ids)
-            return state.isin(READ).to_numpy(dtype=bool)
+            return state.isin(READ_STATES).to_numpy(dtype=bool)
         if "references_known" in self.graph.papers.columns:
             known = self.graph.papers["references_known"].astype("boolean")
             return known.to_numpy(dtype=bool, na_value=False)
