@@ -89,7 +89,7 @@ def read_groups(
         placed = snapshot.reading_list.sections().section
         listed = of_paper.index.isin(placed.index[placed.isin(wanted)])
     counts = of_paper[listed].value_counts().reindex(found.groups.index, fill_value=0)
-    table = found.groups.assign(listed=counts.astype(np.int64))
+    table = found.groups.drop(columns="sections").assign(listed=counts.astype(np.int64))
     if wanted is not None:
         table = table[table["listed"] > 0]
     table = table.head(most)
