@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.linalg import solve
 from scipy.special import expit
 
-from kdgraph.analysis.result import Result, scope_of
+from kdgraph.analysis.result import Result, scope_of, view_notes
 from kdgraph.arrays import FloatArray
 from kdgraph.errors import NotConvergedError
 from kdgraph.graph.snapshot import Snapshot
@@ -171,7 +171,10 @@ def section_flow(
         unmatched=listed.unmatched,
         unsectioned=listed.unsectioned,
         repeated=listed.repeated,
-        notes=_notes(unread, int(dated.sum()), int(sections["capped"].sum())),
+        notes=(
+            *_notes(unread, int(dated.sum()), int(sections["capped"].sum())),
+            *view_notes(snapshot),
+        ),
         **scope_of(snapshot, section),
     )
 

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 from kdgraph.analysis.influence import MEASURES, PARTS, Parts
 from kdgraph.analysis.influence._graph import citing_of, row_of
 from kdgraph.analysis.influence.ranking import described, ranks, scores_of
-from kdgraph.analysis.result import Result, scope_of, view_of
+from kdgraph.analysis.result import view_of
 from kdgraph.arrays import BoolArray
 from kdgraph.graph.citation import CitationGraph, citation_graph
 from kdgraph.graph.snapshot import Snapshot
@@ -43,9 +43,9 @@ class Variant:
     by_name_only: int
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Explanation(Result):
-    """What one score of one paper is made of; made by `explain`. See also `Result`.
+@dataclass(frozen=True, slots=True, eq=False)
+class Explanation:
+    """What one score of one paper is made of; made by `explain`.
 
     Attributes
     ----------
@@ -81,6 +81,10 @@ class Explanation(Result):
         Indexed by the state of the citing paper's reference list: ``citing`` papers, their
         ``contribution`` and its ``share``. Lists in any state but "complete" may hold more than we
         know, so that the split of a citing paper's weight may change.
+    notes : tuple of str
+        What must be known beside the numbers.
+    data_note : str or None
+        What must be said beside these data.
     """
 
     measure: str
@@ -100,6 +104,8 @@ class Explanation(Result):
     without_self_citations: Variant
     without_surveys: Variant
     coverage: pd.DataFrame
+    notes: tuple[str, ...]
+    data_note: str | None
 
 
 def explain(snapshot: Snapshot, measure: str, paper: str, *, top: int = 10) -> Explanation:
@@ -175,7 +181,7 @@ def explain(snapshot: Snapshot, measure: str, paper: str, *, top: int = 10) -> E
         ),
         coverage=_by_state(citers),
         notes=tuple(_notes(measure, citers)),
-        **scope_of(snapshot),
+        data_note=snapshot.data_note,
     )
 
 
