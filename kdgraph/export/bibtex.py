@@ -9,11 +9,11 @@ from typing import Final
 
 from kdgraph.export import EXPORTS
 from kdgraph.export._files import write_file
-from kdgraph.export._latex import latex_text, latex_title
 from kdgraph.export._references import Reference, cleaned, references
 from kdgraph.export._report import ExportReport, provenance, reported
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.person_names import is_group, name_parts
+from kdgraph.tex import bibtex_field, bibtex_title, title_text
 
 __all__ = ["bibtex", "bibtex_text"]
 
@@ -42,8 +42,9 @@ def bibtex_text(snapshot: Snapshot, paper_ids: Iterable[str] | None = None) -> s
     r"""Return a BibTeX database of some papers in the order given, or of all, by key.
 
     Keys are those of `citation_keys`. Titles, names and venues are escaped for LaTeX, with braces
-    around words whose capitals a style must keep; DOIs and addresses stand as they are, for styles
-    print them as such. What is known of a venue decides the kind of entry: ``inproceedings``,
+    around words whose capitals a style must keep; formulas and the tags of a title are printed as
+    what they mean where they are known and balanced. DOIs and addresses stand as they are, for
+    styles print them as such. What is known of a venue decides the kind of entry: ``inproceedings``,
     ``article``, or ``misc`` for preprints and where nothing tells. Where the data come from stands
     in ``@string`` macros, which no style prints and every reader of BibTeX passes over: comments
     would not do, since BibTeX itself looks for entries in them.
@@ -87,13 +88,13 @@ def _entry(record: Reference) -> str:
 
 def _fields(record: Reference) -> Iterator[tuple[str, str]]:
     if record.title:
-        yield "title", f"{{{latex_title(record.title)}}}"
+        yield "title", f"{{{bibtex_title(record.title)}}}"
     if names := [name for name in map(_name, record.authors) if name]:
         yield "author", f"{{{' and '.join(names)}}}"
     else:  # what styles sort by, and make their labels of
         yield "key", f"{{{_sorting(record)}}}"
     if record.venue is not None:
-        yield _VENUE_FIELDS[record.kind], f"{{{latex_text(record.venue)}}}"
+        yield _VENUE_FIELDS[record.kind], f"{{{bibtex_field(record.venue)}}}"
     if record.year is not None:
         yield "year", f"{{{record.year}}}"
     if record.date is not None:
@@ -106,13 +107,13 @@ def _fields(record: Reference) -> Iterator[tuple[str, str]]:
     if record.url is not None:
         yield "url", f"{{{_verbatim(record.url)}}}"
     if record.sections:
-        yield "keywords", f"{{{latex_text('; '.join(record.sections))}}}"
+        yield "keywords", f"{{{bibtex_field('; '.join(record.sections))}}}"
 
 
 def _sorting(record: Reference) -> str:
     """Return the first words of a title, which stand for authors where there are none."""
-    words = " ".join(record.title.split()[:3])[:_LONGEST_SORTING]
-    return latex_text(words) if words.strip() else record.key
+    words = " ".join(title_text(record.title).split()[:3])[:_LONGEST_SORTING]
+    return bibtex_field(words) if words.strip() else record.key
 
 
 def _name(printed: str) -> str:
@@ -122,12 +123,12 @@ def _name(printed: str) -> str:
     if not name:
         return ""
     if is_group(name) or re.search(r"\band\b", name, re.I) or name.lower() == "others":
-        return f"{{{latex_text(name)}}}"
+        return f"{{{bibtex_field(name)}}}"
     if parts.suffix:
-        return latex_text(f"{parts.family}, {parts.suffix}, {parts.given}")
+        return bibtex_field(f"{parts.family}, {parts.suffix}, {parts.given}")
     if parts.given and " " in parts.family and parts.family[0].isupper():  # "Van Gool"
-        return latex_text(f"{parts.family}, {parts.given}")
-    return f"{{{latex_text(name)}}}" if name.count(",") > 1 else latex_text(name)
+        return bibtex_field(f"{parts.family}, {parts.given}")
+    return f"{{{bibtex_field(name)}}}" if name.count(",") > 1 else bibtex_field(name)
 
 
 def _verbatim(address: str) -> str:

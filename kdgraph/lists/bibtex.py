@@ -25,10 +25,10 @@ from kdgraph.lists.formats import (
     Value,
     Venue,
 )
-from kdgraph.lists.latex import from_latex, to_latex
 from kdgraph.lists.links import is_code
 from kdgraph.lists.text import Lines
 from kdgraph.lists.venues import year_in
+from kdgraph.tex import escape_latex, latex_to_text
 
 __all__ = ["BIBTEX"]
 
@@ -212,8 +212,8 @@ def _excerpt(text: str) -> str:
 
 def _keywords(fields: Mapping[str, str]) -> str:
     """Return JabRef's group or the only keyword; several keywords are no section."""
-    group = from_latex(fields.get("groups", "")).split(",")[0].strip()
-    words = [w.strip() for w in re.split(r"[,;]", from_latex(fields.get("keywords", "")))]
+    group = latex_to_text(fields.get("groups", "")).split(",")[0].strip()
+    words = [w.strip() for w in re.split(r"[,;]", latex_to_text(fields.get("keywords", "")))]
     words = [word for word in words if word]
     return group or (words[0] if len(words) == 1 else "")
 
@@ -266,14 +266,14 @@ def _single(raw: str) -> bool:
 
 def _read(fields: Mapping[str, str], piece: _Piece, spans: Mapping[str, Span]) -> Draft | None:
     draft = Draft(piece.start, piece.end)
-    plain = {name: from_latex(value) for name, value in fields.items()}
+    plain = {name: latex_to_text(value) for name, value in fields.items()}
     draft.title = plain.get("title") or None
     if plain.get("subtitle") and draft.title:
         draft.title = f"{draft.title}: {plain['subtitle']}"
         spans = {name: span for name, span in spans.items() if name != "title"}
     names = re.sub(r"\s+", " ", fields.get("author", "")).strip()
     draft.authors = [
-        from_latex(name) for name in split_name_list(names) if name.strip().lower() != "others"
+        latex_to_text(name) for name in split_name_list(names) if name.strip().lower() != "others"
     ]
     dated = next((name for name in ("year", "date") if year_in(plain.get(name, ""))), None)
     found = year_in(plain[dated]) if dated else None
@@ -344,9 +344,9 @@ def _write(field_name: str, value: Value, old: str) -> str:
         return str(value)
     if not isinstance(value, str):
         names: list[Callable[[], str] | str] = [str(part) for part in value]
-        return " and ".join(to_latex(str(name)) for name in names)
+        return " and ".join(escape_latex(str(name)) for name in names)
     braced = old.startswith("{") and old.endswith("}") and _single(old)
-    return f"{{{to_latex(value)}}}" if braced else to_latex(value)
+    return f"{{{escape_latex(value)}}}" if braced else escape_latex(value)
 
 
 BIBTEX = LIST_FORMATS.add("bibtex")(

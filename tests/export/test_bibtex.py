@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +13,10 @@ from pybtex.database import BibliographyData, parse_string
 
 import kdgraph
 from kdgraph import EXPORTS, UnknownPaperError
-from kdgraph.export._latex import latex_text
 from kdgraph.export.bibtex import bibtex_text
 from kdgraph.export.citation_keys import citation_keys
 from kdgraph.lists import read_list
-from kdgraph.lists.latex import from_latex
+from kdgraph.tex import latex_to_text
 from tests import toys
 from tests.export.papers import HARD_TITLES, literature, titles
 
@@ -31,7 +27,7 @@ def _pybtex(text: str) -> BibliographyData:
 
 def _shown(text: str) -> str:
     """Return a title as LaTeX shows it."""
-    return from_latex(text).replace("\u02c6", "^")
+    return latex_to_text(text).replace("\u02c6", "^")
 
 
 def _fields(text: str) -> dict[str, dict[str, str]]:
@@ -186,35 +182,3 @@ def test_list_reader_reads_it_as_a_list() -> None:
     assert {e.title for e in found.entries} == {" ".join(t.split()) for t in toys.TITLES.values()}
     (a,) = [e for e in found.entries if e.arxiv]
     assert (a.arxiv, a.year, a.section) == ("1503.02531", 2000, "Old / Pioneers")
-
-
-@pytest.mark.parametrize("letters", ["Дистилляция", "ə", "∬", "♯"])
-def test_letters_without_a_command_of_plain_latex_stay(letters: str) -> None:
-    assert latex_text(letters) == letters
-
-
-SIGNS = (
-    "Mentor\u2013Pupil \u2014 \u2026 \u00d7 \u00f7 \u20ac \u2122 \u2116 \u00bf \u00a1 \u2192 "
-    "\u0110\u1eb7ng Nguy\u1ec5n \u00de\u00fe \u00d0\u00f0 \u014a\u014b Mart\u00edn "
-    "Pa\u00fa na\u00efve \u00df "
-    "\u00d8re \u0141ukasz Bucilu\u01ce \u00c5ngstr\u00f6m"
-)
-
-
-def test_signs_and_accents_are_kept() -> None:
-    assert latex_text("\u00ed\u00ef\u012d\u01f0") == "{\\'i}{\\\"i}{\\u{i}}{\\v{j}}"
-    assert latex_text("\u1ec5\u1eb7") == "{\\~{\\^{e}}}{\\u{\\d{a}}}"
-    assert latex_text("a\u200bb\x00c\U0010ffff") == "abc"
-    assert from_latex(latex_text(SIGNS)) == SIGNS
-
-
-@pytest.mark.skipif(shutil.which("pandoc") is None, reason="pandoc is not installed")
-def test_pandoc_reads_every_sign(tmp_path: Path) -> None:
-    (tmp_path / "a.bib").write_text(f"@misc{{a, title = {{{{{latex_text(SIGNS)}}}}}}}", "utf-8")
-    done = subprocess.run(
-        ["pandoc", "-f", "bibtex", "-t", "csljson", str(tmp_path / "a.bib")],
-        capture_output=True,
-        check=True,
-    )
-    (item,) = json.loads(done.stdout)
-    assert item["title"] == SIGNS

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from kdgraph.lists import LIST_FORMATS, Entry, ListDocument, read_list
 from kdgraph.lists.document import document
-from kdgraph.lists.latex import to_latex
 from kdgraph.lists.text import words
+from kdgraph.tex import escape_latex
 
 PIECES = st.sampled_from(
     [
@@ -153,7 +153,7 @@ def _apart_from_the_text(entry: Entry) -> Entry:
 def test_bibtex_titles_are_read_and_edited(titles: list[str], title: str, braced: bool) -> None:
     body = "{{%s}}" if braced else "{%s}"
     text = "% שלום\r\n" + "".join(
-        f"@misc{{k{n},\n  title = {body % to_latex(t)},\n  year = 20{n:02d}\n}}  \r\n\r\n"
+        f"@misc{{k{n},\n  title = {body % escape_latex(t)},\n  year = 20{n:02d}\n}}  \r\n\r\n"
         for n, t in enumerate(titles)
     )
     found = read_list(text.encode(), format="bibtex")

@@ -15,9 +15,9 @@ import numpy as np
 from kdgraph.figures.canvas.marks import Areas, Bars, Curves, Floats, Mark, Points, Text, spread
 from kdgraph.figures.canvas.printing import arrow, corners_of
 from kdgraph.figures.canvas.sheet import Axis, Box, Panel, Sheet, furniture, placed_words
-from kdgraph.figures.canvas.tex_words import tex_words
 from kdgraph.figures.canvas.theme import theme_named
 from kdgraph.figures.canvas.typography import drawable, measure, origin
+from kdgraph.tex import latex_label
 
 __all__ = ["to_pgf"]
 
@@ -222,7 +222,7 @@ class _Writer:
             self._say(
                 rf"\pgftext[{side}base,at={{{_point(*at)}}}{turned}]"
                 rf"{{\kdgwords{{{_number(size)}}}{{{_number(extent.width)}bp}}"
-                rf"{{{self._named(colour)}}}{{{_FONTS[mark.weight]}}}{{{tex_words(words)}}}}}"
+                rf"{{{self._named(colour)}}}{{{_FONTS[mark.weight]}}}{{{latex_label(words)}}}}}"
             )
 
 

@@ -8,8 +8,8 @@ from typing import Final
 from urllib.parse import quote
 
 from kdgraph.export.bibtex import bibtex_text
-from kdgraph.figures.latex.words import FOREIGN, script
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.tex import latex_body
 
 __all__ = ["bibliography"]
 
@@ -24,8 +24,8 @@ _PREAMBLE: Final = (
 def bibliography(snapshot: Snapshot, papers: Iterable[str]) -> str:
     r"""Return a BibTeX database of these papers by their ids, in the order of their keys.
 
-    Letters that LaTeX has no command for stand in ``\kdgforeign``, which a preamble defines where
-    the document does not.
+    Letters that the LaTeX kernel has no command for stand in ``\kdgforeign``, which a preamble
+    defines where the document does not.
 
     Raises
     ------
@@ -45,7 +45,9 @@ def _printable(line: str) -> str:
         return line
     if _VERBATIM.match(line):
         return _FOREIGN_RUN.sub(lambda found: quote(found[0]), line)
-    # in two pairs of braces, no style changes the case of the script's name
-    return _FOREIGN_RUN.sub(
-        lambda found: f"{{{{{FOREIGN}{{{script(found[0])}}}{{{found[0]}}}}}}}", line
-    )
+    return _FOREIGN_RUN.sub(lambda found: _in_braces(latex_body(found[0])), line)
+
+
+def _in_braces(code: str) -> str:
+    # in two pairs of braces, no style changes the case of commands and of a script's name
+    return f"{{{{{code}}}}}" if "\\" in code else code

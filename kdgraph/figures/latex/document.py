@@ -9,9 +9,9 @@ from typing import Final
 from kdgraph.figures.canvas.sheet import Sheet
 from kdgraph.figures.canvas.typography import wrapped
 from kdgraph.figures.latex.style import STYLE
-from kdgraph.figures.latex.words import comment, words
+from kdgraph.tex import latex_body
 
-__all__ = ["COLUMN", "Part", "captioned", "figure_part", "floats", "head", "main_file"]
+__all__ = ["COLUMN", "Part", "captioned", "comment", "figure_part", "floats", "head", "main_file"]
 
 COLUMN: Final = 3.5
 """Inches: what is wider goes over both columns of a document that has two."""
@@ -35,6 +35,20 @@ def head(what: str, provenance: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
+def comment(text: str) -> str:
+    r"""Return words as one or more lines of comment of at most 96 characters, if words allow it.
+
+    >>> comment("Of several\nlines")
+    '% Of several lines'
+    """
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + len(word) > 93:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return "\n".join(f"% {line}".rstrip() for line in lines)
+
+
 def figure_part(drawing: Sheet, provenance: Sequence[str], width: float, *, elsewhere: str) -> Part:
     """Return the float of a figure that was written as PDF and PGF.
 
@@ -46,11 +60,11 @@ def figure_part(drawing: Sheet, provenance: Sequence[str], width: float, *, else
         f"The figure {name} with caption, label and alternative text; needs "
         rf"\usepackage{{{STYLE}}}, and figures/{name}.pdf beside the document."
     )
-    picture = rf"\kdgfigure[{{{words(drawing.alt)}}}]{{{name}}}"
+    picture = rf"\kdgfigure[{{{latex_body(drawing.alt)}}}]{{{name}}}"
     source = _SOURCE
     if drawing.height * 72 + _caption_height(drawing, width) > _TEXT_HEIGHT:
         source = rf"Source and data: see Figure~\ref{{{elsewhere}}}."
-    caption = rf"{words(drawing.caption)} \kdgnotes{{{source}}}"
+    caption = rf"{latex_body(drawing.caption)} \kdgnotes{{{source}}}"
     text = floats("figure", name, [picture], caption, width)
     return Part(name, f"{head(what, provenance)}\n{text}\n", f"fig:kdg-{name}")
 
@@ -100,7 +114,7 @@ def floats(
 
 def captioned(caption: str, notes: Sequence[str]) -> str:
     """Return a caption as LaTeX code: with notes, and where the data come from, in small print."""
-    return rf"{words(caption)} \kdgnotes{{{words(' '.join(notes))} {_SOURCE}}}"
+    return rf"{latex_body(caption)} \kdgnotes{{{latex_body(' '.join(notes))} {_SOURCE}}}"
 
 
 def _caption_height(drawing: Sheet, width: float) -> float:
@@ -157,9 +171,9 @@ def main_file(
             r"\usepackage[hidelinks]{hyperref}",
             rf"\usepackage{{{STYLE}}}",
             _FLOATS,
-            rf"\title{{{words(title)}}}",
+            rf"\title{{{latex_body(title)}}}",
             r"\author{}",
-            rf"\date{{{words(day)}}}",
+            rf"\date{{{latex_body(day)}}}",
             r"\begin{document}",
             r"\maketitle",
             rf"\noindent This document shows {listed}. \kdgsource{{}} \kdgdatanote",

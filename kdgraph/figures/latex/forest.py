@@ -14,8 +14,8 @@ from typing import Final
 from kdgraph.figures._sections_tree import Branch, Leaf, SectionsTree, most_cited
 from kdgraph.figures._shown import counted
 from kdgraph.figures.canvas.theme import KINDS
-from kdgraph.figures.latex.mentions import CITATION, LONGEST, Mentions, lines_needed
-from kdgraph.figures.latex.words import fewer_words, words
+from kdgraph.figures.latex.mentions import CITATION, LONGEST, Mentions, lines_needed, shortened
+from kdgraph.tex import latex_body, latex_title
 
 __all__ = ["Forest", "forest"]
 
@@ -131,14 +131,14 @@ class _Shape:
     def _height(self, path: tuple[str, ...], leaves: list[Leaf]) -> float:
         said = ", ".join(self._measured(leaf) for leaf in leaves) + " and 000 more"
         lines = lines_needed(said, self._size, self._leaf)
-        heading = fewer_words(path[-1], _LONGEST_HEADING)
+        heading = shortened(path[-1], _LONGEST_HEADING)
         beside = lines_needed(heading, self._size, self._heading - 4.0, "semibold")
         return max(lines, beside) * self._size * 1.2 + 9.0
 
     def _measured(self, leaf: Leaf) -> str:
         if leaf.paper_id in self._mentions and leaf.paper_id is not None:
             return self._mentions.measured(leaf.paper_id)
-        return f"{fewer_words(leaf.name, LONGEST)} {CITATION}"
+        return f"{shortened(leaf.name, LONGEST)} {CITATION}"
 
     def picture(self, rows: list[_Row]) -> str:
         """Return the code of one tree."""
@@ -151,7 +151,7 @@ class _Shape:
             node.kind = row.kind
         style = f"kdg taxonomy={{{self._size:g}}}{{{self._heading:.1f}bp}}{{{self._leaf:.1f}bp}}"
         name = self._list.replace("-", " ").replace("_", " ")
-        said = words(fewer_words(name[:1].upper() + name[1:] or "List", 60))
+        said = latex_body(shortened(name[:1].upper() + name[1:] or "List", 60))
         lines = [r"\begin{forest}", f"  {style}", f"  [{{{said}}}, kdg root"]
         for node in root.below.values():
             lines += self._code(node, 2)
@@ -160,7 +160,7 @@ class _Shape:
     def _code(self, node: _Node, depth: int) -> Iterator[str]:
         indent = "  " * depth
         style = "kdg section" if node.kind is None else f"kdg section={node.kind % KINDS}"
-        heading = words(fewer_words(node.heading, _LONGEST_HEADING))
+        heading = latex_body(shortened(node.heading, _LONGEST_HEADING))
         yield f"{indent}[{{{heading}}}, {style}"
         for row in node.rows:
             yield f"{indent}  [{{{self._papers(row)}}}, kdg papers]"
@@ -176,7 +176,7 @@ class _Shape:
     def _said(self, leaf: Leaf) -> str:
         if leaf.paper_id in self._mentions and leaf.paper_id is not None:
             return self._mentions.named(leaf.paper_id)
-        return f"\\kdgmuted{{{words(fewer_words(leaf.name, LONGEST))}}}"
+        return f"\\kdgmuted{{{latex_title(shortened(leaf.name, LONGEST))}}}"
 
 
 def _pages(rows: list[_Row]) -> list[list[_Row]]:

@@ -19,10 +19,10 @@ from kdgraph.figures._shown import counted
 from kdgraph.figures._tree import LEFT, NAME_SIZE, ROW, Tree
 from kdgraph.figures.canvas.theme import KINDS
 from kdgraph.figures.canvas.typography import fitted, measure
-from kdgraph.figures.latex.mentions import CITATION, Mentions
-from kdgraph.figures.latex.words import fewer_words, words
+from kdgraph.figures.latex.mentions import CITATION, Mentions, shortened
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.tex import latex_body, latex_title
 
 __all__ = ["UNLISTED", "Lineage", "lineage", "lineage_papers"]
 
@@ -225,7 +225,7 @@ class _Picture:
         name = self._named[one]
         if tree.names[one] != f"{name} {CITATION}":  # it was cut, and has lost its citation
             name = fitted(name, NAME_SIZE, room - measure(f" {CITATION}", NAME_SIZE).width)
-        said = f"{words(name)}~{self._mentions.cite(one)}"
+        said = f"{latex_title(name)}~{self._mentions.cite(one)}"
         return (
             rf"  \node[kdg name] at ([xshift={tree.shift(one):.1f}bp]{self._mentions.key(one)}) "
             rf"{{\kdgfit{{{_PRINTED:g}}}{{{room:.1f}bp}}{{{said}}}}};"
@@ -248,8 +248,10 @@ class _Picture:
         counts = Counter(method.kind for method in methods)
         named = {kind for kind, _ in counts.most_common(_MOST_SECTIONS)}
         keys = [
-            rf"\kdgkey{{{kind % KINDS}}}{{{words(fewer_words(name, _LONGEST))}~({counts[kind]})}}"
-            for kind, name in enumerate(self._descent.sections)
+            rf"\kdgkey{{{kind % KINDS}}}{{{heading}~({counts[kind]})}}"
+            for kind, heading in enumerate(
+                latex_body(shortened(name, _LONGEST)) for name in self._descent.sections
+            )
             if kind in named
         ]
         if more := len(counts) - len(named):

@@ -9,10 +9,10 @@ from unicodedata import east_asian_width
 from kdgraph.export.citation_keys import citation_keys
 from kdgraph.figures._short_names import short_names
 from kdgraph.figures.canvas.typography import measure, wrapped
-from kdgraph.figures.latex.words import fewer_words, words
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.tex import latex_title
 
-__all__ = ["CITATION", "LONGEST", "Mentions", "lines_needed"]
+__all__ = ["CITATION", "LONGEST", "Mentions", "lines_needed", "shortened"]
 
 CITATION = "[000]"
 """What room is kept for a citation: that of a number in brackets."""
@@ -42,7 +42,7 @@ class Mentions:
 
     def name(self, paper_id: str, *, brief: bool = False) -> str:
         """Return the short name of a paper, as plain words."""
-        return fewer_words((self._brief if brief else self._names)[paper_id], LONGEST)
+        return shortened((self._brief if brief else self._names)[paper_id], LONGEST)
 
     def key(self, paper_id: str) -> str:
         """Return the citation key of a paper."""
@@ -55,12 +55,22 @@ class Mentions:
 
     def named(self, paper_id: str, *, brief: bool = False) -> str:
         """Return the name of a paper with its citation."""
-        name = words(self.name(paper_id, brief=brief)).replace(" et al. ", "~et~al.\\ ")
+        name = latex_title(self.name(paper_id, brief=brief)).replace(" et al. ", "~et~al.\\ ")
         return f"{name}~{self.cite(paper_id)}"
 
     def measured(self, paper_id: str, *, brief: bool = False) -> str:
         """Return plain words that take about as much room as `named`."""
         return f"{self.name(paper_id, brief=brief)} {CITATION}"
+
+
+def shortened(text: str, most: int) -> str:
+    """Return words of at most so many characters, cut with an ellipsis.
+
+    >>> shortened("A Title Without End", 9)
+    'A Title…'
+    """
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1].rstrip(" ,;:-") + "\u2026"
 
 
 def lines_needed(text: str, size: float, room: float, weight: str = "regular") -> int:

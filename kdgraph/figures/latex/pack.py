@@ -20,9 +20,9 @@ from kdgraph.figures.latex.lineage import Lineage, lineage, lineage_papers
 from kdgraph.figures.latex.mentions import Mentions
 from kdgraph.figures.latex.style import STYLE, style_file
 from kdgraph.figures.latex.table import MethodsTable, methods_table
-from kdgraph.figures.latex.words import scripts_in, words
 from kdgraph.files import write_file_atomically
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.tex import latex_body, scripts_in
 
 __all__ = ["LatexPack", "make_pack"]
 
@@ -130,8 +130,8 @@ def make_pack(
     )
     files[f"{STYLE}.sty"] = style_file(
         head(what, told),
-        source=f"Source: {words(provenance.footer())}.",
-        note=words(provenance.data_note or ""),
+        source=f"Source: {latex_body(provenance.footer())}.",
+        note=latex_body(provenance.data_note or ""),
         scripts=scripts,
         day=provenance.date,
     )
@@ -276,4 +276,4 @@ def _told(provenance: Provenance) -> list[str]:
 
 
 def _empty(said: str) -> str:
-    return rf"\emph{{{words(said)}}}"
+    return rf"\emph{{{latex_body(said)}}}"

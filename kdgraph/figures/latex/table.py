@@ -14,9 +14,9 @@ import pandas as pd
 from kdgraph.analysis.lineage.inheritance import NO_SENTENCE
 from kdgraph.figures._sections_tree import Leaf, SectionsTree, most_cited
 from kdgraph.figures._shown import counted
-from kdgraph.figures.latex.mentions import LONGEST, Mentions, lines_needed
-from kdgraph.figures.latex.words import address, fewer_words, words
+from kdgraph.figures.latex.mentions import LONGEST, Mentions, lines_needed, shortened
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.tex import href_url, latex_body, latex_title
 
 __all__ = ["MethodsTable", "methods_table"]
 
@@ -120,21 +120,21 @@ class _Table:
     def row(self, leaf: Leaf) -> tuple[str, float]:
         """Return the row of an entry, and its height in points."""
         paper_id = leaf.paper_id if leaf.paper_id in self._mentions else None
-        venue = fewer_words(self._venue(leaf, paper_id), _LONGEST_VENUE)
+        venue = shortened(self._venue(leaf, paper_id), _LONGEST_VENUE)
         parent, parent_plain, basis = self._parent(paper_id)
         if paper_id is None:
-            name = fewer_words(leaf.name, LONGEST)
-            method, plain, cited = rf"\kdgmuted{{{words(name)}}}", name, _NOTHING
+            name = shortened(leaf.name, LONGEST)
+            method, plain, cited = rf"\kdgmuted{{{latex_title(name)}}}", name, _NOTHING
         else:
             method, plain = self._mentions.named(paper_id), self._mentions.measured(paper_id)
             cited = f"{leaf.cited:,}"
         cells = [
             method,
             "" if leaf.year is None else str(leaf.year),
-            words(venue),
+            latex_body(venue),
             self._code(leaf),
             parent,
-            words(basis) if basis != _NOTHING else _NOTHING,
+            latex_body(basis) if basis != _NOTHING else _NOTHING,
             cited,
         ]
         lines = max(
@@ -149,7 +149,7 @@ class _Table:
         lines: list[str] = []
         room = _HIGHEST
         for path, rows in groups:
-            heading = fewer_words(path, _LONGEST_HEADING)
+            heading = shortened(path, _LONGEST_HEADING)
             takes = lines_needed(heading, _SIZE, self._page, "semibold") * _LEADING + 5.0
             for number, (row, height) in enumerate(rows):
                 # a heading has two rows below it, where there are two
@@ -172,7 +172,7 @@ class _Table:
     def _heading(self, heading: str, above: list[str]) -> list[str]:
         line = (
             rf"    \multicolumn{{7}}{{@{{}}p{{{self._page:g}bp}}@{{}}}}"
-            rf"{{\raggedright\itshape {words(heading)}}} \\*"
+            rf"{{\raggedright\itshape {latex_body(heading)}}} \\*"
         )
         return [*([r"    \addlinespace"] if above else []), line]
 
@@ -224,4 +224,4 @@ class _Table:
         if not leaf.code:
             return ""
         url = str(dict(links[0]).get("url") or "")
-        return rf"\kdgcode{{{address(url)}}}"
+        return rf"\kdgcode{{{href_url(url)}}}"

@@ -11,7 +11,6 @@ import pytest
 from pypdf import PdfReader
 
 from kdgraph.figures.canvas.files import content
-from kdgraph.figures.canvas.tex_words import tex_words
 from tests.figures.canvas.everything import everything
 
 DOCUMENT = r"""\documentclass{article}
@@ -28,28 +27,6 @@ ENGINES = ("pdflatex", "xelatex", "lualatex")
 
 def pgf(theme: str = "light") -> str:
     return content(everything(theme), "pgf").decode()
-
-
-@pytest.mark.parametrize(
-    ("words", "tex"),
-    [
-        ("a & b_c 5% #1 {x} $y$", r"a \& b\_c 5\% \#1 \{x\} \$y\$"),
-        (
-            "\\ ^ ~ < > |",
-            r"\textbackslash{} \textasciicircum{} \textasciitilde{} "
-            r"\textless{} \textgreater{} \textbar{}",
-        ),
-        ("a--b", "a{-}{-}b"),
-        ("?` \u2018x\u2019", r"?{}\textquoteleft{} {}\textquoteleft{}x\textquoteright{}"),
-        ("2014\u20132015 \u2014", "2014--2015 ---"),
-        ("Ć Ł ß ǎ Å", r"\'{C} \L{} \ss{} \v{a} \r{A}"),
-        ("αΩ ≤", r"\ensuremath{\alpha}\ensuremath{\Omega} \ensuremath{\leq}"),
-        ("字ب", r"\kdgsign{字}\kdgsign{ب}"),
-        ("a\tb\n\x07c", "a b c"),
-    ],
-)
-def test_words_are_what_any_tex_prints(words: str, tex: str) -> None:
-    assert tex_words(words) == tex
 
 
 def test_the_file_is_sound_without_a_tex_to_read_it() -> None:
