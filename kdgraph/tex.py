@@ -76,7 +76,8 @@ def _accented(char: str) -> str | None:
     >>> print(_accented("\u1eb7"), _accented("\u0105"), _accented("a"), _accented("\u5b57"))
     \d{\u{a}} \k{a} None None
     """
-    base, *marks = unicodedata.normalize("NFD", char)
+    parts = unicodedata.normalize("NFD", char)
+    base, marks = parts[0], parts[1:]
     if not marks or not base.isascii() or not all(mark in _ACCENTS for mark in marks):
         return None
     for name in sorted((_ACCENTS[mark] for mark in marks), key=lambda name: name in _BELOW):
@@ -615,11 +616,11 @@ def _pieces(title: str) -> list[_Piece]:
 def _joined(pieces: list[_Piece]) -> list[_Piece]:
     """Return the pieces, texts side by side as one, none of them empty."""
     joined: list[_Piece] = []
-    for piece in filter(None, pieces):
+    for piece in pieces:
         before = joined[-1] if joined else None
         if isinstance(piece, str) and isinstance(before, str):
             joined[-1] = before + piece
-        else:
+        elif piece != "":
             joined.append(piece)
     return joined
 
