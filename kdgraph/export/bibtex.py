@@ -42,9 +42,9 @@ def bibtex_text(snapshot: Snapshot, paper_ids: Iterable[str] | None = None) -> s
     r"""Return a BibTeX database of some papers in the order given, or of all, by key.
 
     Keys are those of `citation_keys`. Titles, names and venues are escaped for LaTeX, with braces
-    around words whose capitals a style must keep; formulas and the tags of a title are printed as
-    what they mean where they are known and balanced. DOIs and addresses stand as they are, for
-    styles print them as such. What is known of a venue decides the kind of entry: ``inproceedings``,
+    around words whose capitals a style must keep; formulas and tags of a title are printed as what
+    they mean where they are known and balanced. DOIs and addresses stand as they are, for styles
+    print them as such. What is known of a venue decides the kind of entry: ``inproceedings``,
     ``article``, or ``misc`` for preprints and where nothing tells. Where the data come from stands
     in ``@string`` macros, which no style prints and every reader of BibTeX passes over: comments
     would not do, since BibTeX itself looks for entries in them.
