@@ -23,9 +23,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from kdgraph.lists import read_list
+from kdgraph.merge import assemble
 from kdgraph.records import AuthorRecord, CitationRecord, CoverageRecord, PaperRecord, Records
 from kdgraph.resolve import RecordCatalogue, resolve_entries
-from kdgraph.store import EMBEDDED_ID, DataFolder, Manifest, assemble
+from kdgraph.store import EMBEDDED_ID, DataFolder, Manifest
 
 __all__ = ["build", "main", "origin", "read_corpus"]
 

@@ -55,12 +55,13 @@ _STAGES: Final[Mapping[str, frozenset[str]]] = {
     "lists": frozenset(),
     "s2": frozenset(),
     "store": frozenset(),
+    "merge": frozenset(),
     "kernels": frozenset(),
     "resolve": frozenset({"s2"}),
     "expand": frozenset({"s2"}),
     "bulk": frozenset(),
     "graph": frozenset({"store", "kernels"}),  # papers are renumbered in topological order
-    "pipeline": frozenset({"lists", "resolve", "expand", "s2", "bulk", "store"}),
+    "pipeline": frozenset({"lists", "resolve", "expand", "s2", "bulk", "store", "merge"}),
     "analysis": frozenset({"graph", "kernels"}),
     # a LaTeX pack cites papers by the keys of its bibliography; export never imports figures
     "figures": frozenset({"analysis", "graph", "export"}),

@@ -20,6 +20,7 @@ from kdgraph.errors import (
 )
 from kdgraph.expand import EVIDENCE, RULE, Policy, Progress, Silent, expand
 from kdgraph.lists import ListDocument, read_list
+from kdgraph.merge import assemble
 from kdgraph.pipeline.offline import match_offline
 from kdgraph.pipeline.report import BuildReport, Losses, Requests
 from kdgraph.pipeline.summary import summarise
@@ -33,7 +34,6 @@ from kdgraph.store import (
     ResponseCache,
     StoredSnapshot,
     Writer,
-    assemble,
     embedded_lists,
 )
 
@@ -423,7 +423,8 @@ class _Job:
             records.matches = resolution.matches
             odd = dict(sorted((catalogue.odd + expansion.odd).items()))
             progress.stage("writing the snapshot", 0)
-            assembly = assemble(records, entries, base=self.base, now=self.now())
+            before = self.base.frames() if self.base is not None else None
+            assembly = assemble(records, entries, base=before, now=self.now())
             notes = {
                 **assembly.notes,
                 "neighbours_met": expansion.neighbours,

@@ -1,13 +1,11 @@
-"""The data folder: snapshots, lists and raw answers, and which records are the same paper.
+"""The data folder: snapshots, lists, raw answers and derived arrays.
 
-Only this package writes files. `DataFolder` reads without a lock, `Writer` (from
-`DataFolder.writer`) publishes snapshots atomically, `ResponseCache` keeps raw answers, and
-`assemble` turns what sources said into tables.
+Only this package writes there. `DataFolder` reads without a lock, `Writer` (from
+`DataFolder.writer`) publishes snapshots atomically, and `ResponseCache` keeps raw answers.
 """
 
 from __future__ import annotations
 
-from kdgraph.store.assembling import Assembly, assemble
 from kdgraph.store.cache import CacheSize, ResponseCache, Run, StoredAnswer, inspect_cache
 from kdgraph.store.derived import damaged_arrays
 from kdgraph.store.digest import snapshot_digest
@@ -20,7 +18,6 @@ from kdgraph.store.writer import Writer
 __all__ = [
     "EMBEDDED_ID",
     "EMBEDDED_NOTE",
-    "Assembly",
     "CacheSize",
     "DataFolder",
     "Manifest",
@@ -29,7 +26,6 @@ __all__ = [
     "StoredAnswer",
     "StoredSnapshot",
     "Writer",
-    "assemble",
     "damaged_arrays",
     "embedded_folder",
     "embedded_lists",

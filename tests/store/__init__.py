@@ -1,1 +1,1 @@
-"""Tests of the store: durability, faults, identity."""
+"""Tests of the store: durability, faults, the id of a snapshot."""

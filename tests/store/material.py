@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from kdgraph.merge import Assembly, assemble
 from kdgraph.model import TABLES, Frames
 from kdgraph.records import AuthorRecord, CitationRecord, PaperRecord, Records
-from kdgraph.store import Assembly, DataFolder, Manifest, Writer, assemble
+from kdgraph.store import DataFolder, Manifest, Writer
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 LATER = datetime(2026, 2, 1, tzinfo=UTC)

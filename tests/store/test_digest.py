@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from kdgraph.merge import assemble
 from kdgraph.model import TABLES, Frames
 from kdgraph.records import ContextRecord, MatchRecord, Records
-from kdgraph.store import assemble, snapshot_digest
+from kdgraph.store import snapshot_digest
 from tests.store.material import LATER, NOW, cites, paper
 
 

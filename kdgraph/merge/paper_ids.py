@@ -17,8 +17,7 @@ from typing import Any
 import pandas as pd
 
 from kdgraph.identifiers import SCHEMES
-from kdgraph.model import Frames
-from kdgraph.store.evidence import (
+from kdgraph.merge.evidence import (
     Group,
     Identifier,
     contradict,
@@ -26,7 +25,8 @@ from kdgraph.store.evidence import (
     same_work,
     telling_title,
 )
-from kdgraph.store.identity import Groups, UnionFind, disputed_identifiers, merge_groups
+from kdgraph.merge.identity import Groups, UnionFind, disputed_identifiers, merge_groups
+from kdgraph.model import Frames
 from kdgraph.texts import clean
 from kdgraph.titles import names_agree, plain, title_hash
 

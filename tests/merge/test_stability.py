@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from kdgraph.merge import assemble
 from kdgraph.model import TABLES
 from kdgraph.records import Records
-from kdgraph.store import DataFolder, assemble
+from kdgraph.store import DataFolder
 from kdgraph.titles import title_hash
 from tests.store.material import LATER, NOW, cites, ids, made, names, paper, publish, row_of
 
@@ -99,7 +100,7 @@ def test_the_snapshot_before_adds_no_papers_and_says_who_is_gone(tmp_path: Path)
     after = assemble(
         Records(papers=[paper("a", ids=["arxiv:1"])]),
         TABLES["entries"].empty(),
-        base=folder.snapshot(),
+        base=folder.snapshot().frames(),
         now=LATER,
     )
     assert ids(after) == ["arxiv:1"]

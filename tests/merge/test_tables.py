@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from kdgraph.merge import Assembly, assemble
 from kdgraph.model import TABLES
 from kdgraph.records import (
     AuthorRecord,
@@ -18,7 +19,6 @@ from kdgraph.records import (
     PaperRecord,
     Records,
 )
-from kdgraph.store import Assembly, assemble
 from kdgraph.titles import title_hash
 from tests.store.material import LATER, NOW, cites, ids, made, names, paper, row_of
 

@@ -1,7 +1,7 @@
 """Which records are the same paper.
 
 Records are one paper if the source says so (`Records.same`), if they share an identifier, or if
-they are a preprint and its published record; `kdgraph.store.evidence` holds the rules for the last
+they are a preprint and its published record; `kdgraph.merge.evidence` holds the rules for the last
 two. Ids of the service itself are trusted whatever the titles say, since it gives each to one
 paper only. A record that could be merged with either of two that contradict each other stays by
 itself. Nothing here depends on the order of the records.
@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from kdgraph.records import PaperRecord, Records
-from kdgraph.store.evidence import (
+from kdgraph.merge.evidence import (
     Group,
     Identifier,
     contradict,
@@ -26,6 +25,7 @@ from kdgraph.store.evidence import (
     telling_title,
     twins,
 )
+from kdgraph.records import PaperRecord, Records
 
 __all__ = ["Groups", "UnionFind", "disputed_identifiers", "group_records", "merge_groups"]
 

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
+from kdgraph.merge.identity import group_records
 from kdgraph.records import PaperRecord, Records
-from kdgraph.store.identity import group_records
 from tests.store.material import paper
 
 TITLE = "Distilling the Knowledge in a Neural Network"

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kdgraph.merge import Assembly, assemble
 from kdgraph.model import TABLES
 from kdgraph.records import (
     AuthorRecord,
@@ -18,7 +19,7 @@ from kdgraph.records import (
     PaperRecord,
     Records,
 )
-from kdgraph.store import Assembly, assemble, snapshot_digest
+from kdgraph.store import snapshot_digest
 from tests.store.material import LATER, NOW
 
 # Few keys, ids, titles and names, so that everything collides with everything.
