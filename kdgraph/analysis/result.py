@@ -97,20 +97,15 @@ def described_papers(
     """
     ids = paper_ids.dropna()
     papers = graph.papers.reindex(ids.to_list())
-    columns = {
-        name: papers[name].array
-        if name in papers.columns
-        else pd.array([None] * len(ids), dtype=kind)
-        for name, kind in (("title", "str"), ("year", "Int64"))
-    }
-    listed = [None] * len(ids) if view is None else view.reading_list.listed(papers.index)
-    frame = pd.DataFrame(
-        {
-            "paper_id": pd.array(ids.to_list(), dtype="str"),
-            **columns,
-            "listed": listed if view is not None else pd.array(listed, dtype="boolean"),
-        }
-    )
+    kinds: dict[str, Any] = {"title": "str", "year": "Int64", "listed": "boolean"}
+    frame = pd.DataFrame({"paper_id": pd.array(ids.to_list(), dtype="str")})
+    for name, kind in kinds.items():
+        if name == "listed" and view is not None:
+            frame[name] = view.reading_list.listed(papers.index)
+        elif name != "listed" and name in papers.columns:
+            frame[name] = papers[name].array
+        else:
+            frame[name] = pd.Series(pd.NA, index=frame.index, dtype=kind)
     if ids.index.name is not None:
         frame.insert(0, str(ids.index.name), ids.index.to_numpy())
     return frame

@@ -194,8 +194,8 @@ def _groups() -> Iterator[tuple[str, Question]]:
     ask = partial(_of_snapshot, function="section_flow")
     yield "section_flow", Question("section_flow", ask, ("flow", "sections"))
     ask = partial(_of_snapshot, function="communities")
-    frames = ("groups", "central", "sections")
-    yield "communities beside the list", Question("communities", ask, frames)
+    beside = ("groups", "central", "sections")
+    yield "communities beside the list", Question("communities", ask, beside)
     ask = partial(_of_snapshot, function="research_fronts", resolution=1.0)
     yield "research_fronts beside the list", Question("research_fronts", ask, ("core", "central"))
     # what belongs together has no direction

@@ -125,6 +125,7 @@ def author_lineage(
         "built_on_by_authors": around.people(around.cited_own, around.citers),
         "coauthors": around.coauthors(),
     }
+    shown: dict[str, Any] = {name: frame.head(top) for name, frame in frames.items()}
     return AuthorLineage(
         author_id=author_id,
         name=str(traits["name"]),
@@ -133,7 +134,7 @@ def author_lineage(
         alike=around.alike(),
         papers=papers,
         own_line=own_line,
-        **{name: frame.head(top) for name, frame in frames.items()},
+        **shown,
         counts={name: len(frame) for name, frame in frames.items()},
         self_citations=len(own_line),
         notes=tuple(_notes(papers, traits)),

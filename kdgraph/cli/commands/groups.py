@@ -189,7 +189,8 @@ def show_groups(found: Communities) -> Iterable[Any]:
     yield f"[dim]{_meaning(found)}{star}[/]"
     if len(found.groups):
         yield inset(table)
-    yield _agreement(found.agreement)
+    if found.agreement is not None:  # as for every snapshot
+        yield _agreement(found.agreement)
     yield from _sweep(found.sweep, "groups")
     yield from notes_of(_group_notes(found), None)
 
@@ -197,6 +198,7 @@ def show_groups(found: Communities) -> Iterable[Any]:
 def show_agreement(found: Communities) -> Iterable[Any]:
     """Yield in which groups the papers of each section are."""
     agreement, rows = found.agreement, found.sections
+    assert agreement is not None  # as for every snapshot
     shown = rows.loc[rows["papers"].sort_values(ascending=False, kind="stable").index[: found.top]]
     blocks = [
         _section_rows(
@@ -471,7 +473,7 @@ def _group_notes(found: Communities) -> list[str]:
         f"in no group: {plural(found.unrelated, 'paper')} without any citation here, "
         f"{found.alone:,} tied too loosely to others; in groups: {found.undated:,} without a year, "
         f"{found.untitled:,} without a text",
-        *_list_notes(found.agreement),
+        *(_list_notes(found.agreement) if found.agreement is not None else ()),
         found.method,
     ]
 

@@ -35,6 +35,11 @@ def schools(**more: Any) -> kdgraph.Snapshot:
     )
 
 
+def _agreement(found: kdgraph.Communities) -> kdgraph.SectionAgreement:
+    assert found.agreement is not None
+    return found.agreement
+
+
 def test_groups_know_the_sections_of_their_papers() -> None:
     found = kdgraph.communities(schools(), resolution=1)
     assert found.groups["size"].tolist() == [14, 12]
@@ -46,9 +51,9 @@ def test_groups_know_the_sections_of_their_papers() -> None:
     assert (found.found, found.asked_for, found.grouped) == (2, 2, 26)
     assert (found.unrelated, found.alone) == (1, 0)
     assert found.undated == 22
-    assert found.agreement.compared == 4
-    assert found.agreement.ungrouped == 1
-    assert found.agreement.unmatched == found.agreement.repeated == 1
+    assert _agreement(found).compared == 4
+    assert _agreement(found).ungrouped == 1
+    assert _agreement(found).unmatched == _agreement(found).repeated == 1
     assert "the reference lists of 3 of 27 papers" in found.notes[0]
 
 
@@ -75,8 +80,8 @@ def test_a_section_chooses_groups_and_changes_none() -> None:
     assert part.groups["sections"].tolist() == ["Flows / New 1"]
     assert (part.found, part.asked_for) == (2, 1)
     assert part.papers.equals(whole.papers)
-    assert part.agreement.adjusted_rand == whole.agreement.adjusted_rand
-    assert part.agreement.sections.index.tolist() == ["Flows / New"]
+    assert _agreement(part).adjusted_rand == _agreement(whole).adjusted_rand
+    assert _agreement(part).sections.index.tolist() == ["Flows / New"]
 
 
 def test_places_are_the_cells_of_the_agreement() -> None:
@@ -89,7 +94,7 @@ def test_places_are_the_cells_of_the_agreement() -> None:
         ["Flows / New", 1, 1, 12],
     ]
     assert rows["words"].tolist() == found.groups["words"].loc[[0, 1, 1]].tolist()
-    assert found.agreement.sections["ungrouped"].tolist() == [0, 0, 0, 1]
+    assert _agreement(found).sections["ungrouped"].tolist() == [0, 0, 0, 1]
 
 
 def test_nothing_and_a_single_paper_are_defined() -> None:
@@ -101,7 +106,7 @@ def test_nothing_and_a_single_paper_are_defined() -> None:
         assert "22 undated papers are not in this view" in found.notes
     single = kdgraph.communities(listed_snapshot({"a": ("A", 2000, "complete")}, []))
     assert (single.unrelated, single.grouped) == (1, 0)
-    assert isnan(single.agreement.adjusted_rand)
+    assert isnan(_agreement(single).adjusted_rand)
     assert single.notes == ()
 
 
