@@ -86,10 +86,13 @@ def slug(text: str, *, most: int = 60) -> str:
     >>> slug("FitNets: Hints for Thin Deep Nets")
     'fitnets-hints-for-thin-deep-nets'
     """
-    words = plain(text).split()
-    while len(words) > 1 and len("-".join(words)) > most:
-        words.pop()
-    return "-".join(words)[:most]
+    kept = ""
+    for word in plain(text).split():
+        longer = f"{kept}-{word}" if kept else word
+        if kept and len(longer) > most:
+            break
+        kept = longer
+    return kept[:most]
 
 
 @dataclass(frozen=True, slots=True)
