@@ -25,7 +25,9 @@ _MONTHS: Final = "janfebmaraprmayjunjulaugsepoctnovdec"
 
 @EXPORTS.add("bibtex", label="BibTeX")
 def bibtex(snapshot: Snapshot, path: Path) -> ExportReport:
-    """Write all papers as a BibTeX database, in UTF-8; see `bibtex_text`.
+    r"""Write all papers as a BibTeX database, in UTF-8; see `bibtex_text`.
+
+    A document that cites letters such as ą, Đ and « needs ``\usepackage[T1]{fontenc}``.
 
     Raises
     ------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -182,3 +184,42 @@ def test_list_reader_reads_it_as_a_list() -> None:
     assert {e.title for e in found.entries} == {" ".join(t.split()) for t in toys.TITLES.values()}
     (a,) = [e for e in found.entries if e.arxiv]
     assert (a.arxiv, a.year, a.section) == ("1503.02531", 2000, "Old / Pioneers")
+
+
+_DOCUMENT = r"""\documentclass{article}
+\usepackage[T1]{fontenc}
+\begin{document}
+\nocite{*}
+\bibliographystyle{%s}
+\bibliography{all}
+\end{document}
+"""
+
+
+@pytest.mark.skipif(
+    not (shutil.which("pdflatex") and shutil.which("bibtex")), reason="no pdflatex and bibtex here"
+)
+@pytest.mark.parametrize("style", ["plain", "alpha"])
+def test_latex_prints_hostile_titles(style: str, tmp_path: Path) -> None:
+    markup = [
+        r"$\ell_1$-Norms of $C_1$ and $\mathbb{R}^n$ at $5",
+        "H<sub>2</sub>O, 10<sup>3</sup> of <i>E. coli K</i>: <i>open",
+        r"$\input{x}$ \write18{ls} \end{document} $x_1_2$ $\frac$ $^",
+        r"<i>$x$</i><sub>$\alpha$</sub>FitNet </sup> <i><sub>a</i></sub>",
+        '<i>\u1eb7ng \u0105 \u0110</i> } { $}$ ${$ \\\\ # % & ~ ^ _ "',
+    ]
+    hard = [title for title in HARD_TITLES if title.isascii()]
+    rows: list[dict[str, object]] = [
+        {"title": title, "year": 2000 + n, "authors": ["Ewa Łącka", "Bo Li"][: n % 3]}
+        for n, title in enumerate([*markup, *hard])
+    ]
+    (tmp_path / "all.bib").write_text(bibtex_text(literature(rows)), encoding="utf-8")
+    (tmp_path / "a.tex").write_text(_DOCUMENT % style, encoding="utf-8")
+    latex = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-draftmode", "a"]
+    for command in (latex, ["bibtex", "a"], latex):
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+        assert done.returncode == 0, done.stdout.decode(errors="replace")[-2000:]
+    printed = (tmp_path / "a.bbl").read_text(encoding="utf-8")
+    assert printed.count(r"\bibitem") == len(rows)
+    assert r"{$\ell_1$}" in printed
+    assert "{{\\emph{E. coli K}:}}" in " ".join(printed.split())

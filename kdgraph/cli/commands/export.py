@@ -45,7 +45,10 @@ def export(
     snapshot: SnapshotOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write the current snapshot, or a part of it, in another format."""
+    r"""Write the current snapshot, or a part of it, in another format.
+
+    BibTeX is in UTF-8, and letters such as \k{a} want \usepackage[T1]{fontenc} in the document.
+    """
     from kdgraph.export import EXPORTS, select
     from kdgraph.graph.data import Data
     from kdgraph.settings import settings
