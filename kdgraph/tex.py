@@ -9,8 +9,8 @@ Three readers of TeX code need three forms of the same text:
 - `latex_label` is for a picture that brings its own definitions: a box stands for such letters.
 
 Titles may have markup that is known and balanced: formulas between dollars, such as ``$\ell_1$``,
-and the tags ``<sub>``, ``<sup>``, ``<i>`` and ``<em>``. It is printed as what it means; everything
-else is printed as it stands.
+the tags ``<sub>``, ``<sup>``, ``<i>`` and ``<em>``, and LaTeX's commands for the same and for
+fonts, such as ``\emph{...}``. It is printed as what it means, everything else as it stands.
 """
 
 from __future__ import annotations
@@ -558,8 +558,9 @@ _DEEPEST: Final = 8  # elements within one another
 _MARKUP: Final = re.compile(
     # as pandoc reads them: no blank inside beside a dollar, and no digit behind, as in $5 to $6
     rf"(?<![\\$])\$(?P<formula>[^\s$](?:[^$]{{0,{_MOST_OF_A_FORMULA}}}[^\s$\\])?)\$(?![\d$])"
-    rf"|<(?P<end>/?)(?P<tag>{'|'.join(_TAGS)})(?:\s[^<>]*)?>",
-    re.IGNORECASE,
+    rf"|<(?P<end>/?)(?P<tag>(?i:{'|'.join(_TAGS)}))(?:\s[^<>]*)?>"
+    r"|(?P<command>\\(?:emph|text(?:it|bf|sc|tt|rm|sf|subscript|superscript)))?(?P<brace>(?<!\\)\{)"
+    r"|(?P<close>(?<!\\)\})"
 )
 
 
@@ -572,7 +573,7 @@ class _Formula:
 
 @dataclass(frozen=True, slots=True)
 class _Element:
-    """What stands between two tags, and the command that prints it."""
+    """What stands between two tags or in a command's braces, and the command that prints it."""
 
     command: str
     inner: tuple[_Piece, ...]
@@ -585,13 +586,14 @@ _Piece: TypeAlias = "str | _Formula | _Element"
 
 
 def _pieces(title: str) -> list[_Piece]:
-    """Return a title in parts: plain text, formulas, and what stands between two tags.
+    """Return a title in parts: plain text, formulas, and what is marked up.
 
     >>> _pieces("at $5, $x$<i>")
     ['at $5, ', _Formula(tex='x'), '<i>']
     """
     pieces: list[_Piece] = []
-    opened: deque[tuple[str, int]] = deque(maxlen=_DEEPEST)  # tags that `pieces` has as text so far
+    # names of what was opened, where `pieces` has it as text so far, and what would print it
+    opened: deque[tuple[str, int, str | None]] = deque(maxlen=_DEEPEST)
     at = 0
     for found in _MARKUP.finditer(title):
         pieces.append(title[at : found.start()])
@@ -600,15 +602,17 @@ def _pieces(title: str) -> list[_Piece]:
             tex = _formula(title, found)
             pieces.append(found[0] if tex is None else _Formula(tex))
             continue
-        name = found["tag"].lower()
-        if found["end"] and any(name == one for one, _ in opened):
+        name = (found["tag"] or "{").lower()
+        if not found["end"] and not found["close"]:
+            opened.append((name, len(pieces), _TAGS.get(name, found["command"])))
+        elif any(name == one for one, _, _ in opened):
             while (last := opened.pop())[0] != name:
                 pass
-            inner = _joined(pieces[last[1] + 1 :])
-            pieces[last[1] :] = [_Element(_TAGS[name], tuple(inner))]
-            continue
-        if not found["end"]:
-            opened.append((name, len(pieces)))
+            _, start, command = last
+            if command is not None:
+                inner = _joined(pieces[start + 1 :])
+                pieces[start:] = [_Element(command, tuple(inner))]
+                continue
         pieces.append(found[0])
     return _joined([*pieces, title[at:]])
 

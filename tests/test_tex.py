@@ -83,6 +83,7 @@ def test_pandoc_reads_every_sign_and_all_markup(tmp_path: Path) -> None:
         ("<i>E. coli K</i> grows", r"{{\emph{E. coli K}}} grows"),
         ("<I>in vivo</I>FitNet", r"{{\emph{in vivo}FitNet}}"),
         (r"<sub>$\alpha$</sub>", r"\textsubscript{$\alpha$}"),
+        (r"\textsc{Bert} for \emph{in vivo}", r"{{\textsc{Bert}}} for \emph{in vivo}"),
         ("H<sub>2", r"{H{\ensuremath{<}}sub{\ensuremath{>}}2}"),
         ("<b>or</b>", r"{\ensuremath{<}}b{\ensuremath{>}}or{\ensuremath{<}}/b{\ensuremath{>}}"),
         ("for $5 to $10", r"for {\$}5 to {\$}10"),
@@ -160,6 +161,22 @@ def test_tags_are_paired_as_far_as_they_can_be() -> None:
     assert title_text(r"$\ell_1$ of H<sub>2</sub>O <b>x</b>") == "\u2113_1 of H2O <b>x</b>"
 
 
+@pytest.mark.parametrize(
+    ("title", "tex"),
+    [
+        (r"\textit{a<sub>{2}</sub>}", r"\textit{a\textsubscript{\{2\}}}"),
+        (r"{\emph{a}}", r"\{\emph{a}\}"),
+        (r"\emph{\textsc{A}b}", r"\emph{\textsc{A}b}"),
+        (r"\emph{a <i>b}</i>", r"\emph{a \textless{}i\textgreater{}b}\textless{}/i\textgreater{}"),
+        (r"\emph a}", r"\textbackslash{}emph a\}"),
+        (r"\emph{a\}", r"\textbackslash{}emph\{a\textbackslash{}\}"),
+        (r"\input{x}", r"\textbackslash{}input\{x\}"),
+    ],
+)
+def test_commands_for_fonts_are_kept_where_they_are_closed(title: str, tex: str) -> None:
+    assert latex_title(title) == tex
+
+
 MARKUP = st.lists(
     st.one_of(
         st.sampled_from(
@@ -206,7 +223,7 @@ def test_no_title_breaks_the_code_around_it(title: str) -> None:
 @given(MARKUP)
 def test_a_title_without_markup_is_its_text(title: str) -> None:
     shown = title_text(title)
-    if not re.search(r"[$<]", title):
+    if not re.search(r"[$<\\]", title):
         assert shown == " ".join(title.split())
         assert latex_title(title) == latex_body(title)
 

@@ -205,6 +205,7 @@ def test_latex_prints_hostile_titles(style: str, tmp_path: Path) -> None:
         r"$\ell_1$-Norms of $C_1$ and $\mathbb{R}^n$ at $5",
         "H<sub>2</sub>O, 10<sup>3</sup> of <i>E. coli K</i>: <i>open",
         r"$\input{x}$ \write18{ls} \end{document} $x_1_2$ $\frac$ $^",
+        r"\textsc{Bert} \emph{open <i>x}</i> } \emph{",
         r"<i>$x$</i><sub>$\alpha$</sub>FitNet </sup> <i><sub>a</i></sub>",
         '<i>\u1eb7ng \u0105 \u0110</i> } { $}$ ${$ \\\\ # % & ~ ^ _ "',
     ]
