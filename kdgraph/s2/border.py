@@ -101,17 +101,22 @@ _SCHEMES: Final[Mapping[str, tuple[str, re.Pattern[str]]]] = {
 
 
 _CLEANED: Final = ("control characters", "a text, read as the number in it")
+# The service itself has such: authors called "*" or nothing, garbled DOIs, counts that it lacks.
+_USUAL: Final = (": null", "null in the list", "a row that is null", "no name", "no such id")
 
 
 def losses(odd: Mapping[str, int]) -> dict[str, int]:
-    """Return those odd values of which nothing is left: the others were cleaned, or read.
+    """Return those odd values that make a list incomplete until a later answer confirms them.
+
+    The others were cleaned or read, or are such as the service has among its data at all times:
+    two answers that agree on them are enough.
 
     Examples
     --------
-    >>> losses({"year: a text": 2, "title: control characters": 1})
+    >>> losses({"year: a text": 2, "title: control characters": 1, "DOI: no such id": 1})
     {'year: a text': 2}
     """
-    return {kind: n for kind, n in sorted(odd.items()) if not kind.endswith(_CLEANED)}
+    return {kind: n for kind, n in sorted(odd.items()) if not kind.endswith((*_CLEANED, *_USUAL))}
 
 
 class Edge(NamedTuple):
@@ -291,14 +296,15 @@ def misfit_of_page(data: Any, direction: Direction, offset: int) -> str | None:
     if not isinstance(data, dict) or "data" not in data:
         return f"no page of {direction}: {_start(data)}"
     following, items, end = data.get("next"), data["data"], _END[direction]
-    if items is None:
-        return None
+    if items is None:  # so the service says that the publisher withholds the list, and at once
+        return None if offset == 0 else f"null for the rows from {offset} on"
     if not isinstance(items, list):
         return f"data is {_kind(items)}, expected a list"
     if following is not None and not (type(following) is int and offset < following <= _LARGEST):
         return f"next is {_start(following)}, which does not go on from row {offset}"
-    if data.get("offset", offset) != offset or isinstance(data.get("offset"), bool):
-        return f"a page from row {_start(data['offset'])}, asked was row {offset}"
+    given = data.get("offset", offset)
+    if type(given) is not int or given != offset:
+        return f"a page from row {_start(given)}, asked was row {offset}"
     if not all(item is None or _is_edge(item, end) for item in items):
         return f"a row without {end}"
     return None
@@ -357,6 +363,8 @@ def _asked(
 
 def _key(raw: Mapping[str, Any], odd: Odd) -> str | None:
     """Return the service's id of a paper in lower case; None where there is no paper behind."""
+    if "paperId" not in raw:
+        odd["paperId: left out"] += 1
     value = raw.get("paperId")
     if isinstance(value, str) and _SHA.fullmatch(value):
         return value.lower()
@@ -373,6 +381,8 @@ def _paper(
             odd[f"{name}: left out"] += 1
     year = _year(raw.get("year"), at, odd)
     tldr = _object(raw, "tldr", odd)
+    if tldr is not None and "text" not in tldr:
+        odd["tldr: left out"] += 1
     return PaperRecord(
         key=key,
         title=_line(raw.get("title"), "title", odd) or "",
@@ -413,7 +423,7 @@ def _nested_list(
     for item in items:
         if item is not None and not isinstance(item, dict):
             odd[f"{name}: a row that is {_kind(item)}"] += 1
-        key = _end_key(item, asked, odd) if isinstance(item, dict) else None
+        key = _key(item, odd) if isinstance(item, dict) else None
         if key is None:
             unresolved += 1
         elif key in rows:
@@ -423,17 +433,11 @@ def _nested_list(
     return NestedList("given", tuple(rows.values()), unresolved, duplicates)
 
 
-def _end_key(end: Mapping[str, Any], asked: Sequence[str], odd: Odd) -> str | None:
-    if "paperId" in asked and "paperId" not in end:
-        odd["paperId: left out"] += 1
-    return _key(end, odd)
-
-
 def _edge(
     item: Any, end: str, flat: Sequence[str], of_edge: Sequence[str], at: datetime, odd: Odd
 ) -> Edge:
     found = item.get(end) if isinstance(item, dict) else None
-    key = _end_key(found, flat, odd) if isinstance(found, dict) else None
+    key = _key(found, odd) if isinstance(found, dict) else None
     if key is None or found is None:
         return Edge(None, sign=_sign(item))
     for name in of_edge:
@@ -465,7 +469,9 @@ def _contexts(item: Mapping[str, Any], odd: Odd) -> tuple[ContextRecord, ...]:
     for each in _list(item.get("contextsWithIntent"), "contextsWithIntent", odd) or ():
         if not isinstance(each, dict):
             odd[f"contextsWithIntent: a row that is {_kind(each)}"] += 1
-        elif sentence := _text(each.get("context"), "contexts", odd):
+        elif "context" not in each:
+            odd["contexts: left out"] += 1
+        elif sentence := _text(each["context"], "contexts", odd):
             found.setdefault(sentence, _words(each.get("intents"), "intents", odd))
     for sentence in _list(item.get("contexts"), "contexts", odd) or ():
         if text := _text(sentence, "contexts", odd):
@@ -587,11 +593,13 @@ def _fields(raw: Mapping[str, Any], odd: Odd) -> tuple[str, ...] | None:
         return None
     names = list(plain or ())
     for each in judged or ():
-        if isinstance(each, dict):
-            names.append(_line(each.get("category"), "s2FieldsOfStudy", odd) or "")
-        else:
+        if not isinstance(each, dict):
             odd[f"s2FieldsOfStudy: a row that is {_kind(each)}"] += 1
-    return tuple(dict.fromkeys(name for name in names if name))
+        elif "category" not in each:
+            odd["s2FieldsOfStudy: left out"] += 1
+        elif name := _line(each["category"], "s2FieldsOfStudy", odd):
+            names.append(name)
+    return tuple(dict.fromkeys(names))
 
 
 def _authors(raw: Mapping[str, Any], odd: Odd) -> tuple[AuthorRecord, ...] | None:
