@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import inspect
 import os
 import sys
 import traceback
@@ -23,14 +24,16 @@ from kdgraph.texts import json_text, shown
 if TYPE_CHECKING:
     import typer
 
+    from kdgraph.registry import Registry
+
 __all__ = ["main", "make_app"]
 
 _INTERRUPTED = 130
 _FAULT_OF_OURS = 70  # sysexits.h: internal software error
 
 
-def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
-    """Return the command line with these commands."""
+def make_app(names: Iterable[str] = COMMANDS, *, choices: bool = False) -> typer.Typer:
+    """Return the command line with these commands; their help tells the choices, if asked."""
     import typer
 
     make = partial(
@@ -52,8 +55,24 @@ def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
         if isinstance(command, SubCommands):
             app.add_typer(command.app(make, epilog=example), name=name, short_help=line)
         else:
-            app.command(name, short_help=line, epilog=example)(command)
+            listed = _choices(name) if choices else ""
+            text = "\n\n".join(filter(None, (inspect.getdoc(command), listed)))
+            app.command(name, help=text, short_help=line, epilog=example)(command)
     return app
+
+
+def _choices(name: str) -> str:
+    """Return what can be chosen with a command: the members of its registry, a line each."""
+    module = importlib.import_module(f"kdgraph.cli.commands.{name}")
+    where: tuple[str, str] | None = getattr(module, "CHOICES", None)
+    if where is None:
+        return ""
+    family: Registry[object] = getattr(importlib.import_module(where[0]), where[1])
+    names = {member: member.replace("_", "-") for member in family}
+    width = max(map(len, names.values()))
+    lines = [f"  {shown:<{width}}  {family.label(member)}" for member, shown in names.items()]
+    # the sign keeps typer from filling the lines of a paragraph
+    return "\n".join(["\b", f"{family.kind[:1].upper()}{family.kind[1:]}s:", *lines])
 
 
 def _member(name: str) -> SubCommands | Callable[..., None]:
@@ -104,7 +123,8 @@ def _run(arguments: list[str], *, as_json: bool) -> int:
             print(f"kdgraph {__version__}")
         else:
             # one command is made ready in a fraction of the time that all take
-            app = make_app([first] if first in COMMANDS else COMMANDS)
+            helping = any(argument in ("-h", "--help") for argument in arguments)
+            app = make_app([first] if first in COMMANDS else COMMANDS, choices=helping)
             if first in COMMANDS and isinstance(command := _member(first), SubCommands):
                 arguments = [first, *command.completed(arguments[1:])]
             app(args=arguments, prog_name="kdgraph")

@@ -9,12 +9,14 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import kdgraph
 from kdgraph.cli.commands import COMMANDS
 from kdgraph.cli.subcommands import SubCommands
+from kdgraph.registry import Registry
 from kdgraph.store import embedded_lists
 from tests.commands import ROOT, run_cli
 
@@ -58,6 +60,16 @@ def test_every_subcommand_has_help_with_an_example(command: str, sub: str) -> No
     for option in ("--json", "--data", "--snapshot", "--as-of", "--top"):
         assert option in done.stdout
     assert sub in run_cli(command, "--help").stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "family"),
+    [("export", kdgraph.EXPORTS), ("figures", kdgraph.FIGURES), ("rank", kdgraph.MEASURES)],
+)
+def test_help_lists_what_can_be_chosen(command: str, family: Registry[Any]) -> None:
+    lines = [" ".join(line.split()) for line in run_cli(command, "--help").stdout.splitlines()]
+    for name in family:
+        assert f"{name.replace('_', '-')} {family.label(name)}" in lines
 
 
 @pytest.mark.parametrize(

@@ -16,14 +16,16 @@ from kdgraph.cli.progress import spinner
 
 __all__ = ["export"]
 
+CHOICES = ("kdgraph.export", "EXPORTS")
+"""The registry that ``--help`` lists."""
+
 
 def export(
     file_format: Annotated[
         str,
         typer.Argument(
             metavar="FORMAT",
-            help="Graphs: graphml, gexf, pajek, vosviewer, cytoscape, node-link. Bibliographies: "
-            "bibtex, ris, csl-json, markdown. Tables: csv, parquet.",
+            help="One of the formats above.",
         ),
     ],
     *,

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["figures"]
 
+CHOICES = ("kdgraph.figures", "FIGURES")
+"""The registry that ``--help`` lists."""
+
 
 def figures(
     *,
@@ -37,7 +40,11 @@ def figures(
     ] = None,
     only: Annotated[
         list[str] | None,
-        typer.Option("--only", metavar="NAME", help="Only this figure; may be given repeatedly."),
+        typer.Option(
+            "--only",
+            metavar="NAME",
+            help="Only this figure, one of those above; may be given repeatedly.",
+        ),
     ] = None,
     formats: Annotated[
         str, typer.Option("--format", help="pdf, svg, png, html or pgf; several with commas.")

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["rank"]
 
+CHOICES = ("kdgraph.analysis.influence", "MEASURES")
+"""The registry that ``--help`` lists."""
+
 
 def _measures(
     *, measure: str | None, explain: str | None, section: str | None, **_: Any
@@ -50,7 +53,7 @@ def rank(
         str | None,
         typer.Argument(
             metavar="MEASURE",
-            help="pagerank, citations, disruption, ...  [default: list them with their meanings]",
+            help="One of the measures above.  [default: list them with their meanings]",
         ),
     ] = None,
     *,
