@@ -87,7 +87,7 @@ def choice(
 
 
 def side(label: str, options: Sequence[S], *, key: str) -> S:
-    """Show the sides of a page next to each other (the first by default), and return the one."""
+    """Show the parts of a page next to each other (the first by default), and return the one."""
     changed = _lead(key, options[0], _one_of(options))
     picked: S = st.radio(
         label,
@@ -174,8 +174,8 @@ def _lead(key: str, default: Any, read: Callable[[str], Any | None]) -> Callable
     value = default if said is None else read(said)
     if value is None:
         note(
-            f"The address says **{plain(key)}={plain(said)}**, which means nothing here; "
-            f"shown is **{plain(default)}**."
+            f"The address says **{plain(key)}={plain(said)}**, which is not valid here; "
+            f"**{plain(default)}** is used instead."
         )
         put(key, ())
         value = default

@@ -119,7 +119,7 @@ def _choose_year(view: View) -> None:
         "Literature as of",
         ["now", *_years(view.snapshot.whole)],
         key="as_of",
-        help="Only what was public by the end of that year.",
+        help="Only papers public by the end of that year.",
     )
     if view.snapshot.left_out:
         st.caption(f"{view.snapshot.left_out:,} papers without a date are left out.")
@@ -131,7 +131,7 @@ def _newer(view: View) -> None:
     current = kdgraph.open(view.folder).current_id()
     if current is None or current == view.snapshot.whole.id:
         return
-    st.info("Another snapshot is the current one.", icon=":material/update:")
+    st.info("This is not the current snapshot.", icon=":material/update:")
     if st.button("Open the current snapshot", key="newer"):
         st.session_state["snapshot"] = current
         address.put("snapshot", [current])
@@ -143,12 +143,13 @@ def _without_snapshot(error: NoSnapshotError) -> None:
         st.title("There is no snapshot yet")
         st.markdown("Build one in a terminal, then load this page again:")
         st.code(f"kdgraph build --data {error.path}", language="sh")
-        st.markdown("It needs neither key nor network: without one, the embedded corpus serves.")
+        st.markdown("It needs neither key nor network: without one, the embedded corpus is used.")
         return
-    st.title("This snapshot is not here")
+    st.title("Snapshot not found")
     st.markdown(
-        f"The address names the snapshot **{plain(error.wanted)}**, and {plain(error.path)} does "
-        "not hold it: it may be of another data folder, or so old that it was not kept."
+        f"The address names the snapshot **{plain(error.wanted)}**, which is not in "
+        f"{plain(error.path)}: it may belong to another data folder, or have been removed as an "
+        f"old one."
     )
     current = kdgraph.open(error.path).current_id()
     if current is not None:

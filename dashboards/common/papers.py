@@ -168,11 +168,11 @@ def citation(view: View, citing_id: str, cited_id: str) -> None:
     arc = pd.DataFrame({"citing_id": [citing_id], "cited_id": [cited_id]})
     label = kdgraph.label_arcs(view.snapshot, arc, overrides=view.overrides).iloc[0]
     briefs = view.snapshot.describe([citing_id, cited_id])
-    st.markdown("**One citation:** the first paper cites the second")
+    st.markdown("**Citation:** the first paper cites the second")
     for paper_id, brief in briefs.iterrows():
         link(title_of(brief), str(paper_id))
     if label["label"] == "no sentence":
-        st.caption("No citing sentence is known, so nothing says what this citation means.")
+        st.caption("No citing sentence is known, so the citation has no label.")
     else:
         sure = "" if pd.isna(label["confidence"]) else f", confidence {label['confidence']:.2f}"
         st.markdown(f"It **{plain(label['label'])}** (read from the {label['origin']}{sure})")

@@ -72,9 +72,9 @@ def show(
     st.markdown(plain(drawing.caption))
     _marked(view, chosen(marks))
     with st.container(horizontal=True):
-        with st.expander(f"Numbers ({len(drawing.numbers):,} rows)"):
+        with st.expander(f"Data table ({len(drawing.numbers):,} rows)"):
             papers.table(drawing.numbers)
-        with st.expander("In words, and what was left out"):
+        with st.expander("Description and notes"):
             _words(drawing)
         if width is None:
             _downloads(view, drawing, options)
@@ -86,7 +86,7 @@ def _check_size(drawing: Drawing) -> None:
         count = sum(len(mark) for _, mark in drawing.marks() if mark.kind == kind)
         if count > most:
             raise kdgraph.InputError(
-                f"this picture has {count:,} {kind}, and a browser draws at most {most:,}; "
+                f"this picture has {count:,} {kind}, and a browser can draw at most {most:,}; "
                 "choose a section, or fewer papers"
             )
 
@@ -117,12 +117,12 @@ def _chart(view: View, drawing: Drawing, marks: dict[str, tuple[str, ...]], grou
 def _marked(view: View, ids: Sequence[str] | None) -> None:
     """Show the papers behind the mark that is chosen."""
     if ids is None:
-        st.caption("Click on any mark to read its papers here.")
+        st.caption("Click on any mark to show its papers here.")
         return
     known = [one for one in ids if one in view.snapshot.papers.index]
     with st.container(border=True):
         if not known:
-            st.info("What this address marks is not in this picture: click on a mark to read it.")
+            st.info("The mark that this address names is not in this figure: click on any mark.")
         elif (arc := _arc(view, known)) is not None:
             papers.citation(view, *arc)
         else:
@@ -142,7 +142,7 @@ def _arc(view: View, ids: Sequence[str]) -> tuple[str, str] | None:
 
 
 def _words(drawing: Drawing) -> None:
-    st.markdown(f"**What is seen.** {plain(drawing.alt)}")
+    st.markdown(f"**Description.** {plain(drawing.alt)}")
     for note in drawing.notes:
         st.markdown(f"- {plain(note)}")
     if not drawing.notes:
@@ -167,7 +167,7 @@ def _downloads(view: View, drawing: Drawing, options: dict[str, Any]) -> None:
                 on_click="ignore",
             )
         st.download_button(
-            "CSV, its numbers",
+            "Data (CSV)",
             lambda: drawing.to_bytes("csv"),
             file_name=f"{drawing.name}.csv",
             mime="text/csv",
@@ -175,7 +175,7 @@ def _downloads(view: View, drawing: Drawing, options: dict[str, Any]) -> None:
             on_click="ignore",
         )
         st.download_button(
-            "BibTeX, its papers",
+            "Papers (BibTeX)",
             lambda: kdgraph.bibtex_text(view.snapshot, drawing.papers()),
             file_name=f"{drawing.name}.bib",
             mime="application/x-bibtex",

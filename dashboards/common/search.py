@@ -22,11 +22,11 @@ def search_box(view: View) -> None:
         return
     found = view.snapshot.search(text, top=_HITS)
     if found.empty:
-        st.caption(f"Nothing here fits “{plain(text)}”. Try fewer or shorter words.")
+        st.caption(f"No paper matches “{plain(text)}”. Try fewer or shorter words.")
         return
     total = int(found.attrs["found"])
     nearly = (found["why"] == "nearly").all()
-    said = "Nothing fits exactly; these come near" if nearly else f"{total:,} found"
+    said = "No exact match; the nearest are" if nearly else f"{total:,} found"
     st.caption(said if total <= _HITS or nearly else f"{said}, the first {_HITS} shown")
     for paper_id, brief in found.iterrows():
         papers.link(papers.title_of(brief), str(paper_id))

@@ -25,7 +25,7 @@ _AROUND: Final = 50
 
 @page(
     "Authors",
-    "Who writes with whom, who carried the field, and whose work rests on whose.",
+    "Co-authors, rankings of authors, and lineages of authors.",
     icon=":material/group:",
     place=40,
 )
@@ -49,11 +49,11 @@ def authors(view: View) -> None:
                 list(kdgraph.AUTHOR_MEASURES),
                 key="by",
                 default=_MEASURE,
-                help="What authors are ordered by.",
+                help="Measure that authors are ranked by.",
                 labels=kdgraph.AUTHOR_MEASURES.label,
             )
             section = address.section(
-                view, help="Only papers listed there count as somebody's work."
+                view, help="Only papers of this section count as an author's work."
             )
         if part == _PARTS[0]:
             picture.show(view, "coauthors", by=measure, section=section)
@@ -80,10 +80,10 @@ def _ranking(view: View, measure: str, section: str | None) -> None:
     found = view.ask(kdgraph.rank_authors, measure, top=most, section=section)
     st.markdown(
         f"**{plain(found.description)}** The best {len(found.frame):,} of {found.ranked:,} authors "
-        f"of {found.papers:,} papers. Choose a row to see the author's own lineage."
+        f"of {found.papers:,} papers. Select a row to see the author's lineage."
     )
     if found.frame.empty:
-        st.info("No author has a score by this measure here: choose another one.")
+        st.info("No author has a score by this measure: choose another one.")
     else:
         people.table(found.frame.join(found.details, on="author_id"), key="ranked")
     notes(found.notes)
@@ -98,8 +98,8 @@ def _one(view: View) -> None:
             return
         author_id = str(first.iloc[0])
         st.caption(
-            "Name an author above, or choose one in the ranking; until then, this is who wrote "
-            "most here."
+            "Name an author above, or select one in the ranking. Shown is the author with the "
+            "most papers here."
         )
     if author_id is None:
         return
@@ -109,16 +109,16 @@ def _one(view: View) -> None:
     _numbers(found)
     notes(found.notes)
     if len(found.alike):
-        with st.expander("Who may be the same person"):
+        with st.expander("Possibly the same person"):
             people.table(found.alike, key="alike")
     st.markdown("**Papers here,** the oldest first")
     papers.table(found.papers, key="own")
     for heading, name, frame in (
         ("Builds on papers", "builds_on_papers", found.builds_on_papers),
         ("Builds on authors", "builds_on_authors", found.builds_on_authors),
-        ("Papers that build on these", "built_on_by_papers", found.built_on_by_papers),
-        ("Authors who do", "built_on_by_authors", found.built_on_by_authors),
-        ("Wrote with", "coauthors", found.coauthors),
+        ("Papers that build on this author's", "built_on_by_papers", found.built_on_by_papers),
+        ("Authors who build on this author", "built_on_by_authors", found.built_on_by_authors),
+        ("Co-authors", "coauthors", found.coauthors),
     ):
         _around(heading, found.counts[name], frame, name)
 
@@ -127,8 +127,8 @@ def _numbers(found: AuthorLineage) -> None:
     with st.container(horizontal=True):
         st.metric("papers here", f"{len(found.papers):,}")
         st.metric("co-authors", f"{found.counts['coauthors']:,}")
-        st.metric("papers it builds on", f"{found.counts['builds_on_papers']:,}")
-        st.metric("papers that build on it", f"{found.counts['built_on_by_papers']:,}")
+        st.metric("papers built on", f"{found.counts['builds_on_papers']:,}")
+        st.metric("papers building on these", f"{found.counts['built_on_by_papers']:,}")
         st.metric("self-citations", f"{found.self_citations:,}")
 
 
@@ -161,9 +161,9 @@ def _beside_chance(found: ListConcentration) -> None:
     if found.authors.empty:
         st.info("No entry has a paper whose authors are known.")
         return
-    st.markdown("**On how many entries authors are,** and what shuffled author lines would give")
+    st.markdown("**Entries per author,** compared with shuffled author lines")
     people.table(found.authors, key="listed")
     st.markdown("**All entries together**")
     papers.table(found.measures, key="measures")
-    st.markdown("**Section by section**")
+    st.markdown("**By section**")
     papers.table(found.sections, key="sections")

@@ -22,12 +22,12 @@ __all__ = ["figures"]
 _THEMES: Final = ("light", "dark", "transparent")
 _WIDTH: Final = "page"
 _MOST: Final = 2_000
-_CSV: Final = ("CSV, its numbers", "text/csv")
+_CSV: Final = ("Data (CSV)", "text/csv")
 
 
 @page(
     "Figures",
-    "Any figure as it will be printed, with its caption, and its files for a paper.",
+    "Any figure as printed, with its caption and files for a paper.",
     icon=":material/palette:",
     place=80,
 )
@@ -46,17 +46,17 @@ def figures(view: View) -> None:
             "Width",
             key="width",
             default=_WIDTH,
-            help="Such as 3.3in, 84mm or 238pt; or column, text or page.",
+            help="Width, such as 3.3in, 84mm or 238pt; or column, text, page.",
         )
         section = address.section(view)
         most = address.number(
-            "Most to show",
+            "Maximum shown",
             0,
             _MOST,
             key="top",
             default=0,
-            help="Papers, authors, groups or sections, as the figure has them; 0 leaves it to the "
-            "figure.",
+            help="Maximum number of papers, authors, groups or sections shown; 0 for the "
+            "figure's default.",
         )
     # what is printed without a ground is seen on that of the page
     inches = kdgraph.inches(width or _WIDTH)
@@ -70,7 +70,7 @@ def figures(view: View) -> None:
     )
     _files(view, drawing, theme)
     _download(
-        "LaTeX pack: this figure, trees, table and bibliography",
+        "LaTeX bundle: this figure, trees, table and bibliography",
         lambda: _pack(view, name, width=inches, theme=theme, section=section, top=most or None),
         "kdgraph-latex.zip",
         "application/zip",
@@ -83,7 +83,7 @@ def _files(view: View, drawing: Drawing, theme: str) -> None:
         for form, (label, mime) in {**picture.FORMS, "csv": _CSV}.items():
             _download(label, partial(drawing.to_bytes, form, theme=theme), f"{name}.{form}", mime)
         _download(
-            "BibTeX, its papers",
+            "Papers (BibTeX)",
             lambda: kdgraph.bibtex_text(view.snapshot, drawing.papers()),
             f"{name}.bib",
             "application/x-bibtex",

@@ -22,7 +22,7 @@ _ROWS: Final = 200
 
 @page(
     "Influence",
-    "Which papers carried the field, by several measures, and what a rank rests on.",
+    "Influence of papers by several measures, and explanations of ranks.",
     icon=":material/leaderboard:",
     place=30,
 )
@@ -38,7 +38,7 @@ def influence(view: View) -> None:
             list(kdgraph.MEASURES),
             key="by",
             default="citations",
-            help="What papers are ordered by.",
+            help="Measure that papers are ranked by.",
             labels=kdgraph.MEASURES.label,
         )
         section = address.section(view)
@@ -59,7 +59,7 @@ def _ranking(view: View, measure: str, section: str | None) -> None:
     st.markdown(
         f"**{plain(found.description)}** The best {len(found.frame):,} of {found.ranked:,} papers "
         f"with a score, on a graph of {found.papers:,} papers and {found.citations:,} citations. "
-        "Papers that tie share a rank; the column *tied* counts them."
+        "Papers with equal scores share a rank; the column *tied* counts them."
     )
     if found.frame.empty:
         st.info("No paper has a score by this measure here: choose another one.")
@@ -78,7 +78,7 @@ def _why(view: View, measure: str, section: str | None) -> None:
             st.info("No paper has a score by this measure here: choose another one.")
             return
         paper = str(first.iloc[0])
-        st.caption("Name a paper above; until then, this is the one that stands highest.")
+        st.caption("Name a paper above. Shown is the one ranked first.")
     if paper is None:
         return
     found = view.ask(kdgraph.explain, measure, paper, top=_ROWS)
@@ -112,21 +112,21 @@ def _figures(found: Explanation) -> None:
 def _parts(found: Explanation) -> None:
     parts = {**found.own, **found.details}
     if parts:
-        st.markdown("**What else the measure says,** and what comes from no citation")
+        st.markdown("**Details,** and the part of the score that no citation contributes")
         st.markdown(
             "  \n".join(
                 f"{plain(name.replace('_', ' '))}: {_number(value)}"
                 for name, value in parts.items()
             )
         )
-    st.markdown("**How much rests on which reference lists**")
+    st.markdown("**Share of the score by coverage of the citing papers' reference lists**")
     if found.coverage.empty:
         st.caption("No paper here cites it.")
         return
     papers.table(found.coverage)
     st.caption(
-        "A list in any state but “complete” may hold more than is known, which would change how "
-        "the weight of the citing paper is split."
+        "A list in any state but “complete” may contain further references, which would change "
+        "how the weight of the citing paper is split."
     )
 
 

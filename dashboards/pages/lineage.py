@@ -36,7 +36,7 @@ _PATHS: Final[tuple[Literal["shortest", "best"], ...]] = ("shortest", "best")
 
 @page(
     "Lineage",
-    "How the methods of the list descend from one another, and along which papers.",
+    "Lineage of the methods of the list: tree, main path, and paths between papers.",
     icon=":material/account_tree:",
     place=20,
 )
@@ -70,14 +70,14 @@ def _main_path(view: View) -> None:
             "Search",
             _SEARCHES,
             key="search",
-            help="What is drawn beside the global path, the one with the largest sum.",
+            help="Search method; global is the path with the largest sum.",
         )
         cycles = address.choice(
             "Cycles",
             _CYCLES,
             key="cycles",
-            help="How circles of citations are cut: the arcs against time (backward), preprint "
-            "twins (preprint), or each circle as one (shrink).",
+            help="How cycles of citations are removed: citations against time (backward), "
+            "duplicate preprint records (preprint), or each cycle merged into one node (shrink).",
         )
         k = address.number("Key routes", 1, 200, key="k", default=10)
     options: dict[str, Any] = {"weight": weight, "search": search, "cycles": cycles, "k": k}
@@ -106,9 +106,9 @@ def _steps(view: View, path: MainPath) -> None:
 
 def _cut(view: View, path: MainPath) -> None:
     count = len(path.cut)
-    with st.expander(f"What was cut: {count:,} citations on circles", expanded=_row()):
+    with st.expander(f"Citations removed to break cycles: {count:,}", expanded=_row()):
         if not count:
-            st.markdown("No circle of citations was found, so nothing was cut.")
+            st.markdown("No cycle of citations was found, so none was removed.")
             return
         names = view.snapshot.papers["title"]
         papers.table(
@@ -132,14 +132,14 @@ def _between(view: View) -> None:
     with right:
         b = naming.paper(view, "To", key="b")
     if a is None or b is None:
-        st.info("Name two papers: the ways of citations that lead from the older to the younger.")
+        st.info("Name two papers to show the citation paths between the older and the younger.")
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = address.choice(
             "Paths",
             _PATHS,
             key="paths",
-            help="Those with the fewest citations, or those whose citations are best supported.",
+            help="Paths with the fewest citations, or paths whose citations are best supported.",
         )
         most = address.number("At most", 1, 100, key="most", default=10)
     found = view.ask(kdgraph.paths_between, a, b, kind=kind, most=most)
@@ -152,7 +152,9 @@ def _between(view: View) -> None:
             support = found.support.loc[number]
             st.caption(f"Path {int(str(number)) + 1} · support {support:.3g}")
             _path(view, path["paper_id"].tolist())
-    with st.expander("Through which papers knowledge went, on whichever path", expanded=_row()):
+    with st.expander(
+        "Intermediacy: papers most probably on a path between the two", expanded=_row()
+    ):
         carried = view.ask(kdgraph.intermediacy, a, b)
         st.caption(
             "The probability that a paper lies on a path between the two, if each citation is "
@@ -178,5 +180,5 @@ def _path(view: View, ids: list[str]) -> None:
 def _no_path(view: View, found: PathsBetween) -> None:
     papers.lines(view, [found.older, found.younger])
     if len(found.nearest):
-        st.subheader("What ties the two together all the same")
+        st.subheader("Other connections between the two")
         papers.table(found.nearest, key="nearest")

@@ -18,7 +18,7 @@ from kdgraph import Communities
 __all__ = ["map_of_groups"]
 
 _PARTS: Final = ("map", "groups", "papers of a group", "similar papers")
-_FIRMEST: Final = "where groups are firmest"
+_FIRMEST: Final = "most stable"
 _RESOLUTIONS: Final = ("1", "1.5", "2", "3", "4", "6", "8", "12", "16")
 _LARGE: Final = 5_000  # papers from which on the search for the firmest groups takes a minute
 _USUAL: Final = "2"
@@ -27,7 +27,7 @@ _MOST: Final = 60
 
 @page(
     "Map",
-    "Which papers belong together by who cites whom, and where the sections of the list lie.",
+    "Groups of papers linked by citations, compared with the sections of the list.",
     icon=":material/map:",
     place=50,
 )
@@ -35,8 +35,8 @@ def map_of_groups(view: View) -> None:
     """Show the map, its groups, the papers of one, and the papers similar to one."""
     if view.snapshot.citations.empty:
         st.info(
-            "No citation between two papers is known here, so nothing tells which belong "
-            "together. Refresh the snapshot in a terminal with a network: `kdgraph build`."
+            "No citation between two papers is known, so papers cannot be grouped. Refresh the "
+            "snapshot in a terminal with a network: `kdgraph build`."
         )
         return
     part = address.side("What to show", _PARTS, key="part")
@@ -54,7 +54,7 @@ def map_of_groups(view: View) -> None:
     few: dict[str, Any] = {"seeds": (0,)} if _large(view) else {}
     found = view.ask(kdgraph.communities, resolution=resolution, section=section, top=most, **few)
     if found.groups.empty:
-        st.info("There is no group here: choose a lower resolution, or all sections.")
+        st.info("No group found: choose a lower resolution, or all sections.")
     elif part == _PARTS[1]:
         _groups(found)
     else:
@@ -68,13 +68,9 @@ def _resolution(view: View) -> float | None:
         list(_RESOLUTIONS) if large else [_FIRMEST, *_RESOLUTIONS],
         key="resolution",
         default=_USUAL if large else _FIRMEST,
-        help="How many times denser than the literature a group is at least: higher values make "
-        "more and smaller groups."
-        + (
-            " To look for the firmest ones takes too long in a literature as large."
-            if large
-            else ""
-        ),
+        help="Leiden (CPM) resolution relative to mean density; higher gives more and smaller "
+        "groups."
+        + (" Finding the most stable one would take too long for so many papers." if large else ""),
     )
     return None if picked == _FIRMEST else float(picked)
 
@@ -86,13 +82,13 @@ def _large(view: View) -> bool:
 def _groups(found: Communities) -> None:
     st.markdown(
         f"{found.found:,} groups hold {found.grouped:,} papers at resolution "
-        f"{found.resolution:g}; {found.alone:,} papers are tied to no group densely enough, and "
+        f"{found.resolution:g}; {found.alone:,} papers are too weakly linked to a group, and "
         f"{found.unrelated:,} neither cite nor are cited here. {plain(found.method)}."
     )
     papers.table(_worded(found.groups.drop(columns="central")), key="groups")
-    st.markdown("**Where the papers of each section are**")
+    st.markdown("**Groups of the papers of each section**")
     papers.table(_worded(found.sections), key="sections")
-    with st.expander("The resolutions tried, and how firm the groups are at each"):
+    with st.expander("Resolutions tried, and the stability of the groups at each"):
         papers.table(found.sweep, key="sweep")
     notes(found.notes)
 
@@ -113,7 +109,7 @@ def _similar(view: View) -> None:
     paper = naming.paper(view, "Papers similar to", key="of")
     if paper is None:
         if not st.session_state["of"]:
-            st.info("Name a paper: those that share most citing or cited papers with it.")
+            st.info("Name a paper to show those that share most citing or cited papers with it.")
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         section = address.section(view)
@@ -121,24 +117,24 @@ def _similar(view: View) -> None:
             "Similar by",
             ["co-citation", "coupling"],
             key="kind",
-            help="Cited by the same papers, or citing the same papers.",
+            help="co-citation: cited by the same papers; coupling: citing the same papers.",
         )
     found = view.ask(kdgraph.similar_papers, paper, kind=kind, section=section, top=200)
     papers.link(f"**{papers.title_of({'title': found.title, 'year': found.year})}**", paper)
     by = "is cited by" if kind == "co-citation" else "cites"
     st.markdown(
-        f"It {by} {found.total:,} papers here; {found.found:,} others have some of these in common"
+        f"It {by} {found.total:,} papers here; {found.found:,} others share some of these"
         + (f", {found.asked_for:,} of them in this section." if section else ".")
     )
     if found.frame.empty:
-        st.info("Nothing similar is known here: try the other kind, or another paper.")
+        st.info("No similar paper found: try the other kind, or another paper.")
     else:
         papers.table(found.frame, key="similar")
     notes(found.notes)
 
 
 def _label(group: Any) -> str:
-    words = ", ".join(group["words"]) or "(no words)"
+    words = ", ".join(group["words"]) or "(no characteristic terms)"
     return f"{words} · {int(group['size']):,} papers"
 
 

@@ -17,7 +17,7 @@ __all__ = ["overview"]
 
 @page(
     "Overview",
-    "What is here, from when and where, what is not known, and what to do about it.",
+    "Summary of the snapshot: contents, origin, and missing data.",
     icon=":material/home:",
     place=0,
 )
@@ -26,7 +26,7 @@ def overview(view: View) -> None:
     summary = view.ask(kdgraph.summarise)
     _counts(summary)
     _origin(view, summary)
-    st.header("How much is known")
+    st.header("Coverage")
     picture.show(view, "coverage")
     _gaps(summary)
     _unmatched(summary)
@@ -56,14 +56,14 @@ def _origin(view: View, summary: Summary) -> None:
 
 
 def _gaps(summary: Summary) -> None:
-    st.header("What is not known, and what to do about it")
+    st.header("Missing data and how to complete it")
     if not summary.gaps:
-        st.markdown("Nothing that was asked for is missing.")
+        st.markdown("No requested data are missing.")
     for gap in summary.gaps:
         st.markdown(f"- **{gap.count:,} {gap.what}:** {gap.advice}")  # our own words, with code
     states = pd.DataFrame(summary.coverage).T.fillna(0).astype("int64")
     if len(states):
-        with st.expander("Papers by what is known of their lists"):
+        with st.expander("Papers by coverage of their references and citations"):
             papers.table(states.rename_axis("list of").reset_index())
 
 
@@ -86,7 +86,7 @@ def _snapshots(view: View) -> None:
     kept = kdgraph.open(view.folder).snapshots()
     if len(kept) < 2:
         return
-    st.header("Snapshots kept")
+    st.header("Stored snapshots")
     for manifest in reversed(kept):
         shown = " (shown)" if manifest.id == view.snapshot.whole.id else ""
         st.page_link(

@@ -20,7 +20,7 @@ __all__ = ["paper"]
 
 @page(
     "Paper",
-    "Everything about one paper, and the papers around it.",
+    "One paper: details, citations, similar papers, ancestors and descendants.",
     icon=":material/article:",
     place=70,
 )
@@ -40,7 +40,7 @@ def paper(view: View) -> None:
         with st.expander("Abstract"):
             st.markdown(plain(card.abstract))
     parts = ["cites", "is cited by", "cited together", "same references", "descent", "reference"]
-    part = address.side("Around it", parts, key="part")
+    part = address.side("Related papers", parts, key="part")
     if part in parts[:2]:
         _neighbours(view, paper_id, cites=part == "cites")
     elif part in parts[2:4]:
@@ -64,7 +64,7 @@ def _facts(card: PaperCard) -> None:
         st.metric("cites here", f"{card.reference_count:,}", width="content")
         counted = card.reported_citations
         st.metric(
-            "cited in all, says the source",
+            "cited in total (source)",
             "unknown" if counted is None else f"{counted:,}",
             width="content",
         )
@@ -81,7 +81,7 @@ def _place(card: PaperCard) -> None:
         for url in place.code_links:
             st.markdown(f"Code: {plain(url)}")
     for known in card.coverage:
-        counts = "" if known.fetched is None else f", {known.fetched:,} rows came"
+        counts = "" if known.fetched is None else f", {known.fetched:,} rows fetched"
         outside = f", {known.outside:,} of them outside this corpus" if known.outside else ""
         why = f" ({plain(known.reason)})" if known.reason else ""
         st.caption(f"List of its {known.direction}: {known.state}{counts}{outside}{why}")
@@ -96,7 +96,7 @@ def _neighbours(view: View, paper_id: str, *, cites: bool) -> None:
         st.info(_none(card, "references" if cites else "citations"))
         return
     st.caption(
-        f"{len(found):,} of {total:,} shown, papers of the list first, then those cited most here."
+        f"{len(found):,} of {total:,} shown, listed papers first, then those cited most here."
     )
     pairs = [(paper_id, one.paper_id) if cites else (one.paper_id, paper_id) for one in found]
     labels = _labels(view, pairs)
@@ -121,15 +121,15 @@ def _none(card: PaperCard, direction: str) -> str:
     state = states.get(direction, "not asked")
     if state == "complete":
         return "None inside this corpus."
-    return f"None is known: the list of its {direction} is {state}. That does not mean none."
+    return f"None is known, but the list of its {direction} is {state}, so there may be some."
 
 
 def _similar(view: View, paper_id: str, kind: str) -> None:
     found = view.ask(kdgraph.similar_papers, paper_id, kind=kind, top=30)
     what = "cite both" if kind == "co-citation" else "both cite"
-    st.caption(f"By how many papers {what}; {found.found:,} papers have any in common.")
+    st.caption(f"By how many papers {what}; {found.found:,} papers share at least one.")
     if found.frame.empty:
-        st.info("No paper here has any in common with it.")
+        st.info("No paper here shares any with it.")
     else:
         papers.table(found.frame, key=f"like-{kind}")
     for note in found.notes:
@@ -139,8 +139,8 @@ def _similar(view: View, paper_id: str, kind: str) -> None:
 def _descent(view: View, paper_id: str) -> None:
     _parent(view, paper_id)
     for title, function in (
-        ("What it builds on, directly or through others", kdgraph.ancestors),
-        ("What builds on it", kdgraph.descendants),
+        ("Ancestors: what it builds on, directly or through others", kdgraph.ancestors),
+        ("Descendants: what builds on it", kdgraph.descendants),
     ):
         found = view.ask(function, paper_id)
         st.subheader(f"{title}: {len(found.papers):,}")

@@ -30,7 +30,7 @@ _SEARCHES: Final = (
 
 @page(
     "Sections",
-    "How the sections of the list build on each other, and the lineage within each.",
+    "Citations between the sections of the list, and the lineage within each.",
     icon=":material/segment:",
     place=60,
 )
@@ -56,7 +56,7 @@ def sections(view: View) -> None:
 
 
 def _flow(view: View, section: str | None) -> None:
-    with st.expander("What each section cites, and how many of its papers take part"):
+    with st.expander("Citations by section, and the papers counted"):
         found = view.ask(kdgraph.section_flow, section=section)
         papers.table(found.sections, key="sizes")
         st.markdown("**The citations counted**")
@@ -70,16 +70,16 @@ def _path(view: View, section: str | None) -> None:
         return
     with st.container(horizontal=True):
         weight = address.choice(
-            "Weight", list(_WEIGHTS), key="weight", help="How paths through a citation are counted."
+            "Weight", list(_WEIGHTS), key="weight", help="Traversal weight of a citation."
         )
         search = address.choice(
-            "Search", list(_SEARCHES), key="search", help="How the path is looked for."
+            "Search", list(_SEARCHES), key="search", help="Search method of the main path."
         )
     found = view.ask(kdgraph.section_path, section, weight=weight, search=search)
     st.markdown(
         f"{plain(', '.join(found.headings))}: {found.listed:,} papers listed, {found.between:,} "
-        "others lead from one of them to another, and "
-        f"{len(found.unconnected):,} listed ones are joined with no other."
+        f"others lead from one of them to another, and {len(found.unconnected):,} listed papers "
+        "are connected to no other."
     )
     _lineage(view, found)
     notes(found.path.notes)
@@ -99,14 +99,14 @@ def _lineage(view: View, found: SectionPath) -> None:
                 papers.table(_titled(view, found.path.cut), key="cut")
     left, right = st.columns(2)
     for side, heading, gates in (
-        (left, "Where knowledge comes in", found.entries),
-        (right, "Where it goes out", found.exits),
+        (left, "Entry papers, through which knowledge enters the section", found.entries),
+        (right, "Exit papers, through which it leaves", found.exits),
     ):
         with side:
             st.markdown(f"**{heading}** ({len(gates):,})")
             papers.table(gates, key=heading)
     if found.unconnected:
-        with st.expander(f"Joined with no other listed paper ({len(found.unconnected):,})"):
+        with st.expander(f"Connected to no other listed paper ({len(found.unconnected):,})"):
             papers.lines(view, found.unconnected)
     if found.unmatched:
         st.caption(f"{found.unmatched:,} entries of the section have no paper in this view.")

@@ -25,21 +25,26 @@ DataOption = Annotated[
 SnapshotOption = Annotated[
     str | None,
     typer.Option(
-        "--snapshot", help="An older snapshot, by id or its beginning.  [default: current]"
+        "--snapshot",
+        help="Id of an older snapshot (a unique prefix is enough).  [default: current]",
     ),
 ]
 SectionOption = Annotated[
     str | None,
-    typer.Option("--section", help="Only papers under this heading of the list; a part will do."),
+    typer.Option(
+        "--section", help="Only papers of this section of the list: heading (substring match)."
+    ),
 ]
 AsOfOption = Annotated[
     str | None,
     typer.Option(
-        "--as-of", metavar="DAY", help="The literature as it stood then: 2019, or 2019-06-30."
+        "--as-of",
+        metavar="DAY",
+        help="The literature as of the end of this year or day: 2019, or 2019-06-30.",
     ),
 ]
-TopOption = Annotated[int, typer.Option("--top", min=1, help="Most rows to print.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines, and nothing else.")]
+TopOption = Annotated[int, typer.Option("--top", min=1, help="Maximum number of rows to print.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON only, for use by programs.")]
 ApiUrl = Annotated[
     str | None,
     typer.Option(
@@ -50,6 +55,7 @@ ApiKey = Annotated[
     str | None,
     typer.Option(
         "--api-key",
-        help="API key; better in S2_API_KEY or SEMANTIC_SCHOLAR_API_KEY. Optional, never stored.",
+        help="API key (optional, never stored); better set in S2_API_KEY or "
+        "SEMANTIC_SCHOLAR_API_KEY.",
     ),
 ]

@@ -157,7 +157,7 @@ def told(place: Place, folder: Data) -> Iterator[str]:
         ports = f"{_FIRST_PORT}" if place.taken == 1 else f"{_FIRST_PORT} to {place.port - 1}"
         yield f"Port {ports} is taken, so this is {place.port}."
     if place.is_open:
-        yield "[yellow]Whoever reaches this machine over the network can read it.[/]"
+        yield "[yellow]Anybody who can reach this machine over the network can read it.[/]"
     yield (
         f"The dashboard of {escape(str(folder.path))} is at [bold]{place.url}[/]\n"
         "[dim]Ctrl-C ends it.[/]"
@@ -178,7 +178,7 @@ def script() -> Path:
         if place.is_file():
             return place
     raise StoreError(
-        f"the dashboard is missing: neither {places[0]} nor {places[1]} is a file; "
+        f"dashboard files not found: neither {places[0]} nor {places[1]} is a file; "
         "install kdgraph again"
     )
 

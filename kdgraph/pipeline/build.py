@@ -58,7 +58,7 @@ class BuildOptions:
     refresh_after : timedelta
         Age at which a list is asked again though its count is unchanged.
     offline : bool
-        Ask nothing; use what is stored.
+        Send no request; use stored answers only.
     """
 
     max_papers: int = 20_000
@@ -125,13 +125,13 @@ def run_build(
         job.check_current()
         if document.cleaned:
             job.remarks.append(
-                f"{document.cleaned:,} fields of the list held control characters or controls of "
-                "writing direction: they are read without these; the list itself is kept as it is"
+                f"{document.cleaned:,} fields of the list contain control characters or text "
+                f"direction marks: these are ignored; the list itself is kept as it is"
             )
         if kept_as != file_name and not job.is_list_of_current():
             job.remarks.append(
-                f"{file_name} in {folder.lists} is another list, or an earlier state of this one: "
-                f"it stays, and this one is kept as {kept_as}"
+                f"{file_name} in {folder.lists} is another list, or an earlier version of this "
+                f"one: it stays, and this one is stored as {kept_as}"
             )
         offline: UnreachableError | None = None
         requests, losses = Requests(), Losses()
@@ -147,8 +147,8 @@ def run_build(
             mode, manifest = match_offline(folder, writer, document, kept_as, offline, now=now())
             if options.max_papers < manifest.rows["papers"]:
                 job.remarks.append(
-                    f"--max-papers {options.max_papers:,} bounds what is asked from the service; "
-                    f"the {manifest.rows['papers']:,} papers at hand are all shown"
+                    f"--max-papers {options.max_papers:,} limits what is requested from the "
+                    f"service; the {manifest.rows['papers']:,} papers at hand are all shown"
                 )
         job.remarks.extend(writer.set_aside_damaged())
         for gone in writer.prune(KEEP_SNAPSHOTS):
@@ -310,8 +310,8 @@ def _usual_list(folder: DataFolder) -> Path:
             return file
         if not manifest.embedded:  # else another list would take the place of this one, unasked
             raise InputError(
-                f"the list of the current snapshot, {manifest.list_file}, is not in {folder.lists} "
-                "any more; name it: kdgraph build LIST"
+                f"the list of the current snapshot, {manifest.list_file}, is no longer in "
+                f"{folder.lists}; name it: kdgraph build LIST"
             )
     except (NoSnapshotError, DamagedSnapshotError):
         pass  # reported by `check_current`; the list does not depend on it
@@ -348,8 +348,8 @@ class _Job:
             self.base.verify()
             if self.folder.lists / self.base.manifest.list_file in self.folder.changed_lists():
                 self.remarks.append(
-                    f"{self.base.manifest.list_file} in {self.folder.lists} is not as the current "
-                    "snapshot was built from it: it was edited there, or is damaged"
+                    f"{self.base.manifest.list_file} in {self.folder.lists} differs from what "
+                    f"the current snapshot was built from: it was edited or damaged"
                 )
         except NoSnapshotError as error:
             # the newest that can be read, so that ids and first sightings last
@@ -357,11 +357,11 @@ class _Job:
             if error.wanted is not None:
                 self.remarks.append(
                     f"the file {self.folder.path / 'current'} was damaged: it named the snapshot "
-                    f"{error.wanted!r}, which is not there; this build writes it anew"
+                    f"{error.wanted!r}, which does not exist; this build rewrites it"
                 )
         except DamagedSnapshotError as error:
             self.base = self.folder.newest_whole()
-            self.remarks.append(f"{error}: it is not used, and this build writes a whole one")
+            self.remarks.append(f"{error}: it is not used, and this build writes a new one")
 
     def crawl(self) -> tuple[Manifest, Requests, Losses]:
         """Ask the service for what is due, and publish what it says."""
@@ -409,15 +409,15 @@ class _Job:
                 listed = len(resolution.papers)
                 if options.max_papers < listed:
                     self.remarks.append(
-                        f"--max-papers {options.max_papers:,} is below the number of listed papers "
-                        f"found, {listed:,}: these are always kept, and nothing beside them is"
+                        f"--max-papers {options.max_papers:,} is below the number of listed "
+                        f"papers found, {listed:,}: only these are kept"
                     )
                 expansion = expand(service, resolution.papers, cache, policy, progress=progress)
                 stats = service.stats
                 if stats.masked:
                     self.remarks.append(
                         f"the API key came back {stats.masked:,} times in answers, from the "
-                        "service or a proxy in between; it is masked there and not stored"
+                        "service or a proxy in between; it is masked and not stored"
                     )
             records = expansion.records
             records.matches = resolution.matches

@@ -1,4 +1,4 @@
-"""Is everything that a build needs in order? One check per line, each with advice."""
+"""Checks of installation, service, disk, data folder and snapshots, each with advice."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _MOST_OVERRIDES: Final = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at: good, worth a note, or wrong; what was found, and what to do."""
+    """One check: good, worth a note, or wrong; what was found, and what to do."""
 
     name: str
     state: State
@@ -86,8 +86,8 @@ def _key(settings: Settings) -> Iterator[Check]:
         yield Check(
             "API key",
             "note",
-            "none; the shared anonymous pool of Semantic Scholar will do, more slowly",
-            "a free key in S2_API_KEY gives one request per second of one's own",
+            "none; the rate limit shared by all anonymous users of Semantic Scholar applies",
+            "a free key in S2_API_KEY gives you one request per second of your own",
         )
     elif settings.api_url.startswith("http:") and not is_this_machine(settings.api_url):
         yield Check(
@@ -104,7 +104,7 @@ def _port(settings: Settings) -> Iterator[Check]:
         yield Check(
             "service",
             "note",
-            f"{settings.api_url} is asked through the proxy {proxy}",
+            f"{settings.api_url} is reached through the proxy {proxy}",
             "`kdgraph doctor --live` makes one real call",
         )
         return
@@ -116,7 +116,8 @@ def _port(settings: Settings) -> Iterator[Check]:
             "service",
             "wrong",
             f"{settings.api_url} cannot be reached ({error.strerror or error})",
-            "check the network, a proxy or --api-url; `kdgraph build` serves the embedded corpus",
+            "check the network, a proxy or --api-url; `kdgraph build` uses the embedded corpus "
+            "meanwhile",
         )
 
 
@@ -144,19 +145,19 @@ def _disk(data: Path) -> Iterator[Check]:
     try:
         free = shutil.disk_usage(place).free
     except OSError as error:
-        yield Check("disk", "wrong", f"{place}: {error.strerror}", "name another --data folder")
+        yield Check("disk", "wrong", f"{place}: {error.strerror}", "give another --data folder")
         return
     state: State = "good" if free >= _DISK_NEEDED else "wrong"
     advice = None if state == "good" else "a corpus of 20,000 papers takes about 300 MB"
     yield Check("disk", state, f"{free / 2**30:,.1f} GiB free at {place}", advice)
     if not place.is_dir():
-        yield Check("data folder", "wrong", f"{place} is a file", "name another --data folder")
+        yield Check("data folder", "wrong", f"{place} is a file", "give another --data folder")
     elif not os.access(place, os.W_OK | os.X_OK):
         yield Check(
             "data folder",
             "wrong",
             f"{place} cannot be written (it is read-only, or belongs to somebody else)",
-            "what is there can be read; to build, give a writable folder with --data",
+            "reading works; to build, give a writable folder with --data",
         )
 
 
@@ -167,7 +168,7 @@ def _embedded() -> Iterator[Check]:
     except KdgraphError as error:
         yield Check("embedded corpus", "wrong", str(error), "install kdgraph again")
     else:
-        yield Check("embedded corpus", "good", f"whole, {len(snapshot.papers):,} papers")
+        yield Check("embedded corpus", "good", f"intact, {len(snapshot.papers):,} papers")
 
 
 def _cache(folder: DataFolder) -> Iterator[Check]:
@@ -180,7 +181,7 @@ def _cache(folder: DataFolder) -> Iterator[Check]:
         yield Check("stored answers", "wrong", str(error))
         return
     if isinstance(held, str):
-        advice = "build again: what is damaged in it is asked anew in the same run"
+        advice = "build again: damaged answers are requested again in the same run"
         yield Check("stored answers", "wrong", f"{folder.cache_path} is {held}", advice)
     else:
         text = f"{held.answers:,} answers and {held.lists:,} lists in {held.bytes / 2**20:,.1f} MB"
@@ -190,15 +191,15 @@ def _cache(folder: DataFolder) -> Iterator[Check]:
 def _snapshots(folder: DataFolder) -> Iterator[Check]:
     damaged = folder.damaged(thorough=True)
     for path, problem in damaged:
-        advice = "`kdgraph build` keeps it aside, and makes a new one if it is the current one"
+        advice = "`kdgraph build` moves it aside and, if it is the current one, writes a new one"
         yield Check("snapshot", "wrong", f"{path.name}: {problem}", advice)
     unsealed = [manifest.id for manifest in folder.manifests() if not manifest.sealed]
     if unsealed:
         yield Check(
             "snapshot",
             "note",
-            f"{', '.join(unsealed)}: of kdgraph 0.1.0, whose manifests carry no digest, so a "
-            "change in their origin, time or notes would not be seen",
+            f"{', '.join(unsealed)}: written by kdgraph 0.1.0, whose manifests have no digest, "
+            f"so a change of origin, time or notes would go unnoticed",
         )
     try:
         current = folder.snapshot()
@@ -206,14 +207,14 @@ def _snapshots(folder: DataFolder) -> Iterator[Check]:
     except NoSnapshotError as error:
         # none yet is no fault; one that is named and not there is
         state: State = "note" if error.wanted is None else "wrong"
-        mend = None if state == "note" else "`kdgraph build` writes the file `current` anew"
+        mend = None if state == "note" else "`kdgraph build` rewrites the file `current`"
         yield Check("current snapshot", state, str(error), mend)
     except KdgraphError as error:
         if not damaged:
             yield Check("current snapshot", "wrong", str(error))
     else:
         time = f"{current.manifest.time:%Y-%m-%d %H:%M} UTC"
-        yield Check("current snapshot", "good", f"{current.id} of {time}, whole")
+        yield Check("current snapshot", "good", f"{current.id} of {time}, intact")
 
 
 def _other_files(folder: DataFolder) -> Iterator[Check]:
@@ -221,15 +222,16 @@ def _other_files(folder: DataFolder) -> Iterator[Check]:
         yield Check(
             "list",
             "wrong",
-            f"{path} is not as a stored snapshot was built from it: edited there, or damaged",
-            "`kdgraph build LIST` with the file of your own keeps its bytes beside this one",
+            f"{path} differs from the list that a stored snapshot was built from: it was edited "
+            f"or damaged",
+            "`kdgraph build LIST` with your own file stores it beside this one",
         )
     for path, problem in damaged_arrays(folder.path):
         yield Check(
             "derived arrays",
             "wrong",
             f"{path}: {problem}",
-            "they are computed anew where needed; `kdgraph build` or you may remove them",
+            "they are recomputed when needed and can be deleted",
         )
     overrides = folder.path / "overrides.toml"
     if overrides.is_file():
@@ -241,4 +243,6 @@ def _other_files(folder: DataFolder) -> Iterator[Check]:
     aside = [*folder.path.glob("*.damaged-*"), *folder.snapshots.glob(".damaged-*")]
     if aside:
         names = ", ".join(sorted(path.name for path in aside))
-        yield Check("kept aside", "note", names, "damaged; remove them when you need them no more")
+        yield Check(
+            "kept aside", "note", names, "damaged; delete them when you no longer need them"
+        )

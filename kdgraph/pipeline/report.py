@@ -12,7 +12,7 @@ __all__ = ["BuildReport", "Losses", "Requests"]
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """Requests of one build: sent to the service, saved by stored answers, sent again after faults.
+    """Requests of one build: sent to the service, answered from the cache, sent again after faults.
 
     `faults` counts those faults by kind. `resumed` tells that the build went on with an interrupted
     one.
@@ -42,9 +42,10 @@ class BuildReport:
     list stays), "embedded" (no network, the embedded corpus serves) or "matched offline" (no
     network, the list was matched with the papers at hand). `why` says why nothing was asked.
     `changed` tells whether the current snapshot is another one than before. `failed_lists` counts
-    the lists that could not be had, for which an older or no answer stands; `failed_lookups` says
-    which identifiers and titles of the list could not be looked up, and why. `odd` counts the
-    values of the service that did not fit and are missing or cleaned, by ``FIELD: WHAT``.
+    the reference or citation lists that could not be fetched, for which an older answer is used or
+    none; `failed_lookups` names the identifiers and titles of the list that could not be looked up,
+    and why. `odd` counts the malformed values of the service, left out or cleaned, by
+    ``FIELD: WHAT``.
     `exit_code` is 0, or 3 where lists or lookups failed.
     """
 

@@ -1,4 +1,4 @@
-"""What a snapshot holds and does not hold, in numbers and with what to do about each gap."""
+"""Summary of a snapshot: counts, and its gaps with advice."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Gap", "Summarised", "Summary", "Unmatched", "summarise"]
 
 
 class Summarised(Protocol):
-    """What is counted: a stored snapshot, or one that was opened, or a view of it."""
+    """What `summarise` reads: a stored snapshot, an open one, or a view of it."""
 
     @property
     def id(self) -> str:
@@ -63,7 +63,7 @@ class Summarised(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that a snapshot does not know: what, how often, and what to do about it."""
+    """Missing data of one kind: what is missing, how often, and how to complete it."""
 
     what: str
     count: int
@@ -191,74 +191,74 @@ def _gaps(summary: Summary, earlier: int) -> list[Gap]:
             "each is listed with its reason; correct its id or title in the list, then build again",
         ),
         Gap(
-            "entries matched with little confidence",
+            "entries matched with low confidence",
             summary.doubtful,
             "compare title and authors with the list (table `matches`)",
         ),
         Gap(
-            "lists that could not be had",
+            "reference or citation lists that could not be fetched",
             count("failed"),
-            f"`coverage` says why; {refresh} again: what was lost on the way is asked anew",
+            f"`coverage` says why; {refresh} again: failed requests are repeated",
         ),
         Gap(
-            "lists of which an earlier answer stands",
+            "lists whose latest request failed, so that an earlier answer is used",
             earlier,
-            f"`coverage` says since when, and what went wrong when it was asked again; {refresh}",
+            f"`coverage` gives its date and the error; {refresh}",
         ),
         Gap(
             "identifiers or titles of the list that could not be looked up",
             int(summary.notes.get("lookups_failed", 0)),
-            f"{refresh} again: they are asked anew",
+            f"{refresh} again: they are requested again",
         ),
         Gap(
-            "odd values from the service, missing or cleaned here",
+            "malformed values from the service, left out or cleaned",
             sum(odd.values()),
-            f"{_most(odd)}; {refresh} again: lists that held one are asked once more",
+            f"{_most(odd)}; {refresh} again: lists that contain one are requested once more",
         ),
         Gap(
-            "papers whose citing sentences could not be had",
+            "papers whose citing sentences could not be fetched",
             int(summary.notes.get("sentences_failed", 0)),
-            f"{refresh} again: they are asked anew",
+            f"{refresh} again: they are requested again",
         ),
         Gap(
             "lists known in part",
             count("capped"),
-            "the table `coverage` says of each why, and how many rows are missing",
+            "the table `coverage` gives the reason and the number of missing rows",
         ),
         Gap(
             "lists withheld by the publisher",
             count("elided"),
-            "nothing to be done at Semantic Scholar; the papers' own PDFs have them",
+            "Semantic Scholar cannot provide them; see the papers' own PDFs",
         ),
         Gap(
-            "papers whose references nobody asked",
+            "papers whose references were not requested",
             references.get("not asked", 0),
-            f"{refresh}: an absent citation of theirs means nothing until then",
+            f"{refresh}: until then, a missing citation from one of them means nothing",
         ),
         Gap(
             "neighbours left out",
             int(summary.notes.get("neighbours_left_out", 0)),
-            "raise --max-papers to keep more of them",
+            "raise --max-papers to keep more",
         ),
         Gap(
-            "places in author lines without a name, left out",
+            "author positions without a name, left out",
             int(summary.notes.get("nameless_authors_left_out", 0)),
-            "the source gives an id there, or nothing; an id is no name",
+            "the source gives only an id, or nothing, in that place",
         ),
         Gap(
-            "papers whose records bear different titles",
+            "papers whose merged records have different titles",
             len(summary.notes.get("merged_under_other_titles", ())),
-            "an id says that they are one; `status --json` names the titles (notes)",
+            "an identifier says they are the same paper; `status --json` lists the titles (notes)",
         ),
         Gap(
-            "identifiers that several papers bear",
+            "identifiers shared by several papers",
             len(summary.notes.get("identifier_conflicts", ())),
-            "each stands with one of them; `status --json` names them (notes)",
+            "each is kept for one of them; `status --json` lists them (notes)",
         ),
         Gap(
             "authors known by name alone",
             summary.authors_by_name,
-            "people of one name count as one; the ids of Semantic Scholar keep them apart",
+            "authors of the same name count as one; Semantic Scholar ids tell them apart",
         ),
     ]
     return [gap for gap in possible if gap.count]

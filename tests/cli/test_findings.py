@@ -56,7 +56,7 @@ def test_rank_explains_one_score(data: Path) -> None:
     assert sum(row["share"] for row in found["coverage"]) == pytest.approx(1)
     text = run_cli("rank", "pagerank", "--explain", "FitNets", "--data", data).stdout
     assert "Strongest citing papers" in text
-    assert "How much rests on which reference lists" in text
+    assert "Share of the score by coverage of the citing papers' reference lists" in text
 
 
 def test_undefined_scores_are_null_and_said(data: Path) -> None:
@@ -115,7 +115,7 @@ def test_where_no_path_is_known_it_says_why_and_what_ties_them(data: Path) -> No
     assert done.returncode == 0
     text = " ".join(done.stdout.split())
     assert "was not read" in text
-    assert "What ties them otherwise" in text
+    assert "Other connections between them" in text
 
 
 def test_primary_parents_follow_the_evidence_or_a_hand(data: Path, tmp_path: Path) -> None:

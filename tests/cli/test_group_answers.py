@@ -60,7 +60,7 @@ def test_where_there_is_no_group_it_says_why(capsys: Capture, resolution: float 
     print_answer(found, groups.show_groups(found), view)
     text = printed(capsys)
     dense = " 1e+09 times as densely" if resolution else ""
-    assert f"no two papers here are tied by citations{dense}." in text
+    assert f"no two papers here are linked by citations{dense}." in text
     assert "undefined with 0 listed papers in groups" in text
     assert "nan" not in text
 

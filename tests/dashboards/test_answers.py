@@ -148,7 +148,7 @@ def test_similar_papers_are_by_co_citation_or_coupling(corpus: Path) -> None:
     assert app.dataframe[0].value["paper_id"].tolist() == like.frame["paper_id"].tolist()
     app.selectbox(key="kind").select("coupling").run()
     like = kdgraph.similar_papers(_snapshot(), FITNETS, kind="coupling", top=200)
-    assert f"{like.found:,} others have some of these in common" in said(app)
+    assert f"{like.found:,} others share some of these" in said(app)
 
 
 def test_a_section_has_its_own_path_with_ends(corpus: Path) -> None:

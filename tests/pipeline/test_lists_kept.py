@@ -103,6 +103,6 @@ def test_a_limit_below_what_is_at_hand_is_told(tmp_path: Path) -> None:
     report = build_here(None, "http://127.0.0.1:9", tmp_path, options=options)
     assert report.summary.papers > 100
     assert report.remarks == (
-        "--max-papers 100 bounds what is asked from the service; "
-        f"the {report.summary.papers:,} papers at hand are all shown",
+        "--max-papers 100 limits what is requested from the service; the "
+        f"{report.summary.papers:,} papers at hand are all shown",
     )

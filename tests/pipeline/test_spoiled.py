@@ -68,7 +68,7 @@ def test_what_is_odd_for_good_is_counted_told_and_then_settled(tmp_path: Path) -
         assert (first.exit_code, second.exit_code, third.exit_code) == (3, 0, 0)
         assert first.odd["year: not from 1500 to next year"] >= 2
         gaps = {gap.what: gap for gap in third.summary.gaps}
-        gap = gaps["odd values from the service, missing or cleaned here"]
+        gap = gaps["malformed values from the service, left out or cleaned"]
         assert gap.count == sum(third.odd.values()) > 0
         assert "year: not from 1500 to next year" in gap.advice
         for sha in (listed, other):

@@ -50,7 +50,8 @@ def overview() -> str:
             "",
             "Options:",
             "  --version   Print the version and exit.",
-            "  -h, --help  Show this message; kdgraph COMMAND --help shows that of a command.",
+            "  -h, --help  Show this message; kdgraph COMMAND --help shows the options of a "
+            "command.",
             "",
             "Commands:",
             *lines,

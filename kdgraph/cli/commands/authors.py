@@ -31,7 +31,7 @@ def rank(
     view: Snapshot,
     *,
     measure: Annotated[
-        str, typer.Option(help="pagerank, citations, papers, h-index, ...: what to rank by.")
+        str, typer.Option(help="Measure to rank by: pagerank, citations, papers, h-index, ...")
     ] = "pagerank",
     section: SectionOption = None,
     top: TopOption = 20,
@@ -49,7 +49,7 @@ def rank(
 @view_command
 def author(
     view: Snapshot,
-    name: Annotated[str, typer.Argument(metavar="AUTHOR", help="A name or an author id.")],
+    name: Annotated[str, typer.Argument(metavar="AUTHOR", help="Author id, or part of a name.")],
     *,
     top: TopOption = 20,
 ) -> Answer:
@@ -132,8 +132,18 @@ def _author(own: AuthorLineage) -> Iterable[Any]:
             for heading, name, frame, columns in (
                 ("Builds on papers", "builds_on_papers", own.builds_on_papers, works),
                 ("Builds on authors", "builds_on_authors", own.builds_on_authors, people),
-                ("Papers that build on these", "built_on_by_papers", own.built_on_by_papers, works),
-                ("Authors who do", "built_on_by_authors", own.built_on_by_authors, people),
+                (
+                    "Papers that build on this author's",
+                    "built_on_by_papers",
+                    own.built_on_by_papers,
+                    works,
+                ),
+                (
+                    "Authors who build on this author",
+                    "built_on_by_authors",
+                    own.built_on_by_authors,
+                    people,
+                ),
                 (
                     "Wrote with",
                     "coauthors",
@@ -189,7 +199,7 @@ def _concentration(spread: ListConcentration) -> Iterable[Any]:
             },
         ),
         headed(
-            "Beside what chance gives",
+            "Compared with chance",
             frame_table(
                 spread.measures,
                 {

@@ -44,21 +44,29 @@ def build(
     *,
     data: DataOption = None,
     max_papers: Annotated[
-        int, typer.Option("--max-papers", min=1, help="Most papers to keep, listed ones included.")
+        int,
+        typer.Option(
+            "--max-papers", min=1, help="Maximum number of papers to keep, listed papers included."
+        ),
     ] = 20_000,
     evidence: Annotated[
         Evidence,
         typer.Option(
-            help="Whose citing sentences to ask, one request each: none; the listed papers; also "
-            "the core between them; all kept papers."
+            help="Papers whose citing sentences are requested (one request each): none; listed "
+            "papers; also the papers between them (core); all kept papers."
         ),
     ] = Evidence.LISTED,
     refresh_after: Annotated[
         float,
-        typer.Option("--refresh-after", metavar="DAYS", min=0, help="Ask again what is older."),
+        typer.Option(
+            "--refresh-after",
+            metavar="DAYS",
+            min=0,
+            help="Request answers again that are older than this.",
+        ),
     ] = 30.0,
     offline: Annotated[
-        bool, typer.Option("--offline", help="Ask nothing; use what is stored.")
+        bool, typer.Option("--offline", help="Send no request; use stored answers only.")
     ] = False,
     api_url: ApiUrl = None,
     api_key: ApiKey = None,
@@ -98,21 +106,19 @@ def _report(report: BuildReport) -> Iterable[Any]:
     """Yield what a build did, what the snapshot holds, and what to do about each gap."""
     summary, requests = report.summary, report.requests
     headline = {
-        "crawled": "New snapshot."
-        if report.changed
-        else "Nothing new: the snapshot stays as it is.",
-        "kept": "the stored snapshot of this list stays.",
+        "crawled": "New snapshot." if report.changed else "Nothing new: the snapshot is unchanged.",
+        "kept": "keeping the stored snapshot of this list.",
         "embedded": "using the embedded corpus, which ships with kdgraph.",
-        "matched offline": "the list was matched with the papers at hand.",
+        "matched offline": "matched the list against the stored papers.",
     }[report.mode]
     if report.why:
         headline = f"Nothing came from Semantic Scholar ({report.why}): {headline}"
     rows = summary_rows(summary)
-    asked = f"{requests.sent:,} sent, {requests.saved:,} saved by stored answers"
+    asked = f"{requests.sent:,} sent, {requests.saved:,} answered from the cache"
     if requests.retried:
-        asked += f", {requests.retried:,} of them again after faults"
+        asked += f", {requests.retried:,} of them retries after errors"
     if requests.resumed:
-        asked += "; went on with an interrupted build"
+        asked += "; resumed an interrupted build"
     rows.append(("requests", asked))
     if report.failed_lists:
         rows.append(

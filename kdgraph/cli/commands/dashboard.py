@@ -18,14 +18,14 @@ def dashboard(
     *,
     port: Annotated[
         int | None,
-        typer.Option(min=1, max=65535, help="Port.  [default: the first free one from 8501]"),
+        typer.Option(min=1, max=65535, help="Port.  [default: first free port from 8501]"),
     ] = None,
     host: Annotated[
         str,
-        typer.Option(help="Address to listen on; any but the machine's own lets others in."),
+        typer.Option(help="Address to listen on; any but a local one lets other machines connect."),
     ] = "localhost",
     browser: Annotated[
-        bool, typer.Option("--browser/--no-browser", help="Open a browser, where there is one.")
+        bool, typer.Option("--browser/--no-browser", help="Open a browser, if there is one.")
     ] = True,
     data: DataOption = None,
     snapshot: SnapshotOption = None,

@@ -28,7 +28,7 @@ def doctor(
     api_url: ApiUrl = None,
     api_key: ApiKey = None,
     live: Annotated[
-        bool, typer.Option("--live", help="Make one real call to the service, with the key.")
+        bool, typer.Option("--live", help="Send one real request to the service, with the key.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:

@@ -32,15 +32,14 @@ def export(
     output: Annotated[Path, typer.Option("--output", "-o", help="File or folder to write.")],
     section: SectionOption = None,
     as_of: AsOfOption = None,
-    top: Annotated[
-        int | None, typer.Option("--top", min=1, help="Only so many papers, the best.")
-    ] = None,
+    top: Annotated[int | None, typer.Option("--top", min=1, help="Only the N best papers.")] = None,
     by: Annotated[
         str | None,
         typer.Option(
             "--by",
             metavar="MEASURE",
-            help="What the best are: a measure of `kdgraph rank`.  [default: citations, in-corpus]",
+            help="Measure that decides which papers are best; see `kdgraph rank`.  [default: "
+            "citations, in-corpus]",
         ),
     ] = None,
     data: DataOption = None,

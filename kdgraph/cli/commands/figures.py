@@ -35,7 +35,7 @@ def figures(
         typer.Option(
             "--latex",
             metavar="DIR",
-            help="Write a LaTeX pack into this folder instead: figures, trees, table, citations.",
+            help="Write a LaTeX bundle to this folder instead: figures, trees, table, citations.",
         ),
     ] = None,
     only: Annotated[
@@ -43,25 +43,34 @@ def figures(
         typer.Option(
             "--only",
             metavar="NAME",
-            help="Only this figure, one of those above; may be given repeatedly.",
+            help="Only this figure, one of those above; can be given several times.",
         ),
     ] = None,
     formats: Annotated[
-        str, typer.Option("--format", help="pdf, svg, png, html or pgf; several with commas.")
+        str,
+        typer.Option("--format", help="pdf, svg, png, html or pgf; several separated by commas."),
     ] = "pdf",
     width: Annotated[
         str,
-        typer.Option("--width", help="Such as 3.3in, 84mm or 238pt; or column, text or page."),
+        typer.Option("--width", help="Width, such as 3.3in, 84mm or 238pt; or column, text, page."),
     ] = "page",
-    theme: Annotated[str, typer.Option("--theme", help="light, dark or transparent.")] = "light",
+    theme: Annotated[
+        str, typer.Option("--theme", help="Background: light, dark or transparent.")
+    ] = "light",
     section: Annotated[
         str | None,
-        typer.Option("--section", help="Only papers under this heading; a part of it will do."),
+        typer.Option(
+            "--section", help="Only papers of this section of the list: heading (substring match)."
+        ),
     ] = None,
     as_of: AsOfOption = None,
     top: Annotated[
         int | None,
-        typer.Option("--top", min=1, help="Most to show, such as papers.  [default: as it fits]"),
+        typer.Option(
+            "--top",
+            min=1,
+            help="Maximum number of items (papers, authors, groups) shown.  [default: what fits]",
+        ),
     ] = None,
     data: DataOption = None,
     snapshot: SnapshotOption = None,
@@ -70,9 +79,9 @@ def figures(
     """Draw the figures and write them, their numbers and their captions into a folder.
 
     The same snapshot and options give the same bytes, and `kdgraph verify` draws a file again to
-    compare. Corrections by hand are read from overrides.toml in the data folder. A LaTeX pack holds
-    the figures as PDF and PGF, the taxonomy as forest, the lineage as TikZ, a table of the listed
-    methods, captions, a bibliography whose keys match, and main.tex, which compiles.
+    compare. Corrections by hand are read from overrides.toml in the data folder. A LaTeX bundle
+    holds the figures as PDF and PGF, the taxonomy as forest, the lineage as TikZ, a table of the
+    listed methods, captions, a bibliography whose keys match, and main.tex, which compiles.
     """
     from kdgraph.analysis.lineage.overrides import read_overrides
     from kdgraph.cli.progress import progress
@@ -83,7 +92,9 @@ def figures(
     from kdgraph.settings import settings
 
     if latex is not None and output is not None:
-        raise InputError("a LaTeX pack has one folder; give --latex DIR or --output DIR, not both")
+        raise InputError(
+            "a LaTeX bundle has one folder; give --latex DIR or --output DIR, not both"
+        )
     names = figures_named(_separate(only) if only else None)
     folder = Data(settings(data=data).data)
     view = folder.snapshot(snapshot, as_of=as_of)
@@ -161,7 +172,8 @@ def _written(made: MadeFigures, pack: LatexPack | None) -> Iterable[Any]:
         drawn = {figure.name for figure in made.figures}
         names = ", ".join(path.name for path in pack.files if path.stem not in drawn)
         yield (
-            f"LaTeX pack in [bold]{escape(str(pack.folder))}[/]: {escape(names)}, and each figure "
+            f"LaTeX bundle in [bold]{escape(str(pack.folder))}[/]: {escape(names)}, and each "
+            f"figure "
             f"as NAME.tex; {pack.cited} papers are cited. Compile it with latexmk -pdf main.\n"
             + escape("\n".join(pack.notes))
         )

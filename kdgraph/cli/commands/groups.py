@@ -57,8 +57,8 @@ Section = Annotated[
     str | None,
     typer.Option(
         "--section",
-        help="Section heading (substring match): only what concerns papers listed there. Groups "
-        "and expected numbers stay those of the whole.",
+        help="Section heading (substring match): show only what concerns papers listed there. "
+        "Groups and expected numbers are still those of the whole literature.",
     ),
 ]
 
@@ -135,7 +135,10 @@ def similar(
     ],
     *,
     kind: Annotated[
-        Kind, typer.Option(help="Cited by the same papers, or citing the same papers.")
+        Kind,
+        typer.Option(
+            help="co-citation: cited by the same papers; coupling: citing the same papers."
+        ),
     ] = Kind.CO_CITATION,
     section: Section = None,
     top: TopOption = 20,
@@ -185,7 +188,7 @@ def show_groups(found: Communities) -> Iterable[Any]:
         f"{len(found.papers):,} papers in {found.found:,} groups{asked}; "
         f"{len(found.groups):,} shown"
     )
-    star = " * stands on the list." if len(found.groups) else ""
+    star = " * = on the list." if len(found.groups) else ""
     yield f"[dim]{_meaning(found)}{star}[/]"
     if len(found.groups):
         yield inset(table)
@@ -320,7 +323,7 @@ def show_fronts(found: ResearchFronts) -> Iterable[Any]:
         yield (
             "[dim]Papers of a front cite the same literature. Expected are the papers that it "
             f"would have in {late}, did it grow like all; growth above 1 is faster than that. "
-            "* stands on the list.[/]"
+            "* = on the list.[/]"
         )
         yield inset(table)
     for number, row in zip(found.fronts.index, found.fronts.to_dict("records"), strict=True):
@@ -368,7 +371,7 @@ def show_similar(found: SimilarPapers) -> Iterable[Any]:
         f"{len(found.frame):,} shown"
     )
     if len(found.frame):
-        yield f"[dim]{meaning} * stands on the list.[/]"
+        yield f"[dim]{meaning} * = on the list.[/]"
         yield inset(table)
     if found.undated:
         yield from notes_of([f"{found.undated:,} of these have no year"], None)
@@ -425,7 +428,7 @@ def _fixed(value: Any, digits: int) -> str:
 def _meaning(found: Communities) -> str:
     if not found.found:
         dense = "" if _missing(found.resolution) else f" {found.resolution:g} times as densely"
-        return f"There are no groups, since no two papers here are tied by citations{dense}."
+        return f"There are no groups, since no two papers here are linked by citations{dense}."
     return (
         "Papers of a group cite each other, cite the same papers and are cited together, at least "
         f"{found.resolution:g} times as densely as papers here do on the average."

@@ -74,7 +74,9 @@ class Paths(StrEnum):
     BEST = "best"
 
 
-KOption = Annotated[int, typer.Option("-k", min=1, help="Key citations of key-route searches.")]
+KOption = Annotated[
+    int, typer.Option("-k", min=1, help="Number of key citations of a key-route search.")
+]
 
 
 @view_command
@@ -82,7 +84,7 @@ def path(
     view: Snapshot,
     *,
     weight: Annotated[Weight, typer.Option(help="Traversal weight of a citation.")] = Weight.SPC,
-    search: Annotated[Search, typer.Option(help="How the main path is searched.")] = Search.GLOBAL,
+    search: Annotated[Search, typer.Option(help="Search method of the main path.")] = Search.GLOBAL,
     cycles: Annotated[Cycles, typer.Option(help="How cycles are removed.")] = Cycles.BACKWARD,
     k: KOption = 10,
     section: SectionOption = None,
@@ -134,7 +136,9 @@ def paper(
 def between(
     view: Snapshot,
     a: Annotated[str, typer.Argument(metavar="A", help="A paper: id, DOI or part of a title.")],
-    b: Annotated[str, typer.Argument(metavar="B", help="A second paper.")],
+    b: Annotated[
+        str, typer.Argument(metavar="B", help="Another paper: id, DOI or part of a title.")
+    ],
     *,
     paths: Annotated[Paths, typer.Option(help="Which paths from A to B.")] = Paths.SHORTEST,
     top: TopOption = 20,
@@ -338,7 +342,7 @@ def _generations(view: Snapshot, found: Relatives, verb: str, top: int) -> Itera
     papers = found.papers.assign(listed=view.reading_list.listed(found.papers.index))
     generations = papers["shortest"].value_counts().sort_index()
     steps = ", ".join(f"{n:,} in {step}" for step, n in generations.items())
-    yield headed(f"{verb} {len(papers):,} papers; by the fewest steps: {steps or 'none'}")
+    yield headed(f"{verb} {len(papers):,} papers; by shortest distance: {steps or 'none'}")
     listed = papers[papers["listed"]].head(top)
     if len(listed):
         lines = (
@@ -371,7 +375,7 @@ def _paths(
     if found.reason is not None and len(found.nearest):
         columns = [c for c in found.nearest.columns if c != "paper_id"]
         nearest = found.nearest.reset_index().head(top)
-        yield headed("What ties them otherwise", frame_table(nearest, columns))
+        yield headed("Other connections between them", frame_table(nearest, columns))
     if found.reason is None:
         yield headed(
             f"Intermediacy, p = {carried.p:g}: the papers through which A most probably led to B",

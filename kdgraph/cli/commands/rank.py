@@ -34,10 +34,11 @@ def _measures(
     from kdgraph.analysis.influence import MEASURES
 
     if measure is None and explain is not None:
-        raise InputError("--explain takes a score apart: name its MEASURE too, such as pagerank")
+        raise InputError("--explain needs a MEASURE too, such as pagerank")
     if explain is not None and section is not None:
         raise InputError(
-            "--section does not go with --explain: a score is always one of the whole literature"
+            "--section cannot be combined with --explain: a score always refers to the whole "
+            "literature"
         )
     if measure is not None:
         return None
@@ -62,7 +63,7 @@ def rank(
         typer.Option(
             "--explain",
             metavar="PAPER",
-            help="Instead of a ranking: what the score of one paper is made of.",
+            help="Explain the score of one paper instead of ranking.",
         ),
     ] = None,
     section: SectionOption = None,
@@ -93,23 +94,26 @@ def _ranking(ranking: Ranking) -> Iterable[Any]:
     yield f"[bold]{escape(ranking.description)}[/]"
     yield (
         f"The best {len(frame):,} of {ranking.ranked:,} papers{escape(where)}{when}, on a graph of "
-        f"{ranking.papers:,} papers and {ranking.citations:,} citations; * stands on the list."
+        f"{ranking.papers:,} papers and {ranking.citations:,} citations; * = on the list."
     )
     yield frame_table(frame, columns)
 
 
 def _explanation(found: Explanation) -> Iterable[Any]:
-    place = f"{found.rank:,} of {found.ranked:,}" if found.rank else "none: undefined here"
+    place = f"{found.rank:,} of {found.ranked:,}" if found.rank else "none (undefined here)"
     rows = [
         ("score", f"[bold]{format_number(found.score, 6)}[/]"),
         ("rank", place),
         *((name.replace("_", " "), format_number(value)) for name, value in found.details.items()),
-        *((f"own: {name}", format_number(value)) for name, value in found.own.items()),
+        *(
+            (f"not from citations: {name}", format_number(value))
+            for name, value in found.own.items()
+        ),
         ("cited by", f"{found.citations:,} papers here"),
-        ("less self-", _variant(found.without_self_citations, "self-citations")),
-        ("less surveys", _variant(found.without_surveys, "citations by surveys")),
+        ("without self-citations", _variant(found.without_self_citations, "self-citations")),
+        ("without surveys", _variant(found.without_surveys, "citations by surveys")),
     ]
-    columns = {"year": "year", "title": "citing paper", "references": "its references"}
+    columns = {"year": "year", "title": "citing paper", "references": "coverage"}
     if found.additive:
         columns = {"share": "share", **columns}
     heading = f"[bold]{escape(found.title)}[/]"
@@ -121,17 +125,17 @@ def _explanation(found: Explanation) -> Iterable[Any]:
     )
     yield f"[dim]{escape(found.how)}[/]"
     yield headed(
-        "How much rests on which reference lists",
+        "Share of the score by coverage of the citing papers' reference lists",
         frame_table(
             found.coverage.reset_index(),
-            {"state": "list", "citing": "citing papers", "share": "share"},
+            {"state": "coverage", "citing": "citing papers", "share": "share"},
         ),
     )
 
 
 def _variant(variant: Variant, what: str) -> str:
     if not variant.left_out_here:
-        return f"no {what} here; rank {format_number(variant.rank)} when all others lose theirs"
+        return f"no {what} here; rank {format_number(variant.rank)} when all papers lose theirs"
     names = f", {variant.by_name_only:,} of them by name alone" if variant.by_name_only else ""
     return (
         f"rank {format_number(variant.rank)}, score {format_number(variant.score)} "

@@ -34,7 +34,7 @@ def show(
         str, typer.Argument(metavar="PAPER", help="Paper id, arXiv id, DOI or part of a title.")
     ],
     *,
-    top: Annotated[int, typer.Option(min=1, help="Most papers in each list.")] = 10,
+    top: Annotated[int, typer.Option(min=1, help="Maximum number of papers in each list.")] = 10,
 ) -> Answer:
     """Show one paper: what it is, its place in the list, what it cites and who cites it."""
     from kdgraph.graph.card import paper_card
@@ -69,7 +69,7 @@ def _card(card: PaperCard) -> Iterable[Any]:
         rows.extend(("code", escape(url)) for url in place.code_links)
     if card.tldr or card.abstract:
         rows.append(
-            ("in short" if card.tldr else "abstract", escape(card.tldr or card.abstract or ""))
+            ("summary" if card.tldr else "abstract", escape(card.tldr or card.abstract or ""))
         )
     rows.extend((f"its {known.direction}", _coverage_text(known)) for known in card.coverage)
     yield f"[bold]{escape(card.title)}[/]"
@@ -86,11 +86,11 @@ def _card(card: PaperCard) -> Iterable[Any]:
 def _coverage_text(known: Coverage) -> str:
     parts = [known.state]
     if known.fetched is not None:
-        parts.append(f"{known.fetched:,} rows came")
+        parts.append(f"{known.fetched:,} rows fetched")
     if known.reported is not None:
         parts.append(f"{known.reported:,} reported by the source")
     if known.unresolved:
-        parts.append(f"{known.unresolved:,} without a paper behind")
+        parts.append(f"{known.unresolved:,} without a paper record")
     if known.outside:
         parts.append(f"{known.outside:,} outside this corpus")
     if known.reason:
