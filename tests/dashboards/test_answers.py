@@ -64,7 +64,7 @@ def test_a_rank_is_explained(corpus: Path) -> None:
 
 def test_without_a_name_the_first_paper_is_explained(corpus: Path) -> None:
     app = run(corpus, "influence", part="why this rank", section=SECTION)
-    assert "the one that stands highest" in said(app)
+    assert "the one ranked first" in said(app)
     best = kdgraph.rank(_snapshot(), "citations", top=1, section=SECTION).frame["paper_id"].iloc[0]
     found = kdgraph.explain(_snapshot(), "citations", best)
     assert _numbers(app)["citing papers here"] == f"{found.citations:,}"
@@ -87,7 +87,7 @@ def test_an_unknown_author_is_answered_with_those_who_come_near(corpus: Path) ->
 
 def test_of_several_authors_one_can_be_chosen(corpus: Path) -> None:
     app = run(corpus, "authors", part="one author", author="Caruana")
-    assert "Who is meant?" in said(app)
+    assert "Choose one." in said(app)
     assert "Rich Caruana, 5 papers" in app.button(key="author-name:rich-caruana").label
     app.button(key="author-name:rich-caruana").click().run()
     assert app.subheader[0].value == "Rich Caruana"
@@ -158,7 +158,10 @@ def test_a_section_has_its_own_path_with_ends(corpus: Path) -> None:
     found = kdgraph.section_path(_snapshot(), SECTION)
     words = said(app)
     assert f"{found.listed:,} papers listed" in words
-    assert f"**Where knowledge comes in** ({len(found.entries):,})" in words
+    assert (
+        f"**Entry papers, through which knowledge enters the section** ({len(found.entries):,})"
+        in words
+    )
     on_path, entries, exits = (frame.value for frame in app.dataframe)
     assert len(on_path) == int(found.path.arcs["on_path"].sum())
     assert entries["paper_id"].tolist() == found.entries.index.tolist()

@@ -31,7 +31,7 @@ def test_a_newer_snapshot_is_offered_and_not_forced(two: tuple[Path, str, str]) 
     folder, older, newer = two
     app = run(folder, "overview", snapshot=older)
     assert app.query_params["snapshot"] == older
-    assert "Another snapshot is the current one" in app.sidebar.info[0].value
+    assert "This is not the current snapshot" in app.sidebar.info[0].value
     app.button(key="newer").click().run()
     assert app.query_params["snapshot"] == newer
     assert not app.sidebar.info
@@ -87,7 +87,7 @@ def test_the_search_finds_from_any_page(corpus: Path, text: str, title: str) -> 
 
 def test_what_nothing_fits_is_said(corpus: Path) -> None:
     app = run(corpus, "overview", q="<b>zzzz</b>")
-    assert any("Nothing here fits" in caption.value for caption in app.sidebar.caption)
+    assert any("No paper matches" in caption.value for caption in app.sidebar.caption)
 
 
 def test_the_literature_of_a_year(corpus: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_marked_paper_is_shown_again(corpus: Path) -> None:
 
 
 def test_a_mark_that_is_not_there_is_said(corpus: Path) -> None:
-    assert "is not in this picture" in said(run(corpus, "lineage", marked="~0123456789"))
+    assert "is not in this figure" in said(run(corpus, "lineage", marked="~0123456789"))
 
 
 def test_a_paper_that_several_names_fit_can_be_chosen(corpus: Path) -> None:
@@ -160,7 +160,7 @@ def test_why_there_is_no_way_is_said(corpus: Path) -> None:
 
 def test_what_cycles_cost_is_shown(corpus: Path) -> None:
     app = run(corpus, "lineage", show="main path")
-    assert "What was cut: 3 citations on circles" in [one.label for one in app.expander]
+    assert "Citations removed to break cycles: 3" in [one.label for one in app.expander]
 
 
 def test_corrections_that_cannot_be_followed_are_said(tmp_path: Path) -> None:

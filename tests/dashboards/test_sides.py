@@ -45,7 +45,7 @@ def test_the_sides_are_those_of_the_page(places: dict[str, Path], page: str, sid
     app = _well(run(places["plain"], page, part=side))
     assert tuple(app.radio(key="part").options) == _SIDES[page]
     assert app.radio(key="part").value == side
-    assert "means nothing here" not in said(app)
+    assert "is not valid here" not in said(app)
 
 
 @every_side
@@ -81,4 +81,8 @@ def test_each_figure_has_its_caption_and_its_files(places: dict[str, Path], name
     app = _well(run(places["plain"], "figures", figure=name, width="3.3in", top="5"))
     labels = [str(button.proto.label) for button in app.get("download_button")]
     assert labels[:5] == ["PDF", "SVG", "PNG", "LaTeX", "HTML"]
-    assert [re.split("[,:]", label)[0] for label in labels[5:]] == ["CSV", "BibTeX", "LaTeX pack"]
+    assert [re.split("[,:]", label)[0] for label in labels[5:]] == [
+        "Data (CSV)",
+        "Papers (BibTeX)",
+        "LaTeX bundle",
+    ]

@@ -196,7 +196,7 @@ def test_doctor_tells_what_carries_no_digest_and_what_is_kept_aside(
     (data / "cache.sqlite.damaged-1").touch()
     (data / "overrides.toml").write_bytes(b"[[parent]\n")
     found = {c.name: c.found for c in diagnose(settings_for(emulator, data)) if c.state != "good"}
-    assert "carry no digest" in found["snapshot"]
+    assert "have no digest" in found["snapshot"]
     assert found["kept aside"] == "cache.sqlite.damaged-1"
     assert "overrides.toml" in found["overrides"]
 

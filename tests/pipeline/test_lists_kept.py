@@ -37,7 +37,7 @@ def test_two_lists_of_one_name_are_both_kept_and_the_current_one_goes_on(tmp_pat
         assert second.summary.entries == first.summary.entries + 1
         assert {p.read_bytes() for p in (data / "lists").iterdir()} == {FIRST, SECOND}
         assert (data / "lists/list.md").read_bytes() == FIRST
-        assert "is kept as list-" in second.remarks[0]
+        assert "is stored as list-" in second.remarks[0]
         emulator.clear_log()
         again = build_here(None, emulator, data)
         assert _ids(again) == _ids(second)
@@ -92,7 +92,7 @@ def test_a_limit_below_the_list_is_told(tmp_path: Path) -> None:
         assert few.summary.papers == few.summary.listed_papers > 2
         assert few.remarks == (
             f"--max-papers 2 is below the number of listed papers found, {few.summary.papers}: "
-            "these are always kept, and nothing beside them is",
+            "only these are kept",
         )
         enough = BuildOptions(max_papers=few.summary.papers)
         assert build_here(FIRST, emulator, tmp_path, options=enough).remarks == ()
