@@ -1,4 +1,4 @@
-"""Writing files so that a kill, a full disk or a forbidden folder never harms what was there.
+"""Atomic writing of files: an interruption or a full disk never harms the old file.
 
 A file or a folder appears whole or not at all: it is written under a temporary name of its own,
 flushed to the disk and renamed. Every fault of the operating system leaves here as a `StoreError`

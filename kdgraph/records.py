@@ -1,4 +1,4 @@
-"""What a source says, before it is given a place in the tables.
+"""Records of a source, before they are merged into tables.
 
 A source (Semantic Scholar, the embedded corpus) speaks of papers under its own keys. It yields
 `Records`; the store decides which of them are the same paper and writes the tables. A record holds

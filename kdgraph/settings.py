@@ -1,4 +1,4 @@
-"""Where settings come from: an option, else an environment variable, else a default.
+"""Settings from options, environment variables or defaults, in this order.
 
 Only this module reads the environment; below the command line everything is an argument.
 """
@@ -31,7 +31,7 @@ _KEY_VARIABLES = ("S2_API_KEY", "SEMANTIC_SCHOLAR_API_KEY")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run is told from outside.
+    """Settings of a run.
 
     `pace` is the least time between the starts of two requests, in seconds, and the unit of the
     waits after a fault; `deadline` the most time that one answer may take with all its retries;

@@ -1,4 +1,4 @@
-"""Text as a file can hold it and a terminal can show it, wherever it came from."""
+"""Clean text for files and terminals: control characters and invalid code points."""
 
 from __future__ import annotations
 

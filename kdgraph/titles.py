@@ -1,4 +1,4 @@
-"""What is known about titles and names of people: their plain forms, and when two are the same.
+"""Compare titles and names of people: normal forms, and equality up to variants.
 
 Two titles are compared by their words. Letters cannot tell: "structured" and "unstructured" are
 nearly the same letters and not the same paper.

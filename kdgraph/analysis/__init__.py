@@ -1,4 +1,4 @@
-"""Analysis: what the graphs say, with ids, defaults and registries on top of the kernels."""
+"""Analysis of the graphs: ids, defaults and registries on top of the kernels."""
 
 from __future__ import annotations
 

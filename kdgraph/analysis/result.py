@@ -1,4 +1,4 @@
-"""What every answer about a snapshot says beside its numbers, and the head that answers share."""
+"""Base of all results: section, day, notes and data note."""
 
 from __future__ import annotations
 

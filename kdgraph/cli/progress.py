@@ -1,4 +1,4 @@
-"""Signs of progress on standard error, if that is a terminal: bars, or a spinner."""
+"""Progress bars and spinners on standard error, if that is a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the dashboard listens, and how Streamlit is told to keep to itself."""
+"""Address of the dashboard, and settings of its Streamlit server."""
 
 from __future__ import annotations
 

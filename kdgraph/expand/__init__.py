@@ -1,4 +1,4 @@
-"""From the listed papers to a corpus: whom to ask next, and what to keep.
+"""Expansion of the listed papers to a corpus of their neighbours.
 
 The cheapest sound crawl: the lists of the listed papers (with citing sentences where wanted), then
 one choice of which neighbours are kept, then the references of all kept papers in large batches, so

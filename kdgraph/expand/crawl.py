@@ -1,4 +1,4 @@
-"""The crawl: from listed papers to records of a corpus and of what is not known about it."""
+"""Crawl from listed papers to the records and the coverage of a corpus."""
 
 from __future__ import annotations
 

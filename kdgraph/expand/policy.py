@@ -1,4 +1,4 @@
-"""What a crawl is told: limits, what is too old, where lists are kept, whom to tell of progress."""
+"""Settings of a crawl: limits, maximum age, list index, progress callback."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Progress(Protocol):
 
 
 class Silent:
-    """Progress that nobody watches."""
+    """Progress that is not reported."""
 
     def stage(self, label: str, total: int) -> None:
         """Do nothing."""

@@ -1,4 +1,4 @@
-"""From rows of citations to one clean adjacency array, every odd row counted."""
+"""Turn citation rows into an adjacency array, counting the rows left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The literature as it stood on a day."""
+"""Restrict a snapshot to the papers public on a given day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of a paper in one line."""
+"""One-line descriptions of papers: title, year, venue, authors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One paper with all that a snapshot knows about it."""
+"""Details of one paper: metadata, places in the list, citations, coverage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a paper appeared, as one number that papers can be put in order by."""
+"""Publication time of papers as a number."""
 
 from __future__ import annotations
 

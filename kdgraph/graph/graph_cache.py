@@ -1,4 +1,4 @@
-"""A citation graph as arrays that are kept beside its snapshot, and back again."""
+"""Save the arrays of a citation graph beside its snapshot, and load them."""
 
 from __future__ import annotations
 

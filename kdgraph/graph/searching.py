@@ -1,4 +1,4 @@
-"""Searching papers by what a reader remembers of them: words, names, an identifier."""
+"""Search papers by title words, author names or identifier."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is a survey: a paper whose title says so, or that the list has in a section of surveys."""
+"""Surveys: papers that are reviews by their title or by their section of the list."""
 
 from __future__ import annotations
 

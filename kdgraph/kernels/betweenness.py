@@ -1,4 +1,4 @@
-"""How many shortest paths run through a paper."""
+"""Betweenness: dependencies of rows on shortest paths."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ _CHUNK: Final = 2**22  # stored numbers that are held at once
 
 
 def arc_closeness(cites: csr_array, citing: IndexArray, cited: IndexArray) -> FloatArray:
-    """Return how alike the surroundings of two papers are of which one cites the other.
+    """Return the structural closeness of the two papers of each citation.
 
     The surroundings of a paper are all papers that it cites or that cite it. The closeness is
     ``(1 + common) / sqrt(a * b)`` for surroundings of a and b papers with `common` ones in both:

@@ -1,4 +1,4 @@
-"""Who writes with whom: pairs of authors, each once, with what they share."""
+"""Co-author pairs with the number of shared papers."""
 
 from __future__ import annotations
 

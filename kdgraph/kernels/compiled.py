@@ -24,7 +24,7 @@ _machine_code: Final[dict[Loop, Loop]] = {}  # what this process has loaded
 def compiled_if_it_pays(
     *loops: Loop, seconds: float, compiled: bool | None = None
 ) -> tuple[Loop, ...] | None:
-    """Return the loops as machine code; None where numpy is to do the work.
+    """Return the compiled loops; None where numpy is to do the work.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Numbers of paths in an acyclic graph, however large they get; numbers of reachable rows.
+"""Count paths and reachable rows in an acyclic graph, without overflow.
 
 Real graphs have more paths than a float can count. Three ways of counting are here, which agree:
 integers of Python, exact; pairs of floats with a power of 2**256, by whole levels or by compiled

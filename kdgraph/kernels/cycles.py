@@ -1,4 +1,4 @@
-"""Making a citation graph acyclic, with every arc that this costs and why."""
+"""Make a citation graph acyclic, listing each arc removed and why."""
 
 from __future__ import annotations
 

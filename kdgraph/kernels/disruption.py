@@ -1,4 +1,4 @@
-"""How far a paper's citers pass over what it builds on: the counts below the CD index."""
+"""Counts for the CD index (disruption)."""
 
 from __future__ import annotations
 

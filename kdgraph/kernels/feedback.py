@@ -1,4 +1,4 @@
-"""Which arcs of strong components to drop so that no cycle is left: those against time first.
+"""Feedback arc set of strong components, arcs against time first.
 
 The rule, in this order:
 

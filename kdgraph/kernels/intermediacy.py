@@ -56,7 +56,7 @@ def open_ways(
     samples: int,
     generator: np.random.Generator,
 ) -> OpenWays:
-    """Return how probably each row lies on an open path from `younger` to `older`.
+    """Return the probability of each row to lie on an open path from `younger` to `older`.
 
     Parameters
     ----------

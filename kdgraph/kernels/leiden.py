@@ -27,7 +27,7 @@ def leiden(
     iterations: int = 2,
     modularity: bool = False,
 ) -> IndexArray:
-    """Divide the rows of a network into groups that are tied more densely than `resolution`.
+    """Cluster the rows of a network by the Leiden algorithm (constant Potts model).
 
     It looks for the division of greatest `potts_quality` (constant Potts model), which, other than
     modularity, finds groups of any size, and whose resolution has a meaning: inside a group the

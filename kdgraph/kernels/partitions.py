@@ -34,7 +34,7 @@ def contingency(one: IndexArray, other: IndexArray) -> csr_array:
 
 
 def adjusted_rand_index(one: IndexArray, other: IndexArray) -> float:
-    """Return how often pairs are together in both clusterings, adjusted for chance.
+    """Return the adjusted Rand index of two clusterings.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def _pairs(sizes: Any) -> int:
 
 
 def normalised_mutual_information(one: IndexArray, other: IndexArray) -> float:
-    """Return what two clusterings tell of each other, over the mean of what each tells by itself.
+    """Return the mutual information of two clusterings over the mean of their entropies.
 
     Parameters
     ----------

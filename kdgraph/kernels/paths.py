@@ -1,4 +1,4 @@
-"""The ways between two papers: how many there are, and the best of them one by one."""
+"""Count the paths between two papers, and list the best."""
 
 from __future__ import annotations
 

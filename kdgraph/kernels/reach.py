@@ -44,7 +44,7 @@ def shortest_distances(cites: csr_array, sources: IndexArray | Sequence[int]) ->
 
 
 def longest_distances(cites: csr_array, source: int) -> IndexArray:
-    """Return the most citations on a way from `source` to each row.
+    """Return the largest number of citations on a path from `source` to each row.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def longest_distances(cites: csr_array, source: int) -> IndexArray:
 
 
 def between(cites: csr_array, younger: int, older: int) -> IndexArray:
-    """Return the rows on any way from `younger` to `older` along citations, both ends included.
+    """Return the rows on any path from `younger` to `older` along citations, both ends included.
 
     Parameters
     ----------

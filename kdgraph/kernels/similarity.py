@@ -1,4 +1,4 @@
-"""The papers most similar to each one by what they share, without the full product.
+"""Most similar rows by shared columns, without forming the full product.
 
 Two papers are similar when the same papers cite both (co-citation) or when both cite the same
 papers (bibliographic coupling). Both are counts of shared columns: of ``cites.T`` and of ``cites``.

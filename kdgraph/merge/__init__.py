@@ -1,4 +1,4 @@
-"""Which records are the same paper, and the tables that this makes of what the sources said.
+"""Merge records of the same paper, and assemble the tables of a snapshot.
 
 `evidence` holds what speaks for and against two records being one paper, `identity` finds the
 groups of records by it, `paper_ids` gives each group its id, and `tables` lays everything out.

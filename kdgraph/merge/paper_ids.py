@@ -1,4 +1,4 @@
-"""Which id each paper bears, and which identifiers lead to it.
+"""Assign an id to each paper, and a paper to each identifier.
 
 An id once given stays: a paper that the snapshot before knows under any of its identifiers keeps
 the id it has there. If it knows several papers that are now one, the oldest of them gives the id,

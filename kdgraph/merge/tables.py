@@ -1,4 +1,4 @@
-"""The tables of a snapshot, from what the sources said.
+"""Assemble the tables of a snapshot from source records.
 
 Which record a column of `papers` comes from, where several describe one paper:
 
@@ -66,7 +66,7 @@ def assemble(
     base: Frames | None,
     now: datetime,
 ) -> Assembly:
-    """Decide which records are the same paper, and lay everything out in tables.
+    """Merge the records of each paper, and assemble all tables.
 
     Parameters
     ----------

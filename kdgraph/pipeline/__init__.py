@@ -1,4 +1,4 @@
-"""The journey in order: list, matches, crawl, snapshot; and what to tell about the result."""
+"""Pipeline: list, matches, crawl, snapshot, and a report."""
 
 from kdgraph.expand import EVIDENCE, Progress, Silent
 from kdgraph.lists.reading import MOST_BYTES as MOST_LIST_BYTES

@@ -1,4 +1,4 @@
-"""Build or refresh: the whole journey from a list to the current snapshot."""
+"""Build or refresh the current snapshot from a list."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _GOES_ON = timedelta(
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """How far a build goes.
+    """Options of a build.
 
     Parameters
     ----------

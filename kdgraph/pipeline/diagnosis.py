@@ -47,7 +47,7 @@ class Check:
 
 
 def diagnose(settings: Settings, *, live: bool = False) -> tuple[Check, ...]:
-    """Look at versions, key, service, disk, folder, cache and snapshots.
+    """Check versions, key, service, disk, folder, cache and snapshots.
 
     Nothing is written, and without `live` nothing is asked: the service's port is only connected
     to. With `live` one real request is made, with the key where there is one.

@@ -1,4 +1,4 @@
-"""Without the service: keep, serve the embedded corpus, or match the list with papers at hand."""
+"""Builds without the service: keep the snapshot, use the embedded corpus, or match offline."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def match_offline(
     why: UnreachableError,
     now: datetime,
 ) -> tuple[str, Manifest]:
-    """Make the best snapshot that needs no service, and name the way taken.
+    """Make the best snapshot possible without the service, and return how it was made.
 
     "kept": the current snapshot is of this very list. "embedded": the embedded corpus is.
     "matched offline": the list is matched with the papers of the snapshot, current or embedded,

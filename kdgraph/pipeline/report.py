@@ -1,4 +1,4 @@
-"""What a build did, for people and for machines."""
+"""Report of a build."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Requests:
 
 @dataclass(frozen=True, slots=True)
 class Losses:
-    """What a build could not have: see `BuildReport`."""
+    """Failed requests and malformed values of a build; see `BuildReport`."""
 
     lists: int = 0
     lookups: tuple[str, ...] = ()

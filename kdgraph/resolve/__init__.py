@@ -1,4 +1,4 @@
-"""From the entries of a list to the papers that they are: by identifier, else by title.
+"""Match entries of a list to papers, by identifier or title.
 
 Every entry ends as matched, with method and confidence, or as unmatched, with the reason and the
 best candidate that was refused. Nothing disappears.

@@ -1,4 +1,4 @@
-"""Where papers are looked up: Semantic Scholar, or records that are already at hand."""
+"""Catalogues in which papers are looked up: Semantic Scholar, or records at hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The body of an answer, read up to a bound and unpacked up to a bound."""
+"""Read and decompress response bodies within a size limit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An event loop that lives in a thread of its own, so that it works under Jupyter and Streamlit."""
+"""An event loop in its own thread, so that it works under Jupyter and Streamlit."""
 
 from __future__ import annotations
 

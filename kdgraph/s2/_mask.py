@@ -1,4 +1,4 @@
-"""The key must not come back: where a service or a proxy repeats it, it is masked."""
+"""Mask the API key wherever a service or proxy repeats it."""
 
 from __future__ import annotations
 

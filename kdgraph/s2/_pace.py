@@ -1,4 +1,4 @@
-"""The one gate through which all requests of this process go: one at a time, and not too soon."""
+"""Rate limiter for all requests of this process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One request: where it goes, its name in the store, and which answers make sense to it."""
+"""One request: its address, cache key, and validation of its answer."""
 
 from __future__ import annotations
 

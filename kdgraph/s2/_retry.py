@@ -1,4 +1,4 @@
-"""When to ask again: what faults are, how long to wait, what an unusable answer says."""
+"""Retries: which failures are repeated, how long to wait, and messages for the rest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was answered: raw answers and their store, rows by position, walks with their state."""
+"""Answers of the service: raw answers and their cache, rows by position, walks."""
 
 from __future__ import annotations
 

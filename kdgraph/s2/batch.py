@@ -1,4 +1,4 @@
-"""Many papers by their ids: each row held against its id, a bad one asked for by itself.
+"""Batches of papers by id: each row is checked against its id, a bad one requested singly.
 
 The service answers a batch by position. A row that is another paper of the same batch, or the same
 paper for ids that have nothing to do with each other, is not believed: the batch is asked again,

@@ -1,4 +1,4 @@
-"""One answer for one request: pace, retries, deadline, and what is data and what is not.
+"""HTTP transport: rate limit, retries, deadline, and validation of answers.
 
 `Transport.fetch` is the only place that sends anything.
 """

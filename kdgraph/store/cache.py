@@ -1,4 +1,4 @@
-"""Raw answers of the service, kept as received: what makes every run resumable.
+"""Cache of raw answers of the service, which makes every run resumable.
 
 The file is a database of SQLite in WAL mode. It guards itself three times over. Each row carries a
 checksum, so one flipped bit costs one answer and not the whole file. Where the file's own structure

@@ -1,4 +1,4 @@
-"""Authors: who carried the field, who writes with whom, who is on the list, what each builds on.
+"""Authors: measures, co-author communities, concentration of the list, and lineages.
 
 Semantic Scholar's ids keep people of one name apart. Where only names are known, as in the embedded
 corpus, one row may hold several people and one person several rows; every frame says so by the

@@ -1,4 +1,4 @@
-"""Groups of authors who write with each other, and what they wrote for the list."""
+"""Communities of co-authors."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def coauthor_communities(
     resolution: float = 1.0,
     seed: int = 0,
 ) -> CoauthorCommunities:
-    """Divide the authors into groups that write with each other more than with others.
+    """Cluster the authors into communities of co-authors.
 
     A paper with k authors ties each pair of them by 1 / (k - 1), so that long author lines do not
     rule (Newman 2001). The division maximises modularity.
@@ -273,7 +273,7 @@ def partition(ties: csr_array, *, resolution: float, seed: int) -> IntArray:
 
 
 def modularity(ties: csr_array, label: IntArray, *, resolution: float) -> float:
-    """Return the modularity of a division; nan where there are no ties.
+    """Return the modularity of a clustering; nan where there are no ties.
 
     References
     ----------

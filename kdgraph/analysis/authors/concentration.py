@@ -1,4 +1,4 @@
-"""Who is on how many entries of a list, and how that compares with chance.
+"""Concentration of authors on a list, compared with chance.
 
 It describes a list as written. Few people on many entries can mean a small field, a productive
 group, a narrow topic or a list by people who know their own work best; the numbers do not say
@@ -342,7 +342,7 @@ MEANINGS: Final = {
 
 
 def unevenness(counts: IntArray) -> dict[str, float]:
-    """Return all measures of the entries of each author; all nan without authors.
+    """Return all concentration measures of the entries of each author; nan without authors.
 
     Parameters
     ----------
@@ -373,7 +373,7 @@ def unevenness(counts: IntArray) -> dict[str, float]:
 
 
 def shuffled(places: IntArray, filled: int, *, shuffles: int, seed: int) -> pd.DataFrame:
-    """Fill so many places at random, and measure each filling.
+    """Shuffle the authors of so many places, and measure each shuffle.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Papers, who wrote them and who cites them: what all measures of authors work on."""
+"""Papers with their authors and citations: the input of all measures of authors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which author of a snapshot a name means."""
+"""Resolve an id or name to an author of the snapshot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An author's own lineage: their papers, what these build on, who builds on them."""
+"""Lineage of an author: their papers, what these cite, and who cites them."""
 
 from __future__ import annotations
 

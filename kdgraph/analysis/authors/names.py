@@ -1,4 +1,4 @@
-"""What a printed name gives away about how surely it stands for one person."""
+"""Ambiguity of author names: initials only, and names that may be the same person."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MOST_CAPITALS = 3  # "JP" and "CJK" are initials; four capitals are a name
 
 
 def name_traits(authors: pd.DataFrame) -> pd.DataFrame:
-    """Return how surely each author's name stands for one person, and that person for one name.
+    """Return what makes each author's name ambiguous: initials only, and similar names.
 
     Nothing is merged or split by this; it says where to be careful.
 

@@ -1,4 +1,4 @@
-"""Authors in order of a measure, with what the order rests on and what it leaves out."""
+"""Ranking of authors by a measure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Groups of papers: which are similar, which belong together, and how groups cite each other."""
+"""Groups of papers: similarity, clustering, research fronts, and flow between sections."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A citation graph in the order of its ids, so that the order of papers changes no result."""
+"""Sort a citation graph by paper id, so that results do not depend on row order."""
 
 from __future__ import annotations
 

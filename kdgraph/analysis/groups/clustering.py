@@ -1,4 +1,4 @@
-"""Clustering a network of ties at the resolution on which random seeds agree best."""
+"""Cluster a weighted network at the resolution that is most stable across random seeds."""
 
 from __future__ import annotations
 

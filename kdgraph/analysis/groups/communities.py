@@ -1,4 +1,4 @@
-"""Groups of papers that belong together by who cites whom, and how far they agree with the list."""
+"""Clusters of papers linked by citations, and their agreement with the sections of the list."""
 
 from __future__ import annotations
 

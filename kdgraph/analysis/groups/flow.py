@@ -1,4 +1,4 @@
-"""How the sections of the list cite each other, next to what time and activity alone would make."""
+"""Citations between sections of the list, observed and expected."""
 
 from __future__ import annotations
 

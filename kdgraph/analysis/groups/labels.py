@@ -1,4 +1,4 @@
-"""The words that set a group of papers apart from the others."""
+"""Characteristic terms of groups of papers (c-TF-IDF)."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _tells(word: str) -> bool:
 
 
 def label_words(texts: Mapping[int, Sequence[str]], *, most: int = 6) -> dict[int, tuple[str, ...]]:
-    """Return the words and pairs of words that are typical of each group, best first.
+    """Return the characteristic terms (words and bigrams) of each group, best first.
 
     They are ranked by class-based TF-IDF: the share of a term among all terms of the group, times
     ``log(1 + mean terms of a group / occurrences in all groups)``. In a group of three or more

@@ -1,4 +1,4 @@
-"""The papers most similar to each paper, by what cites them or by what they cite."""
+"""Similar papers by co-citation or bibliographic coupling."""
 
 from __future__ import annotations
 

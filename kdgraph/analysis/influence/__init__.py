@@ -1,4 +1,4 @@
-"""Influence: which papers carried the field, by many measures, one to a file."""
+"""Influence of papers: one measure to a file, rankings, and explanations of scores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What several measures ask of a graph: times, citing papers, counts."""
+"""Columns and counts of a citation graph that several measures use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The papers of the same year, or of the years around where these are few."""
+"""Reference sets: papers of the same year, or of adjacent years if these are few."""
 
 from __future__ import annotations
 

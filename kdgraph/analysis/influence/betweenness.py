@@ -1,4 +1,4 @@
-"""How many shortest paths lead through a paper."""
+"""Betweenness centrality of papers."""
 
 from __future__ import annotations
 

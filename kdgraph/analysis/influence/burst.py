@@ -1,4 +1,4 @@
-"""Years in which a paper was cited far more than usual."""
+"""Citation bursts after Kleinberg."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What score is usual among papers of one year, which tells fame from age."""
+"""Median and deciles of a score among the papers of each year."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether later work passes over what a paper builds on, or builds on both."""
+"""CD index (disruption) of papers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a paper stands where it stands."""
+"""Explain the score of one paper: its parts, and how far it depends on coverage."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = ["Explanation", "Variant", "explain", "self_citations"]
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """The score of a paper on a graph from which some citations were taken, for all papers alike.
+    """The score of a paper on the graph without some citations, such as self-citations.
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ class Variant:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Explanation:
-    """What one score of one paper is made of; made by `explain`.
+    """Explanation of one paper's score; made by `explain`.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Authorities after Kleinberg."""
+"""HITS hubs and authorities after Kleinberg."""
 
 from __future__ import annotations
 

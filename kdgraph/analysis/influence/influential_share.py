@@ -1,4 +1,4 @@
-"""How many of a paper's citations the source calls influential."""
+"""Share of a paper's citations that the source marks as influential."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The papers of a snapshot, best first by one measure."""
+"""Rank the papers of a snapshot by a measure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Papers that were found late."""
+"""Beauty coefficient: sleeping beauties after Ke et al."""
 
 from __future__ import annotations
 

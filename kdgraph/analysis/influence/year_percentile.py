@@ -1,4 +1,4 @@
-"""Where a paper stands among those of its year."""
+"""Citation percentile of a paper among papers of the same year."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ __all__ = ["LineageContext", "lineage_context"]
 
 @dataclass(frozen=True, eq=False)
 class LineageContext:
-    """A citation graph, cut open where it has cycles, and what is known about its papers."""
+    """An acyclic citation graph with names and coverage of its papers."""
 
     graph: CitationGraph
     snapshot: Snapshot | None

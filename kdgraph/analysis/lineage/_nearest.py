@@ -1,4 +1,4 @@
-"""What can honestly be shown where no way of citations leads from one paper to another."""
+"""Closest connections of two papers when no citation path joins them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_NEAREST: Final = 5
 
 
 def why_none(base: LineageContext, older: int, younger: int) -> str:
-    """Say why no way leads from `younger` back to `older`, as far as that can be known."""
+    """Return why no path leads from `younger` back to `older`, as far as that is known."""
     start = f"nothing here leads from {base.label(younger)} back to {base.label(older)}: "
     if shortest_distances(base.graph.cites, [younger])[older] >= 0:
         return start + (
@@ -57,7 +57,7 @@ def _state(base: LineageContext, row: int) -> tuple[str, str | None]:
 
 
 def nearest(base: LineageContext, older: int, younger: int) -> pd.DataFrame:
-    """Return what ties two papers together although no way of citations is known.
+    """Return the closest connections of two papers that no citation path joins.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Everything a paper builds on, everything that builds on it, and the generations of a field."""
+"""Ancestors, descendants and generations of papers along citations."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Relatives:
 
 
 def ancestors(graph: Where, paper_id: str) -> Relatives:
-    """Return everything a paper builds on, directly or by way of others.
+    """Return the ancestors of a paper: everything it builds on, directly or through others.
 
     Cycles are cut first, as `kdgraph.analysis.lineage.cuts.cut_cycles` does by default.
 
@@ -104,7 +104,7 @@ def ancestors(graph: Where, paper_id: str) -> Relatives:
 
 
 def descendants(graph: Where, paper_id: str) -> Relatives:
-    """Return everything that builds on a paper, directly or by way of others.
+    """Return the descendants of a paper: everything that builds on it, directly or indirectly.
 
     Parameters, errors and the treatment of cycles are those of `ancestors`.
 

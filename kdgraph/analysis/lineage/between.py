@@ -1,4 +1,4 @@
-"""The ways on which knowledge came from one paper to another."""
+"""Citation paths between two papers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words by which a sentence gives away what a paper takes from another one.
+"""Lexicon of cue phrases that label a citing sentence.
 
 A cue is a row of `CUES`: what it speaks for, how surely, and its words in a small language:
 

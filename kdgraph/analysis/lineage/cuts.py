@@ -1,4 +1,4 @@
-"""A citation graph without cycles, with every citation that this cost and why."""
+"""Remove the cycles of a citation graph, listing each citation removed and why."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["CycleCut", "How", "cut_cycles"]
 
 @dataclass(frozen=True, eq=False)
 class CycleCut:
-    """An acyclic citation graph, what its rows mean, and what it cost; made by `cut_cycles`.
+    """An acyclic citation graph, its rows, and the citations removed; made by `cut_cycles`.
 
     Attributes
     ----------
@@ -99,7 +99,7 @@ class CycleCut:
 
 
 def cut_cycles(graph: CitationGraph, how: How = "backward") -> CycleCut:
-    """Return the graph without cycles, and the citations that this costs.
+    """Return the graph without cycles, and the citations removed.
 
     Citations outside of cycles are never touched, those within one year or against time included.
 

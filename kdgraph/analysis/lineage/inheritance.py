@@ -1,4 +1,4 @@
-"""What each paper takes from each that it cites, with the sentence that says so."""
+"""Label citations (extends, adapts, uses ...) from their citing sentences."""
 
 from __future__ import annotations
 

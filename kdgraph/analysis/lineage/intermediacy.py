@@ -1,4 +1,4 @@
-"""Which papers carried knowledge from one paper to another."""
+"""Intermediacy of papers between two papers."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Intermediacy:
 def intermediacy(
     graph: Where, a: str, b: str, p: float = 0.5, *, samples: int = 100_000, seed: int = 0
 ) -> Intermediacy:
-    """Return how probably each paper lies on an active path between two papers.
+    """Return the intermediacy of each paper: the probability to lie on an active path.
 
     Each citation is active with probability `p`, independently of all others. A low `p` favours
     papers on short paths, a high one papers on many paths.

@@ -1,4 +1,4 @@
-"""Where a sentence cites, and which of its citations mean a given paper."""
+"""Find the citation markers of a sentence, and those that refer to a given paper."""
 
 from __future__ import annotations
 

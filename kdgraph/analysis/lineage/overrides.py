@@ -1,4 +1,4 @@
-"""What a person knows better: labels and parents by hand, in a file that no refresh touches.
+"""Manual overrides of labels and parents, in a file that no refresh touches.
 
 The file is TOML, by custom ``overrides.toml`` in the data folder::
 

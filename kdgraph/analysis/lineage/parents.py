@@ -1,4 +1,4 @@
-"""The one paper that each paper of a selection descends from first of all."""
+"""Primary parent of each paper of a selection."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def primary_parents(
     *,
     overrides: Overrides | None = None,
 ) -> pd.DataFrame:
-    """Return for each paper of a selection the one of it that it descends from first of all.
+    """Return the primary parent of each paper of a selection, with the evidence.
 
     Candidates are the papers of the selection that it cites, once cycles are cut (so that no paper
     is its own forebear). Where sentences or intents are known of any of them, the evidence decides

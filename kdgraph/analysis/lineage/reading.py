@@ -1,4 +1,4 @@
-"""What one sentence says about the paper that it cites."""
+"""Label of one citing sentence, with its confidence and the deciding words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The robust core: citations that stay on the main path however it is reckoned."""
+"""Robust core: citations that stay on the main path under all settings."""
 
 from __future__ import annotations
 

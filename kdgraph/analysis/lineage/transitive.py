@@ -54,7 +54,7 @@ class Reduction:
 
 
 def transitive_reduction(graph: Where, selection: Iterable[str]) -> Reduction:
-    """Return the citations within a selection that no longer way through it makes redundant.
+    """Return the transitive reduction of the citations within a selection.
 
     Cycles are cut first, by all citations of the graph. Ways through papers that are not selected
     do not count.
@@ -107,7 +107,7 @@ def transitive_reduction(graph: Where, selection: Iterable[str]) -> Reduction:
 
 
 def redundant_arcs(cites: csr_array) -> IndexArray:
-    """Return for each citation a row on a longer way that leads to the same paper.
+    """Return for each citation a row on a longer path to the same paper.
 
     Parameters
     ----------

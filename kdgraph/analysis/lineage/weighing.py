@@ -1,4 +1,4 @@
-"""Weights of citations and main paths among them, between a graph with ids and the kernels."""
+"""Traversal weights and main paths of a graph with ids, on top of the kernels."""
 
 from __future__ import annotations
 

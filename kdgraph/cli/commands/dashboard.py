@@ -1,4 +1,4 @@
-"""Explore it all in the browser.
+"""Open the dashboard in the browser.
 
 Example: kdgraph dashboard --port 8600
 """

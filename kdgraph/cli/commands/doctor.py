@@ -1,4 +1,4 @@
-"""Check that a build has all it needs.
+"""Check installation, service, disk and data folder.
 
 Example: kdgraph doctor --live
 """

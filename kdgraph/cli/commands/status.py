@@ -1,4 +1,4 @@
-"""Show what is here, and what is not known.
+"""Show the contents of the data folder, and missing data.
 
 Example: kdgraph status --json
 """

@@ -1,4 +1,4 @@
-"""Draw a figure again and compare.
+"""Redraw a figure from the provenance in its file and compare.
 
 Example: kdgraph verify figures/evolution.pdf
 """
