@@ -140,9 +140,9 @@ class NotConvergedError(KdgraphError):
 
     def __init__(self, what: str, iterations: int, change: float, wanted: float) -> None:
         super().__init__(
-            f"{what} did not settle in {iterations} iterations: the last changed it by "
-            f"{change:.3g}, and {wanted:.3g} was wanted; allow more iterations or a larger "
-            "tolerance, or take a smaller damping where there is one"
+            f"{what} did not converge in {iterations} iterations: the last changed it by "
+            f"{change:.3g}, but {wanted:.3g} was required; allow more iterations, a larger "
+            f"tolerance, or a smaller damping"
         )
         self.what, self.iterations, self.change, self.wanted = what, iterations, change, wanted
 
@@ -242,7 +242,7 @@ class FetchError(ServiceError):
         code = f"HTTP {status}, " if status is not None else ""
         super().__init__(
             f"no usable answer for {what} ({code}{reason}, {attempts} attempts); "
-            "what had arrived is stored, so run the same command again to go on"
+            "progress is saved; rerun the same command to resume"
         )
         self.what, self.status, self.attempts, self.reason = what, status, attempts, reason
 
@@ -258,8 +258,8 @@ class HandshakeError(FetchError):
         super().__init__(what, status, attempts, reason)
         self.url = url
         self.args = (
-            f"{url} cannot be asked, though somebody answers ({reason}); what is stored stays: "
-            "run the same command again when that is mended, or with --offline",
+            f"{url} cannot be asked, though something answers ({reason}); stored answers are "
+            f"kept: rerun the same command when that is fixed, or with --offline",
         )
 
 
@@ -268,7 +268,7 @@ class UnprotectedKeyWarning(UserWarning):
 
     def __init__(self, url: str) -> None:
         super().__init__(
-            f"the API key goes to {url} in clear, and whoever stands in between can read it; "
+            f"the API key is sent to {url} unencrypted, so anyone on the way can read it; "
             "use https://, or unset the key (S2_API_KEY, SEMANTIC_SCHOLAR_API_KEY, --api-key)"
         )
         self.url = url

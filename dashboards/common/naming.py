@@ -23,7 +23,7 @@ def paper(view: View, label: str, *, key: str) -> str | None:
     try:
         return view.snapshot.find(name)
     except AmbiguousPaperError as error:
-        st.markdown(f"{error.total:,} papers match “{plain(name)}”. Choose one.")
+        st.markdown(f"{error.total:,} papers fit “{plain(name)}”. Choose one.")
         for paper_id, title in error.candidates:
             st.button(
                 plain(title),

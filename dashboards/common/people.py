@@ -33,7 +33,7 @@ def author(view: View, label: str) -> str | None:
     try:
         return view.ask(kdgraph.find_author, name)
     except AmbiguousAuthorError as error:
-        st.markdown(f"{error.total:,} authors match “{plain(name)}”. Choose one.")
+        st.markdown(f"{error.total:,} authors fit “{plain(name)}”. Choose one.")
         for author_id, printed, papers in error.candidates:
             st.button(
                 plain(f"{printed}, {papers:,} paper{'' if papers == 1 else 's'}"),

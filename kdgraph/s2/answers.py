@@ -100,8 +100,8 @@ class OfflineError(UnreachableError):
     def __init__(self, url: str, what: str) -> None:
         ServiceError.__init__(
             self,
-            f"no stored answer for {what}, and nothing may be asked while working offline; "
-            "run the same command again without --offline",
+            f"no stored answer for {what}, and no request is sent while offline; rerun the same "
+            f"command without --offline",
         )
         self.url, self.what, self.reason = url, what, "working offline"
 

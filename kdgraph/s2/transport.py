@@ -277,7 +277,7 @@ class Transport:
                 heard = await self._exchange(self._client, request)
         except TimeoutError:
             if not self._reached:
-                return Fault("no connection", None, f"nobody answered within {limit:.3g} s")
+                return Fault("no connection", None, f"no answer within {limit:.3g} s")
             return Fault("timeout", None, f"no whole answer within {limit:.3g} s")
         except TooLargeError as error:
             return Fault("too large", None, str(error), tries=_TRIES_TOO_LARGE)

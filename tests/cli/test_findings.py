@@ -144,7 +144,7 @@ def test_primary_parents_follow_the_evidence_or_a_hand(data: Path, tmp_path: Pat
     for view in (["--parents"], [], ["FitNets"]):
         done = run_cli("lineage", *view, "--data", own)
         assert done.returncode == 2
-        assert "lead in a circle" in " ".join(done.stderr.split()), view
+        assert "form a cycle" in " ".join(done.stderr.split()), view
 
 
 def test_authors_are_ranked_and_namesakes_named(data: Path) -> None:

@@ -156,7 +156,9 @@ def test_a_key_in_clear_is_warned_of_before_it_is_sent(tmp_path: Path) -> None:
         assert proxy.seen
         told = run_process("doctor", "--json", *elsewhere, **more)
     first, *rest = done.stderr.splitlines()
-    assert first.startswith("kdgraph: warning: the API key goes to http://api.example.invalid in")
+    assert first.startswith(
+        "kdgraph: warning: the API key is sent to http://api.example.invalid in"
+    )
     assert len(rest) == 1
     assert KEY not in done.stderr
     checks = {check["name"]: check for check in json.loads(told.stdout)["checks"]}

@@ -70,7 +70,7 @@ def test_a_service_that_goes_down_is_said_and_what_arrived_is_not_asked_again(
     clean_id, needed = undisturbed
     down = Faults(schedule=[None] * 7 + ["503"] * 500, at_most=None)
     with Emulator(CORPUS, faults=down) as emulator:
-        with pytest.raises(FetchError, match="same command again"):
+        with pytest.raises(FetchError, match="rerun the same command"):
             build_here(source, emulator, tmp_path / "data", pace=0.0001)
         arrived = emulator.answered()
         assert arrived == 7

@@ -95,7 +95,7 @@ def test_a_service_that_goes_away_later_is_a_failed_fetch() -> None:
     with Emulator(star(5)) as emulator:
         service = quick(emulator.url)
         assert ask(service) == sha(0)
-    with service, pytest.raises(FetchError, match="stored, so run the same command"):
+    with service, pytest.raises(FetchError, match="saved; rerun the same command"):
         service.papers([sha(1)], ["title"])
 
 

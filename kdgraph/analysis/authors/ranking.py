@@ -160,7 +160,7 @@ def _notes(
         lost = int(without[corpus.cites.tocoo().col].sum())
         yield (
             f"the authors of {int(without.sum())} of {int(corpus.counted.sum())} papers are not "
-            f"known; {lost} citations of these count for nobody"
+            f"known; {lost} citations of these count for no author"
         )
     if corpus.shared_citations:
         yield (

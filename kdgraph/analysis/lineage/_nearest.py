@@ -21,11 +21,9 @@ MOST_NEAREST: Final = 5
 
 def why_none(base: LineageContext, older: int, younger: int) -> str:
     """Return why no path leads from `younger` back to `older`, as far as that is known."""
-    start = f"nothing here leads from {base.label(younger)} back to {base.label(older)}: "
+    start = f"no citation path leads from {base.label(younger)} back to {base.label(older)}: "
     if shortest_distances(base.graph.cites, [younger])[older] >= 0:
-        return start + (
-            "the only ways use citations that are left out to break cycles (see cut_cycles)"
-        )
+        return start + ("the only paths use citations removed to break cycles (see cut_cycles)")
     state, reason = _state(base, younger)
     if base.read is not None and not base.read[younger]:
         words = f" ({reason})" if reason else ""
@@ -43,7 +41,7 @@ def why_none(base: LineageContext, older: int, younger: int) -> str:
     partly = ", which was read in part only" if state == "capped" else ""
     return start + (
         f"its reference list{partly} leads to {len(down)} papers here, of which {unread} have a "
-        "list that nobody read; a way may lead through these"
+        f"list that was not read; a path may lead through these"
     )
 
 

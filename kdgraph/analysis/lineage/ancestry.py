@@ -37,9 +37,9 @@ class Relatives:
         paper itself, for descendants those received; ``citing_id``, ``cited_id``, ``reason``. More
         relatives may lie behind them.
     unread : int or None
-        For ancestors, how many papers, the one asked for included, have a reference list that
-        nobody read: what they build on is not here. For descendants, how many papers of the whole
-        graph have one: any of these may be a descendant too. None where nobody can know.
+        For ancestors, how many papers (with the one asked for) have a reference list that was not
+        read, so that what they build on is missing. For descendants, how many papers of the whole
+        graph have one: any of these may be a descendant too. None where this cannot be known.
     """
 
     paper_id: str
@@ -55,13 +55,13 @@ class Relatives:
         if self.unread:
             parts.append(
                 f"{self.unread} of these papers (with {self.paper_id} itself) have a reference "
-                "list that nobody read, so that more may be missing"
+                f"list that was not read, so that more may be missing"
                 if self.direction == "ancestors"
-                else f"{self.unread} papers here have a reference list that nobody read; "
+                else f"{self.unread} papers here have a reference list that was not read; "
                 "any of them may build on these too"
             )
         if len(self.cut):
-            parts.append(f"{len(self.cut)} citations are left out to break cycles")
+            parts.append(f"{len(self.cut)} citations are removed to break cycles")
         return "; ".join(parts) or None
 
 

@@ -55,8 +55,8 @@ class PathsBetween:
     papers : int
         How many papers lie on any path, ends included.
     unread : int or None
-        Of the younger paper and all its ancestors, how many have a reference list that nobody read;
-        more paths may lead through them. None where nobody can know.
+        Of the younger paper and all its ancestors, how many have a reference list that was not
+        read; more paths may lead through them. None where this cannot be known.
     against_time : int
         Citations on the paths shown whose citing paper was public before the one it cites, as where
         a later version of it was read.
@@ -109,7 +109,8 @@ class PathsBetween:
             parts.append(f"{self.against_time} of the citations shown go against time")
         if self.unread:
             parts.append(
-                f"{self.unread} papers on the younger side have a reference list that nobody read, "
+                f"{self.unread} papers on the younger side have a reference list that was not "
+                f"read, "
                 "so more paths may exist"
             )
         return "; ".join(parts)

@@ -324,7 +324,8 @@ def _notes(graph: CitationGraph, cut: CycleCut, routes: Routes, isolated: int) -
     if not len(routes.arcs):
         yield "no citations are left, so there is no path"
     if routes.doubtful:
-        yield f"{routes.doubtful} ties hold to 20 digits only; exact integers might undo them"
+        yield f"{routes.doubtful} ties are known to 20 digits only; exact integers might resolve "
+        "them"
 
 
 def _notes_on_path(papers: pd.DataFrame, against: pd.DataFrame) -> Iterator[str]:

@@ -258,7 +258,7 @@ def _check_descent(picked: list[_Choice]) -> None:
             if at in trail:
                 circle = [*list(trail)[list(trail).index(at) :], at]
                 raise InputError(
-                    f"parents by hand lead in a circle: {' -> '.join(circle)}; correct one of them"
+                    f"manual parents form a cycle: {' -> '.join(circle)}; correct one of them"
                 )
             trail[at] = None
             at = parent[at]

@@ -49,7 +49,7 @@ class Reduction:
         """What was left out, in a sentence."""
         return (
             f"{len(self.arcs)} citations among {len(self.papers)} papers; "
-            f"{len(self.redundant)} left out as redundant, {len(self.cut)} to break cycles"
+            f"{len(self.redundant)} removed as redundant, {len(self.cut)} to break cycles"
         )
 
 

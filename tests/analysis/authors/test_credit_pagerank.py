@@ -130,5 +130,5 @@ def test_unusable_values() -> None:
 def test_too_few_iterations() -> None:
     wrote = csr_array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
     cites = csr_array([[0.0, 0.0, 1.0], [0.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
-    with pytest.raises(NotConvergedError, match="PageRank of authors did not settle in 3 iter"):
+    with pytest.raises(NotConvergedError, match="PageRank of authors did not converge in 3 iter"):
         credit_pagerank(wrote, cites, max_iterations=3)

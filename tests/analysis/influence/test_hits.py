@@ -48,7 +48,7 @@ def test_direction_matters() -> None:
 
 
 def test_too_few_iterations_are_an_error() -> None:
-    with pytest.raises(NotConvergedError, match="hubs and authorities did not settle in 3"):
+    with pytest.raises(NotConvergedError, match="hubs and authorities did not converge in 3"):
         hubs_and_authorities(cites_of(5, [(2, 0), (3, 0), (4, 0), (4, 1)]), max_iterations=3)
 
 

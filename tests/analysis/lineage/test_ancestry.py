@@ -52,7 +52,7 @@ def test_what_a_cut_costs_is_said() -> None:
     found = ancestors(toys.snapshot(), "e")
     assert "f" not in found.papers.index
     assert found.cut[["citing_id", "cited_id"]].to_numpy().tolist() == [["e", "f"]]
-    assert "1 citations are left out to break cycles" in str(found.note)
+    assert "1 citations are removed to break cycles" in str(found.note)
     assert ancestors(toys.snapshot(), "d").cut.empty  # no way of d leads there
     assert "f" in descendants(toys.snapshot(), "e").papers.index
     assert descendants(toys.snapshot(), "f").cut["citing_id"].tolist() == ["e"]

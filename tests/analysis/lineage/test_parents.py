@@ -138,7 +138,7 @@ def test_a_parent_by_hand_wins_and_the_evidence_is_the_runner_up(tmp_path: Path)
 
 def test_a_circle_by_hand_is_refused(tmp_path: Path) -> None:
     overrides = _overrides(tmp_path, ("a", "d"))
-    with pytest.raises(InputError, match="lead in a circle: a -> d -> b -> a"):
+    with pytest.raises(InputError, match="form a cycle: a -> d -> b -> a"):
         primary_parents(toys.snapshot(), _ALL, overrides=overrides)
 
 

@@ -39,7 +39,7 @@ def test_cycles_are_cut_first_and_listed() -> None:
     found = transitive_reduction(toys.snapshot(), list(toys.TITLES))
     assert _arcs(found) == set(toys.ARCS) - {("e", "f")}
     assert found.cut[["citing_id", "cited_id"]].to_numpy().tolist() == [["e", "f"]]
-    assert found.note == ("7 citations among 8 papers; 0 left out as redundant, 1 to break cycles")
+    assert found.note == ("7 citations among 8 papers; 0 removed as redundant, 1 to break cycles")
 
 
 def test_ways_through_others_do_not_count() -> None:
