@@ -103,7 +103,7 @@ def _download(label: str, content: Any, file_name: str, mime: str) -> None:
 
 
 def _pack(view: View, name: str, **options: Any) -> bytes:
-    """Return the LaTeX pack with one figure as a zip file."""
+    """Return the LaTeX bundle with one figure as a zip file."""
     content = BytesIO()
     with TemporaryDirectory() as folder, ZipFile(content, "w", ZIP_DEFLATED) as packed:
         kdgraph.make_pack(

@@ -132,7 +132,7 @@ def _separate(texts: Sequence[str]) -> list[str]:
 
 
 def _to_json(made: MadeFigures, pack: LatexPack | None) -> dict[str, Any]:
-    """Return what machines are told of the figures that were written, and of a LaTeX pack."""
+    """Return what machines are told of the figures that were written, and of a LaTeX bundle."""
     told: dict[str, Any] = {
         "figures": [
             {
