@@ -12,8 +12,13 @@ from pathlib import Path
 import pytest
 
 from kdgraph import files
-from kdgraph.errors import StoreError
-from kdgraph.files import disk_faults, write_file_atomically, write_folder_atomically
+from kdgraph.errors import InputError, StoreError
+from kdgraph.files import (
+    disk_faults,
+    read_bounded,
+    write_file_atomically,
+    write_folder_atomically,
+)
 
 _WRITER = """
 import sys
@@ -120,3 +125,17 @@ def test_advice_names_the_option_where_there_is_one(code: int) -> None:
     assert "--data" not in told[1]
     assert told[1] == told[0].replace(" with --data", "")
     assert "{" not in told[0]
+
+
+@pytest.mark.parametrize(
+    ("most", "size"), [(10, "more than 10 bytes"), (2**20, "more than 1 MB")], ids=["bytes", "MB"]
+)
+def test_a_file_may_hold_as_many_bytes_as_allowed_and_not_one_more(
+    most: int, size: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "list.md"
+    file.write_bytes(bytes(most))
+    assert read_bounded(file, most, "give a list") == bytes(most)
+    file.write_bytes(bytes(most + 1))
+    with pytest.raises(InputError, match=f"{size}; give a list"):
+        read_bounded(file, most, "give a list")

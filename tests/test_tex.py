@@ -329,6 +329,8 @@ def test_no_text_breaks_the_code_around_it(text: str) -> None:
         ("a 知识 蒸馏 b", r"a \kdgforeign{Chinese}{知识 蒸馏} b"),
         ("تقطير المعرفة", r"\kdgforeign{Arabic}{تقطير المعرفة}"),
         ("W" * 30, "W" * 12 + r"\-" + "W" * 12 + r"\-" + "W" * 6),
+        ("W" * 25, "W" * 12 + r"\-" + "W" * 12 + r"\-W"),
+        ("W" * 24, "W" * 24),
     ],
 )
 def test_text_is_printed_as_it_is(text: str, tex: str) -> None:

@@ -17,6 +17,7 @@ from kdgraph.titles import (
     compare_titles,
     main_title_keys,
     plain,
+    same_person,
     same_title,
     title_key,
     title_similarity,
@@ -148,6 +149,44 @@ def test_a_word_a_number_or_a_prefix_makes_another_title(a: str, b: str) -> None
     for first, second in ((a, b), (b, a)):
         assert compare_titles(first, second).relation == "different"
         assert title_similarity(first, second) < NEARLY_EQUAL
+
+
+@pytest.mark.parametrize(
+    ("right", "slip", "relation"),
+    [
+        # a letter doubled: in words of eight letters or more
+        ("Gradient flows", "Graddient flows", "variant"),
+        ("Network flows", "Nettwork flows", "different"),
+        # two letters swapped: in words of ten letters or more, and not in their first three
+        ("Deep distillation", "Deep disitllation", "variant"),
+        ("Deep distillation", "Deep ditsillation", "different"),
+        ("Deep prediction", "Deep preidction", "variant"),
+        ("Deep knowledge", "Deep knolwedge", "different"),
+        # a plural s: in words of four letters or more
+        ("A thin net", "A thin nets", "variant"),
+        ("It teaches", "Its teaches", "different"),
+    ],
+)
+def test_how_long_a_word_must_be_for_a_slip_of_the_pen(
+    right: str, slip: str, relation: str
+) -> None:
+    assert compare_titles(right, slip).relation == relation
+    assert compare_titles(slip, right).relation == relation
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("G. Hinton", "G. Hintom", True),  # six letters, one of them another
+        ("G. Hinton", "G. Hnton", False),  # the shorter one has five
+        ("J. Zhang", "J. Zheng", False),
+        ("C. Bucila", "C. Bucil\u0103u", True),
+        ("C. Bucila", "C. Bucelo", False),
+    ],
+)
+def test_one_letter_may_be_lost_in_family_names_of_six(one: str, other: str, same: bool) -> None:
+    assert same_person(one, other) is same
+    assert same_person(other, one) is same
 
 
 def test_the_table_is_of_the_shipped_corpus() -> None:

@@ -21,6 +21,7 @@ from tests import toys
         ("A comparative study and review of random forests", "Sentiment in a movie review of 2010"),
         ("Research Reviews of Job Shops", "Mining customer reviews of hotels"),
         ("Review: students and teachers", "Read, review, repeat"),
+        ("A short and very gentle review", "A short and very gentle student review"),
         ("Systematic literature reviews", "Code reviews at large companies"),
         ("Teachers: A Survey", "Surveyors and their pupils"),
         ("A survey of data", "Imputing survey data"),

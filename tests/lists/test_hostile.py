@@ -238,6 +238,15 @@ def test_a_paragraph_of_many_lines_or_brackets_is_passed_over_and_counted() -> N
     assert "a text of more than 400 square brackets" in _reasons(found)
 
 
+@pytest.mark.parametrize(("brackets", "entries"), [(400, 2), (401, 1)])
+def test_a_text_of_four_hundred_brackets_is_read_and_of_one_more_is_counted(
+    brackets: int, entries: int
+) -> None:
+    found = read_list(f"{GOOD}- **A title**, CVPR 2018 {'[ ' * brackets}\n".encode(), name="long")
+    assert len(found.entries) == entries
+    assert len(found.skipped) == 2 - entries
+
+
 def test_a_heading_of_any_length_names_no_section() -> None:
     found = read_list(f"# L\n## {'head ' * 500}\n{GOOD}".encode(), name="long")
     assert found.entries[0].section == ""

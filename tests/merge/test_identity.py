@@ -130,6 +130,24 @@ def test_generic_titles_are_no_evidence(title: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "merged"),
+    [
+        ("Noisy teachers learn", True),  # twenty characters, three words
+        ("Noisy teachers fade", False),  # nineteen
+        ("Noisily taught: all", False),  # the colon is no character of the words
+        ("Unsupervised regularization", False),  # two words
+        ("Unsupervised regularization now", True),
+    ],
+)
+def test_a_title_tells_a_work_from_twenty_characters_and_three_words_on(
+    title: str, merged: bool
+) -> None:
+    a = paper("a", title, authors=["Ann Lee"], year=2015)
+    b = paper("b", title, authors=["Ann Lee"], year=2015)
+    assert _sets(a, b) == ([["a", "b"]] if merged else [["a"], ["b"]])
+
+
+@pytest.mark.parametrize(
     ("first", "second", "merged"),
     [
         pytest.param(

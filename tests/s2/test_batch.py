@@ -218,6 +218,45 @@ def test_rows_in_another_place_than_their_ids_are_not_believed(spoil: Any, lasts
         assert len(server.seen) in ((2,) if lasts == 1 else (13, 14))
 
 
+@pytest.mark.parametrize(
+    ("displaced", "asked"), [(3, ["POST", "GET", "GET", "GET"]), (4, ["POST", "POST"])]
+)
+def test_three_rows_in_doubt_are_asked_one_by_one_and_four_as_a_batch(
+    displaced: int, asked: list[str]
+) -> None:
+    odd = [False, True]  # the first answer, from the end
+
+    def script(seen: Seen) -> Any:
+        if seen.method == "GET":
+            return {"paperId": seen.target.split("/")[-1].split("?")[0]}
+        rows = [{"paperId": paper_id} for paper_id in seen.body["ids"]]
+        return rotated(rows[:displaced]) + rows[displaced:] if odd.pop() else rows
+
+    ids = [sha(n) for n in range(12)]
+    with scripted(script) as server, quick(server.url) as service:
+        rows = service.papers(ids, ["paperId"])
+        assert [row.found and row.found.key for row in rows] == ids
+        assert [seen.method for seen in server.seen] == asked
+
+
+@pytest.mark.parametrize(("null", "singly"), [(2, 2), (3, 0)])
+def test_as_many_null_ids_as_allowed_are_asked_alone_and_of_more_none(
+    null: int, singly: int
+) -> None:
+    def script(seen: Seen) -> Any:
+        if seen.method == "GET":
+            return 404, {}, b'{"error": "Paper not found"}'
+        return [None] * len(seen.body["ids"])
+
+    ids = [sha(n) for n in range(null)]
+    with scripted(script) as server, quick(server.url) as service:
+        first = dict(zip(ids, service.papers(ids, ["paperId"]), strict=True))
+        again = service.look_again(first, ["paperId"], alone=2)
+        assert [row.found for row in again.values()] == [None] * null
+        # each is asked twice, since one 404 is not believed
+        assert len({s.target for s in server.seen if s.method == "GET"}) == singly
+
+
 def test_a_merged_id_stays_right_whether_its_new_paper_was_asked_for_or_not() -> None:
     corpus = star(4)
     corpus.aliases |= {"e" * 40: sha(2), "f" * 40: sha(2)}

@@ -313,6 +313,18 @@ def test_no_list_takes_the_place_of_another(tmp_path: Path) -> None:
     assert len(list(folder.lists.iterdir())) == 4
 
 
+def test_a_list_is_called_what_the_newest_snapshot_of_it_calls_it(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    with folder.writer("test") as writer:
+        path = writer.write_list("toy.md", b"- a\n")
+        for number, name in enumerate(["first", "second", "third"]):
+            time = NOW + timedelta(days=(0, 2, 1)[number])
+            publish(writer, toy_frames(number), time=time, list_id=name)
+    assert folder.list_id_of(path) == "second"
+    assert folder.list_id_of(tmp_path / "toy.md") is None
+    assert folder.list_id_of(folder.lists / "other.md") is None
+
+
 def test_leftovers_of_killed_writers_are_cleared_and_never_read(tmp_path: Path) -> None:
     folder, manifest = stored(tmp_path)
     leftover = folder.snapshots / ".writing-1-abc"
