@@ -82,6 +82,11 @@ def test_help_lists_what_can_be_chosen(command: str, family: Registry[Any]) -> N
             ("lineage", "between", "FitNets", "1612.03928", "--top", "3"),
             id="two papers",
         ),
+        pytest.param(
+            ("lineage", "--top=3", "FitNets"),
+            ("lineage", "paper", "FitNets", "--top", "3"),
+            id="a value behind an equals sign is no paper, nor is what follows it",
+        ),
         pytest.param(("lineage", "--core"), ("lineage", "core"), id="an option of version 0.1"),
         pytest.param(
             ("groups", "--similar=FitNets", "--kind", "coupling"),

@@ -15,6 +15,8 @@ from kdgraph.records import ListPointer
 from kdgraph.store import ResponseCache, StoredAnswer, inspect_cache
 from tests.store.material import LATER, NOW
 
+DAY = timedelta(days=1)
+
 
 def _answer(body: bytes, at: datetime = NOW) -> StoredAnswer:
     return StoredAnswer(200, body, at)
@@ -94,6 +96,25 @@ def test_an_interrupted_run_goes_on_under_its_start(tmp_path: Path) -> None:
         fresh = cache.begin_run("job", LATER)
         assert (fresh.started, fresh.resumed) == (LATER, False)
         assert cache.begin_run("another job", LATER).resumed
+
+
+def test_a_finished_run_ends_the_older_ones_of_its_kind_too(tmp_path: Path) -> None:
+    with ResponseCache(tmp_path / "c.sqlite") as cache:
+        cache.begin_run("job", NOW)
+        other = cache.begin_run("another job", NOW)
+        later = cache.begin_run("job", NOW + 2 * DAY, oldest=NOW + DAY)
+        assert not later.resumed, "the first is too old to be gone on with"
+        cache.finish_run(later)
+        assert not cache.begin_run("job", NOW + 3 * DAY).resumed
+        assert cache.begin_run("another job", NOW + 3 * DAY).number == other.number
+
+
+def test_a_run_may_be_as_old_as_allowed_and_no_older(tmp_path: Path) -> None:
+    with ResponseCache(tmp_path / "c.sqlite") as cache:
+        first = cache.begin_run("job", NOW)
+        assert cache.begin_run("job", NOW + DAY, oldest=NOW) == replace(first, resumed=True)
+        instant = timedelta(microseconds=1)
+        assert not cache.begin_run("job", NOW + DAY, oldest=NOW + instant).resumed
 
 
 def test_pruning_drops_old_answers_that_no_list_needs(tmp_path: Path) -> None:

@@ -83,6 +83,17 @@ def test_structure_stands_in_and_says_so() -> None:
     assert row["label"] == "no sentence"
 
 
+def test_a_paper_that_appeared_later_is_no_runner_up() -> None:
+    """C (2006) cites a (2000) and, as it is made to here, g (2008)."""
+    frames = toys.frames()
+    cited_later = frames["citations"].iloc[[1]].assign(citing_id="c", cited_id="g")
+    frames["citations"] = pd.concat([frames["citations"], cited_later], ignore_index=True)
+    frames["contexts"] = TABLES["contexts"].empty()
+    row = _rows(primary_parents(Snapshot(frames, toys.MANIFEST), _ALL))["c"]
+    assert (row["parent_id"], row["runner_up_id"], row["margin"]) == ("a", None, 1.0)
+    assert (row["candidates"], row["later_candidates"]) == (2, 1)
+
+
 @pytest.mark.parametrize(
     ("paper", "reason"),
     [
