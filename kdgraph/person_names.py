@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 __all__ = ["Name", "is_group", "name_parts", "surname"]
 
 _SUFFIX: Final = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
+_PLAIN_SUFFIX: Final = re.compile(r"[JS]r\.?|I{2,3}|IV")
 _PARTICLE: Final = re.compile(
     r"a[lp]|bin|d[aeiou]|dal|dalla|degli|del|della|de[nr]|des|dos|el|l[aeo]|las|los"
     r"|te[nr]|und|v[ao]n|vom|zu[mr]?|['\u2019]t|ibn|af"
@@ -70,7 +71,9 @@ def name_parts(printed: str) -> Name:
     if len(parts) > 1:
         return Name(parts[0], " ".join(parts[1:]), suffix)
     words = parts[0].split(" ")
-    if not suffix and len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
+    # of two words, "Iv" or "Ii" may be a family name
+    ends = _SUFFIX if len(words) > 2 else _PLAIN_SUFFIX
+    if not suffix and len(words) > 1 and ends.fullmatch(words[-1]):
         suffix = words.pop()
     first = _first_of_family(words)
     return Name(" ".join(words[first:]), " ".join(words[:first]), suffix)

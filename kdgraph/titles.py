@@ -21,6 +21,7 @@ from typing import Final, Literal
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein, Prefix
 
+from kdgraph.person_names import name_parts
 from kdgraph.person_names import surname as family_name
 from kdgraph.spelling import in_digits, one_spelling, singular
 
@@ -756,8 +757,7 @@ def same_person(a: str, b: str) -> bool:
 
 
 def _given_initial(name: str) -> str:
-    given = name.split(",", 1)[1] if "," in name else " ".join(name.split()[:-1])
-    return plain(given)[:1]
+    return plain(name_parts(name).given)[:1]
 
 
 def names_agree(a: list[str], b: list[str]) -> bool:

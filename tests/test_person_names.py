@@ -15,6 +15,10 @@ from tests.export.papers import literature
     [
         ("Martin Roe Jr.", "Roe"),
         ("Anna B. Poe III", "Poe"),
+        ("Roe Jr.", "Roe"),
+        ("Poe III", "Poe"),
+        ("Anna Iv", "Iv"),
+        ("Roe, Jr., Martin", "Roe"),
         ("Anna van der Berg", "van der Berg"),
         ("van der Berg, Anna", "van der Berg"),
         ("Karl von und zu Guttenberg", "von und zu Guttenberg"),

@@ -189,6 +189,23 @@ def test_one_letter_may_be_lost_in_family_names_of_six(one: str, other: str, sam
     assert same_person(other, one) is same
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Roe, Jr., Martin", "M. Roe", True),
+        ("Roe, Jr., Martin", "John Roe", False),
+        ("Martin Roe III", "Roe, M.", True),
+        ("Martin Roe III", "Roe, J.", False),
+        ("Roe Jr.", "Martin Roe", True),  # no given name is known
+        ("Anna van der Berg", "van der Berg, A.", True),
+        ("Anna van der Berg", "van der Berg, V.", False),
+    ],
+)
+def test_a_generation_or_particle_is_no_given_name(one: str, other: str, same: bool) -> None:
+    assert same_person(one, other) is same
+    assert same_person(other, one) is same
+
+
 def test_the_table_is_of_the_shipped_corpus() -> None:
     known = {plain(title) for title in corpus()}
     assert sum(plain(a) in known for a, _ in ALIKE) >= 15
