@@ -174,11 +174,10 @@ class Snapshot:
             save_graph(self._derived, papers, graph)
         return graph
 
-    def once(self, question: str, answer: Callable[[], T]) -> T:
-        """Return what `answer` gives, computed when the question is first put to this snapshot.
+    def memoize(self, question: str, answer: Callable[[], T]) -> T:
+        """Return the result of `answer`, computed once for each question to this snapshot.
 
-        For what several analyses share and what takes its time. Nobody may change what is handed
-        out.
+        For slow computations that several analyses share. Results must not be modified.
 
         Parameters
         ----------
@@ -191,6 +190,8 @@ class Snapshot:
             self._answers[question] = answer()
         found: T = self._answers[question]
         return found
+
+    once = memoize  # its name in 0.1.0
 
     def author_graph(self) -> AuthorGraph:
         """Return the author graph; see `kdgraph.author_graph`."""

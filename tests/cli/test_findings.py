@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -169,7 +170,10 @@ def test_communities_and_the_concentration_of_the_list(data: Path) -> None:
     found = told(data, "authors", "--concentration", "--top", "3")
     assert found["entries"] == found["counted"] == 59
     assert found["authors"][0]["entries"] == 14
-    assert "by chance" in run_cli("authors", "--concentration", "--data", data).stdout
+    text = run_cli("authors", "--concentration", "--data", data).stdout
+    assert "by chance" in text
+    assert "share of the first 5 authors" in text
+    assert not re.search("[a-z]_[a-z0-9]", text), "headings are words, no names of columns"
 
 
 @pytest.mark.parametrize(

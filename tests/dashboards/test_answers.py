@@ -114,6 +114,7 @@ def test_who_is_on_the_list_is_told_without_a_verdict(corpus: Path) -> None:
     authors, measures, sections = (frame.value for frame in app.dataframe)
     assert authors["entries"].iloc[0] == 14
     assert {"value", "expected"} <= set(measures)
+    assert not measures.astype("str").stack().str.contains("[a-z]_[a-z]").any()
     assert len(sections) == 8
 
 

@@ -24,6 +24,7 @@ from kdgraph.errors import InputError
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = [
+    "LABELS",
     "MEANINGS",
     "ListConcentration",
     "expected_herfindahl",
@@ -339,6 +340,18 @@ MEANINGS: Final = {
     "herfindahl": "chance that two places, drawn with return, are of one author",
 }
 """What `unevenness` measures."""
+
+LABELS: Final = {
+    "authors": "authors",
+    "on_several": "authors on 2 or more entries",
+    "most_entries": "most entries of one author",
+    "top_1_share": "share of the first author",
+    "top_5_share": "share of the first 5 authors",
+    "top_10_share": "share of the first 10 authors",
+    "gini": "Gini coefficient",
+    "herfindahl": "Herfindahl index",
+}
+"""How tables head each of `MEANINGS`."""
 
 
 def unevenness(counts: IntArray) -> dict[str, float]:

@@ -63,15 +63,15 @@ class AuthorCorpus:
         self.counted: BoolArray = self.listed if section else np.ones(len(self.papers), dtype=bool)
         people = snapshot.authors.sort_index()
         # the same for any section
-        self.wrote = snapshot.once(
+        self.wrote = snapshot.memoize(
             "who wrote what",
             lambda: _incidence(self.papers, people.index, snapshot.authorships),
         )
         self.team: FloatArray = self.wrote.sum(axis=1)
-        self.cites: csr_array[np.float64] = snapshot.once(
+        self.cites: csr_array[np.float64] = snapshot.memoize(
             "citations by id", lambda: citation_arcs(self.papers, snapshot.citations).cites
         )
-        traits = snapshot.once("traits of names", lambda: name_traits(people))
+        traits = snapshot.memoize("traits of names", lambda: name_traits(people))
         self.authors = pd.DataFrame({"name": people["name"]}).join(traits)
         self.authors["papers"] = self.of_authors(np.ones(self.wrote.nnz)).astype(np.int64)
         self.authors["listed_papers"] = self.of_authors(

@@ -280,7 +280,7 @@ def _clustered(
 
     def clustered() -> _Clustered:
         literature, ties = (
-            related() if view is None else view.once(f"how papers are related {direct}", related)
+            related() if view is None else view.memoize(f"how papers are related {direct}", related)
         )
         clustering = cluster(ties, tried, seeds)
         group = clustering.group
@@ -304,7 +304,7 @@ def _clustered(
         )
 
     asked = f"communities {tried} {seeds} {direct} {words}"
-    return clustered() if view is None else view.once(asked, clustered)
+    return clustered() if view is None else view.memoize(asked, clustered)
 
 
 def _papers(literature: GraphById, group: IndexArray) -> pd.DataFrame:

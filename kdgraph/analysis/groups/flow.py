@@ -136,7 +136,7 @@ def section_flow(
     possible = (read & dated)[:, np.newaxis] & (year[:, np.newaxis] >= year[np.newaxis, :])
     np.fill_diagonal(possible, val=False)
     # the same for any section
-    expected = snapshot.once(
+    expected = snapshot.memoize(
         f"expected citations, depth {depth}", lambda: _expected(observed, possible)
     )
     number = pd.Index(listed.order).get_indexer(pd.Index(placed))

@@ -132,7 +132,7 @@ def rank(
 
 def scores_of(snapshot: Snapshot, graph: CitationGraph, measure: str) -> pd.DataFrame:
     """Return what a measure says of the graph of a snapshot, computed once for it."""
-    scores = snapshot.once(f"measure {measure}", lambda: MEASURES[measure](graph))
+    scores = snapshot.memoize(f"measure {measure}", lambda: MEASURES[measure](graph))
     return scores.copy(deep=False)
 
 

@@ -182,6 +182,8 @@ def _communities(groups: CoauthorCommunities) -> Iterable[Any]:
 
 
 def _concentration(spread: ListConcentration) -> Iterable[Any]:
+    from kdgraph.analysis.authors.concentration import LABELS
+
     yield from (
         f"[bold]Who is on the list[/]{scope(spread.section, spread.as_of)}: "
         f"{spread.authors_found:,} authors in {spread.authorships:,} places of {spread.counted:,} "
@@ -201,7 +203,7 @@ def _concentration(spread: ListConcentration) -> Iterable[Any]:
         headed(
             "Compared with chance",
             frame_table(
-                spread.measures,
+                spread.measures.replace({"measure": LABELS}),
                 {
                     "measure": "measure",
                     "value": "value",

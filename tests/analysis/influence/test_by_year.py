@@ -29,10 +29,10 @@ def test_an_answer_is_computed_once_for_each_question_and_snapshot() -> None:
         return len(asked)
 
     snapshot, other = toys.snapshot(), toys.snapshot()
-    assert [snapshot.once("one", answer), snapshot.once("one", answer)] == [1, 1]
-    assert snapshot.once("two", answer) == 2
-    assert other.once("one", answer) == 3
-    assert snapshot.as_of(2003).once("one", answer) == 4
+    assert [snapshot.memoize("one", answer), snapshot.once("one", answer)] == [1, 1]
+    assert snapshot.memoize("two", answer) == 2
+    assert other.memoize("one", answer) == 3
+    assert snapshot.as_of(2003).memoize("one", answer) == 4
 
 
 def test_a_ranking_that_was_changed_changes_no_other() -> None:
