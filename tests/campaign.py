@@ -1,4 +1,4 @@
-"""The long tests, by hand: ``python -m tests.campaign scale|kills|faults [N]`` prints a table.
+"""The long tests, by hand: ``python -m tests.campaign scale|kills|faults|odd [N]`` prints a table.
 
 They are the tests of tests/pipeline at full size, which takes minutes; the figures that a release
 note quotes come from here.
@@ -18,6 +18,7 @@ from kdgraph.pipeline import BuildOptions
 from kdgraph.store import DataFolder
 from tests.emulator import Emulator, Faults, listed_markdown, synthetic_corpus
 from tests.pipeline.journey import build_here, explained, gaps_of, kill_and_resume
+from tests.pipeline.odd import Campaign
 
 __all__ = ["main"]
 
@@ -120,11 +121,21 @@ def faults(times: int, folder: Path) -> None:
     print(f"equal results              {equal} of {times}")
 
 
+def odd(turn: int, folder: Path) -> None:
+    """One odd value in each field of each kind of answer, while a whole build lasts."""
+    campaign = Campaign(folder / "clean")
+    became: Counter[str] = Counter()
+    for number, case in enumerate(campaign.cases):
+        became[campaign.check(case, folder / str(number), turn=turn + number)] += 1
+    print(f"fields odd in a build      {became.total()}; {dict(became.most_common())}")
+    print(f"next build as without      {became.total()} of {became.total()}")
+
+
 def main() -> None:
     """Run one campaign in a temporary folder."""
     parser = argparse.ArgumentParser(prog="python -m tests.campaign", description=__doc__)
-    parser.add_argument("what", choices=["scale", "kills", "faults"])
-    parser.add_argument("n", type=int, nargs="?", help="papers, kills or builds")
+    parser.add_argument("what", choices=["scale", "kills", "faults", "odd"])
+    parser.add_argument("n", type=int, nargs="?", help="papers, kills, builds or turn")
     parser.add_argument("--pace", type=float, default=0.0, help="seconds between requests (scale)")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -132,6 +143,8 @@ def main() -> None:
             scale(given.n or 20_000, Path(name), given.pace)
         elif given.what == "kills":
             kills(given.n or 50, Path(name))
+        elif given.what == "odd":
+            odd(given.n or 0, Path(name))
         else:
             faults(given.n or 20, Path(name))
 
