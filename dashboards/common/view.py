@@ -110,17 +110,17 @@ def _computed(
 
 def _name(function: Any, args: tuple[Any, ...], options: dict[str, Any]) -> str:
     """Return what tells one question from all others about the same snapshot."""
-    parts = [repr(_plain(value)) for value in args]
-    parts += [f"{key}={_plain(value)!r}" for key, value in sorted(options.items())]
+    parts = [repr(_hashable(value)) for value in args]
+    parts += [f"{key}={_hashable(value)!r}" for key, value in sorted(options.items())]
     home = getattr(function, "__module__", "")
     return f"{home}.{getattr(function, '__qualname__', function)}({', '.join(parts)})"
 
 
-def _plain(value: Any) -> Any:
+def _hashable(value: Any) -> Any:
     if isinstance(value, Overrides):
         return value.digest
     if isinstance(value, tuple | list):
-        return tuple(_plain(item) for item in value)
+        return tuple(_hashable(item) for item in value)
     if value is None or isinstance(value, str | int | float):
         return value
     raise TypeError(f"an answer cannot be kept by {value!r}; give texts, numbers or tuples of them")

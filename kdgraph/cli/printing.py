@@ -51,9 +51,9 @@ def write_json(value: Any, **more: Any) -> None:
 
     Not a number and infinity are null there; a number too large for a float is a text.
     """
-    plain = _plain(value)
+    plain = _to_builtin(value)
     if more:
-        plain = {**plain, **_plain(more)}
+        plain = {**plain, **_to_builtin(more)}
     # whole before a letter of it is printed: half a document is worse than none
     sys.stdout.write(f"{json_text(_finite(plain), indent=2)}\n")
 
@@ -75,13 +75,13 @@ def fields(found: Any) -> dict[str, Any]:
     return dict(found)
 
 
-def _plain(value: Any) -> Any:
+def _to_builtin(value: Any) -> Any:
     import pandas as pd
 
     from kdgraph.graph.values import plain_value, plain_values
 
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {f.name: _to_builtin(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, pd.DataFrame):
         flat = value.reset_index() if value.index.name is not None else value
         columns = {str(name): plain_values(flat[name]) for name in flat.columns}
@@ -89,11 +89,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, pd.Series):
         return {str(k): plain_value(v) for k, v in value.items()}
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): _to_builtin(item) for key, item in value.items()}
     if isinstance(value, (set, frozenset)):
-        return sorted(_plain(item) for item in value)
+        return sorted(_to_builtin(item) for item in value)
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [_to_builtin(item) for item in value]
     return str(value) if isinstance(value, Path) else plain_value(value)
 
 

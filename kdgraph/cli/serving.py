@@ -20,11 +20,11 @@ __all__ = [
     "OPTIONS",
     "Place",
     "PlaceTakenError",
+    "announcement",
     "free_place",
     "known_names",
     "script",
     "serve",
-    "told",
 ]
 
 _FIRST_PORT: Final = 8501
@@ -151,7 +151,7 @@ def _try(host: str, port: int) -> None:
         raise PlaceTakenError(host, port, error) from error
 
 
-def told(place: Place, folder: Data) -> Iterator[str]:
+def announcement(place: Place, folder: Data) -> Iterator[str]:
     """Give what a user reads when the dashboard starts."""
     if place.taken:
         ports = f"{_FIRST_PORT}" if place.taken == 1 else f"{_FIRST_PORT} to {place.port - 1}"

@@ -28,7 +28,7 @@ def json_text(document: Mapping[str, Any]) -> bytes:
 
 
 def _mapping(document: Mapping[str, Any], depth: int) -> str:
-    parts = [f"{_plain(name)}: {_value(value, depth - 1)}" for name, value in document.items()]
+    parts = [f"{_json_text(name)}: {_value(value, depth - 1)}" for name, value in document.items()]
     return "{\n" + ",\n".join(parts) + "\n}"
 
 
@@ -39,15 +39,15 @@ def _value(value: Any, depth: int) -> str:
         and any(isinstance(v, list) for v in value.values())
     ):
         return _mapping(value, depth)
-    return lines(value) if isinstance(value, list) and value else _plain(value)
+    return lines(value) if isinstance(value, list) and value else _json_text(value)
 
 
 def lines(items: Iterable[Any]) -> str:
     """Return a list as JSON, a line an item."""
-    return "[\n" + ",\n".join(map(_plain, items)) + "\n]"
+    return "[\n" + ",\n".join(map(_json_text, items)) + "\n]"
 
 
-def _plain(value: Any) -> str:
+def _json_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 

@@ -67,11 +67,11 @@ def _texts(series: pd.Series[Any]) -> list[Any]:
 
 
 def _lists(series: pd.Series[Any]) -> list[Any]:
-    return [None if value is None else [_plain(item) for item in value] for value in series]
+    return [None if value is None else [_to_builtin(item) for item in value] for value in series]
 
 
-def _plain(item: Any) -> Any:
-    return {k: _plain(v) for k, v in item.items()} if isinstance(item, Mapping) else item
+def _to_builtin(item: Any) -> Any:
+    return {k: _to_builtin(v) for k, v in item.items()} if isinstance(item, Mapping) else item
 
 
 def _times(series: pd.Series[Any]) -> list[Any]:

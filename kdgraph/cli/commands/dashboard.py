@@ -47,5 +47,5 @@ def dashboard(
     if as_json:
         printing.write_json({"url": place.url, "data": folder.path.absolute()})
     else:
-        printing.print_blocks(*serving.told(place, folder))
+        printing.print_blocks(*serving.announcement(place, folder))
     serving.serve(place, folder.path, snapshot, browser=browser)
