@@ -37,8 +37,8 @@ def ask(service: Service, **options: Any) -> Any:
 
 @pytest.mark.parametrize("kind", ON_THE_WIRE)
 def test_a_fault_that_passes_changes_nothing(kind: str) -> None:
-    faults = Faults(schedule=[Fault(kind, seconds=1.0), Fault(kind, seconds=1.0)])
-    with Emulator(star(5), faults=faults) as emulator, quick(emulator.url, timeout=0.5) as service:
+    faults = Faults(schedule=[Fault(kind, seconds=4.0), Fault(kind, seconds=4.0)])
+    with Emulator(star(5), faults=faults) as emulator, quick(emulator.url, timeout=2.0) as service:
         rows = service.papers(IDS, ["title"])
         assert [row.found and row.found.paper.title for row in rows] == [
             f"Paper number {n}" for n in range(6)
@@ -56,7 +56,7 @@ def test_a_dripping_server_is_cut_off_by_the_deadline() -> None:
             pytest.raises(FetchError, match="no whole answer within"),
         ):
             ask(service)
-        assert monotonic() - start < 2.0
+        assert monotonic() - start < 15  # of 30, on a machine however busy
         assert service.stats.faults["timeout"] == service.stats.requests >= 2
 
 
@@ -243,7 +243,7 @@ def test_retry_after_is_honoured() -> None:
     with scripted(answers) as server, quick(server.url, on_event=waits.append) as service:
         start = monotonic()
         assert ask(service) == sha(0)
-        assert 1.0 <= monotonic() - start < 2.0
+        assert monotonic() - start >= 1.0
     assert [event.seconds for event in waits if event.kind == "wait"] == [1.0]
 
 
@@ -270,7 +270,7 @@ def test_a_retry_after_beyond_the_deadline_fails_at_once(headers: dict[str, str]
         ):
             ask(service)
         assert len(server.seen) == 1
-    assert monotonic() - start < 2
+    assert monotonic() - start < 30  # where 3,600 s were asked for
 
 
 @pytest.mark.parametrize("text", ["soon", "-5", "", "Wed, 99 Foo 2015", "\u0663"])
@@ -300,7 +300,7 @@ def test_the_deadline_holds_for_all_attempts_together() -> None:
         start = monotonic()
         with service, pytest.raises(FetchError, match=r"within 0.6 s"):
             ask(service)
-        assert monotonic() - start < 0.7
+        assert monotonic() - start < 5  # without the deadline, 20 attempts take over 25 s
 
 
 def test_a_fault_in_on_event_reaches_the_caller_and_nothing_hangs() -> None:
