@@ -151,6 +151,18 @@ def test_other_data_under_the_same_id_are_told_fact_by_fact(data: Path, tmp_path
     assert any("kdgraph itself" in said for said in found.differences)
 
 
+def test_a_fact_alone_makes_a_file_different(data: Path, tmp_path: Path) -> None:
+    file = draw(FIGURE, kdgraph.open(data).snapshot()).save(tmp_path / "x.svg")
+    text = file.read_text(encoding="utf-8")
+    said = json.loads(re.findall(r'\{"as_of".*\}', text)[0])
+    name, value = next(iter(said["facts"].items()))
+    other = text.replace(f'"{name}": "{value}"', f'"{name}": "many"').encode()
+    (tmp_path / "y.svg").write_bytes(_sealed_anew(other, said["renderer"], said["renderer"] + " "))
+    found = verify(tmp_path / "y.svg", data=data)
+    assert (found.outcome, found.edited, found.parts) == ("different", False, ())
+    assert found.facts == {name: ("many", value)}
+
+
 def test_a_changed_snapshot_is_another_snapshot(data: Path, drawn: Path, tmp_path: Path) -> None:
     frames = toys.snapshot().frames()
     frames["citations"] = frames["citations"].iloc[1:]
