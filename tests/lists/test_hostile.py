@@ -203,7 +203,7 @@ def test_time_grows_with_the_number_of_lines(line: str) -> None:
 
 
 def test_a_reader_whose_time_grows_by_the_square_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    def read(data: bytes, **_: object) -> None:
+    def read(data: bytes, **_options: object) -> None:
         for _ in range(len(data) ** 2 // 2000):
             pass
 

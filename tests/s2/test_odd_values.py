@@ -204,7 +204,8 @@ def told(row: dict[str, Any]) -> int:
 
 
 def _far(row: dict[str, Any]) -> dict[str, Any]:
-    return row.get("citedPaper") or row["citingPaper"]
+    far: dict[str, Any] = row.get("citedPaper") or row["citingPaper"]
+    return far
 
 
 @needs_shared
