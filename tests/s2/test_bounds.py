@@ -195,7 +195,7 @@ def test_a_short_key_changes_no_data() -> None:
 
 
 def test_a_key_in_clear_to_another_machine_is_warned_of() -> None:
-    with pytest.warns(UnprotectedKeyWarning, match="in clear") as caught:
+    with pytest.warns(UnprotectedKeyWarning, match="unencrypted") as caught:
         Service(api_url="http://api.example.org", api_key=KEY).close()
     assert KEY not in str(caught[0].message)
     for url, key in (
