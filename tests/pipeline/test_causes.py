@@ -160,7 +160,7 @@ def test_a_key_in_clear_is_warned_of_before_it_is_sent(tmp_path: Path) -> None:
         told = run_process("doctor", "--json", *elsewhere, **more)
     first, *rest = done.stderr.splitlines()
     assert first.startswith(
-        "kdgraph: warning: the API key is sent to http://api.example.invalid in"
+        "kdgraph: warning: the API key is sent to http://api.example.invalid unencrypted"
     )
     assert len(rest) == 1
     assert KEY not in done.stderr
