@@ -55,7 +55,9 @@ class ListDocument:
     `data` are the bytes as read, `digest` their SHA-256. `skipped` names what looked like an item
     and is no paper, or the same paper once more. `places` are where in the text the entries stand:
     start and end of the entry's text, and the end of its lines. `cleaned` counts the fields of
-    entries that are read without control characters which stand in the text.
+    entries that are read without control characters which stand in the text. `columns` says as what
+    each column of the list's tables was read (empty: not read), `notes` what else a reader should
+    know about how the list was read.
     """
 
     list_id: str
@@ -67,6 +69,8 @@ class ListDocument:
     encoding: str = "utf-8"
     places: tuple[tuple[int, int, int], ...] = field(default=(), repr=False)
     cleaned: int = 0
+    columns: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
     def frame(self) -> pd.DataFrame:
         """Return the table `entries`."""
@@ -215,6 +219,8 @@ def document(
         encoding=encoding,
         places=tuple(places),
         cleaned=cleaned,
+        columns=tuple((shown(header), role) for header, role in parsed.columns),
+        notes=tuple(map(shown, parsed.notes)),
     )
 
 

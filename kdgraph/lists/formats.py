@@ -71,7 +71,11 @@ class Draft:
 
 
 class Refused(NamedTuple):
-    """Something that looks like an item of the list and is no paper: where, and why not."""
+    """Something that looks like an item of the list and was not read as a paper.
+
+    `reason` is one of few fixed sentences, by which what was passed over is grouped; a detail of
+    this one place stands behind a colon.
+    """
 
     start: int
     end: int
@@ -80,10 +84,25 @@ class Refused(NamedTuple):
 
 @dataclass(slots=True)
 class Parsed:
-    """What a format found in a text, both in the order of the text."""
+    """What a format found in a text, in the order of the text.
+
+    Parameters
+    ----------
+    drafts : list of Draft
+        The papers.
+    refused : list of Refused
+        What looks like an item of the list and was not read as a paper.
+    columns : list of (str, str)
+        The columns of tables: the header as printed, and what the column was read as, such as
+        "title"; empty where it was not read. Tables with the same columns give them once.
+    notes : list of str
+        What a reader of the list should know about how it was read, a sentence each.
+    """
 
     drafts: list[Draft] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    columns: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
