@@ -61,6 +61,11 @@ class Rich:
     emphasis: list[Span] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
 
+    @classmethod
+    def plain(cls, text: str, start: int = 0) -> Rich:
+        """Return text without marks that stands in the file as it is, from `start` on."""
+        return cls(text, [(at, at + 1) for at in range(start, start + len(text))])
+
     def add(self, text: str, place: Span) -> None:
         """Append text that stands as a whole at one place."""
         self.text += text

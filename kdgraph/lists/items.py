@@ -17,14 +17,14 @@ from kdgraph.identifiers import (
     semantic_scholar_id,
     without_stop,
 )
-from kdgraph.lists.formats import Draft, Link, Span, Venue
+from kdgraph.lists.formats import Draft, Link, Parsed, Refused, Span, Venue
 from kdgraph.lists.inline import Rich
 from kdgraph.lists.links import is_code, is_code_label, is_label, is_paper, is_paper_label, is_web
 from kdgraph.lists.people import are_names, split_names
 from kdgraph.lists.titling import Titled, find_title
 from kdgraph.lists.venues import Place, find_venues, year_in
 
-__all__ = ["Item", "interpret", "set_identifiers", "set_venues"]
+__all__ = ["Item", "interpret", "read_items", "set_identifiers", "set_venues"]
 
 _BARE_URL = re.compile(r"https?://[^\s<>|\"“”，。）】]+")
 _AUTHORS_LABEL = re.compile(r"^\W*(?:authors?(?:\(s\))?|by|作者)\s*[:：]?\s+", re.IGNORECASE)
@@ -58,6 +58,29 @@ class _Links:
     code: list[Link] = field(default_factory=list)
     other: list[Link] = field(default_factory=list)
     labelled: bool = False  # a label says that a link is the paper
+
+
+def read_items(items: Iterable[Item]) -> Parsed:
+    """Read all items of a list, in their order: papers, and what is none of them with the reason.
+
+    Whatever format found the items, all of one list belong into one call, for what its neighbours
+    say is evidence for a doubtful item.
+
+    Examples
+    --------
+    >>> line = Rich.plain("Deep Mutual Learning. Zhang, Ying et al. CVPR 2018")
+    >>> found = read_items([Item(0, 50, [line])])
+    >>> found.drafts[0].title, found.drafts[0].year
+    ('Deep Mutual Learning', 2018)
+    """
+    parsed = Parsed()
+    for item in items:
+        found = interpret(item)
+        if isinstance(found, Draft):
+            parsed.drafts.append(found)
+        elif found is not None:
+            parsed.refused.append(Refused(item.start, item.end, found))
+    return parsed
 
 
 def interpret(item: Item) -> Draft | str | None:
