@@ -1,40 +1,63 @@
-"""One line of a list as plain text that remembers where in the file each character stands.
+r"""One line of a list as plain text that remembers where in the file each character stands.
 
-markdown-it says what the marks of a line mean but not where they are; `read_inline` follows its
-tokens through the source, so that every character, bold range and link has its place.
+`read_inline` reads the inline marks of CommonMark with GitHub's strike-through: emphasis, links,
+images, code, entities and tags. It is written here because a reader of lists has to know where each
+character of a title stands, which no Markdown library tells, and because lists have a dozen links a
+line: every mark is met once and looked at a bounded number of times, so that a text twice as long
+takes twice as long whatever it holds. `markdown-it` is the second opinion in the tests.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from functools import lru_cache
+from html import unescape
 from typing import Any
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline, image, link
-from markdown_it.token import Token
+from markdown_it.common.normalize_url import normalizeLink, validateLink
+from markdown_it.common.utils import normalizeReference
 
 from kdgraph.lists.formats import Span
 from kdgraph.lists.text import words
 
 __all__ = ["Anchor", "Rich", "markdown_parser", "read_inline"]
 
-_RANGES = "kdgraph_ranges"
 _LAYOUT = words(
     "a b big br center cite code dd del details div dl dt em font hr i img ins kbd li mark ol p "
     "pre q s samp small span strike strong sub summary sup table tbody td th thead tr tt u ul var "
     "picture source g-emoji h1 h2 h3 h4 h5 h6 input label"
 )
-_MARKS = {
-    "strong_open": "strong",
-    "strong_close": "strong",
-    "em_open": "emphasis",
-    "em_close": "emphasis",
-    "s_open": "struck",
-    "s_close": "struck",
-}
+_SPECIAL = re.compile(r"[\\`*_~\[\]!<&\n]")
+_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_CODE_MARK = re.compile(r"`+")
+_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*)>")
+_MAIL = re.compile(r"<([\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,255})>")
+_TAG = re.compile(
+    r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<attributes>(?:\s++[A-Za-z_:][\w.:-]*+"
+    r"(?:\s*+=\s*+(?:[^\s\"'=<>`]++|'[^']*+'|\"[^\"]*+\"))?+)*+)\s*+/?>"
+)
+_ATTRIBUTE = re.compile(
+    r"([A-Za-z_:][\w.:-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+))", re.DOTALL
+)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_BLANK = r"[ \t]*+(?:\n[ \t]*+)?+"
+_TARGET = re.compile(
+    rf"\({_BLANK}(?:<(?P<angle>(?:[^<>\n\\]|\\.)*+)>|(?P<plain>(?:[^\s()\\<]|\\[^\s])?"
+    r"(?:[^\s()\\]|\\\S|\\(?=\s)|\((?:[^\s()\\]|\\\S|\((?:[^\s()\\]|\\\S|\([^\s()]*+\))*+\))*+\))*+))"
+    r"(?:[ \t\n]++(?:\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\)))?+"
+    rf"{_BLANK}\)",
+    re.DOTALL,
+)
+_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999})\]", re.DOTALL)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_SAFE_URL = re.compile(
+    r"https?://[a-z0-9.:-]+(?:[/?#](?:[A-Za-z0-9:/?#@!$&'()*+,;=._~-]|%[0-9A-Fa-f]{2})*)?"
+)
 
 
 @dataclass(slots=True)
@@ -52,11 +75,13 @@ class Rich:
     r"""Plain text with the place of each character, its bold and italic ranges and its links.
 
     Hard line breaks are "\n", soft ones a space. Images leave nothing, unless they are what a link
-    shows: then their description stands in the text.
+    shows: then their description stands in the text. `runs` says for pieces of the text where each
+    begins in it, and from where to where it stands in the file: character by character if it is as
+    long there, else as a whole.
     """
 
     text: str = ""
-    places: list[Span] = field(default_factory=list)
+    runs: list[tuple[int, int, int]] = field(default_factory=list)
     strong: list[Span] = field(default_factory=list)
     emphasis: list[Span] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
@@ -64,22 +89,36 @@ class Rich:
     @classmethod
     def plain(cls, text: str, start: int = 0) -> Rich:
         """Return text without marks that stands in the file as it is, from `start` on."""
-        return cls(text, [(at, at + 1) for at in range(start, start + len(text))])
+        return cls(text, [(0, start, start + len(text))] if text else [])
 
     def add(self, text: str, place: Span) -> None:
-        """Append text that stands as a whole at one place."""
-        self.text += text
-        self.places += [place] * len(text)
+        """Append text that stands at one place of the file."""
+        if text:
+            self.runs.append((len(self.text), *place))
+            self.text += text
+
+    def _at(self, index: int) -> Span:
+        """Return where the character `index` stands."""
+        n = bisect_right(self.runs, index, key=_first) - 1
+        at, start, end = self.runs[n]
+        size = (self.runs[n + 1][0] if n + 1 < len(self.runs) else len(self.text)) - at
+        if size != end - start:
+            return start, end
+        return start + index - at, start + index - at + 1
 
     def source(self, start: int, end: int) -> Span:
         """Return where in the file the characters from `start` to `end` stand."""
+        if not self.runs:
+            return 0, 0
         if start >= end:
-            at = self.places[start][0] if start < len(self.places) else self.places[-1][1]
+            at = self._at(start)[0] if start < len(self.text) else self._at(len(self.text) - 1)[1]
             return at, at
-        return self.places[start][0], self.places[end - 1][1]
+        return self._at(start)[0], self._at(min(end, len(self.text)) - 1)[1]
 
     def cut(self, start: int, end: int) -> Rich:
         """Return a part of the line as a line of its own."""
+        if start == 0 and end >= len(self.text):
+            return self
 
         def inside(ranges: list[Span]) -> list[Span]:
             return [
@@ -88,20 +127,31 @@ class Rich:
                 if a < end and b > start
             ]
 
-        return Rich(
-            self.text[start:end],
-            self.places[start:end],
-            inside(self.strong),
-            inside(self.emphasis),
-            [
-                Anchor(a.start - start, a.end - start, a.url, a.badge)
-                for a in self.anchors
-                if a.start >= start and a.end <= end
-            ],
-        )
+        part = Rich(self.text[start:end])
+        first = max(0, bisect_right(self.runs, start, key=_first) - 1)
+        for n in range(first, len(self.runs)):
+            at, a, b = self.runs[n]
+            if at >= end:
+                break
+            size = (self.runs[n + 1][0] if n + 1 < len(self.runs) else len(self.text)) - at
+            low, high = max(at, start), min(at + size, end)
+            if high <= low:
+                continue
+            if size == b - a:
+                a, b = a + low - at, a + high - at
+            part.runs.append((low - start, a, b))
+        part.strong, part.emphasis = inside(self.strong), inside(self.emphasis)
+        part.anchors = [
+            Anchor(a.start - start, a.end - start, a.url, a.badge)
+            for a in self.anchors
+            if a.start >= start and a.end <= end
+        ]
+        return part
 
     def split(self) -> list[Rich]:
         """Return the lines between hard breaks."""
+        if "\n" not in self.text:
+            return [self]
         parts, at = [], 0
         for match in re.finditer("\n", self.text):
             parts.append(self.cut(at, match.start()))
@@ -110,189 +160,459 @@ class Rich:
         return parts
 
 
+def _first(run: tuple[int, int, int]) -> int:
+    return run[0]
+
+
 def markdown_parser() -> MarkdownIt:
-    """Return a parser that leaves inline text alone and, asked for it, says where links end."""
+    """Return a parser of blocks: paragraphs, items, tables; it leaves inline text alone."""
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 40})
     parser.enable(["table", "strikethrough"])
     parser.core.ruler.enableOnly(["normalize", "block"])
-
-    def located(rule: Any) -> Any:
-        def run(state: StateInline, silent: bool) -> bool:
-            start = state.pos
-            done = bool(rule(state, silent))
-            if done and not silent:
-                state.env.setdefault(_RANGES, {})[start] = state.pos
-            return done
-
-        return run
-
-    parser.inline.ruler.at("link", located(link))
-    parser.inline.ruler.at("image", located(image))
     return parser
 
 
-def read_inline(parser: MarkdownIt, content: str, places: list[int], env: Any) -> Rich:
-    """Read the inline text `content`, whose characters stand at `places` in the file."""
-    own: dict[str, Any] = {"references": env.get("references", {}), _RANGES: {}}
-    tokens: list[Token] = []
-    parser.inline.parse(content, parser, own, tokens)
-    return _Walk(content, places, own[_RANGES]).run(tokens)
+def read_inline(
+    content: str, origins: Sequence[tuple[int, int]], references: Mapping[str, Any] | None = None
+) -> Rich:
+    """Read the inline text `content`.
+
+    Parameters
+    ----------
+    content : str
+        A paragraph, the text of an item or a cell.
+    origins : sequence of (int, int)
+        For pieces of the content, in order, where each begins in it and in the file.
+    references : mapping, optional
+        The addresses that labels stand for, as markdown-it collects them.
+
+    Examples
+    --------
+    >>> line = read_inline("**Deep Learning** [pdf](https://a.org/1.pdf)", [(0, 0)])
+    >>> line.text, line.strong, line.anchors[0].url, line.source(14, 17)
+    ('Deep Learning pdf', [(0, 13)], 'https://a.org/1.pdf', (19, 22))
+    """
+    return _Scan(content, references or {}).run(origins)
 
 
-class _Walk:
-    """Follows tokens through the text they were made of."""
+_TEXT, _MARK, _IMAGE, _HTML = range(4)
 
-    def __init__(self, content: str, places: list[int], ranges: Mapping[int, int]) -> None:
-        self.content, self.offsets, self.ranges = content, places, ranges
-        self.at = 0
-        self.rich = Rich()
-        self.open: dict[str, list[tuple[int, Any]]] = {}
 
-    def run(self, tokens: list[Token]) -> Rich:
-        for token in tokens:
-            self.step(token)
-        for kind in list(self.open):
-            while self.open[kind]:
-                self.close(kind)
-        self.rich.anchors.sort(key=lambda anchor: anchor.start)
-        return self.rich
+@dataclass(slots=True)
+class _Piece:
+    """A piece of the text that comes out: what it says and where in the content it stands."""
 
-    def step(self, token: Token) -> None:
-        kind = token.type
-        if kind == "text":
-            self.verbatim(token.content)
-        elif kind == "text_special":
-            start = self.find(token.markup)
-            self.rich.add(token.content, self.place(start, self.at))
-        elif kind == "code_inline":
-            start = self.find(token.markup)
-            inner = self.at
-            self.at = self.content.find(token.markup, inner)
-            body = self.content[inner : self.at]
-            lead = len(body) - len(body.lstrip(" "))
-            self.at += len(token.markup)
-            if body.replace("\n", " ").strip(" ") == token.content.strip(" "):
-                for n, char in enumerate(body.replace("\n", " ").strip(" ")):
-                    here = inner + lead + n
-                    self.rich.add(char, self.place(here, here + 1))
-            else:
-                self.rich.add(token.content, self.place(start, self.at))
-        elif kind in ("softbreak", "hardbreak"):
-            start = self.at
-            self.at = self.content.find("\n", start) + 1
-            while self.at < len(self.content) and self.content[self.at] in " \t":
-                self.at += 1
-            text = " " if kind == "softbreak" else "\n"
-            self.rich.add(text, self.place(start, self.at))
-        elif kind in _MARKS:
-            self.find(token.markup)
-            if token.nesting > 0:
-                self.start(_MARKS[kind])
-            else:
-                self.close(_MARKS[kind])
-        elif kind == "link_open":
-            self.link_open(token)
-        elif kind == "link_close":
-            _, (_, end) = self.open["a"][-1]
-            self.at = max(self.at, end)
-            self.close("a")
-        elif kind == "image":
-            start = self.at
-            self.at = self.ranges.get(start, start)
-            if self.open.get("a"):
-                place = self.place(start, self.at)
-                self.rich.add(_alternative(token) or "image", place)
-        elif kind == "html_inline":
-            start = self.find(token.content)
-            self.html(token.content, start)
+    kind: int
+    text: str
+    start: int
+    end: int
 
-    def link_open(self, token: Token) -> None:
-        start = self.at
-        if token.markup == "autolink":
-            end = self.content.find(">", start) + 1
+
+@dataclass(slots=True)
+class _Run:
+    """A run of emphasis marks that is not used up yet."""
+
+    piece: int
+    mark: str
+    left: int
+    length: int
+    opens: bool
+    closes: bool
+
+
+class _Scan:
+    """Reads a text once from the left, and puts the pieces together at its end."""
+
+    def __init__(self, content: str, references: Mapping[str, Any]) -> None:
+        self.content, self.references = content, references
+        self.pieces: list[_Piece] = []
+        self.marks: list[_Run] = []
+        self.brackets: list[tuple[int, int, bool, int]] = []  # piece, content, image, marks below
+        self.dead = -1  # brackets below this one open no link: links hold no links
+        self.ranges: list[tuple[str, int, int]] = []  # kind, first and last piece
+        self.links: list[tuple[int, int, str]] = []
+        self.codes: dict[int, list[int]] | None = None
+
+    def run(self, origins: Sequence[tuple[int, int]]) -> Rich:
+        content, size = self.content, len(self.content)
+        special = _SPECIAL
+        at = 0
+        add = self.pieces.append
+        while True:
+            match = special.search(content, at)
+            if match is None:
+                break
+            here = match.start()
+            if here > at:
+                add(_Piece(_TEXT, content[at:here], at, here))
+            at = self.special(content[here], here)
+        if at < size:
+            add(_Piece(_TEXT, content[at:], at, size))
+        self.emphasis(0)
+        return self.assembled(origins)
+
+    def special(self, char: str, at: int) -> int:
+        """Read what a special character begins, and return where it ends."""
+        content = self.content
+        if char == "[":
+            self.brackets.append((len(self.pieces), at, False, len(self.marks)))
+            return self.literal(at, at + 1)
+        if char == "]":
+            return self.bracket(at)
+        if char == "!":
+            if content.startswith("[", at + 1):
+                self.brackets.append((len(self.pieces), at, True, len(self.marks)))
+                return self.literal(at, at + 2)
+            return self.literal(at, at + 1)
+        if char in "*_~":
+            return self.mark(char, at)
+        if char == "\n":
+            return self.line_break(at)
+        if char == "\\":
+            following = content[at + 1 : at + 2]
+            if following == "\n":
+                return self.line_break(at + 1, hard_from=at)
+            if following in _PUNCTUATION and following:
+                self.pieces.append(_Piece(_TEXT, following, at, at + 2))
+                return at + 2
+            return self.literal(at, at + 1)
+        if char == "`":
+            return self.code(at)
+        if char == "&":
+            match = _ENTITY.match(content, at)
+            text = unescape(match[0]) if match else ""
+            if match is None or text == match[0]:
+                return self.literal(at, at + 1)
+            self.pieces.append(_Piece(_TEXT, text, at, match.end()))
+            return match.end()
+        return self.angle(at)
+
+    def literal(self, start: int, end: int) -> int:
+        self.pieces.append(_Piece(_TEXT, self.content[start:end], start, end))
+        return end
+
+    def line_break(self, at: int, hard_from: int | None = None) -> int:
+        """Read the end of a line: hard behind two blanks or a backslash, else soft."""
+        content = self.content
+        start, text = at, " "
+        if hard_from is not None:
+            start, text = hard_from, "\n"
+        elif self.pieces:
+            last = self.pieces[-1]
+            bare = last.text.rstrip(" ")
+            blanks = len(last.text) - len(bare)
+            if blanks and last.kind == _TEXT and last.end - last.start == len(last.text):
+                start = at - blanks
+                last.text, last.end = bare, start
+                text = "\n" if blanks > 1 else " "
+        end = at + 1
+        while end < len(content) and content[end] in " \t":
+            end += 1
+        self.pieces.append(_Piece(_TEXT, text, start, end))
+        return end
+
+    def code(self, at: int) -> int:
+        content = self.content
+        if self.codes is None:
+            self.codes = {}
+            for match in _CODE_MARK.finditer(content):
+                self.codes.setdefault(match.end() - match.start(), []).append(match.start())
+            for places in self.codes.values():
+                places.reverse()
+        opening = _CODE_MARK.match(content, at)
+        size = opening.end() - at if opening else 1
+        places = self.codes.get(size, [])
+        while places and places[-1] < at + size:
+            places.pop()
+        if not places:
+            return self.literal(at, at + size)
+        start, end = at + size, places[-1]
+        body = content[start:end]
+        lead = len(body) - len(body.lstrip(" \n"))
+        shown = body.strip(" \n").replace("\n", " ")
+        self.pieces.append(_Piece(_TEXT, shown, start + lead, start + lead + len(shown)))
+        return end + size
+
+    def angle(self, at: int) -> int:
+        """Read an address or a tag in angle brackets."""
+        content = self.content
+        if link := _AUTOLINK.match(content, at) or _MAIL.match(content, at):
+            url = _address(link[1] if ":" in link[1] else f"mailto:{link[1]}")
+            if url is not None:
+                n = len(self.pieces)
+                self.pieces.append(_Piece(_TEXT, link[1], at + 1, link.end() - 1))
+                self.links.append((n, n + 1, url))
+                return link.end()
+        if content.startswith("<!--", at):
+            end = content.find("-->", at + 4)
+            if end >= 0:
+                self.pieces.append(_Piece(_HTML, "", at, end + 3))
+                return end + 3
+        tag = _TAG.match(content, at)
+        if tag is None:
+            return self.literal(at, at + 1)
+        if tag["name"].lower() not in _LAYOUT:
+            return self.literal(at, tag.end())  # no tag that a list is laid out with: text, then
+        self.pieces.append(_Piece(_HTML, tag[0], at, tag.end()))
+        return tag.end()
+
+    # --- links
+
+    def bracket(self, at: int) -> int:
+        """Read a closing bracket: the end of a link or an image, or nothing."""
+        content = self.content
+        if not self.brackets:
+            return self.literal(at, at + 1)
+        piece, start, image, below = self.brackets.pop()
+        if not image and len(self.brackets) < self.dead:
+            self.dead = len(self.brackets)
+            return self.literal(at, at + 1)
+        url, end = self.target(start + (2 if image else 1), at)
+        if url is None:
+            self.dead = min(self.dead, len(self.brackets))
+            return self.literal(at, at + 1)
+        self.emphasis(below)
+        if image:
+            text = "".join(p.text for p in self.pieces[piece + 1 :] if p.kind in (_TEXT, _MARK))
+            del self.pieces[piece:]
+            while self.links and self.links[-1][0] >= piece:
+                self.links.pop()
+            while self.ranges and self.ranges[-1][1] >= piece:
+                self.ranges.pop()
+            self.pieces.append(_Piece(_IMAGE, text or "image", start, end))
         else:
-            end = self.ranges.get(start, start + 1)
-        self.at = start + 1
-        self.start("a", (str(token.attrGet("href") or ""), end))
+            self.pieces[piece].text = ""
+            self.links.append((piece + 1, len(self.pieces), url))
+            self.dead = len(self.brackets)
+        return end
 
-    def html(self, tag: str, start: int) -> None:
-        reader = _Tag()
-        reader.feed(tag)
-        name = reader.name
+    def target(self, start: int, at: int) -> tuple[str | None, int]:
+        """Return the address of the link whose label goes from `start` to `at`, and its end."""
+        content = self.content
+        if match := _TARGET.match(content, at + 1):
+            angle = match["angle"]
+            url = _address(_unescaped(angle if angle is not None else match["plain"]))
+            if url is not None:
+                return url, match.end()
+        if not self.references:
+            return None, at
+        label, end = content[start:at], at + 1
+        if (match := _LABEL.match(content, at + 1)) is not None:
+            end = match.end()
+            label = match[1] or label
+        if len(label) < 1000 and (found := self.references.get(normalizeReference(label))):
+            return str(found["href"]), end
+        return None, at
+
+    # --- emphasis
+
+    def mark(self, char: str, at: int) -> int:
+        """Read a run of marks, and say whether it can open and close emphasis."""
+        content = self.content
+        end = at + 1
+        while end < len(content) and content[end] == char:
+            end += 1
+        before = content[at - 1] if at else " "
+        after = content[end] if end < len(content) else " "
+        blank_before, blank_after = before.isspace(), after.isspace()
+        mark_before, mark_after = _is_punctuation(before), _is_punctuation(after)
+        left = not blank_after and (not mark_after or blank_before or mark_before)
+        right = not blank_before and (not mark_before or blank_after or mark_after)
+        if char == "_":
+            opens, closes = left and (not right or mark_before), right and (not left or mark_after)
+        else:
+            opens, closes = left, right
+        length = end - at
+        if opens or closes:
+            self.marks.append(_Run(len(self.pieces), char, length, length, opens, closes))
+        self.pieces.append(_Piece(_MARK, content[at:end], at, end))
+        return end
+
+    def emphasis(self, below: int) -> None:
+        """Pair the runs of marks from `below` on, and forget them."""
+        marks = self.marks
+        if len(marks) <= below:
+            return
+        stack: list[_Run] = []
+        bottom: dict[tuple[str, int, bool], int] = {}
+        for closer in marks[below:]:
+            while closer.closes and closer.left:
+                key = (closer.mark, closer.length % 3, closer.opens)
+                floor = bottom.get(key, 0)
+                n = len(stack) - 1
+                while n >= floor and not _pair(stack[n], closer):
+                    n -= 1
+                if n < floor:
+                    bottom[key] = len(stack)
+                    break
+                opener = stack[n]
+                del stack[n + 1 :]
+                for name, value in bottom.items():
+                    bottom[name] = min(value, n + 1)
+                if closer.mark == "~":
+                    used = opener.left
+                else:
+                    used = 2 if opener.left > 1 and closer.left > 1 else 1
+                    kind = "strong" if used == 2 else "emphasis"
+                    self.ranges.append((kind, opener.piece, closer.piece))
+                for run in (opener, closer):
+                    run.left -= used
+                    self.pieces[run.piece].text = run.mark * run.left
+                if not opener.left:
+                    stack.pop()
+            if closer.opens and closer.left:
+                stack.append(closer)
+        del marks[below:]
+
+    # --- the line that comes out
+
+    def assembled(self, origins: Sequence[tuple[int, int]]) -> Rich:
+        place = _places(origins)
+        linked = sorted(self.links)
+        texts: list[str] = []
+        runs: list[tuple[int, int, int]] = []
+        starts: list[int] = []
+        length = 0
+        rich = Rich()
+        open_tags: dict[str, list[tuple[int, str]]] = {}
+        next_link, link_end = 0, 0
+        images: set[int] = set()
+        for n, piece in enumerate(self.pieces):
+            starts.append(length)
+            while next_link < len(linked) and linked[next_link][0] <= n:
+                link_end = max(link_end, linked[next_link][1])
+                next_link += 1
+            text = piece.text
+            if piece.kind == _IMAGE:
+                if n >= link_end and not open_tags.get("a"):
+                    continue
+                images.add(length)
+            elif piece.kind == _HTML:
+                text = self.tag(text, length, rich, open_tags, in_link=n < link_end)
+                if text and text != "\n":
+                    images.add(length)
+            if not text:
+                continue
+            for at, start, end in place(piece.start, piece.end, len(text)):
+                runs.append((length + at, start, end))
+            texts.append(text)
+            length += len(text)
+        starts.append(length)
+        for name, stack in open_tags.items():
+            for start, value in stack:
+                self.close(rich, name, start, length, value)
+        rich.text, rich.runs = "".join(texts), runs
+        for kind, first, last in self.ranges:
+            # marks that are left of a longer run stand outside on the left, inside on the right
+            span = (starts[first] + len(self.pieces[first].text), starts[last])
+            (rich.strong if kind == "strong" else rich.emphasis).append(span)
+        for first, last, url in linked:
+            if url:
+                rich.anchors.append(Anchor(starts[first], starts[last], url))
+        rich.anchors.sort(key=lambda anchor: anchor.start)
+        for anchor in rich.anchors:
+            anchor.badge = anchor.start in images
+        return rich
+
+    def tag(
+        self,
+        tag: str,
+        at: int,
+        rich: Rich,
+        open_tags: dict[str, list[tuple[int, str]]],
+        *,
+        in_link: bool,
+    ) -> str:
+        """Do what a tag says, and return the text that it leaves."""
+        match = _TAG.match(tag)
+        if match is None:
+            return ""
+        name = match["name"].lower()
         if name == "br":
-            self.rich.add("\n", self.place(start, self.at))
-        elif name in ("strong", "b", "em", "i"):
-            kind = "strong" if name in ("strong", "b") else "emphasis"
-            if reader.closing:
-                self.close(kind)
+            return "\n"
+        if name in ("strong", "b", "em", "i", "a"):
+            kind = "a" if name == "a" else "strong" if name in ("strong", "b") else "emphasis"
+            if match["close"]:
+                if open_tags.get(kind):
+                    start, value = open_tags[kind].pop()
+                    self.close(rich, kind, start, at, value)
             else:
-                self.start(kind)
-        elif name == "a":
-            if reader.closing:
-                self.close("A")
-            else:
-                self.start("A", (reader.attributes.get("href") or "", 0))
-        elif name == "img" and (self.open.get("A") or self.open.get("a")):
-            label = reader.attributes.get("alt") or "image"
-            self.rich.add(label, self.place(start, self.at))
-        elif name and name not in _LAYOUT:  # no tag that a list is laid out with: text, then
-            self.at = start
-            self.verbatim(tag)
+                value = _attribute(match["attributes"], "href") if kind == "a" else ""
+                open_tags.setdefault(kind, []).append((at, value))
+        elif name == "img" and (in_link or open_tags.get("a")):
+            return _attribute(match["attributes"], "alt") or "image"
+        return ""
 
-    def start(self, kind: str, value: Any = None) -> None:
-        self.open.setdefault(kind, []).append((len(self.rich.text), value))
-
-    def close(self, kind: str) -> None:
-        if not self.open.get(kind):
-            return
-        start, value = self.open[kind].pop()
-        end = len(self.rich.text)
+    def close(self, rich: Rich, kind: str, start: int, end: int, value: str) -> None:
         if kind == "strong":
-            self.rich.strong.append((start, end))
+            rich.strong.append((start, end))
         elif kind == "emphasis":
-            self.rich.emphasis.append((start, end))
-        elif kind in ("a", "A") and value[0]:
-            self.rich.anchors.append(Anchor(start, end, value[0]))
-
-    def verbatim(self, text: str) -> None:
-        if not text:
-            return
-        start = self.find(text)
-        places = self.offsets[start : start + len(text)]
-        places += [self.offsets[-1]] * (len(text) - len(places))
-        self.rich.text += text
-        self.rich.places += [(place, place + 1) for place in places]
-
-    def find(self, text: str) -> int:
-        """Go behind the next `text` and return where it begins."""
-        start = self.content.find(text, self.at)
-        if start < 0:
-            start = self.at
-        self.at = min(start + len(text), len(self.content))
-        return start
-
-    def place(self, start: int, end: int) -> Span:
-        """Return the place in the file of a piece of the content."""
-        last = len(self.offsets) - 1
-        first = self.offsets[min(start, last)]
-        return first, max(first, self.offsets[min(max(start, end - 1), last)] + 1)
+            rich.emphasis.append((start, end))
+        elif value:
+            rich.anchors.append(Anchor(start, end, value))
 
 
-def _alternative(token: Token) -> str:
-    return "".join(child.content for child in token.children or []) or token.content
+def _pair(opener: _Run, closer: _Run) -> bool:
+    if opener.mark != closer.mark:
+        return False
+    if opener.mark == "~":
+        return opener.left == closer.left and opener.left <= 2
+    odd = (opener.closes or closer.opens) and (opener.length + closer.length) % 3 == 0
+    return not odd or (opener.length % 3 == 0 and closer.length % 3 == 0)
 
 
-class _Tag(HTMLParser):
-    """Reads one HTML tag."""
+def _places(origins: Sequence[tuple[int, int]]) -> Any:
+    """Return the function that says where a piece of the content stands in the file."""
+    if len(origins) == 1:
+        shift = origins[0][1] - origins[0][0]
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.name = ""
-        self.closing = False
-        self.attributes: dict[str, str | None] = {}
+        def near(start: int, end: int, size: int) -> list[tuple[int, int, int]]:
+            return [(0, start + shift, end + shift)]
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.name, self.attributes = tag, dict(attrs)
+        return near
+    begins = [at for at, _ in origins]
 
-    def handle_endtag(self, tag: str) -> None:
-        self.name, self.closing = tag, True
+    def far(start: int, end: int, size: int) -> list[tuple[int, int, int]]:
+        n = max(0, bisect_right(begins, start) - 1)
+        last = max(n, bisect_right(begins, end - 1) - 1)
+        first = start - begins[n] + origins[n][1]
+        if n == last:
+            return [(0, first, first + end - start)]
+        if size != end - start:
+            return [(0, first, end - begins[last] + origins[last][1])]
+        found = []
+        while n <= last:
+            low = max(start, begins[n])
+            high = min(end, begins[n + 1]) if n + 1 < len(begins) else end
+            there = low - begins[n] + origins[n][1]
+            found.append((low - start, there, there + high - low))
+            n += 1
+        return found
+
+    return far
+
+
+@lru_cache(maxsize=512)
+def _is_punctuation(char: str) -> bool:
+    return char in _PUNCTUATION or unicodedata.category(char)[0] in "PS"
+
+
+def _unescaped(url: str) -> str:
+    if "\\" in url:
+        url = _ESCAPED.sub(r"\1", url)
+    return unescape(url) if "&" in url and ";" in url else url
+
+
+def _address(url: str) -> str | None:
+    """Return an address as it is linked to, None if it may not be linked to."""
+    if _SAFE_URL.fullmatch(url):
+        return url
+    full = str(normalizeLink(url))
+    return full if validateLink(full) else None
+
+
+def _attribute(attributes: str, name: str) -> str:
+    for match in _ATTRIBUTE.finditer(attributes):
+        if match[1].lower() == name:
+            return unescape(next((g for g in match.groups()[1:] if g is not None), ""))
+    return ""

@@ -177,23 +177,17 @@ class _Reader:
             return Rich()
         first, last = inline.map if inline.map else (0, 1)
         within = self._offset(last)
-        places: list[int] = []
-        at = self._offset(first)
+        origins: list[tuple[int, int]] = []
+        at, begin = self._offset(first), 0
         for n, part in enumerate(inline.content.split("\n")):
             if n:
-                places.append(max(places[-1] + 1 if places else at, at))
                 at = max(at, self._offset(min(first + n, last)))
             found = self.text.find(part, at, within)
-            if found < 0:
-                found = at
-            places += range(found, found + len(part))
-            at = found + len(part)
-        if not places:
-            return Rich()
-        limit = len(self.text)
-        return read_inline(
-            self.parser, inline.content, [min(place, limit) for place in places], self.env
-        )
+            at = found if found >= 0 else at
+            origins.append((begin, at))
+            at += len(part)
+            begin += len(part) + 1
+        return read_inline(inline.content, origins, self.env.get("references"))
 
     def _offset(self, line: int) -> int:
         starts = self.lines.starts
@@ -325,7 +319,7 @@ class _Reader:
                 row, cells, at = token, [], 0
             elif token.type == "inline" and row is not None:
                 cell = self._cell(token, row, at)
-                at = cell.places[-1][1] if cell.places else at
+                at = cell.runs[-1][2] if cell.runs else at
                 cells.append(cell)
             elif token.type == "thead_close":
                 header, in_body = [cell.text for cell in cells], True
@@ -338,16 +332,14 @@ class _Reader:
             return Rich()
         line = row.map[0] if row.map else 0
         at = max(at, self._offset(line))
-        places: list[int] = []
-        for char in inline.content:
-            if not places:
-                found = self._find_cell(inline.content, at, self._offset(line + 1))
-            else:
-                found = places[-1] + 1
-                if char == "|" and self.text[found : found + 2] == "\\|":
-                    found += 1
-            places.append(found)
-        return read_inline(self.parser, inline.content, places, self.env) if places else Rich()
+        at = self._find_cell(inline.content, at, self._offset(line + 1))
+        origins, begin = [(0, at)], 0
+        while (begin := inline.content.find("|", begin)) >= 0:
+            there = origins[-1][1] + begin - origins[-1][0]
+            if self.text[there : there + 2] == "\\|":
+                origins.append((begin, there + 1))
+            begin += 1
+        return read_inline(inline.content, origins, self.env.get("references"))
 
     def _find_cell(self, content: str, at: int, within: int) -> int:
         pattern = re.escape(content).replace(r"\|", r"\\?\|")
