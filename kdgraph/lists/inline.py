@@ -360,7 +360,6 @@ class _Scan:
 
     def bracket(self, at: int) -> int:
         """Read a closing bracket: the end of a link or an image, or nothing."""
-        content = self.content
         if not self.brackets:
             return self.literal(at, at + 1)
         piece, start, image, below = self.brackets.pop()
@@ -563,13 +562,6 @@ def _pair(opener: _Run, closer: _Run) -> bool:
 
 def _places(origins: Sequence[tuple[int, int]]) -> Any:
     """Return the function that says where a piece of the content stands in the file."""
-    if len(origins) == 1:
-        shift = origins[0][1] - origins[0][0]
-
-        def near(start: int, end: int, size: int) -> list[tuple[int, int, int]]:
-            return [(0, start + shift, end + shift)]
-
-        return near
     begins = [at for at, _ in origins]
 
     def far(start: int, end: int, size: int) -> list[tuple[int, int, int]]:
