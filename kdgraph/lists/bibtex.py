@@ -32,10 +32,16 @@ from kdgraph.tex import escape_latex, latex_to_text
 
 __all__ = ["BIBTEX"]
 
-_START = re.compile(r"^[ \t\ufeff]*@\s*(?P<kind>[A-Za-z]+)\s*[{(]", re.MULTILINE)
+_START = re.compile(r"(?:^|(?<=\r))[ \t\ufeff]*@\s*(?P<kind>[A-Za-z]+)\s*[{(]", re.MULTILINE)
 _FIELD = re.compile(r"[,\s]*(?P<name>[A-Za-z][\w+:./-]*)\s*=\s*")
 _NO_SECTION = re.compile(
     r"(?i)encoding|jabref|saved with|bibdesk|created|generated|\w\s*=|@|https?:"
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]{0,6}\b\.?"
+_DATE = re.compile(  # "June 16, 2026", "Setp. 1, 2020", "published Mar. 2019 on arxiv"
+    rf"(?i)\b{_MONTH},?\s{{0,3}}(?:\d{{1,2}}\b|(?:19|20)\d\d\b)|^{_MONTH}$|\b\d{{1,2}}\.?\s{_MONTH}"
+    r"|^[^\W\d]{3,10}\.?\s\d{1,2},?\s(?:19|20)\d\d$"
+    r"|\b(?:19|20)\d\d[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b"
 )
 _MOST_WRITTEN_OUT: Final = 20_000  # characters of the abbreviations in one entry
 _LONGEST_FIELD: Final = 200_000  # an abstract or notes; three thousand authors take 60,000
@@ -190,20 +196,32 @@ def _raise_unless_macro(error: PybtexSyntaxError) -> None:
 
 
 def _sections(text: str, lines: Lines, pieces: Sequence[_Piece]) -> list[tuple[int, str]]:
-    """Return the comment lines between entries, which name what follows them."""
+    """Return the comment lines between entries that name what follows them.
+
+    A date is no name, nor is a remark on one entry: comments without ornament that are as many as
+    half the entries are remarks.
+    """
     whole = [piece for piece in pieces if piece.whole]
     starts = [piece.start for piece in whole]
     found = []
     for start, end in zip(lines.starts, lines.ends, strict=True):
-        if end - start > _LONGEST_SECTION or not text[start:end].lstrip(" \t").startswith("%"):
+        if end - start > _LONGEST_SECTION:
             continue
-        name = text[start:end].strip(" \t%=*#_-")
-        if not name or len(name.split()) > 10 or _NO_SECTION.search(name):
+        line = text[start:end].strip(" \t\ufeff")
+        if not line.startswith("%"):
+            continue
+        name = line.strip(" \t%=*#_-")
+        if not re.search(r"[^\W_]", name) or len(name.split()) > 10:
+            continue
+        if _NO_SECTION.search(name) or _DATE.search(name):
             continue
         before = bisect_right(starts, start)
         if not before or whole[before - 1].end <= start:
-            found.append((start, name))
-    return found
+            found.append((start, name, re.match(r"%\s*[%=*#_-]{2}|%[%=*#_-]", line) is not None))
+    bare = sum(not ornate for _, _, ornate in found)
+    papers = sum(piece.kind not in _NO_PAPER for piece in whole)
+    remarks = bare > 2 and 2 * bare > papers
+    return [(start, name) for start, name, ornate in found if ornate or not remarks]
 
 
 def _excerpt(text: str) -> str:
@@ -334,8 +352,13 @@ def _identify(draft: Draft, fields: Mapping[str, str], plain: Mapping[str, str])
 
 
 def _likeness(text: str) -> float:
-    kinds = [match["kind"].lower() for match in _START.finditer(text)]
-    return 0.99 if any(kind not in _NO_PAPER for kind in kinds) else 0.0
+    """Say how much of a text are entries: other lists may end with the one that cites them."""
+    if not any(match["kind"].lower() not in _NO_PAPER for match in _START.finditer(text)):
+        return 0.0
+    inside = sum(piece.end - piece.start for piece in _pieces(text))
+    comments = sum(len(line[0]) for line in re.finditer(r"(?:^|[\r\n])[ \t]*%[^\r\n]*", text))
+    share = (inside + comments) / len(text.strip())
+    return 0.99 if share > 0.5 else 0.5 * share
 
 
 def _write(field_name: str, value: Value, old: str) -> str:

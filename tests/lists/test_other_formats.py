@@ -77,6 +77,50 @@ def test_bibtex_fields_are_edited_in_place() -> None:
     assert again.entries[1].title == "{Braces}"
 
 
+@pytest.mark.parametrize(
+    ("comment", "section"),
+    [
+        ("% March 3, 2026", ""),
+        ("%Nov. 2019", ""),
+        ("% Sepp. 12, 2018", ""),
+        ("% added 2024-03-01", ""),
+        ("% 12 May 2020", ""),
+        ("%% October", ""),
+        ("% --------", ""),
+        ("% Marching cubes", "Marching cubes"),
+        ("% 2019", "2019"),
+        ("% == Methods (until 2019) ==", "Methods (until 2019)"),
+        ("%%% Surveys", "Surveys"),
+    ],
+)
+def test_a_date_in_a_comment_names_no_section(comment: str, section: str) -> None:
+    text = f"{comment}\n@misc{{a, title = {{Burrows}}, year = 2020}}\n"
+    (entry,) = read_list(text.encode(), format="bibtex").entries
+    assert entry.section == section
+
+
+def test_remarks_on_single_entries_are_no_sections_among_deliberate_ones() -> None:
+    text = "% == Methods ==\n" + "".join(
+        f"% remark {'abcde'[n]}\n@misc{{k{n}, title = {{Burrows {n}}}}}\n" for n in range(5)
+    )
+    entries = read_list(text.encode(), format="bibtex").entries
+    assert {entry.section for entry in entries} == {"Methods"}
+    grouped = (
+        text.replace("% remark b\n", "").replace("% remark c\n", "").replace("% remark d\n", "")
+    )
+    found = read_list(grouped.encode(), format="bibtex").entries
+    assert [entry.section for entry in found] == ["remark a"] * 4 + ["remark e"]
+
+
+def test_a_list_that_ends_with_the_entry_that_cites_it_is_no_bibtex() -> None:
+    items = "".join(
+        f"- [Burrows {n}](https://arxiv.org/abs/2001.0000{n}), CVPR 2020\n" for n in range(9)
+    )
+    entry = "@misc{me, title = {My list}, author = {N. Poe}, year = 2020}\n"
+    assert read_list(f"{items}\n```\n{entry}```\n".encode()).format == "markdown"
+    assert read_list(entry.encode()).format == "bibtex"
+
+
 CSV = (
     "\ufeffTitle,Authors,Venue,Year,arXiv,Code,Category\r\n"
     '"A, ""quoted""\r\ntitle",Hinton; Vinyals,NIPS,2015,1503.02531v1,https://github.com/a/b,X\r\n'
