@@ -158,7 +158,7 @@ _LAST_OF_MAG = 3_300_000_000
 """OpenAlex took over the numbers of MAG for the works that it took over; later ones are larger."""
 
 _ADDRESS = re.compile(
-    rf"https?://[^{_ENDS}]+|(?<![\w@./-])(?!{_OLD})(?:[a-z0-9-]{{1,63}}\.){{1,5}}[a-z]{{2,12}}/[^{_ENDS}]+",
+    rf"[a-z]{{2,8}}:/{{1,2}}[^{_ENDS}]+|(?<![\w@./-])(?!{_OLD})(?:[a-z0-9-]{{1,63}}\.){{1,5}}[a-z]{{2,12}}/[^{_ENDS}]+",
     re.IGNORECASE,
 )
 _MOST_WRAPPED = 3
@@ -250,7 +250,7 @@ def of_entry(
     found.pop("doi", None)
     given: dict[str, str | None] = {"arxiv": arxiv, "doi": doi, **found}
     return tuple(
-        (scheme, value) for scheme in _SERVICE_PREFIXES if (value := given.get(scheme)) is not None
+        (scheme, best) for scheme in _SERVICE_PREFIXES if (best := given.get(scheme)) is not None
     )
 
 
@@ -492,8 +492,8 @@ def _read(address: str, wrapped: int) -> dict[str, str]:
 
 
 def _parts(address: str) -> _Parts | None:
-    if not re.match(r"[a-z][a-z0-9+.-]*://", address, re.IGNORECASE):
-        address = "https://" + address.lstrip("/")
+    # the scheme may be missing, or misprinted as "ttps:/"
+    address = "https://" + re.sub(r"^(?:[a-z]{2,8}:)?/*", "", address, flags=re.IGNORECASE)
     try:
         split = urlsplit(address)
         host = (split.hostname or "").lower().removeprefix("www.")
@@ -561,7 +561,7 @@ def _doi_of(parts: _Parts) -> str | None:
         return _stored_doi(_without_appended(found))
     for name, value in parts.query:
         value = re.sub(r"^info:doi/", "", value.strip(), flags=re.IGNORECASE)
-        if name.lower() in ("doid", "id") and _is_of(parts.host, ("acm.org",)):
+        if name.lower() == "doid":
             value = re.sub(r"^(?=\d{5,}\.\d{5,}$)", "10.1145/", value)
         if found_doi := doi(value):
             return found_doi

@@ -260,7 +260,12 @@ TABLES: Final[Mapping[str, Table]] = {
             "which paper an entry is, how that was found, or why it was not",
             Column("entry_id", "text", "the entry"),
             Column("paper_id", "text", "the paper; missing where none was accepted"),
-            Column("method", "text", "arxiv, doi, s2 or title; missing where none led to a paper"),
+            Column(
+                "method",
+                "text",
+                "the scheme of the identifier that led to it (arxiv, doi, s2, corpus, pubmed, pmc, "
+                "acl, mag), or title; missing where none led to a paper",
+            ),
             Column("confidence", "float", "from 0 to 1; missing where there is no paper"),
             Column("reason", "text", "why it was accepted or refused, in words"),
             Column("runner_up", "text", "the best candidate that was refused: id or title"),

@@ -84,6 +84,8 @@ def test_an_arxiv_id_is_read_from_all_addresses_of_arxiv_and_its_doubles(address
         ("https://arxiv.org/ftp/hep-ph/papers/0305/0305123.pdf", "hep-ph/0305123"),
         ("https://arxiv.org/abs/hep-ph%2F0305123v2", "hep-ph/0305123"),
         ("arXiv:hep-ph/2104.01234", "2104.01234"),
+        ("ttps://arxiv.org/abs/2104.01234", "2104.01234"),
+        ("https:/arxiv.org/abs//2104.01234", "2104.01234"),
         ("https://arxiv.org/abs/0901.1234", "0901.1234"),
         # no month, too few or too many digits for the year, not yet in use, no archive, misprinted
         ("arXiv:2114.01234", None),
@@ -133,7 +135,9 @@ KDD = "10.1145/3123456.3234567"
         (f"https://dl.acm.org/doi/pdf/{KDD}?casa_token=x:y", KDD),
         (f"https://dl.acm.org/doi/fullHtml/{KDD}#sec-2", KDD),
         ("https://dl.acm.org/citation.cfm?doid=3123456.3234567", KDD),
-        ("https://dl.acm.org/citation.cfm?id=3123456.3234567&amp;coll=portal", KDD),
+        ("https://dl.acm.org/citation.cfm?doid=3123456.3234567&amp;coll=portal", KDD),
+        # some are numbers of the library alone, without a DOI
+        ("https://dl.acm.org/citation.cfm?id=3123456.3234567", None),
         (f"https://doi-org.proxy.example.edu/{KDD}", KDD),
         (f"https://www.researchgate.net/publication/7_owls_{KDD}", KDD),
         (f"doi:{KDD};", KDD),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kdgraph.errors import InputError
+from kdgraph.identifiers import of_entry, service_id
 from kdgraph.lists.formats import LIST_FORMATS, Link, Span, Value, Venue
 
 __all__ = ["Entry", "printed"]
@@ -41,6 +42,25 @@ class Entry:
     format: str = field(repr=False)
     source: str = field(repr=False)
     spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict, repr=False, hash=False)
+
+    @property
+    def identifiers(self) -> tuple[str, ...]:
+        """The ids by which Semantic Scholar can be asked for the paper, in order of trust.
+
+        arXiv id and DOI first, then what the links name: the service's own ids, PMID, PMCID, id of
+        the ACL Anthology, number of MAG. Empty where the entry can only be looked for by title.
+
+        Examples
+        --------
+        >>> from kdgraph.lists import read_list
+        >>> text = b"- [Owls at Night](https://pubmed.ncbi.nlm.nih.gov/12345678/), 2020"
+        >>> read_list(text).entries[0].identifiers
+        ('PMID:12345678',)
+        """
+        found = of_entry(
+            self.arxiv, self.doi, self.paper_links, (link.url for link in self.other_links)
+        )
+        return tuple(service_id(scheme, value) for scheme, value in found)
 
     def edit(
         self,

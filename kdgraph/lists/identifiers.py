@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from kdgraph.identifiers import arxiv_id, doi, find_arxiv, find_doi, link, semantic_scholar_id
+from kdgraph.identifiers import find_identifier, in_address, link
 from kdgraph.lists.formats import LIST_FORMATS, Draft, ListFormat, Parsed, Refused, Value
 from kdgraph.lists.links import is_paper
 from kdgraph.lists.text import BOM, LONGEST, Lines
@@ -13,8 +13,9 @@ from kdgraph.lists.text import BOM, LONGEST, Lines
 __all__ = ["IDENTIFIERS"]
 
 _COMMENT = re.compile(r"(?:^|\s)#.*$")
-_CORPUS = re.compile(r"corpus[\s_-]?id\s*:\s*(\d+)", re.IGNORECASE)
-_PREFIXED = re.compile(r"(arxiv|doi|s2|corpusid)\s*:\s+", re.IGNORECASE)
+_PREFIXED = re.compile(
+    r"(?:arxiv|doi|s2|corpus[_-]?id|pmid|pmcid|acl)\s*:\s+|pmid\s+(?=\d)", re.IGNORECASE
+)
 
 
 def _parse(text: str) -> Parsed:
@@ -31,9 +32,7 @@ def _parse(text: str) -> Parsed:
             continue
         draft = _read(body.strip(), begin, end)
         if draft is None:
-            parsed.refused.append(
-                Refused(begin, end, "no arXiv id, DOI, Semantic Scholar id or address of a paper")
-            )
+            parsed.refused.append(Refused(begin, end, "no identifier and no address of a paper"))
         else:
             parsed.drafts.append(draft)
     return parsed
@@ -61,19 +60,19 @@ def _read(line: str, start: int, end: int) -> Draft | None:
 
 
 def _identify(draft: Draft, word: str) -> None:
-    corpus = _CORPUS.search(word)
-    if arxiv_id(word) or find_arxiv(word):
-        draft.arxiv = arxiv_id(word) or find_arxiv(word)
-    elif corpus:
-        draft.paper_links.append(str(link("corpus", corpus[1])))
-        return
-    elif sha := semantic_scholar_id(re.sub(r"(?i)^s2\s*:\s*", "", word)):
-        draft.paper_links.append(str(link("s2", sha)))
-        return
-    elif doi(word) or (_is_address(word) and find_doi(word)):
-        draft.doi = doi(word) or find_doi(word)
-    if _is_address(word) and (draft.arxiv or draft.doi or is_paper(word)):
-        draft.paper_links.append(word)
+    """Fill in what a word says: an identifier has a field, or is written as its address."""
+    address = _is_address(word)
+    found = dict(in_address(word)) if address else dict(filter(None, [find_identifier(word)]))
+    draft.arxiv, draft.doi = found.get("arxiv"), found.get("doi")
+    if address and not found.keys() & {"s2", "corpus"}:
+        if found or is_paper(word):
+            draft.paper_links.append(word)
+    elif draft.arxiv is None and draft.doi is None:
+        draft.paper_links += [_address(scheme, value) for scheme, value in found.items()]
+
+
+def _address(scheme: str, value: str) -> str:
+    return f"https://openalex.org/W{value}" if scheme == "mag" else str(link(scheme, value))
 
 
 def _is_address(word: str) -> bool:
@@ -98,7 +97,8 @@ def _write(_field: str, value: Value, _old: str) -> str:
 IDENTIFIERS = LIST_FORMATS.add("identifiers")(
     ListFormat(
         suffixes=(".ids",),
-        shape="one arXiv id, DOI, Semantic Scholar id or address of a paper a line",
+        shape="one arXiv id, DOI, PMID, PMCID, id of the ACL Anthology or of Semantic Scholar, or "
+        "address of a paper a line",
         likeness=_likeness,
         parse=_parse,
         write=_write,

@@ -11,6 +11,7 @@ from typing import Protocol
 from rapidfuzz import fuzz, process
 
 from kdgraph.errors import FetchError
+from kdgraph.identifiers import service_id
 from kdgraph.records import PaperRecord
 from kdgraph.s2 import FLAT_FIELDS, Odd, Row, Service
 from kdgraph.titles import main_title_keys, plain, title_key
@@ -23,7 +24,6 @@ Identifier = tuple[str, str]
 # Ids of the list that the service calls unknown twice are asked for one by one if they are so few;
 # a list may hold hundreds that it truly does not know.
 _ALONE = 10
-_PREFIX = {"arxiv": "ARXIV", "doi": "DOI", "corpus": "CorpusId", "acl": "ACL", "mag": "MAG"}
 
 
 class Catalogue(Protocol):
@@ -65,7 +65,7 @@ class ServiceCatalogue:
         """Ask for all identifiers at once; aligned by position."""
         if not wanted:
             return []
-        ids = [value if s == "s2" else f"{_PREFIX[s]}:{value}" for s, value in wanted]
+        ids = [service_id(scheme, value) for scheme, value in wanted]
         try:
             rows = self.service.papers(ids, FLAT_FIELDS, newer_than=self.newer_than)
         except FetchError as error:

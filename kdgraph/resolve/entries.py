@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
-from kdgraph.identifiers import semantic_scholar_id
+from kdgraph.identifiers import of_entry
 from kdgraph.records import MatchRecord, PaperRecord
 from kdgraph.resolve.catalogue import Catalogue, Identifier
 from kdgraph.resolve.judge import Verdict, judge, words_that_differ
@@ -39,9 +38,10 @@ class _Entry:
 
 
 def resolve_entries(entries: pd.DataFrame, catalogue: Catalogue) -> Resolution:
-    """Find the paper of every entry: by arXiv id, else by DOI, else by service id, else by title.
+    """Find the paper of every entry: by its identifiers in order of trust, else by its title.
 
-    All first identifiers are asked in one call, the second ones of what that left in another.
+    Those are arXiv id, DOI, and what its links name: ids of Semantic Scholar, PMID, PMCID, id of
+    the ACL Anthology, number of MAG. All first identifiers are asked in one call, the second ones of what that left in another.
     A paper found by identifier is taken at its word, unless its title contradicts the list's and
     either its authors do so too or the title is nearly the same, as that of a sibling is: then the
     title is tried, and the paper of the identifier is kept, with little confidence, only if that
@@ -87,26 +87,16 @@ def resolve_entries(entries: pd.DataFrame, catalogue: Catalogue) -> Resolution:
 
 
 def _entry(entry_id: str, row: pd.Series[Any]) -> _Entry:
-    identifiers = [
-        (scheme, str(row[scheme])) for scheme in ("arxiv", "doi") if not pd.isna(row[scheme])
-    ]
-    identifiers += [found for link in row["paper_links"] or () if (found := _of_service(link))]
+    arxiv, doi = (None if pd.isna(row[name]) else str(row[name]) for name in ("arxiv", "doi"))
+    others = [link["url"] for link in row["other_links"] or ()]
     title = "" if pd.isna(row["title"]) else str(row["title"])
     return _Entry(
         entry_id=entry_id,
         title=title,
         year=None if pd.isna(row["year"]) else int(row["year"]),
         authors=tuple(row["authors"] or ()),
-        identifiers=tuple(identifiers),
+        identifiers=of_entry(arxiv, doi, row["paper_links"] or (), others),
     )
-
-
-def _of_service(link: str) -> Identifier | None:
-    """Return the id of Semantic Scholar that a link of a list holds, if any."""
-    if sha := semantic_scholar_id(link):
-        return "s2", sha
-    corpus = re.search(r"CorpusI[dD]:(\d+)", link)
-    return ("corpus", corpus[1]) if corpus else None
 
 
 def _by_identifier(

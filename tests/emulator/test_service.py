@@ -21,6 +21,8 @@ def small() -> Corpus:
         "DOI": "10.1093/MIND/LIX.236.433",
         "ACL": "W12-3903",
         "PubMed": "7",
+        "PubMedCentral": "1234567",
+        "MAG": "2101234567",
     }
     authors: list[tuple[str | None, str]] = [("11", "G. Hinton"), (None, "An Onymous")]
     corpus.add_paper(
@@ -66,6 +68,8 @@ def ask(emulator: Emulator) -> Iterator[Asking]:
         "arXiv:1503.02531",
         "ACL:W12-3903",
         "PMID:7",
+        "PMCID:1234567",
+        "MAG:2101234567",
         "URL:https://arxiv.org/abs/1503.02531v1",
         "URL:https://arxiv.org/pdf/1503.02531v1.pdf",
         f"URL:https://www.semanticscholar.org/paper/Distilling/{A}",

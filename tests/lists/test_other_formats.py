@@ -163,6 +163,28 @@ def test_other_delimiters_and_names_of_columns(delimiter: str) -> None:
     assert entry.paper_links == ("https://x.org/a.pdf",)
 
 
+def test_an_id_of_each_kind_stands_alone_in_its_line() -> None:
+    text = (
+        "PMID: 12345678\nPMC7654321 # in Central\nACL:P99-1234\nhttps://openalex.org/W2101234567\n"
+        "W2101234568\npmid 12345679 Owls at Night\nhttps://aclanthology.org/2099.owl-long.7.pdf\n"
+        "12345678\n"
+    )
+    document = read_list(text.encode())
+    assert document.format == "identifiers"
+    assert [entry.identifiers for entry in document.entries] == [
+        ("PMID:12345678",),
+        ("PMCID:7654321",),
+        ("ACL:P99-1234",),
+        ("MAG:2101234567",),
+        ("MAG:2101234568",),
+        ("PMID:12345679",),
+        ("ACL:2099.owl-long.7",),
+    ]
+    assert document.entries[5].title == "Owls at Night"
+    assert document.entries[0].paper_links == ("https://pubmed.ncbi.nlm.nih.gov/12345678",)
+    assert [item.line for item in document.skipped] == [8]
+
+
 IDS = """# my papers
 1503.02531
 arXiv:1412.6550v2   # FitNets
