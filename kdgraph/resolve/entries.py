@@ -41,7 +41,9 @@ def resolve_entries(entries: pd.DataFrame, catalogue: Catalogue) -> Resolution:
     """Find the paper of every entry: by its identifiers in order of trust, else by its title.
 
     Those are arXiv id, DOI, and what its links name: ids of Semantic Scholar, PMID, PMCID, id of
-    the ACL Anthology, number of MAG. All first identifiers are asked in one call, the second ones of what that left in another.
+    the ACL Anthology, number of MAG. All first identifiers are asked in one call, the second ones
+    of what that left in another.
+
     A paper found by identifier is taken at its word, unless its title contradicts the list's and
     either its authors do so too or the title is nearly the same, as that of a sibling is: then the
     title is tried, and the paper of the identifier is kept, with little confidence, only if that
