@@ -20,9 +20,11 @@ from kdgraph.lists.formats import (
     Value,
     Venue,
 )
+from kdgraph.lists.html import HtmlReader
 from kdgraph.lists.inline import Rich, markdown_parser, read_inline
 from kdgraph.lists.items import Item, interpret
 from kdgraph.lists.links import is_label, is_paper
+from kdgraph.lists.outline import Outline
 from kdgraph.lists.text import BOM, LONGEST, Lines
 from kdgraph.lists.titling import find_title
 from kdgraph.lists.venues import Place, find_venues
@@ -59,6 +61,7 @@ class _Reader:
         self.headings: list[tuple[int, str]] = []
         self.section = ""
         self.title_level = self._title_level()
+        self.html = HtmlReader(text, _RawHtml(self))
 
     def _title_level(self) -> int:
         """Return the level of the one heading above all others, 0 if there is none."""
@@ -90,6 +93,7 @@ class _Reader:
                 at += 1
             else:
                 at += 1
+        self.html.finish(len(self.text))
         return self.parsed
 
     # --- bounds
@@ -300,14 +304,10 @@ class _Reader:
             self.parsed.drafts.append(found)
 
     def _html(self, block: Token) -> None:
-        """Say which papers a block of raw HTML holds: Markdown does not look into it."""
-        line, at = block.map[0] if block.map else 0, 0
-        for match in re.finditer(r"""href\s*=\s*["']?([^"'\s>]+)""", block.content):
-            if block.map and is_paper(match[1]):
-                line += block.content.count("\n", at, match.start())
-                at = match.start()
-                reason = "an item in raw HTML; write it as a Markdown list"
-                self.parsed.refused.append(Refused(*self._span(line, line + 1), reason))
+        """Read a block of raw HTML; a list or table in it may go on in the next one."""
+        if block.map:
+            start, end = self._offset(block.map[0]), self._offset(block.map[1])
+            self.html.feed(start, end)
 
     def _table(self, tokens: Sequence[Token]) -> None:
         header: list[str] = []
@@ -363,6 +363,25 @@ class _Reader:
         item.section = " / ".join(filter(None, (self.section, item.section.strip())))
         item.heading, item.cells = self.heading, parts
         self._take(item)
+
+
+class _RawHtml(Outline):
+    """What raw HTML holds, taken as parts of the Markdown around it."""
+
+    def __init__(self, reader: _Reader) -> None:
+        super().__init__()
+        self.reader = reader
+
+    def take(self, item: Item) -> None:
+        item.section = " / ".join(filter(None, (self.reader.section, item.section)))
+        item.heading = self.reader.heading
+        self.reader._take(item)
+
+    def refuse(self, start: int, end: int, reason: str) -> None:
+        self.reader.parsed.refused.append(Refused(start, end, reason))
+
+    def heading(self, level: int, text: str, span: Span) -> None:
+        """Leave the sections to the headings of Markdown."""
 
 
 def _all_lines(block: _Block) -> list[Rich]:
