@@ -404,7 +404,9 @@ def _identify(draft: Draft, fields: Mapping[str, _Node]) -> None:
     ):
         for value in texts(*names):
             identifier = re.search(r"[\w.-]+/?$", value)
-            address = link(scheme, identifier[0].rstrip("/")) if identifier else None
+            bare = identifier[0].rstrip("/") if identifier else ""
+            bare = bare.upper().removeprefix("PMC") if scheme == "pmc" else bare
+            address = link(scheme, bare) if bare else None
             if address is not None:
                 _add(draft, address)
 

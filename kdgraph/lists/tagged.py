@@ -279,8 +279,8 @@ def _identify(
         draft.doi = None
     for scheme, tags in (("pubmed", plan.pubmed), ("pmc", plan.pmc)):
         for part in every(tags):
-            number = re.match(r"(?:PMC)?\d{1,9}\b", part.value(text))
-            address = link(scheme, number[0]) if number else None
+            number = re.match(r"(?:PMC)?(\d{1,9})\b", part.value(text))
+            address = link(scheme, number[1]) if number else None
             if address is not None and address not in draft.paper_links:
                 draft.paper_links.append(address)
 

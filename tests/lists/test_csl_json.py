@@ -67,24 +67,24 @@ def test_identifiers_and_addresses() -> None:
             "title": ["Burrows <i>in vivo</i>"],
             "DOI": "10.1000/D.1",
             "URL": "https://example.org/x",
-            "note": "arXiv:1101.00001 [cs]",
+            "note": "arXiv:1101.0001 [cs]",
             "code": "https://github.com/poe/x",
         }
     )
     assert entry.title == "Burrows in vivo"
-    assert (entry.doi, entry.arxiv) == ("10.1000/d.1", "1101.00001")
+    assert (entry.doi, entry.arxiv) == ("10.1000/d.1", "1101.0001")
     assert entry.paper_links == ("https://example.org/x",)
     assert entry.code_links == (Link("", "https://github.com/poe/x"),)
     service = read_one(
         {
             "paperId": "0a" * 20,
             "title": "Burrows",
-            "externalIds": {"ArXiv": "1101.00001", "CorpusId": 77},
+            "externalIds": {"ArXiv": "1101.0001", "CorpusId": 77},
             "authors": [{"name": "Nora Poe"}],
             "references": [{"title": "Not this"}],
         }
     )
-    assert service.arxiv == "1101.00001"
+    assert service.arxiv == "1101.0001"
     assert service.paper_links == (
         f"https://www.semanticscholar.org/paper/{'0a' * 20}",
         "https://api.semanticscholar.org/CorpusID:77",

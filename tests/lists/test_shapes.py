@@ -327,16 +327,15 @@ def test_tables() -> None:
     assert document.revise([edited, alpaca, foo, last]).entries[0].title == "A | B"
 
 
-def test_details_hide_nothing_and_raw_html_is_reported() -> None:
+def test_details_hide_nothing_and_raw_html_is_read() -> None:
     document = read(
         "<details>\n<summary>More</summary>\n\n"
         "- [A hidden paper](https://openreview.net/forum?id=abc) (ICLR'20 oral)\n\n</details>\n\n"
         '<ul><li><a href="https://arxiv.org/abs/2001.00001">Raw</a></li></ul>\n'
     )
-    (entry,) = document.entries
+    entry, raw = document.entries
     assert (entry.title, entry.venues) == ("A hidden paper", (Venue("ICLR", 2020),))
-    (item,) = document.skipped
-    assert (item.line, "raw HTML" in item.reason) == (8, True)
+    assert (raw.title, raw.arxiv, raw.line_start) == ("Raw", "2001.00001", 8)
 
 
 def test_contents_badges_and_resources_are_no_papers() -> None:
