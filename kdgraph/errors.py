@@ -196,9 +196,9 @@ class ServiceError(KdgraphError):
 class UnreachableError(ServiceError):
     """No connection to the service could be made: there is no network, or nobody listens."""
 
-    def __init__(self, url: str, reason: str) -> None:
+    def __init__(self, url: str, reason: str, *, option: str = "--api-url") -> None:
         super().__init__(
-            f"cannot reach {url} ({reason}); check the network or --api-url, "
+            f"cannot reach {url} ({reason}); check the network or {option}, "
             "then run the same command again"
         )
         self.url, self.reason = url, reason

@@ -32,6 +32,7 @@ LEAVES: Final = frozenset(
     {
         "errors",
         "files",
+        "http",
         "model",
         "records",
         "registry",

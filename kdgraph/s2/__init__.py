@@ -7,6 +7,7 @@ there crosses the same border.
 
 from __future__ import annotations
 
+from kdgraph.http import Event, Stats
 from kdgraph.s2.answers import Answer, AnswerCache, GoneError, MemoryCache, OfflineError, Row, Walk
 from kdgraph.s2.border import (
     EDGE_FIELDS,
@@ -23,7 +24,6 @@ from kdgraph.s2.border import (
     read_paper,
 )
 from kdgraph.s2.service import Check, Service
-from kdgraph.s2.transport import Event, Stats
 from kdgraph.s2.walk import WalkRows, rows_of_walk
 
 __all__ = [

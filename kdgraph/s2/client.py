@@ -27,7 +27,7 @@ from semanticscholar.SemanticScholarException import (
 )
 
 from kdgraph.errors import FetchError
-from kdgraph.s2._loop import LoopThread
+from kdgraph.http import LoopThread
 from kdgraph.s2._request import Request, from_library
 from kdgraph.s2.batch import Answered
 

@@ -14,9 +14,9 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from kdgraph.errors import FetchError, InputError, UnprotectedKeyWarning
-from kdgraph.s2._loop import LoopThread
+from kdgraph.http import Event, LoopThread, Patience, Stats
+from kdgraph.s2._problems import parse, problem
 from kdgraph.s2._request import KNOWN_PAPER, Problem, Request, paper_path
-from kdgraph.s2._retry import parse, problem
 from kdgraph.s2.answers import Answer, AnswerCache, GoneError, MemoryCache, Row, Walk
 from kdgraph.s2.batch import Answered, look_again, papers
 from kdgraph.s2.border import (
@@ -28,7 +28,7 @@ from kdgraph.s2.border import (
     read_paper,
 )
 from kdgraph.s2.client import Asked, PoliteRequester, ask_through, library_call, quiet_client
-from kdgraph.s2.transport import Event, Patience, Stats, Transport
+from kdgraph.s2.transport import Transport
 from kdgraph.s2.walk import walk
 from kdgraph.settings import is_this_machine, service_address
 

@@ -15,10 +15,10 @@ from time import monotonic, sleep
 
 import pytest
 
+from kdgraph.http import Limiter, Patience
 from kdgraph.s2 import Event, Service
-from kdgraph.s2._pace import Limiter
 from kdgraph.s2._request import Request
-from kdgraph.s2.transport import Patience, Transport
+from kdgraph.s2.transport import Transport
 from tests.emulator import Emulator, Faults
 from tests.s2.worlds import KEY, quick, sha, star
 

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from typing import Final
 
 import httpx
 
-__all__ = ["MOST_BYTES", "BodyError", "TooLargeError", "read_body", "unpack"]
-
-MOST_BYTES: Final = 32 * 2**20
-"""More than this is no answer of the service, which ends at 10 MB; packed or not."""
+__all__ = ["BodyError", "TooLargeError", "read_body", "read_packed", "unpack"]
 
 
 class BodyError(Exception):
@@ -21,15 +17,13 @@ class TooLargeError(BodyError):
     """A body that goes on past the bound."""
 
 
-async def read_body(response: httpx.Response, *, most: int = MOST_BYTES) -> bytes:
-    """Return the whole body of a streamed answer, unpacked.
+async def read_packed(response: httpx.Response, *, most: int) -> bytes:
+    """Return the whole body of a streamed answer as it came, packed if it was.
 
     Raises
     ------
     TooLargeError
-        If it is longer than `most` bytes, on the wire or unpacked; the rest is not read.
-    BodyError
-        If it is packed in another way than by gzip, or its packing is broken.
+        If it is longer than `most` bytes; the rest is not read.
     """
     told = response.headers.get("content-length", "")
     if told.isascii() and told.isdigit() and int(told[:20]) > most:
@@ -39,15 +33,29 @@ async def read_body(response: httpx.Response, *, most: int = MOST_BYTES) -> byte
         body += part
         if len(body) > most:
             raise _too_large(most)
+    return bytes(body)
+
+
+async def read_body(response: httpx.Response, *, most: int) -> bytes:
+    """Return the whole body of a streamed answer, unpacked.
+
+    Raises
+    ------
+    TooLargeError
+        If it is longer than `most` bytes, on the wire or unpacked; the rest is not read.
+    BodyError
+        If it is packed in another way than by gzip, or its packing is broken.
+    """
+    body = await read_packed(response, most=most)
     packing = response.headers.get("content-encoding", "").strip().lower()
     if packing in ("", "identity"):
-        return bytes(body)
+        return body
     if packing not in ("gzip", "x-gzip"):
         raise BodyError(f"an answer packed as {packing[:40]!r}, which was not asked for")
-    return unpack(bytes(body), most=most)
+    return unpack(body, most=most)
 
 
-def unpack(packed: bytes, *, most: int = MOST_BYTES) -> bytes:
+def unpack(packed: bytes, *, most: int) -> bytes:
     """Return what gzip has packed, never making more of it than `most` bytes.
 
     Raises
@@ -60,12 +68,12 @@ def unpack(packed: bytes, *, most: int = MOST_BYTES) -> bytes:
     Examples
     --------
     >>> import gzip
-    >>> unpack(gzip.compress(b"[]")), len(gzip.compress(bytes(10**6))) < 1100
+    >>> unpack(gzip.compress(b"[]"), most=9), len(gzip.compress(bytes(10**6))) < 1100
     (b'[]', True)
     >>> unpack(gzip.compress(bytes(10**6)), most=10**5)
     Traceback (most recent call last):
         ...
-    kdgraph.s2._body.TooLargeError: more than 0.1 MB, which is no answer of the service
+    kdgraph.http.body.TooLargeError: more than 0.1 MB, which is no answer of the service
     """
     if not packed:
         return b""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import socket
@@ -11,20 +10,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, Final
+from typing import Final
 
 import httpx
-
-from kdgraph.s2._request import Problem
 
 __all__ = [
     "PASSING",
     "Fault",
     "connection_fault",
-    "parse",
-    "problem",
     "proxy_refusal",
     "retry_after",
+    "text_of_page",
 ]
 
 PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -42,8 +38,8 @@ class Fault:
 
     `kind` is what it is counted under: ``HTTP 429``, ``timeout``, ``no connection`` (nobody is
     there), ``TLS`` and ``proxy`` (somebody is, who keeps us from the service), ``broken
-    connection``, ``too large``, ``no JSON``, ``wrong shape``. One that hardly passes by itself
-    has a number of `tries`; 0 is without a limit of its own.
+    connection``, ``too large``, ``broken packing``, and whatever the service's own judge adds. One
+    that hardly passes by itself has a number of `tries`; 0 is without a limit of its own.
     """
 
     kind: str
@@ -53,38 +49,16 @@ class Fault:
     tries: int = 0
 
 
-def parse(body: bytes) -> tuple[Any, str | None]:
-    """Return the JSON of a body and None, or None and why it is none."""
-    try:
-        return json.loads(body), None
-    except (ValueError, RecursionError) as error:
-        start = body[:40].decode("utf-8", "replace")
-        if body.lstrip()[:1] == b"<":
-            return None, (
-                f"a page of {len(body)} bytes that begins with {start!r} in place of JSON: a proxy "
-                "or a log-in page of this network may answer instead of the service"
-            )
-        return None, f"no whole JSON but {len(body)} bytes that begin with {start!r} ({error})"
-
-
-def problem(status: int, body: bytes) -> Problem:
-    """Return what an answer that is no data says: ``error``, else ``message``, else its text.
+def text_of_page(body: bytes) -> str:
+    """Return the words of a page of HTML or text, at most 300 characters of them.
 
     Examples
     --------
-    >>> problem(403, b'{"message":"Forbidden"}')
-    Problem(status=403, text='Forbidden', by_application=False, from_gateway=True)
-    >>> problem(502, b"<html><h1>Bad   Gateway</h1>").text
-    'Bad Gateway'
+    >>> text_of_page(b"<html><h1>Bad   Gateway</h1>"), text_of_page(b"")
+    ('Bad Gateway', 'an empty body')
     """
-    data, _ = parse(body)
-    if isinstance(data, dict):
-        for name in ("error", "message"):
-            if isinstance(data.get(name), str):
-                own = name == "error"
-                return Problem(status, data[name][:_LONGEST_TEXT], own, not own)
     text = re.sub(r"<[^>]*>", " ", body[:4000].decode("utf-8", "replace"))
-    return Problem(status, " ".join(text.split())[:_LONGEST_TEXT] or "an empty body", False)
+    return " ".join(text.split())[:_LONGEST_TEXT] or "an empty body"
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float:
@@ -118,17 +92,20 @@ def _date(text: str) -> datetime | None:
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
-def connection_fault(error: httpx.RequestError, *, url: httpx.URL, reached: bool) -> Fault:
+def connection_fault(
+    error: httpx.RequestError, *, url: httpx.URL, reached: bool, option: str
+) -> Fault:
     """Return what lies at the bottom of a connection error, and what to do about it.
 
-    `reached` tells whether somebody had taken the connection, which was meant for `url`.
+    `reached` tells whether somebody had taken the connection, which was meant for `url`; `option`
+    is how the user gives another address.
     """
     chain = list(_chain(error))
     if isinstance(error, httpx.ProxyError):
         return _proxy_fault(str(error))
     for link in chain:
         if isinstance(link, ssl.SSLError):
-            return _tls_fault(link)
+            return _tls_fault(link, option)
     words = _in_words(chain, url.host)
     # whoever resets a connection is there
     if not reached and not any(isinstance(link, ConnectionResetError) for link in chain):
@@ -160,7 +137,7 @@ def _in_words(chain: list[BaseException], host: str) -> str:
     return told or str(deepest) or type(deepest).__name__
 
 
-def _tls_fault(error: ssl.SSLError) -> Fault:
+def _tls_fault(error: ssl.SSLError, option: str) -> Fault:
     """Name what went wrong with TLS: the number of such an error is none of the system's."""
     if isinstance(error, ssl.SSLCertVerificationError):
         words = f"certificate verify failed: {error.verify_message.rstrip('.')}"
@@ -168,7 +145,7 @@ def _tls_fault(error: ssl.SSLError) -> Fault:
         if code in (_EXPIRED, _NOT_YET):
             advice = "check the clock of this machine; else the server's certificate is out of date"
         elif code in (_OTHER_HOST, _OTHER_ADDRESS):
-            advice = "check the address (--api-url), or who answers in its place"
+            advice = f"check the address ({option}), or who answers in its place"
         else:
             advice = (
                 "where a proxy or a virus scanner of your organisation stands in between, set "
