@@ -14,9 +14,10 @@ The tree::
     │   ├── LockedError         another process is writing
     │   ├── DamagedSnapshotError
     │   └── NoSnapshotError
-    └── ServiceError            Semantic Scholar gave no usable answer      exit 3
+    └── ServiceError            Semantic Scholar or arXiv gave no usable answer  exit 3
         ├── UnreachableError    no connection at all: no network
         ├── ForbiddenError      the key is refused                         exit 2
+        ├── RefusedError        arXiv refuses automated requests
         ├── RequestError        the service calls the request itself wrong
         └── FetchError          no usable answer within the attempts allowed
             └── HandshakeError  somebody answers, but TLS or a proxy keeps us from the service
@@ -47,6 +48,7 @@ __all__ = [
     "LockedError",
     "NoSnapshotError",
     "NotConvergedError",
+    "RefusedError",
     "RequestError",
     "ServiceError",
     "StoreError",
@@ -188,7 +190,7 @@ class NoSnapshotError(StoreError):
 
 
 class ServiceError(KdgraphError):
-    """Semantic Scholar gave no usable answer."""
+    """Semantic Scholar or arXiv gave no usable answer."""
 
     exit_code = 3
 
@@ -219,6 +221,18 @@ class ForbiddenError(ServiceError):
         told = f"; it says: {said}" if said else ""
         super().__init__(f"{url} {what} (HTTP {status}{told}). Nothing more was asked")
         self.url, self.status, self.with_key = url, status, with_key
+
+
+class RefusedError(ServiceError):
+    """arXiv refuses automated requests (HTTP 403); nothing more is asked of it."""
+
+    def __init__(self, url: str, status: int, said: str) -> None:
+        super().__init__(
+            f"{url} refuses requests from here (HTTP {status}; it says: {said}). Nothing more was "
+            "asked. Try again some hours later, set KDGRAPH_CONTACT to an address at which you can "
+            "be reached, or lay sources into the folder sources of the data folder by hand"
+        )
+        self.url, self.status, self.said = url, status, said
 
 
 class RequestError(ServiceError):

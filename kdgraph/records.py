@@ -16,6 +16,7 @@ __all__ = [
     "CitationRecord",
     "ContextRecord",
     "CoverageRecord",
+    "EprintAnswer",
     "ListPointer",
     "MatchRecord",
     "PaperRecord",
@@ -133,6 +134,25 @@ class ListPointer:
     reason: str | None
     answers: tuple[tuple[str, int], ...]
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EprintAnswer:
+    """arXiv's answer to the request for a paper's source, as it is kept.
+
+    `arxiv` is the id without version. `body` is what came, None where it is nothing that can be
+    read: then `form` says what it was (``PDF`` ...) or, with another `status` than 200, there is no
+    source. `version` is None where nobody said it. `bytes` and `sha256` are those of what came.
+    """
+
+    arxiv: str
+    status: int
+    form: str
+    version: int | None
+    at: datetime
+    body: bytes | None = field(default=None, repr=False)
+    bytes: int = 0
+    sha256: str = ""
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from kdgraph.errors import InputError
 
 __all__ = [
     "DEFAULT_API_URL",
+    "DEFAULT_ARXIV_URL",
     "Settings",
     "debugging",
     "is_this_machine",
@@ -26,6 +27,8 @@ __all__ = [
 ]
 
 DEFAULT_API_URL = "https://api.semanticscholar.org"
+DEFAULT_ARXIV_URL = "https://export.arxiv.org"
+_ARXIV_PACE = 3.0
 _KEY_VARIABLES = ("S2_API_KEY", "SEMANTIC_SCHOLAR_API_KEY")
 
 
@@ -35,8 +38,9 @@ class Settings:
 
     `pace` is the least time between the starts of two requests, in seconds, and the unit of the
     waits after a fault; `deadline` the most time that one answer may take with all its retries;
-    `timeout` the most for one attempt. The key
-    is never shown by ``repr``; `key_source` says where it was found.
+    `timeout` the most for one attempt. The key is never shown by ``repr``; `key_source` says where
+    it was found. `arxiv_url` is None where nobody gave one (see `arxiv_address`), `arxiv_pace` the
+    least time between two requests to arXiv, and `contact` an address for its logs.
     """
 
     data: Path
@@ -46,6 +50,27 @@ class Settings:
     pace: float = 1.05
     deadline: float = 300.0
     timeout: float = 60.0
+    arxiv_url: str | None = None
+    arxiv_pace: float = _ARXIV_PACE
+    contact: str | None = None
+
+    @property
+    def arxiv_address(self) -> str | None:
+        """Where arXiv is asked: the address given, else arXiv's own.
+
+        None where none is given and Semantic Scholar's is on this very machine: whoever works with
+        a service of their own, such as a copy or a test, does not expect that anything leaves it.
+
+        Examples
+        --------
+        >>> Settings(Path("data")).arxiv_address
+        'https://export.arxiv.org'
+        >>> Settings(Path("data"), api_url="http://127.0.0.1:8000").arxiv_address is None
+        True
+        """
+        if self.arxiv_url is not None:
+            return self.arxiv_url
+        return None if is_this_machine(self.api_url) else DEFAULT_ARXIV_URL
 
 
 def settings(
@@ -53,6 +78,7 @@ def settings(
     data: Path | None = None,
     api_url: str | None = None,
     api_key: str | None = None,
+    arxiv_url: str | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Settings:
     """Read the settings: options first, then `environment` (the process's own by default).
@@ -76,6 +102,9 @@ def settings(
     if key is not None and not (key.isascii() and key.isprintable() and " " not in key):
         raise InputError(f"the API key from {source} holds characters that no key has; correct it")
     url = service_address(api_url or env.get("KDGRAPH_API_URL") or DEFAULT_API_URL)
+    arxiv = arxiv_url or env.get("KDGRAPH_ARXIV_URL") or None
+    if arxiv is not None:
+        arxiv = service_address(arxiv, option="--arxiv-url", variable="KDGRAPH_ARXIV_URL")
     return Settings(
         data=data or Path(env.get("KDGRAPH_DATA") or "data"),
         api_url=url,
@@ -84,11 +113,39 @@ def settings(
         pace=_seconds(env, "KDGRAPH_PACE", 1.05, least=0.0),
         deadline=_seconds(env, "KDGRAPH_DEADLINE", 300.0, least=0.1),
         timeout=_seconds(env, "KDGRAPH_TIMEOUT", 60.0, least=0.1),
+        arxiv_url=arxiv,
+        arxiv_pace=_arxiv_pace(env, arxiv),
+        contact=_contact(env),
     )
 
 
-def service_address(url: str) -> str:
-    """Return an address of the service as it is used: checked, and without a slash at its end.
+def _arxiv_pace(env: Mapping[str, str], url: str | None) -> float:
+    """Read the pace for arXiv, whose terms of use bind everyone; a copy of one's own is free."""
+    pace = _seconds(env, "KDGRAPH_ARXIV_PACE", _ARXIV_PACE, least=0.0)
+    if pace < _ARXIV_PACE and not is_this_machine(url or DEFAULT_ARXIV_URL):
+        raise InputError(
+            f"KDGRAPH_ARXIV_PACE={pace:g}: arXiv's terms of use ask for at least "
+            f"{_ARXIV_PACE:g} seconds between two requests; less is for a copy on this machine only"
+        )
+    return pace
+
+
+def _contact(env: Mapping[str, str]) -> str | None:
+    text = env.get("KDGRAPH_CONTACT", "").strip()
+    if not (text.isascii() and (not text or text.isprintable()) and len(text) <= 200):
+        raise InputError(
+            "KDGRAPH_CONTACT holds characters that no header may hold, or more than 200 of them; "
+            "expected an address such as name@example.org"
+        )
+    return text or None
+
+
+def service_address(
+    url: str, *, option: str = "--api-url", variable: str = "KDGRAPH_API_URL"
+) -> str:
+    """Return an address of a service as it is used: checked, and without a slash at its end.
+
+    `option` and `variable` are how the user gives it, for the message.
 
     Raises
     ------
@@ -106,9 +163,10 @@ def service_address(url: str) -> str:
     """
     wrong = _wrong_with(url)
     if wrong is not None:
+        usual = DEFAULT_API_URL if option == "--api-url" else DEFAULT_ARXIV_URL
         raise InputError(
             f"the service address {url!r}: {wrong}; "
-            f"expected something like {DEFAULT_API_URL} (--api-url, KDGRAPH_API_URL)"
+            f"expected something like {usual} ({option}, {variable})"
         )
     return url.rstrip("/")
 

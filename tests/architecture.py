@@ -55,6 +55,7 @@ DOOR: Final = "kdgraph"
 _STAGES: Final[Mapping[str, frozenset[str]]] = {
     "lists": frozenset(),
     "s2": frozenset(),
+    "sources": frozenset(),
     "store": frozenset(),
     "merge": frozenset(),
     "kernels": frozenset(),
@@ -62,7 +63,9 @@ _STAGES: Final[Mapping[str, frozenset[str]]] = {
     "expand": frozenset({"s2"}),
     "bulk": frozenset(),
     "graph": frozenset({"store", "kernels"}),  # papers are renumbered in topological order
-    "pipeline": frozenset({"lists", "resolve", "expand", "s2", "bulk", "store", "merge"}),
+    "pipeline": frozenset(
+        {"lists", "resolve", "expand", "s2", "sources", "bulk", "store", "merge"}
+    ),
     "analysis": frozenset({"graph", "kernels"}),
     # a LaTeX pack cites papers by the keys of its bibliography; export never imports figures
     "figures": frozenset({"analysis", "graph", "export"}),

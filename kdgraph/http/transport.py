@@ -24,7 +24,6 @@ from kdgraph.settings import is_this_machine, proxy_of
 __all__ = ["Asks", "Event", "Heard", "Patience", "Reply", "Stats", "Transport"]
 
 _LONGEST_WAIT: Final = 60  # in units of the backoff: about a minute at the usual pace
-_CONNECT: Final = 10.0
 # Tries to connect where something was reached before: the network has just gone away.
 _TRIES_LATER: Final = 8
 _FAILED_CALLS: Final = 3
@@ -140,10 +139,13 @@ class Transport(ABC, Generic[R]):
         How the user gives another address of the service.
     tries_at_first : int
         Tries to connect where nothing was ever reached.
+    connect : float
+        Most seconds until somebody takes the connection.
     """
 
     option: ClassVar[str]
     tries_at_first: ClassVar[int] = 4
+    connect: ClassVar[float] = 10.0
 
     def __init__(
         self,
@@ -331,7 +333,7 @@ class Transport(ABC, Generic[R]):
                 # SSL_CERT_FILE holds for this very machine too, though no proxy leads to it
                 verify=False if without_tls else httpx.create_ssl_context(),
                 headers=self._headers,
-                timeout=httpx.Timeout(None, connect=min(_CONNECT, self.patience.timeout)),
+                timeout=httpx.Timeout(None, connect=min(self.connect, self.patience.timeout)),
                 limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),
                 trust_env=not here,
                 follow_redirects=False,

@@ -10,6 +10,7 @@ from kdgraph.store.cache import CacheSize, ResponseCache, Run, StoredAnswer, ins
 from kdgraph.store.derived import damaged_arrays
 from kdgraph.store.digest import snapshot_digest
 from kdgraph.store.embedded import EMBEDDED_ID, embedded_folder, embedded_lists
+from kdgraph.store.eprints import EprintFolder
 from kdgraph.store.folder import DataFolder
 from kdgraph.store.manifest import EMBEDDED_NOTE, Manifest
 from kdgraph.store.snapshots import StoredSnapshot, open_snapshot
@@ -20,6 +21,7 @@ __all__ = [
     "EMBEDDED_NOTE",
     "CacheSize",
     "DataFolder",
+    "EprintFolder",
     "Manifest",
     "ResponseCache",
     "Run",

@@ -63,6 +63,16 @@ class DataFolder:
         """The file of raw answers."""
         return self.path / "cache.sqlite"
 
+    @property
+    def eprints(self) -> Path:
+        """Where the sources of papers lie as arXiv gave them."""
+        return self.path / "eprints"
+
+    @property
+    def sources(self) -> Path:
+        """Where a user lays sources of papers by hand; kdgraph writes nothing there."""
+        return self.path / "sources"
+
     def derived(self, snapshot_id: str) -> Path:
         """Where arrays computed from a snapshot lie; they may be deleted at any time."""
         return self.path / "derived" / snapshot_id

@@ -309,7 +309,9 @@ class Writer:
 
     def _clear_leftovers(self) -> None:
         # with the lock in hand, whatever is unfinished belongs to a process that is gone
-        for place in (self._path, self._snapshots, self._lists):
+        for place in (self._path, self._snapshots, self._lists, self._path / "eprints"):
+            if not place.is_dir():
+                continue
             with disk_faults(place, "list"):
                 unfinished = [p for p in place.iterdir() if p.name.startswith(TEMPORARY)]
             for path in unfinished:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.emulator.arxiv import ArxivEmulator, ArxivPaper, tar, tar_gz
 from tests.emulator.corpus import Author, Corpus, Edge, Paper
 from tests.emulator.exchange import Exchange
 from tests.emulator.faults import KINDS, QUIRKS, Fault, Faults
@@ -17,6 +18,8 @@ __all__ = [
     "ODD_VALUES",
     "QUIRKS",
     "SPOILS",
+    "ArxivEmulator",
+    "ArxivPaper",
     "Author",
     "Corpus",
     "Edge",
@@ -33,4 +36,6 @@ __all__ = [
     "places",
     "recorded_corpus",
     "synthetic_corpus",
+    "tar",
+    "tar_gz",
 ]

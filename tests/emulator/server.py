@@ -19,72 +19,27 @@ from tests.emulator.request import Options, Request
 from tests.emulator.routes import Routes
 from tests.emulator.spoils import SPOILS, spoiled
 
-__all__ = ["Emulator"]
+__all__ = ["Emulator", "Listening"]
 
 
-class Emulator:
-    """Semantic Scholar on the loopback interface, while the `with` block lasts.
+class Listening:
+    """A service on the loopback interface while the `with` block lasts, with a log.
 
     Parameters
     ----------
-    corpus : Corpus
-        What the service knows; it may be changed while the server runs.
-    keys : collection of str
-        Keys that are accepted. Any other key is answered 403 on every route.
-    require_key : bool
-        Whether requests without a key are refused as well (403).
-    rate_limit : float, optional
-        Requests per second and key, over all routes together; more are answered 429.
-    rate_slack : float
-        Share of an interval by which a request may come early (clocks are read at both ends).
-    anonymous_429 : float
-        Probability that a request without key meets an exhausted anonymous pool (429).
-    faults : Faults, optional
-        What goes wrong.
-    latency : float
-        Seconds that every answer takes.
     port : int
         Where to listen; 0 takes any free port.
+    latency : float
+        Seconds that every answer takes.
     tls : SSLContext, optional
         Makes it a server of HTTPS, with the certificate of this context.
-    undated_in_windows : {"drop", "keep"}
-        See `Options`; further keyword arguments are other attributes of it.
-
-    Examples
-    --------
-    >>> from urllib.request import urlopen
-    >>> from tests.emulator import Corpus, Paper
-    >>> corpus = Corpus()
-    >>> paper = corpus.add_paper(Paper("0" * 40, title="A paper"))
-    >>> with Emulator(corpus) as emulator:
-    ...     with urlopen(f"{emulator.url}/graph/v1/paper/{paper.sha}?fields=year") as answer:
-    ...         answer.read()
-    b'{"paperId": "0000000000000000000000000000000000000000", "year": null}\\n'
     """
 
     def __init__(
-        self,
-        corpus: Corpus,
-        *,
-        keys: Collection[str] = (),
-        require_key: bool = False,
-        rate_limit: float | None = None,
-        rate_slack: float = 0.02,
-        anonymous_429: float = 0.0,
-        faults: Faults | None = None,
-        latency: float = 0.0,
-        port: int = 0,
-        tls: ssl.SSLContext | None = None,
-        undated_in_windows: Literal["drop", "keep"] = "drop",
-        **options: Any,
+        self, *, port: int = 0, latency: float = 0.0, tls: ssl.SSLContext | None = None
     ) -> None:
-        self.corpus, self.keys, self.require_key = corpus, set(keys), require_key
-        self.faults, self.latency, self.anonymous_429 = faults, latency, anonymous_429
-        self.options = Options(undated_in_windows=undated_in_windows, **options)
-        self.routes = Routes(corpus, self.options)
+        self.latency = latency
         self.stopping = threading.Event()
-        self._bucket = Bucket(rate_limit, slack=rate_slack) if rate_limit is not None else None
-        self._random = random.Random(0)
         self._lock = threading.RLock()
         self._log: list[Exchange] = []
         self._in_flight = self._max_in_flight = 0
@@ -165,6 +120,75 @@ class Emulator:
                 exchange.ended, exchange.status = time.monotonic(), status
                 exchange.delivered = status is not None
                 self._in_flight -= 1
+
+    def answer(self, request: Request, target: str) -> tuple[Answer, Fault | None]:
+        """Return the answer to a request, and the fault that befalls it."""
+        raise NotImplementedError
+
+
+class Emulator(Listening):
+    """Semantic Scholar on the loopback interface, while the `with` block lasts.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        What the service knows; it may be changed while the server runs.
+    keys : collection of str
+        Keys that are accepted. Any other key is answered 403 on every route.
+    require_key : bool
+        Whether requests without a key are refused as well (403).
+    rate_limit : float, optional
+        Requests per second and key, over all routes together; more are answered 429.
+    rate_slack : float
+        Share of an interval by which a request may come early (clocks are read at both ends).
+    anonymous_429 : float
+        Probability that a request without key meets an exhausted anonymous pool (429).
+    faults : Faults, optional
+        What goes wrong.
+    latency : float
+        Seconds that every answer takes.
+    port : int
+        Where to listen; 0 takes any free port.
+    tls : SSLContext, optional
+        Makes it a server of HTTPS, with the certificate of this context.
+    undated_in_windows : {"drop", "keep"}
+        See `Options`; further keyword arguments are other attributes of it.
+
+    Examples
+    --------
+    >>> from urllib.request import urlopen
+    >>> from tests.emulator import Corpus, Paper
+    >>> corpus = Corpus()
+    >>> paper = corpus.add_paper(Paper("0" * 40, title="A paper"))
+    >>> with Emulator(corpus) as emulator:
+    ...     with urlopen(f"{emulator.url}/graph/v1/paper/{paper.sha}?fields=year") as answer:
+    ...         answer.read()
+    b'{"paperId": "0000000000000000000000000000000000000000", "year": null}\\n'
+    """
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        *,
+        keys: Collection[str] = (),
+        require_key: bool = False,
+        rate_limit: float | None = None,
+        rate_slack: float = 0.02,
+        anonymous_429: float = 0.0,
+        faults: Faults | None = None,
+        latency: float = 0.0,
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
+        undated_in_windows: Literal["drop", "keep"] = "drop",
+        **options: Any,
+    ) -> None:
+        super().__init__(port=port, latency=latency, tls=tls)
+        self.corpus, self.keys, self.require_key = corpus, set(keys), require_key
+        self.faults, self.anonymous_429 = faults, anonymous_429
+        self.options = Options(undated_in_windows=undated_in_windows, **options)
+        self.routes = Routes(corpus, self.options)
+        self._bucket = Bucket(rate_limit, slack=rate_slack) if rate_limit is not None else None
+        self._random = random.Random(0)
 
     def answer(self, request: Request, target: str) -> tuple[Answer, Fault | None]:
         """Return the answer to a request, and the fault that befalls it.

@@ -1,0 +1,21 @@
+"""The papers themselves: fetch their arXiv sources, and read references and mentions from them."""
+
+from __future__ import annotations
+
+from kdgraph.sources.archive import ArchiveLimits, Eprint, open_eprint
+from kdgraph.sources.arxiv import Arxiv, ArxivEntry
+from kdgraph.sources.by_hand import HandLaid, read_folder
+from kdgraph.sources.gathering import Gathered, Source, gather
+
+__all__ = [
+    "ArchiveLimits",
+    "Arxiv",
+    "ArxivEntry",
+    "Eprint",
+    "Gathered",
+    "HandLaid",
+    "Source",
+    "gather",
+    "open_eprint",
+    "read_folder",
+]
