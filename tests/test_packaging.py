@@ -75,7 +75,7 @@ def test_the_wheel_carries_the_package_and_its_data(wheel: Path) -> None:
     shown = {str(p.relative_to(ROOT)) for p in pages.rglob("*.*") if p.suffix in (".py", ".svg")}
     assert {f"kdgraph/_app/{name}" for name in shown} <= set(names)
     assert not [name for name in names if name.startswith(("tests", "data", "docs"))]
-    assert sum(names.values()) < 4_000_000
+    assert sum(names.values()) < 5_000_000  # half of it is the corpus; no other data slip in
 
 
 def test_the_wheel_says_what_it_is(wheel: Path) -> None:
