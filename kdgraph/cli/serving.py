@@ -159,7 +159,8 @@ def announcement(place: Place, folder: Data) -> Iterator[str]:
     if place.is_open:
         yield "[yellow]Anybody who can reach this machine over the network can read it.[/]"
     yield (
-        f"The dashboard of {escape(str(folder.path))} is at [bold]{place.url}[/]\n"
+        # the address first, which no line break may part from its words
+        f"The dashboard is at [bold]{place.url}[/] and shows {escape(str(folder.path))}.\n"
         "[dim]Ctrl-C ends it.[/]"
     )
 

@@ -86,6 +86,7 @@ def view_command(
     command.__doc__ = answer.__doc__
     command.__module__ = answer.__module__
     command.__annotations__ = {p.name: p.annotation for p in parameters} | {"return": None}
+    # functions take one, which typeshed does not know
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     return command
 

@@ -80,7 +80,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         printed, _ = process.communicate(timeout=60)
     assert process.returncode == 0, printed
     assert "Traceback" not in printed
-    assert printed.splitlines()[0].endswith(f"is at {address}")
+    assert printed.startswith(f"The dashboard is at {address} ")
 
 
 def _wait_for(address: str, process: subprocess.Popen[str]) -> None:

@@ -14,22 +14,17 @@ import pandas as pd
 from kdgraph.pipeline import BuildOptions, BuildReport, run_build
 from kdgraph.settings import Settings
 from kdgraph.store import DataFolder, StoredSnapshot
-from tests.commands import ROOT, command, environment, run_cli, start_cli
+from tests.commands import run_cli, start_cli
 from tests.emulator import Corpus, Emulator, Exchange
 
 __all__ = [
-    "ROOT",
     "Killed",
     "build_here",
-    "command",
-    "environment",
     "explained",
     "gaps_of",
     "key_of_requests",
     "kill_and_resume",
-    "run_cli",
     "settings_for",
-    "start_cli",
 ]
 
 

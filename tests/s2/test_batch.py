@@ -166,7 +166,7 @@ def test_random_faults_change_no_row(seed: int) -> None:
     faults = Faults(seed=seed, rates=0.6, seconds=0.4)
     with (
         Emulator(star(45), faults=faults) as emulator,
-        quick(emulator.url, timeout=0.2) as service,
+        quick(emulator.url, timeout=0.3, attempts=99, deadline=120.0) as service,
     ):
         for start in range(0, 42, 7):
             part = service.papers(ids[start : start + 7], ["title"])

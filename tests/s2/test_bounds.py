@@ -17,8 +17,8 @@ import pytest
 from kdgraph.errors import FetchError, ForbiddenError, RequestError, UnprotectedKeyWarning
 from kdgraph.s2 import Event, MemoryCache, Service
 from kdgraph.s2.transport import MOST_BYTES
+from tests.commands import ROOT
 from tests.emulator import Emulator, Faults
-from tests.pipeline.journey import ROOT
 from tests.s2.worlds import KEY, Seen, quick, scripted, sha, star
 
 

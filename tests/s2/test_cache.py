@@ -82,7 +82,7 @@ def test_only_answers_are_kept() -> None:
     )
     with (
         Emulator(star(3), faults=faults) as emulator,
-        quick(emulator.url, cache=cache, timeout=0.3) as service,
+        quick(emulator.url, cache=cache, timeout=0.4, attempts=99, deadline=120.0) as service,
     ):
         service.walk(sha(0), "citations", ["title"])
         service.walk(sha(9), "citations", ["title"])

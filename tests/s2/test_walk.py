@@ -258,7 +258,7 @@ def test_random_faults_of_every_kind_change_no_row(seed: int) -> None:
         corpus.add_unresolved(title=f"Lost {number}", cited=sha(0))
     faults = Faults(seed=seed, rates=0.6, seconds=0.4)
     with Emulator(corpus, faults=faults) as emulator:
-        with quick(emulator.url, timeout=0.25) as service:
+        with quick(emulator.url, timeout=0.5, attempts=99, deadline=120.0) as service:
             walk = service.walk(sha(0), "citations", ["title", "authors"], reported=2_604)
         assert citing(walk) == {sha(n) for n in range(1, 2_601)}
         assert (walk.unresolved, walk.state, walk.reason) == (4, "complete", None)
