@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from functools import lru_cache
 
 from kdgraph.identifiers import find_arxiv, semantic_scholar_id
 
-__all__ = ["is_code", "is_code_label", "is_label", "is_paper", "is_paper_label", "is_web"]
+__all__ = [
+    "is_code",
+    "is_code_label",
+    "is_label",
+    "is_no_paper",
+    "is_paper",
+    "is_paper_label",
+    "is_web",
+]
 
 _PAPER_HOSTS = re.compile(
     r"(?:^|\.)(?:arxiv\.org|alphaxiv\.org|doi\.org|dl\.acm\.org|portal\.acm\.org|ieee\.org|"
@@ -64,19 +72,46 @@ def _plain_label(label: str) -> str:
     return label[start:end].strip()
 
 
+_ADDRESS = re.compile(
+    r"(?:https?:)?//(?:[^/?#@\s]*@)?(?P<host>[^/?#:\s]+)(?::\d*)?(?P<path>[^?#]*)(?P<query>\?[^#]*)?",
+    re.IGNORECASE,
+)
+_ARXIV_LABEL = re.compile(r"arxiv\b[\s:/]*[\d.]*", re.IGNORECASE)
+_NUMBER_OR_ADDRESS = re.compile(r"(?:https?://|www\.|\d+$)")
+_WEB = re.compile(r"(?:https?:)?//\S|doi:|arxiv:", re.IGNORECASE)
+_EVENT = re.compile(  # pages of a conference that are no papers
+    r"/(?:virtual/\d+/(?:tutorial|workshop|expo|invited|town|social|session)|schedule|calls?/|"
+    r"call-?for|workshops?/?$|tutorials?(?:/|$))",
+    re.IGNORECASE,
+)
+_NO_PAPER_HOSTS = re.compile(
+    r"(?:^|\.)(?:youtube\.com|youtu\.be|bilibili\.com|vimeo\.com|medium\.com|substack\.com|"
+    r"towardsdatascience\.com|wordpress\.com|blogspot\.[a-z.]+|twitter\.com|x\.com|t\.co|"
+    r"reddit\.com|facebook\.com|linkedin\.com|zhihu\.com|weixin\.qq\.com|csdn\.net|jianshu\.com|"
+    r"wikipedia\.org|slideshare\.net|coursera\.org|udacity\.com|udemy\.com|edx\.org|"
+    r"deeplearning\.ai|fast\.ai|amazon\.[a-z.]+|discord\.(?:gg|com)|slack\.com|t\.me|"
+    r"kaggle\.com|huggingface\.co|hf\.co|modelscope\.cn|github\.com|gitlab\.com|gitee\.com|"
+    r"bitbucket\.org|sourceforge\.net|github\.io|gitlab\.io|readthedocs\.io|netlify\.app|"
+    r"vercel\.app|pypi\.org|npmjs\.com|docs\.google\.com|sites\.google\.com|drive\.google\.com|"
+    r"colab\.research\.google\.com|meetup\.com|eventbrite\.com|shields\.io|podcasts?\.[a-z.]+|"
+    r"spotify\.com|soundcloud\.com|distill\.pub|stackoverflow\.com|stackexchange\.com|quora\.com)$"
+)
+
+
+@lru_cache(maxsize=4096)
 def is_paper_label(label: str) -> bool:
     """Tell whether a label says that its link is the paper: "pdf", "arXiv", "Paper"."""
     label = _plain_label(label)
-    return bool(_PAPER_LABELS.fullmatch(label)) or bool(
-        re.match(r"arxiv\b[\s:/]*[\d.]*", label, re.I)
-    )
+    return bool(_PAPER_LABELS.fullmatch(label)) or bool(_ARXIV_LABEL.match(label))
 
 
+@lru_cache(maxsize=4096)
 def is_code_label(label: str) -> bool:
     """Tell whether a label says that its link is code: "Code", "PyTorch", "official code"."""
     return bool(_CODE_LABELS.fullmatch(_plain_label(label)))
 
 
+@lru_cache(maxsize=8192)
 def is_label(label: str) -> bool:
     """Tell whether the text of a link is a mere label and no title."""
     plain = _plain_label(label)
@@ -85,15 +120,22 @@ def is_label(label: str) -> bool:
         or is_paper_label(label)
         or is_code_label(label)
         or bool(_OTHER_LABELS.fullmatch(plain))
-        or bool(re.match(r"(?:https?://|www\.|\d+$)", plain))
+        or bool(_NUMBER_OR_ADDRESS.match(plain))
     )
 
 
 def is_web(url: str) -> bool:
     """Tell whether an address leads out of the list's own page and folder."""
-    return bool(re.match(r"(?:https?:)?//\S|doi:|arxiv:", url, re.IGNORECASE))
+    return _WEB.match(url) is not None
 
 
+def _parts(url: str) -> tuple[str, str, str]:
+    """Return host, path and query of an address; empty where there are none."""
+    match = _ADDRESS.match(url)
+    return (match["host"].lower(), match["path"], match["query"] or "") if match else ("", "", "")
+
+
+@lru_cache(maxsize=4096)
 def is_paper(url: str) -> bool:
     """Tell whether an address is one of a paper.
 
@@ -106,20 +148,17 @@ def is_paper(url: str) -> bool:
         return False
     if find_arxiv(url) or semantic_scholar_id(url):
         return True
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").lower()
-    except ValueError:
-        return False
-    if re.search(r"\.pdf$", parts.path, re.IGNORECASE):
+    host, path, query = _parts(url)
+    if path[-4:].lower() == ".pdf":
         return True
-    if not parts.path.strip("/") and not parts.query:
+    if not path.strip("/") and not query:
         return False  # the front page of a publisher
     if host.endswith("paperswithcode.com"):
-        return parts.path.startswith("/paper")
-    return bool(_PAPER_HOSTS.search(host))
+        return path.startswith("/paper")
+    return _host_is(_PAPER_HOSTS, host) and _EVENT.search(path) is None
 
 
+@lru_cache(maxsize=4096)
 def is_code(url: str) -> bool:
     """Tell whether an address is on a host of code.
 
@@ -128,10 +167,31 @@ def is_code(url: str) -> bool:
     >>> is_code("https://github.com/a/b"), is_code("https://jiataogu.me/boot/")
     (True, False)
     """
+    return not is_paper(url) and _host_is(_CODE_HOSTS, _parts(url)[0])
+
+
+def is_no_paper(url: str) -> bool:
+    """Tell whether an address leads to what is surely no paper: a video, a blog, a model, code.
+
+    Examples
+    --------
+    >>> is_no_paper("https://www.youtube.com/watch?v=1"), is_no_paper("https://a.edu/~b/c.html")
+    (True, False)
+    >>> is_no_paper("https://huggingface.co/papers/2401.00001")
+    False
+    """
     if is_paper(url):
         return False
-    try:
-        host = (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return False
-    return bool(_CODE_HOSTS.search(host))
+    host, path, query = _parts(url)
+    if not path.strip("/") and not query:
+        return True  # a front page
+    return (
+        _host_is(_NO_PAPER_HOSTS, host)
+        or host.startswith(("blog.", "blogs.", "news."))
+        or re.search(r"/blogs?/|/posts?/|workshop|/tutorials?/|/wiki/", host + path) is not None
+    )
+
+
+@lru_cache(maxsize=4096)
+def _host_is(hosts: re.Pattern[str], host: str) -> bool:
+    return hosts.search(host) is not None

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kdgraph.lists.text import before_tail, words
 
@@ -24,6 +25,13 @@ _INITIALS = re.compile(r"(?:[^\W\d_](?:\.|(?=[\s-]|$))[\s-]*){1,4}")
 _SUFFIX = re.compile(r"(?:jr|sr|i{2,3}|iv)\.?", re.I)
 _PARTICLES = words("van von de der den di da del della dos du la le el al bin ibn ter ten y e zu")
 _CJK = re.compile(r"^[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,5}$")
+# the hundred commonest family names in China, and the two-character ones; a comment of two to four
+# characters begins with one of them in one case of seven
+_FAMILIES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
+    "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+    "김이박최정강조윤장임佐鈴高田渡伊山中小加吉"
+)
 _NO_NAME = re.compile(r"[\d?!:=<>@/\\{}|\"“”]|https?:")
 _SMALL_WORDS = words(
     """
@@ -55,6 +63,9 @@ _TECHNICAL = words(
     weights
     """
 )
+_TOKEN = re.compile(r"(?<![\w.-])[a-z]+(?![\w-])")
+_NOT_IN_NAMES = (_SMALL_WORDS | {w for w in _TITLE_WORDS if len(w) > 3}) - _PARTICLES - {"and"}
+_TWO_FAMILIES = re.compile(r"[A-Z][\w'’-]+\s+&\s+[A-Z][\w'’-]+\.?")
 _ABSTRACT = re.compile(r"(?:tion|sion|ity|ness|ology|graphy|ware|ics|ism|tions|ments)$", re.I)
 
 
@@ -71,15 +82,20 @@ def split_names(line: str) -> list[str]:
     >>> split_names("Hinton, G., Vinyals, O., & Dean, J."), split_names("G. Hinton et al.")
     (['Hinton, G.', 'Vinyals, O.', 'Dean, J.'], ['G. Hinton'])
     """
+    return list(_split(line))
+
+
+@lru_cache(maxsize=4096)
+def _split(line: str) -> tuple[str, ...]:
     line = line.strip().strip("*_ \t")
     whole = line
     line = line[: _end_of_names(line)]
     chunks = [chunk for chunk in _JOIN.split(line) if chunk.strip(" ,.")]
     commas = [_COMMA.split(chunk.strip(" ,")) for chunk in chunks]
     if line != whole and len(commas) == 1 and [len(p.split()) for p in commas[0]] == [1, 1]:
-        return [", ".join(commas[0])]  # "Yim, Junho et al."
+        return (", ".join(commas[0]),)  # "Yim, Junho et al."
     if len(chunks) > 1 and all(len(parts) == 2 and len(parts[0].split()) == 1 for parts in commas):
-        return [_trim(", ".join(parts)) for parts in commas]
+        return tuple(_trim(", ".join(parts)) for parts in commas)
     flat = [part for parts in commas for part in parts if part.strip(" .")]
     if (
         len(flat) > 1
@@ -88,18 +104,20 @@ def split_names(line: str) -> list[str]:
         and not any(_INITIALS.fullmatch(part) for part in flat[::2])
     ):
         pairs = zip(flat[::2], flat[1::2], strict=True)
-        return [f"{family}, {given}" for family, given in pairs]
+        return tuple(f"{family}, {given}" for family, given in pairs)
     names: list[str] = []
     for part in flat:
         if names and _SUFFIX.fullmatch(part):
             names[-1] += f", {part}"
         else:
             names.append(_trim(part))
-    return [name for name in names if name]
+    return tuple(name for name in names if name)
 
 
 def _end_of_names(line: str) -> int:
     """Return where "et al." and its kin begin at the end of a line, else its length."""
+    if _ET_AL.search(line) is None:
+        return len(line)
     return before_tail(line, _ET_AL, after=".,", before=",")
 
 
@@ -120,18 +138,27 @@ def are_names(line: str, *, least: int = 1) -> bool:
     (True, False)
     """
     line = line.strip().strip("*_ ")
-    if not line or _NO_NAME.search(line):
+    if not line or _NO_NAME.search(line) or not _NOT_IN_NAMES.isdisjoint(_TOKEN.findall(line)):
         return False
+    return _are_names(line, least)
+
+
+@lru_cache(maxsize=4096)
+def _are_names(line: str, least: int) -> bool:
     et_al = _end_of_names(line) < len(line)
-    names = split_names(line)
+    names = _split(line)
     if len(names) < least and not et_al:
         return False
-    good = sum(map(_is_name, names))
-    single = sum(1 for name in names if len(name.split()) == 1 and not _CJK.search(name))
-    if not names or good < len(names):
+    if not names or not all(map(_is_name, names)):
         return False
     if len(names) == 1:
-        return et_al or bool(_CJK.search(names[0])) or 2 <= len(names[0].split()) <= 4
+        name = names[0]
+        if _CJK.search(name):
+            return et_al or (len(name) <= 4 and name[0] in _FAMILIES)
+        return et_al or 2 <= len(name.split()) <= 4
+    if len(names) == 2 and _TWO_FAMILIES.fullmatch(line):  # "Miles & Poe"
+        return not any(name.lower() in _TECHNICAL or _ABSTRACT.search(name) for name in names)
+    single = sum(1 for name in names if len(name.split()) == 1 and not _CJK.search(name))
     return single * 2 <= len(names) or et_al
 
 

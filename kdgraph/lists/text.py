@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 
-__all__ = ["BOM", "LONGEST", "Lines", "before_tail", "decode", "words"]
+__all__ = ["BOM", "LONGEST", "Lines", "barred", "before_tail", "decode", "words"]
 
 BOM = "\ufeff"
 _BLANKS = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
@@ -46,6 +47,25 @@ def decode(data: bytes) -> tuple[str, str] | None:
 def words(text: str) -> frozenset[str]:
     """Return the words of a text; long vocabularies read better as one."""
     return frozenset(text.split())
+
+
+def barred(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return a text with bars for some of its pieces, so that all else keeps its place.
+
+    Examples
+    --------
+    >>> barred("Owls, ICML 2020, code", [(17, 21), (6, 15)])
+    'Owls, |||||||||, ||||'
+    """
+    parts: list[str] = []
+    at = 0
+    for start, end in sorted(spans):
+        start = max(start, at)
+        if start < end:
+            parts += (text[at:start], "|" * (end - start))
+            at = end
+    parts.append(text[at:])
+    return "".join(parts)
 
 
 def before_tail(text: str, tail: re.Pattern[str], *, after: str, before: str) -> int:

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from kdgraph.lists.formats import Span
-from kdgraph.lists.text import before_tail, words
+from kdgraph.lists.text import barred, before_tail, words
 
-__all__ = ["Place", "find_venues", "is_venue", "trailing_venues", "year_in"]
+__all__ = ["Place", "find_venues", "is_venue", "trailing_venues", "without_numbers", "year_in"]
 
 _KNOWN = words(
     """
@@ -25,6 +26,12 @@ _KNOWN = words(
     SC SCIENCE SDM SIGCOMM SIGGRAPH SIGIR SIGKDD SIGMOD SLT SOSP SPL STOC TACL TAI TASLP TBD TCAD
     TCSVT TC TDSC TGRS TIFS TII TIP TIST TITS TKDD TKDE TMI TMLR TMM TNN TNNLS TOG TOIS TPAMI
     TPDS TSE TVCG UAI UIST USENIX VLDB WACV WSDM WWW
+    ALENEX CADE CEC CHIIR CICLING CLEF CLEAR CONEXT CPAIOR CVMP DASFAA DCASE DSN EDBT EGSR EJOR
+    ESORICS EUROGRAPHICS EUSIPCO FOCS GLOBECOM HRI HUMANOIDS ICAPS ICDCS ICICLE ICLP ICMI ICONIP
+    ICPP ICTIR ICVS IJRR IMWUT IPDPS ISMAR ISMIR ISRR ISWC IUI JSAC LICS MLSP MMSYS MOBICOM
+    MOBIHOC MOBISYS NOSSDAV PETS PODC PODS PPSN PRICAI RA-L RAL SAGT SEMEVAL SENSYS SIGSPATIAL
+    SIGCSE SODA TACAS TASE TBME TCDS TCOM TCYB TELO TETC TFS TGCN TKDD TMC TNSE TNSM TOCS TOMM
+    TON TOSEM TRO T-RO TSMC TSP TWC UBICOMP VRST WACVW WMT WINE ALENEX CCGRID NEURLPS
     """
 )
 _LONG = re.compile(
@@ -54,15 +61,37 @@ _TAIL = re.compile(
     r"\b",
     re.IGNORECASE,
 )
-_YEAR_AT_END = re.compile(rf"(?:{_YEAR}|[’'`‘]\s?\d\d)$")
+_YEAR_AT_END = re.compile(rf"(?:(?<!\d){_YEAR}|[’'`‘]\s?\d\d|(?<=[A-Za-z])[- ]\d\d)$")
 _YEAR_NAME = re.compile(
-    rf"^(?P<year>{_YEAR}|\d\d(?=\s*[’'`‘]))[’'`‘]?[\s,:-]*[’'`‘]?(?P<name>\S.*)$", re.DOTALL
+    rf"^(?P<year>{_YEAR}(?!\d)|\d\d(?=\s*[’'`‘]))[’'`‘]?[\s,:-]*[’'`‘]?(?P<name>\S.*)$",
+    re.DOTALL,
+)
+# what is printed like a year and is none: pages, volume(issue):page, article numbers
+_NUMBERS = re.compile(
+    r"(?i)\b(?:pp?|pages?)\b\.?\s*\d+(?:\s*[-–—]+\s*\d+)?|\b(?:vol|volume|no|number|issue|art|article|"
+    r"id|paper)\b\.?\s*(?:no\.?\s*)?(?:\d+|[A-Z]\d+)(?:\s*\(\d+(?:[-–]\d+)?\))?"
+    r"|\b\d{1,4}\s*(?:\(\d{1,4}(?:[-–]\d+)?\))\s*[:,]\s*[A-Za-z]?\d+(?:\s*[-–—]+\s*[A-Za-z]?\d+)?"
+    r"|\b\d{1,4}\s*:\s*\d+(?:\s*[-–—]+\s*\d+)?|\b\d{1,4}(?:\.\d{1,3})(?=\s*\()"
+    r"|(?<![\d/.-])(?!(?:19|20)\d\d\s*[-–—]\s*(?:19|20)\d\d\b)\d{3,6}\s*[-–—]{1,2}\s*\d{3,6}\b(?![-/])"
+)
+_LONG_HINT = re.compile(
+    r"(?i)proc|advances|annals|lecture|transactions|journal|conference|workshop|symposium|letters|"
+    r"magazine|preprint|frontiers|trends|foundations|international|european|asian|british|winter|"
+    r"north|thesis|report"
+)
+_WORD = re.compile(r"[A-Za-z][A-Za-z*-]+")
+# a year, two capitals in a word, or a long name: without any of them there is nothing to find
+_HINT = re.compile(
+    rf"{_YEAR}|[’'`‘]\s?\d\d|[A-Z][A-Za-z]*-?[A-Z]|"
+    + _LONG_HINT.pattern.replace("(?i)", "(?i:")
+    + ")"
 )
 _ONLY_YEAR = re.compile(
     rf"^(?:{_YEAR}[-/.]\d\d?(?:[-/.]\d\d?)?|\d\d?[-/.]{_YEAR}|"
     rf"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s*(?:\d\d?,?\s*)?)?{_YEAR})$",
     re.IGNORECASE,
 )
+_NAME_PARTS = re.compile(r"[\s/&@+-]+")
 _IN = re.compile(r"^(?:in\s*:?\s+|published\s+(?:in|at)\s+|accepted\s+(?:by|at|to)\s+|@\s*)", re.I)
 _ACRONYM = re.compile(r"^[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*[*+]?$")
 _ABBREVIATED = re.compile(  # its full stops part nothing: "IEEE Trans. Pattern Anal. 2018"
@@ -76,6 +105,29 @@ _CUT = re.compile(r"[,;?!]\s+|\s[-–—|•@]\s|\.\s+")
 _OPENING, _CLOSING = frozenset("([（【"), frozenset(")]）】")
 _BRACKETS = _OPENING | _CLOSING
 _BREAK = re.compile(r"[,;()\[\]{}|–—•·\n：:。，（）【】《》]|\.(?=\s|$)|\s[-/]\s|<|>")
+_EDGES = ' \t*_.,;:"“”-–—'
+_DIGIT = re.compile(r"\d")
+_WHOLE_HINTS = (
+    "nature",
+    "science",
+    "cell",
+    "neural",
+    "pattern",
+    "neurocomp",
+    "machine learning",
+    "artificial",
+    "scientific",
+    "information",
+    "knowledge",
+    "expert",
+    "medical",
+    "plos",
+    "image",
+    "signal",
+    "openreview",
+    "lancet",
+    "arxiv",
+)
 _YEARS = re.compile(rf"(?<![\d.]){_YEAR}(?!\d)")
 
 
@@ -90,6 +142,19 @@ class Place(NamedTuple):
     year_span: Span | None
 
 
+def without_numbers(text: str) -> str:
+    """Return a text with pages, volumes and article numbers as bars, at the same places.
+
+    Examples
+    --------
+    >>> without_numbers("Neural Comput. 9(8):1735-1780, 1997; pp. 1990-1999")
+    'Neural Comput. ||||||||||||||, 1997; |||||||||||||'
+    """
+    if _DIGIT.search(text) is None:
+        return text
+    return _NUMBERS.sub(lambda match: "|" * len(match[0]), text)
+
+
 def year_in(text: str) -> tuple[int, Span] | None:
     """Return the first year in `text` and where it stands.
 
@@ -102,23 +167,27 @@ def year_in(text: str) -> tuple[int, Span] | None:
     return (int(match[0]), match.span()) if match else None
 
 
+@lru_cache(maxsize=8192)
 def is_venue(name: str) -> bool:
     """Tell whether `name`, without its year, is a venue that is known by this name.
 
     Examples
     --------
-    >>> is_venue("NeurIPS-workshop"), is_venue("Deep Learning")
-    (True, False)
+    >>> is_venue("NeurIPS-workshop"), is_venue("IEEE RAL"), is_venue("Deep Learning")
+    (True, True, False)
     """
-    words = [w for w in re.split(r"[\s/&@+-]+", name.strip(" .,")) if w]
+    words = [w for w in _NAME_PARTS.split(name.strip(" .,")) if w]
     if not words or len(words) > 12:
         return False
-    known = [_known(word) for word in words]
-    if len(words) <= 4 and any(known) and (known[0] or known[-1] or len(words) == 3):
-        return True
+    if len(words) <= 4:
+        known = [_known(word) for word in words]
+        if any(known) and (known[0] or known[-1] or len(words) == 3):
+            return True
+        if words[0] in ("IEEE", "ACM") and len(words) <= 3 and all(w.isupper() for w in words):
+            return True
     if name.strip(" .,").casefold() in _WHOLE:
         return True
-    return _LONG.search(name) is not None and name[:1].isupper()
+    return bool(_LONG_HINT.search(name)) and _LONG.search(name) is not None and name[:1].isupper()
 
 
 def _known(word: str) -> bool:
@@ -139,7 +208,7 @@ def _plausible(name: str, *, strict: bool) -> bool:
 
 
 def _number(digits: str) -> int:
-    digits = digits.strip("’'`‘ ")
+    digits = digits.strip("’'`‘ -")
     if len(digits) == 4:
         return int(digits)
     return (2000 if int(digits) < 50 else 1900) + int(digits)
@@ -156,9 +225,9 @@ def _read(text: str, offset: int, *, strict: bool = False) -> Place | None:
     if _ONLY_YEAR.match(body):
         year, span = year_in(body) or (0, (0, 0))
         return Place("", year, start, end, (start, start), (start + span[0], start + span[1]))
-    for candidate in dict.fromkeys((body, shorter)):
+    for candidate in (body, shorter) if shorter != body else (body,):
         for (a, b), (c, d) in _named_years(candidate):
-            if not _plausible(candidate[a:b], strict=strict):
+            if not _plausible(candidate[a:b], strict=strict or d - c < 3):
                 continue
             return Place(
                 candidate[a:b].strip(),
@@ -199,6 +268,7 @@ def trailing_venues(text: str) -> tuple[int, list[Place]]:
     (22, [('CVPR', 2019), ('TPAMI', 2020)])
     """
     end, found = len(text), list[Place]()
+    text = without_numbers(text)
     cuts = list(_CUT.finditer(text))
     journals = list(_ABBREVIATED.finditer(text))
     while True:
@@ -292,29 +362,51 @@ def find_venues(text: str, *, strict: bool = False) -> list[Place]:
     >>> [(v.name, v.year) for v in find_venues(". Yi Tay. ECCV, 2018 (oral).  NIPS")]
     [('ECCV', 2018), ('NIPS', None)]
     """
+    if not (_HINT.search(text) or _names_venue(text)):
+        return []
+    text = without_numbers(text)
     found: list[Place] = []
-    if journals := [_journal(match) for match in _ABBREVIATED.finditer(text)]:
+    if "." in text and (journals := [_journal(match) for match in _ABBREVIATED.finditer(text)]):
         found += journals
-        masked = list(text)
-        for journal in journals:
-            masked[journal.start : journal.end] = "|" * (journal.end - journal.start)
-        text = "".join(masked)
+        text = barred(text, [(journal.start, journal.end) for journal in journals])
     at = 0
     for match in [*_BREAK.finditer(text), None]:
         end = match.start() if match else len(text)
-        piece = text[at:end]
-        if piece.strip():
-            place = _read(piece, at, strict=strict)
-            if place is None:
-                body = piece.strip(' \t*_.,;:"“”-–—')
-                body = _IN.sub("", body)
-                body = _without_tail(body)
-                if is_venue(body):
-                    place = _bare(piece, at)
+        if end - at > 1:
+            place = _piece_venue(text[at:end], at, strict=strict)
             if place is not None:
                 found.append(place)
         at = match.end() if match else end
-    return _joined(sorted(found, key=lambda place: place.start))
+    return _joined(sorted(found, key=_start) if len(found) > 1 else found)
+
+
+def _start(place: Place) -> int:
+    return place.start
+
+
+def _names_venue(text: str) -> bool:
+    """Tell whether a text has a word that names a venue though it has one capital only."""
+    return any(word.upper() in _KNOWN for word in _WORD.findall(text) if len(word) > 3) or any(
+        name in text.casefold() for name in _WHOLE_HINTS
+    )
+
+
+def _piece_venue(piece: str, at: int, *, strict: bool) -> Place | None:
+    """Read what stands between two separators, None if it is neither venue nor year."""
+    body = piece.strip(_EDGES)
+    if not body or body[0] == "|":
+        return None
+    if body.isdigit() and len(body) != 4:
+        return None
+    digits = _DIGIT.search(body) is not None
+    if digits:
+        place = _read(piece, at, strict=strict)
+        if place is not None:
+            return place
+    body = _IN.sub("", body)
+    if _TAIL.search(body):
+        body = _without_tail(body)
+    return _bare(piece, at) if is_venue(body) else None
 
 
 def _joined(places: list[Place]) -> list[Place]:
