@@ -85,6 +85,7 @@ class Rich:
     strong: list[Span] = field(default_factory=list)
     emphasis: list[Span] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
+    bars: str | None = field(default=None, repr=False, compare=False)  # see items._masked
 
     @classmethod
     def plain(cls, text: str, start: int = 0) -> Rich:

@@ -1,12 +1,18 @@
-"""What one item of a list says: title, venues, authors and links, or why it is no paper."""
+"""What the items of a list say: title, venues, authors and links, or why one is no paper.
+
+Each item is read once, by itself. Then all of them together say what the list's habits are, and
+what is doubtful in one of them is decided by what the others do.
+"""
 
 # ruff: noqa: RUF001 - lists do print these dashes, quotes and brackets, so they are matched
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from kdgraph.identifiers import (
@@ -17,37 +23,85 @@ from kdgraph.identifiers import (
     semantic_scholar_id,
     without_stop,
 )
+from kdgraph.lists.fields import Field, field_line, field_role
 from kdgraph.lists.formats import Draft, Link, Parsed, Refused, Span, Venue
-from kdgraph.lists.inline import Rich
-from kdgraph.lists.links import is_code, is_code_label, is_label, is_paper, is_paper_label, is_web
+from kdgraph.lists.inline import Anchor, Rich
+from kdgraph.lists.links import (
+    is_code,
+    is_code_label,
+    is_label,
+    is_no_paper,
+    is_paper,
+    is_paper_label,
+    is_web,
+)
 from kdgraph.lists.people import are_names, split_names
-from kdgraph.lists.titling import Titled, find_title
-from kdgraph.lists.venues import Place, find_venues, year_in
+from kdgraph.lists.text import barred
+from kdgraph.lists.titling import Titled, find_title, shifted
+from kdgraph.lists.venues import Place, find_venues, slot_venue, year_in
 
-__all__ = ["Item", "interpret", "read_items", "set_identifiers", "set_venues"]
+__all__ = ["IN_NO_LIST", "Item", "interpret", "read_items", "set_identifiers", "set_venues"]
 
 _BARE_URL = re.compile(r"https?://[^\s<>|\"“”，。）】]+")
+_ARXIV = re.compile(r"(?i)\barx?iv(?:\s*:\s*\d+\.|\s+\d{4}\.\d{4})[\d.v]*(?:\s*\[[\w.-]+\])?")
 _AUTHORS_LABEL = re.compile(r"^\W*(?:authors?(?:\(s\))?|by|作者)\s*[:：]?\s+", re.IGNORECASE)
 _SEGMENT = re.compile(
     r"[|\n()\[\]（）{}<>•]|\s[-–—·]\s|\s[-–—]$|^[-–—]\s|(?<![A-Z])(?<!\bal)(?<!\bJr)\.(?:\s+|$)"
 )
+_LABEL_BEFORE = re.compile(r"([\w /.&-]{2,30})\s*[:：]\s*[\[(*]*$")
+_LETTER = re.compile(r"[^\W\d_]")
+_PUBLISHED = re.compile(r"(?i)\bet\.? al\b")
 _NOTE = 240  # a longer sub-item is a note on the paper, and a year in it is not the paper's
 
 _LONGEST = 4000  # a title of 300 characters and a hundred authors
 _GAP = 200
+_BLANKS = re.compile(rf"\s{{{_GAP}}}")
 _NEAR = 60  # characters before an address in which its label stands
+
+_EVENTS = (
+    r"videos?|workshops?|tutorials?|courses?|talks|lectures?|blogs?|blog ?posts?|posts|podcasts?|"
+    r"newsletters?|competitions?|challenges?|conferences?|books?|slides|news|people|researchers|"
+    r"companies|jobs|leaderboards?|communit(?:y|ies)|contents?|acknowledge?ments?|contributing|"
+    r"contributors|citation|license|视频|课程|博客|教程|比赛|目录|书籍"
+)
+_THINGS = (
+    r"models?|llms?|checkpoints|tools?|tool ?kits?|toolbox(?:es)?|softwares?|librar(?:y|ies)|"
+    r"packages|frameworks?|repositor(?:y|ies)|repos|codes?|implementations?|demos?|websites?|"
+    r"projects|apps?|applications|products|groups?|labs|resources?|links|materials?|工具|代码|资源|项目"
+)
+# sections that say by their names that they hold no papers
+_OF_EVENTS = re.compile(
+    rf"(?i)^\W*(?:(?:related|online|other|useful|video|recent|llm|more)\W+)?(?:{_EVENTS})"
+    rf"(?:(?:\W+|\s+(?:and|or)\s+)(?:{_EVENTS}|{_THINGS}))*\W*$"
+)
+_OF_THINGS = re.compile(
+    rf"(?i)^\W*(?:[\w&/-]+\s+){{0,3}}?(?:{_THINGS})(?:\W+(?:{_EVENTS}|{_THINGS}))*\W*$"
+)
+_FOR_EVENTS = re.compile(
+    r"(?i)youtu|bilibili|vimeo|workshop|tutorial|challenge|slideshare|/talks?/"
+)
+_POST = re.compile(
+    r"(?i)^\W*(?:blog(?: ?post)?|website|web|project|github|hugging ?face|demo|tweet|news)\W*$"
+)
 
 
 @dataclass(slots=True)
 class Item:
-    """An item of a list: its lines, the first of which should hold the title."""
+    """An item of a list: its lines, the first of which should hold the title.
+
+    `heading` is what the heading above says: a venue, a year, or both. `cells` are the other
+    columns of a table, by role. A `loose` item is a paragraph that stands in no list: most are
+    prose, so only one with the address or the identifier of a paper counts, and no other is said to
+    be passed over.
+    """
 
     start: int
     end: int
     lines: list[Rich]
     section: str = ""
-    heading: Place | None = None  # what the heading above says: a venue, a year, or both
-    cells: dict[str, Rich] = field(default_factory=dict)  # other columns of a table, by role
+    heading: Place | None = None
+    cells: dict[str, Rich] = field(default_factory=dict)
+    loose: bool = False
 
 
 @dataclass(slots=True)
@@ -58,6 +112,34 @@ class _Links:
     code: list[Link] = field(default_factory=list)
     other: list[Link] = field(default_factory=list)
     labelled: bool = False  # a label says that a link is the paper
+    of_title: str = ""  # the address that the title leads to
+    venues: list[tuple[Place, Rich]] = field(default_factory=list)  # labels that name the venue
+
+
+_SURE, _FAIR, _DOUBTFUL, _NONE = range(4)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """An item as read by itself, and how sure it is that it is a paper.
+
+    `slot` is a venue that nobody knows, told by its place between title and year.
+    """
+
+    item: Item
+    draft: Draft
+    grade: int
+    reason: str = ""
+    marked: bool = False
+    slot: Place | None = None
+    places: list[Place] = field(default_factory=list)
+
+
+IN_NO_LIST = "an address of a paper, but in no item of a list"
+_NO_ID = "no title, and no arXiv id, DOI or Semantic Scholar id"
+_NO_EVIDENCE = "no identifier, no address of a paper, no venue with a year and no authors"
+_INSIDE = "a link into the list itself"
+_ELSEWHERE = "its section or its address tells of a video, a tool, an event and the like"
 
 
 def read_items(items: Iterable[Item]) -> Parsed:
@@ -74,86 +156,273 @@ def read_items(items: Iterable[Item]) -> Parsed:
     ('Deep Mutual Learning', 2018)
     """
     parsed = Parsed()
+    readings: list[_Reading] = []
     for item in items:
-        found = interpret(item)
-        if isinstance(found, Draft):
-            parsed.drafts.append(found)
-        elif found is not None:
-            parsed.refused.append(Refused(item.start, item.end, found))
+        found = _read(item)
+        if isinstance(found, _Reading):
+            readings.append(found)
+        elif found is not None and (reason := _shown(item, found)):
+            parsed.refused.append(Refused(item.start, item.end, reason))
+    habits = _Habits(readings)
+    for reading in readings:
+        reason = habits.settle(reading)
+        if reason is None:
+            parsed.drafts.append(reading.draft)
+        elif shown := _shown(reading.item, reason):
+            parsed.refused.append(Refused(reading.item.start, reading.item.end, shown))
+    parsed.refused.sort(key=lambda refused: refused.start)
     return parsed
 
 
+def _shown(item: Item, reason: str) -> str | None:
+    """Return the reason to give; None for prose, which nobody takes for an item."""
+    if not item.loose or reason == _ELSEWHERE:
+        return reason
+    urls = [anchor.url for line in item.lines for anchor in line.anchors]
+    urls += [url for line in item.lines for url in _BARE_URL.findall(line.text)]
+    return IN_NO_LIST if any(is_paper(url) for url in urls) else None
+
+
 def interpret(item: Item) -> Draft | str | None:
-    """Return the paper that an item is, or why it is none; None for mere navigation.
+    """Return the paper that an item is by itself, or why it is none; None for mere navigation.
 
     An item is taken for a paper on evidence: an identifier, an address of a paper, a label such as
     "pdf", a venue or a year beside a title, or authors beside one. Without a title only an
     identifier will do, for nothing else says which paper it is.
     """
-    lines = [part for line in item.lines for part in line.split()]
-    lines = [line for line in lines if line.text.strip()]
+    found = _read(item)
+    if not isinstance(found, _Reading):
+        return found
+    reason = _Habits([]).settle(found)
+    return found.draft if reason is None else reason
+
+
+class _Habits:
+    """What the items of a list have in common, and what that says of the doubtful ones."""
+
+    def __init__(self, readings: Sequence[_Reading]) -> None:
+        self.papers: Counter[str] = Counter()
+        self.items: Counter[str] = Counter()
+        self.marked = self.good = self.named = self.slots = self.authored = 0
+        for reading in readings:
+            section = reading.item.section
+            self.items[section] += 1
+            if reading.grade > _FAIR:
+                continue
+            self.good += 1
+            self.papers[section] += 1
+            self.marked += reading.marked
+            self.named += bool(reading.draft.venues)
+            self.slots += reading.slot is not None
+            self.authored += bool(reading.draft.authors)
+        self.total = len(readings)
+
+    def settle(self, reading: _Reading) -> str | None:
+        """Complete a reading by what the others do; return why it is no paper, None if it is."""
+        draft, item = reading.draft, reading.item
+        reason = None
+        if reading.grade == _NONE or (reading.grade == _DOUBTFUL and not self.vouch(reading)):
+            reason = reading.reason
+        slot = reading.slot
+        if slot is not None and (
+            self.named >= 5 and self.named > self.slots and self.named * 2 > self.good
+        ):
+            set_venues(draft, [slot])
+        _inherit(draft, item.heading)
+        if item.loose and not (draft.title and (draft.arxiv or draft.doi or draft.paper_links)):
+            return reason or _NO_EVIDENCE
+        return reason
+
+    def vouch(self, reading: _Reading) -> bool:
+        """Tell whether a doubtful item is a paper because those around it are."""
+        if reading.item.loose or self.good == 0:
+            return False
+        section = reading.item.section
+        here, all_here = self.papers[section], self.items[section]
+        if reading.draft.authors or reading.draft.year is not None:
+            return here * 2 > all_here or self.good * 10 > self.total * 8
+        alike = self.marked * 2 > self.good if reading.marked else self.marked * 2 < self.good
+        return alike and here * 3 >= all_here
+
+
+# --- one item by itself
+
+
+def _read(item: Item) -> _Reading | str | None:
+    lines = [part for line in item.lines for part in line.split() if part.text.strip()]
     if not lines:
         return None
     anchors = [anchor for line in lines for anchor in line.anchors]
-    if anchors and all(anchor.url.startswith("#") for anchor in anchors):
-        return None  # a table of contents
+    if anchors and not any(is_web(anchor.url) for anchor in anchors) and not item.cells:
+        if all(anchor.url.startswith("#") for anchor in anchors):
+            return None  # a table of contents
+        if not any("http" in line.text or _ARXIV.search(line.text) for line in lines):
+            return _INSIDE
     if not _readable(lines[0]):
         return f"a line of more than {_LONGEST} characters or {_GAP} blanks in a row"
-    titled = find_title(lines[0])
     others = [cell for role, cell in item.cells.items() if role not in ("venue", "year")]
+    fields = [field_line(line) for line in lines]
+    head, titled, byline = _head(lines, fields)
     if titled is None:
-        return _untitled(item, lines, others)
+        return _untitled(item, lines, fields, others)
     titled.marked = titled.marked or bool(item.cells)  # a column of titles sets them apart too
-    links = _links([*lines, *(part for cell in others for part in cell.split())], titled)
+    cells = [part for cell in others for part in cell.split()]
+    links = _links([*lines, *cells], [*fields, *[None] * len(cells)], head, titled)
     _label_by_column(links, item.cells)
     draft = Draft(item.start, item.end, title=titled.title, section=item.section)
-    draft.spans["title"] = (lines[0].source(*titled.span),)
+    draft.spans["title"] = (lines[head].source(*titled.span),)
     draft.paper_links, draft.code_links, draft.other_links = links.paper, links.code, links.other
-    linked, lines = lines, [line for line in lines if _readable(line)]
-    rest = _masked(lines[0], titled)
-    found = [*titled.venues, *find_venues(rest)]
-    lines_of = [lines[0]] * len(found)
-    for role in ("venue", "year"):
-        if cell := item.cells.get(role):
-            more = _cell_venues(role, cell, found)
-            found += more
-            lines_of += [cell] * len(more)
-    for line in lines[1:]:
-        masked = _masked(line, None)
-        if not found and len(masked) <= _NOTE and not are_names(masked):
-            more = find_venues(masked, strict=True)
-            found += more
-            lines_of += [line] * len(more)
-    set_venues(draft, [_placed(p, line) for p, line in zip(found, lines_of, strict=True)])
-    _inherit(draft, item.heading)
+    reading = _Reading(item, draft, _NONE, marked=titled.marked)
+    rest = _rest(lines[head], titled)
+    _venues(reading, lines, fields, head, titled, rest, links)
     if "authors" in item.cells:
         _set_authors(draft, item.cells["authors"], (0, len(item.cells["authors"].text)))
+    elif byline is not None:
+        text = lines[byline].text
+        _set_authors(draft, lines[byline], (0, len(text.rstrip(" ,;"))))
     else:
-        _authors(draft, lines, titled, rest, found)
-    set_identifiers(draft, " ".join(line.text for line in (*linked, *others)))
+        _authors(draft, lines, fields, head, titled, rest, reading.places)
+    texts = [
+        line.text for line, f in zip(lines, fields, strict=True) if f is None or f.role != "note"
+    ]
+    set_identifiers(draft, " ".join([*texts, *(cell.text for cell in others)]))
     for role in ("arxiv", "doi"):
         if role in item.cells and getattr(draft, role) is None:
             whole = arxiv_id if role == "arxiv" else doi
             setattr(draft, role, whole(item.cells[role].text))
-    reason = _refusal(draft, links, titled, tabled=bool(item.cells))
-    return draft if reason is None else reason
+    stated = {named.role for n, named in enumerate(fields) if named is not None and n != head}
+    _grade(reading, links, titled, stated)
+    return reading
 
 
-def _untitled(item: Item, lines: Sequence[Rich], others: Sequence[Rich]) -> Draft | str:
+def _head(
+    lines: Sequence[Rich], fields: Sequence[Field | None]
+) -> tuple[int, Titled | None, int | None]:
+    """Return the line that holds the title, the title, and the line of names above it if any."""
+    for n, found in enumerate(fields):
+        if found is not None and found.role == "title":
+            titled = _titled(lines[n].cut(found.start, len(lines[n].text)))
+            if titled is not None:
+                return n, shifted(titled, found.start), None
+    first = fields[0]
+    if first is not None:
+        # a field by itself names a paper only by a linked title: "Survey: [Owls in Snow](...)"
+        rest = lines[0].cut(first.start, len(lines[0].text))
+        titled = _titled(rest)
+        named = first.role in ("paper", "code", "other")  # "TensorFlow: **A System for ...**"
+        paper = titled is not None and any(
+            (named and titled.marked and anchor.start >= titled.span[1])
+            or (anchor.start < titled.span[1] and anchor.end > titled.span[0])
+            for anchor in rest.anchors
+            if is_paper(anchor.url)
+        )
+        if titled is not None and paper and len(titled.title.split()) > 2:
+            return 0, shifted(titled, first.start), None
+        return 0, None, None
+    titled = _titled(lines[0])
+    if len(lines) > 1 and (titled is None or not titled.marked):
+        names = are_names(_masked(lines[0]).strip(" |,;"))
+        for n in range(1, min(len(lines), 4)):
+            if fields[n] is not None:
+                break
+            below = _titled(lines[n])
+            if below is not None and (titled is None or (names and below.marked)):
+                return n, below, 0 if names else None
+            if titled is not None:
+                break
+    return 0, titled, None
+
+
+def _titled(line: Rich) -> Titled | None:
+    return find_title(line) if _readable(line) else None
+
+
+def _untitled(
+    item: Item, lines: Sequence[Rich], fields: Sequence[Field | None], others: Sequence[Rich]
+) -> _Reading | str:
     """Return the paper of an item that gives an identifier alone, such as a mere "[paper](...)"."""
-    links = _links([*lines, *(part for cell in others for part in cell.split())], None)
+    cells = [part for cell in others for part in cell.split()]
+    links = _links([*lines, *cells], [*fields, *[None] * len(cells)], -1, None)
     _label_by_column(links, item.cells)
     draft = Draft(item.start, item.end, section=item.section)
     draft.paper_links, draft.code_links, draft.other_links = links.paper, links.code, links.other
     set_identifiers(draft, " ".join(line.text for line in (*lines, *others)))
     if draft.arxiv or draft.doi or any(semantic_scholar_id(url) for url in draft.paper_links):
-        return draft
-    return "no title, and no arXiv id, DOI or Semantic Scholar id"
+        return _Reading(item, draft, _FAIR)
+    return _NO_ID
 
 
 def _readable(line: Rich) -> bool:
     """Tell whether a line can be part of an item; text of no such kind would take very long."""
-    return len(line.text) <= _LONGEST and " " * _GAP not in re.sub(r"\s", " ", line.text)
+    text = line.text
+    if len(text) <= _GAP:
+        return True
+    return len(text) <= _LONGEST and _BLANKS.search(text) is None
+
+
+def _venues(
+    reading: _Reading,
+    lines: Sequence[Rich],
+    fields: Sequence[Field | None],
+    head: int,
+    titled: Titled,
+    rest: str,
+    links: _Links,
+) -> None:
+    """Fill in venues and year from where the item states them, the plainest statement first."""
+    item, draft = reading.item, reading.draft
+    found: list[tuple[Place, Rich]] = []
+    for n, named in enumerate(fields):
+        if named is not None and named.role == "venue" and n != head:
+            found += [(place, lines[n]) for place in _stated_venue(lines[n], named.start)]
+    stated = any(place.name for place, _ in found)
+    own = [*titled.venues, *find_venues(rest)]
+    reading.places = own
+    found += [(place, lines[head]) for place in own if not (stated and place.name)]
+    for role in ("venue", "year"):
+        if cell := item.cells.get(role):
+            found += [(place, cell) for place in _cell_venues(role, cell, [p for p, _ in found])]
+    for n, named in enumerate(fields):
+        if named is not None and named.role == "year" and n != head:
+            year = year_in(lines[n].text[named.start :])
+            if year is not None:
+                a, b = year[1][0] + named.start, year[1][1] + named.start
+                found.append((Place("", year[0], a, b, (a, a), (a, b)), lines[n]))
+    if not any(place.name for place, _ in found):
+        found += links.venues[:1]
+    for n, line in enumerate(lines):
+        if n == head or found or fields[n] is not None or not _readable(line):
+            continue
+        masked = _masked(line)
+        if len(masked) <= _NOTE and not are_names(masked):
+            found += [(place, line) for place in find_venues(masked, strict=True)]
+    if not any(place.name for place, _ in found):
+        slot = slot_venue(rest, titled.span[1], [place for place, _ in found])
+        if slot is not None and slot[1]:
+            found = [(slot[0], lines[head])]
+        elif slot is not None:
+            reading.slot = _placed(slot[0], lines[head])
+    set_venues(draft, [_placed(place, line) for place, line in found])
+
+
+def _stated_venue(line: Rich, start: int) -> list[Place]:
+    """Return what stands behind a label such as "Venue:", known or not."""
+    text = "|" * start + _masked(line)[start:]
+    places = find_venues(text)
+    if any(place.name for place in places):
+        return places
+    body = re.split(r"[|(\[（;；]", text[start:].lstrip("| *_"), maxsplit=1)[0].strip(" *_.,")
+    begin = text.find(body, start)
+    if places:
+        body = text[begin : places[0].start].strip(" *_.,") if places[0].start > begin else ""
+    if not _LETTER.search(body) or body.casefold() in ("none", "n/a", "na", "tba", "unknown", "无"):
+        return places
+    span = (begin, begin + len(body))
+    name = " ".join(body.split())
+    if places:
+        first = places[0]
+        return [first._replace(name=name, start=span[0], name_span=span), *places[1:]]
+    return [Place(name, None, *span, span, None)]
 
 
 def _cell_venues(role: str, cell: Rich, found: Sequence[Place]) -> list[Place]:
@@ -162,7 +431,7 @@ def _cell_venues(role: str, cell: Rich, found: Sequence[Place]) -> list[Place]:
     if role == "venue":
         places = find_venues(text)
         body = text.strip(" *_")
-        if not places and re.search(r"[^\W\d_]", body):
+        if not places and _LETTER.search(body):
             start = text.index(body)
             span = (start, start + len(body))
             places = [Place(body, None, *span, span, None)]
@@ -184,21 +453,51 @@ def _label_by_column(links: _Links, cells: Mapping[str, Rich]) -> None:
         links.code.append(Link("", url))
 
 
-def _refusal(draft: Draft, links: _Links, titled: Titled, *, tabled: bool) -> str | None:
-    """Return what is missing for a paper, or None."""
-    if draft.arxiv or draft.doi or links.labelled:
-        return None
-    if any(is_paper(url) for url in draft.paper_links):
-        return None
+def _grade(reading: _Reading, links: _Links, titled: Titled, stated: set[str]) -> None:
+    """Say how sure it is that an item is a paper, and what is missing.
+
+    `stated` are the roles of its field lines: where "Paper: none yet" stands, a paper is meant.
+    """
+    draft, item = reading.draft, reading.item
+    if draft.arxiv or draft.doi or any(is_paper(url) for url in draft.paper_links):
+        reading.grade = _SURE
+        return
+    if links.labelled:
+        reading.grade = _SURE
+        return
+    reading.reason = _NO_EVIDENCE
+    section = item.section.rpartition(" / ")[2]
     words = len((draft.title or "").split())
     dated = any(venue.year is not None for venue in draft.venues)
-    if dated and (titled.marked or words > 1):
-        return None
-    if draft.authors and (titled.marked or draft.year is not None) and words > 1:
-        return None
-    if draft.year is not None and titled.marked and words > 2 and (tabled or not draft.code_links):
-        return None
-    return "no identifier, no address of a paper, no venue with a year and no authors"
+    elsewhere = bool(links.of_title) and is_no_paper(links.of_title)
+    if item.cells:  # a row among rows of papers
+        elsewhere = any(_POST.match(venue.name) for venue in draft.venues)
+    elif elsewhere and (dated or (draft.authors and draft.year is not None)):
+        elsewhere = _tells_of(section, _OF_THINGS) or bool(_FOR_EVENTS.search(links.of_title))
+    fair = (
+        (dated and (titled.marked or words > 1))
+        or (draft.authors and (titled.marked or draft.year is not None) and words > 1)
+        or ("paper" in stated and words > 2)
+        or (
+            draft.year is not None
+            and titled.marked
+            and words > 2
+            and (bool(item.cells) or not draft.code_links)
+        )
+    )
+    if fair:
+        reading.grade = _FAIR
+    elif words > 2 and (
+        draft.authors or draft.venues or (words > 3 and (draft.year is not None or links.of_title))
+    ):
+        reading.grade = _DOUBTFUL
+    if reading.grade != _NONE and (elsewhere or _tells_of(section, _OF_EVENTS)):
+        reading.grade, reading.reason = _NONE, _ELSEWHERE
+
+
+@lru_cache(maxsize=512)
+def _tells_of(section: str, names: re.Pattern[str]) -> bool:
+    return names.match(section) is not None
 
 
 def _placed(place: Place, line: Rich) -> Place:
@@ -261,74 +560,139 @@ def _inherit(draft: Draft, heading: Place | None) -> None:
         draft.year = heading.year
 
 
-def _masked(line: Rich, titled: Titled | None) -> str:
-    """Return the text of a line with title, links and addresses as bars, at the same places."""
-    text = list(line.text)
-    ranges: list[Span] = [(anchor.start, anchor.end) for anchor in line.anchors]
-    ranges += [match.span() for match in _BARE_URL.finditer(line.text)]
-    ranges += [
-        match.span()
-        for match in re.finditer(r"(?i)arxiv\s*:\s*\d+\.[\d.v]*(?:\s*\[[\w.-]+\])?", line.text)
-    ]
-    if titled is not None:
-        ranges += [titled.taken, *((place.start, place.end) for place in titled.venues)]
-        ranges += [titled.authors] if titled.authors else []
-    for start, end in ranges:
-        text[start:end] = "|" * (end - start)
-    return "".join(text)
+def _masked(line: Rich) -> str:
+    """Return the text of a line with links, addresses and arXiv ids as bars, at the same places."""
+    if line.bars is None:
+        text = line.text
+        ranges: list[Span] = [(anchor.start, anchor.end) for anchor in line.anchors]
+        if "http" in text:
+            ranges += [match.span() for match in _BARE_URL.finditer(text)]
+        if "iv" in text or "IV" in text:
+            ranges += [match.span() for match in _ARXIV.finditer(text)]
+        line.bars = barred(text, ranges)
+    return line.bars
 
 
-def _links(lines: Iterable[Rich], titled: Titled | None) -> _Links:
+def _rest(line: Rich, titled: Titled) -> str:
+    """Return the text of the title's line with the title, venues and authors told as bars."""
+    ranges = [titled.taken, *((place.start, place.end) for place in titled.venues)]
+    if titled.authors:
+        ranges.append(titled.authors)
+    return barred(_masked(line), ranges)
+
+
+def _links(
+    lines: Sequence[Rich], fields: Sequence[Field | None], head: int, titled: Titled | None
+) -> _Links:
     links = _Links()
     pending: list[Link] = []
     title_start, title_end = titled.span if titled is not None else (0, 0)
-    for n, line in enumerate(lines):
+    for n, (line, named) in enumerate(zip(lines, fields, strict=True)):
+        role = named.role if named is not None and n != head else ""
         for anchor in line.anchors:
-            label = " ".join(line.text[anchor.start : anchor.end].strip(" []<>:").split())
-            label = label[1:-1] if label.startswith("(") and label.endswith(")") else label
             if not is_web(anchor.url):
                 continue
-            of_title = n == 0 and anchor.start < title_end and anchor.end > title_start
-            address = label if re.match(r"https?://", label) else None
-            if of_title or address:
-                _bare(links, anchor.url, "")
-            elif is_code_label(label):
-                links.code.append(Link(label, anchor.url))
-            elif is_paper_label(label) and not is_code(anchor.url):
-                generic = label.lower() in ("link", "html", "url")
-                if generic and not is_paper(anchor.url):
-                    links.other.append(Link(label, anchor.url))
-                else:
-                    links.labelled = True
-                    _once(links.paper, anchor.url)
-            elif is_code(anchor.url) and not re.search(r"(?i)data|project|page|demo|model", label):
-                links.code.append(Link(label, anchor.url))
-            elif is_paper(anchor.url):
-                pending.append(Link(label, anchor.url))
-            else:
-                links.other.append(Link(label, anchor.url))
-        inside = [(anchor.start, anchor.end) for anchor in line.anchors]
-        for match in _BARE_URL.finditer(line.text):
-            if any(a <= match.start() < b for a, b in inside):
-                continue
-            _bare(links, without_stop(match[0]), line.text[: match.start()][-_NEAR:])
+            of_title = n == head and anchor.start < title_end and anchor.end > title_start
+            if of_title and not links.of_title:
+                links.of_title = anchor.url
+            _sort_in(links, pending, line, anchor, role, of_title=of_title)
+        if "http" not in line.text:
+            continue
+        text = barred(line.text, [(anchor.start, anchor.end) for anchor in line.anchors])
+        for match in _BARE_URL.finditer(text):
+            _bare(links, without_stop(match[0]), _before(line, match.start()), role)
+    arxiv = any(find_arxiv(url) for url in links.paper)
     for link in pending:  # under an unknown label, such as the name of a journal
-        if links.paper:
+        own = is_label(link.label) and find_arxiv(link.url) and not arxiv
+        if links.paper and not own:
             links.other.append(link)
         else:
-            links.paper.append(link.url)
+            _once(links.paper, link.url)
+            arxiv = arxiv or bool(find_arxiv(link.url))
     return links
 
 
-def _bare(links: _Links, url: str, before: str) -> None:
-    """Sort in an address without label of its own; a word and a colon before it are one."""
-    word = re.search(r"([\w /.-]{2,20})\s*[:：]\s*$", before)
-    label = word[1].strip() if word else ""
-    if is_code(url) or (label and is_code_label(label)):
+def _before(line: Rich, at: int) -> str:
+    return line.text[max(0, at - _NEAR) : at]
+
+
+def _sort_in(
+    links: _Links, pending: list[Link], line: Rich, anchor: Anchor, role: str, *, of_title: bool
+) -> None:
+    """Sort in one link by its label, the field or the word before it, and its address."""
+    url = anchor.url
+    label = " ".join(line.text[anchor.start : anchor.end].strip(" []<>:").split())
+    label = label[1:-1] if label.startswith("(") and label.endswith(")") else label
+    if of_title or label.startswith(("http://", "https://")):
+        _bare(links, url, "" if of_title else _before(line, anchor.start), role)
+        return
+    if not (is_label(label) and field_role(label)):
+        before = _LABEL_BEFORE.search(_before(line, anchor.start))
+        role = (field_role(before[1]) if before else "") or role
+    if is_code_label(label) and not (role == "paper" and is_paper(url)):
         links.code.append(Link(label, url))
-    elif label and is_label(label) and not is_paper_label(label) and not is_paper(url):
+    elif is_paper_label(label) and not is_code(url):
+        generic = label.lower() in ("link", "html", "url", "链接")
+        if generic and not is_paper(url) and role != "paper":
+            if role == "code":
+                links.code.append(Link(label, url))
+            else:
+                links.other.append(Link(label, url))
+        else:
+            links.labelled = True
+            _once(links.paper, url)
+            _venue_label(links, line, anchor)
+    elif role == "paper" and not is_code(url) and not _other_label(label):
+        links.labelled = True
+        _once(links.paper, url)
+    elif (role == "code" and not _other_label(label)) or (
+        is_code(url) and not re.search(r"(?i)data|project|page|demo|model", label)
+    ):
+        links.code.append(Link(label, url))
+    elif is_paper(url):
+        _venue_label(links, line, anchor)
+        if role in ("note", "other") and not is_label(label):
+            links.other.append(Link(label, url))
+        else:
+            pending.append(Link(label, url))
+    else:
+        if _venue_label(links, line, anchor):
+            links.labelled = True
+        links.other.append(Link(label, url))
+
+
+def _other_label(label: str) -> bool:
+    return field_role(label) in ("other", "note")
+
+
+def _venue_label(links: _Links, line: Rich, anchor: Anchor) -> bool:
+    """Take the venue that the label of a link to the paper is: "[[CVPR 2024](...)]"."""
+    if anchor.badge or anchor.end - anchor.start > _NEAR:
+        return False
+    label = line.text[anchor.start : anchor.end]
+    found = [place for place in find_venues(label) if place.name]
+    if len(found) != 1 or found[0].year is None:
+        return False
+    if _LETTER.search(label[: found[0].start]):
+        return False
+    links.venues.append((found[0].moved(anchor.start), line))
+    return True
+
+
+def _bare(links: _Links, url: str, before: str, role: str = "") -> None:
+    """Sort in an address without label of its own; a word and a colon before it are one."""
+    word = _LABEL_BEFORE.search(before)
+    label = word[1].strip() if word else ""
+    role = (field_role(label) if label else "") or role
+    if is_code(url) or (label and is_code_label(label)) or role == "code":
+        links.code.append(Link(label, url))
+    elif (
+        role in ("other", "note", "institutions", "authors")
+        and not (is_paper(url) and role == "other")
+    ) or (label and is_label(label) and not is_paper_label(label) and not is_paper(url)):
         links.other.append(Link(label, url))
     else:
+        links.labelled = links.labelled or (role == "paper" and not is_no_paper(url))
         _once(links.paper, url)
 
 
@@ -338,15 +702,33 @@ def _once(urls: list[str], url: str) -> None:
 
 
 def _authors(
-    draft: Draft, lines: Sequence[Rich], titled: Titled, rest: str, found: Sequence[Place]
+    draft: Draft,
+    lines: Sequence[Rich],
+    fields: Sequence[Field | None],
+    head: int,
+    titled: Titled,
+    rest: str,
+    found: Sequence[Place],
 ) -> None:
-    """Find the author line: where the title search met it, a line of names, or beside the title."""
-    first = lines[0]
+    """Find the author line: labelled, where the title was told from it, or beside the title."""
+    first = lines[head]
+    for n, named in enumerate(fields):
+        if named is not None and named.role == "authors" and n != head:
+            body = _masked(lines[n])[named.start :].strip(" |*_")
+            if _LETTER.search(body):
+                begin = lines[n].text.index(body, named.start)
+                _set_authors(draft, lines[n], (begin, begin + len(body)))
+                return
     if titled.authors is not None:
         _set_authors(draft, first, titled.authors)
         return
-    for line in lines[1:]:
-        masked = _masked(line, None)
+    below = [
+        line
+        for n, line in enumerate(lines)
+        if n > head and fields[n] is None and len(line.text) <= _LONGEST
+    ]
+    for line in below:
+        masked = _masked(line)
         lead = _AUTHORS_LABEL.match(masked)
         start = lead.end() if lead else 0
         body = masked[start:].strip(" |")
@@ -354,8 +736,8 @@ def _authors(
             begin = masked.index(body, start)
             _set_authors(draft, line, (begin, begin + len(body)))
             return
-    for line in lines[1:]:
-        masked = _masked(line, None)
+    for line in below:
+        masked = _masked(line)
         if len(masked) <= _NOTE:
             for span in _name_pieces(_without(masked, find_venues(masked, strict=True))):
                 if len(split_names(masked[slice(*span)])) > 1:
@@ -375,10 +757,7 @@ def _authors(
 
 def _without(text: str, places: Iterable[Place]) -> str:
     """Return a text with its venues as bars."""
-    characters = list(text)
-    for place in places:
-        characters[place.start : place.end] = "|" * (place.end - place.start)
-    return "".join(characters)
+    return barred(text, [(place.start, place.end) for place in places])
 
 
 def _name_pieces(masked: str) -> Iterator[Span]:
@@ -412,10 +791,13 @@ def _set_authors(draft: Draft, line: Rich, span: Span) -> None:
 
 def set_identifiers(draft: Draft, text: str) -> None:
     """Fill in arXiv id and DOI from the paper's links, else from the text."""
-    for source in (*draft.paper_links, re.sub(_BARE_URL, " ", text)):
+    sources = [*draft.paper_links]
+    if ":" in text or "10." in text:
+        sources.append(_BARE_URL.sub(" ", text))
+    for source in sources:
         if draft.arxiv is None:
             draft.arxiv = find_arxiv(source)
-        if draft.doi is None:
+        if draft.doi is None and "10." in source:
             found = find_doi(source)
             if found is not None and not found.startswith("10.48550/"):
                 draft.doi = found

@@ -1,15 +1,19 @@
 """Markdown lists: items, tables and paragraphs, read by markdown-it's tokens."""
 
+# ruff: noqa: RUF001 - lists do print these signs, so they are matched
+
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from markdown_it.token import Token
 
 from kdgraph.lists.columns import roles
+from kdgraph.lists.fields import field_line
 from kdgraph.lists.formats import (
     LIST_FORMATS,
     Draft,
@@ -22,11 +26,11 @@ from kdgraph.lists.formats import (
 )
 from kdgraph.lists.html import HtmlReader
 from kdgraph.lists.inline import Rich, markdown_parser, read_inline
-from kdgraph.lists.items import Item, interpret
-from kdgraph.lists.links import is_label, is_paper
+from kdgraph.lists.items import IN_NO_LIST, Item, interpret, read_items
+from kdgraph.lists.links import is_label, is_paper, is_web
 from kdgraph.lists.outline import Outline
-from kdgraph.lists.text import BOM, LONGEST, Lines
-from kdgraph.lists.titling import find_title
+from kdgraph.lists.people import are_names
+from kdgraph.lists.text import BOM, LONGEST, Lines, barred
 from kdgraph.lists.venues import Place, find_venues
 
 __all__ = ["MARKDOWN"]
@@ -34,6 +38,26 @@ __all__ = ["MARKDOWN"]
 
 _MOST_BRACKETS = 400  # each may begin a link, and is tried to the end of the paragraph
 _LONGEST_HEADING = 500
+_LONGEST_TITLE = 400
+_MOST_FIELDS = 15
+_KINDS = {
+    "heading_open": "heading",
+    "paragraph_open": "paragraph",
+    "bullet_list_open": "list",
+    "ordered_list_open": "list",
+    "table_open": "table",
+    "html_block": "html",
+}
+_UNKNOWN_LABEL = re.compile(r"\W{0,6}[^\W\d_][\w/&-]*(?: [\w/&-]+){0,3} ?[:：][\s|]+\W*")
+_REMARK = re.compile(r"(?i)(?:\w+ ){0,2}(?:oral|poster|spotlight|highlight|best paper|award)s?")
+_NUMBERED = re.compile(r"\s*(?:\[\d{1,4}\]|\(\d{1,4}\)|\d{1,4}[.)、]|【\d{1,4}】)\s*(?=\D)")
+_AFTER_NAMES = re.compile(r"\s\(|\.\s|[:：]\s|,?\s?[“\"]")
+_AUTHORIAL = re.compile(r",|\bet al\b|\band\b|&|\b[A-Z]\b")
+_OF_PAPERS = re.compile(  # what a heading says beside the venue of all papers below it
+    r"(?i)\b(?:accepted|papers?|list|lists|of|with|code|codes|and|open[- ]?source|projects?|the|"
+    r"awesome|collection|at|in|main conference|proceedings|a|all)\b|论文|和|开源|项目|合集|大合集|"
+    r"代码|带|与|汇总|整理|收录|列表|接收|下载|[()（）&]"
+)
 
 
 @dataclass(slots=True)
@@ -44,6 +68,17 @@ class _Block:
     last: int
     lines: list[Rich] = field(default_factory=list)
     inner: list[_Block] = field(default_factory=list)
+    alone: bool | None = None  # whether it is a paper of its own inside another item, once known
+
+
+@dataclass(slots=True)
+class _Part:
+    """A heading, a paragraph, a list, a table or a block of HTML, in the order of the text."""
+
+    kind: str
+    tokens: Sequence[Token]
+    lines: list[Rich] = field(default_factory=list)  # of a heading or a paragraph
+    blocks: list[_Block] = field(default_factory=list)  # of a list
 
 
 class _Reader:
@@ -58,7 +93,8 @@ class _Reader:
         self.parsed = Parsed()
         self.long: set[int] = set()  # lines and paragraphs refused for their length
         self.tokens = self.parser.parse(self._bounded()[self.skip :], self.env)
-        self.headings: list[tuple[int, str]] = []
+        self.items: list[Item] = []
+        self.headings: list[tuple[int, str, Place | None]] = []
         self.section = ""
         self.title_level = self._title_level()
         self.html = HtmlReader(text, _RawHtml(self))
@@ -70,31 +106,102 @@ class _Reader:
         return top if levels.count(top) == 1 and levels[0] == top else 0
 
     def run(self) -> Parsed:
+        parts = list(self._parts())
+        n = 0
+        while n < len(parts):
+            part = parts[n]
+            following = self._fields_below(parts, n) if part.lines else []
+            if following:
+                self._titled_block(part, following)
+                n += len(following)
+            elif part.kind == "heading":
+                self._heading(part)
+            elif part.kind == "paragraph":
+                self._paragraph(part)
+            elif part.kind == "list":
+                for block in part.blocks:
+                    self._item(block)
+            elif part.kind == "table":
+                self._table(part.tokens)
+            else:
+                self._html(part.tokens[0])
+            n += 1
+        self.html.finish(len(self.text))
+        found = read_items(self.items)
+        self.parsed.drafts += found.drafts
+        self.parsed.refused += found.refused
+        self.parsed.refused.sort(key=lambda refused: refused.start)
+        return self.parsed
+
+    def _parts(self) -> Iterator[_Part]:
         at = 0
         while at < len(self.tokens):
             token = self.tokens[at]
-            if token.type == "heading_open":
-                self._heading(token, self.tokens[at + 1])
+            kind = _KINDS.get(token.type)
+            if kind in ("heading", "paragraph"):
+                rich = self._rich(self.tokens[at + 1])
+                yield _Part(kind, self.tokens[at : at + 2], [rich])
                 at += 3
-            elif token.type in ("bullet_list_open", "ordered_list_open"):
+            elif kind in ("list", "table"):
                 end = self._end(at)
-                for block in self._blocks(at, end):
-                    self._item(block)
+                part = _Part(kind, self.tokens[at : end + 1])
+                if kind == "list":
+                    part.blocks = self._blocks(at, end)
+                yield part
                 at = end + 1
-            elif token.type == "table_open":
-                end = self._end(at)
-                self._table(self.tokens[at : end + 1])
-                at = end + 1
-            elif token.type == "paragraph_open":
-                self._paragraph(self.tokens[at + 1])
-                at += 3
-            elif token.type == "html_block":
-                self._html(token)
-                at += 1
             else:
+                if kind == "html":
+                    yield _Part(kind, [token])
                 at += 1
-        self.html.finish(len(self.text))
-        return self.parsed
+
+    # --- a title and, below it, its fields
+
+    def _fields_below(self, parts: Sequence[_Part], at: int) -> list[_Part]:
+        """Return the lists and paragraphs below a title that hold nothing but its fields."""
+        part = parts[at]
+        lines = [line for line in part.lines[0].split() if line.text.strip()]
+        if not lines or len(part.lines[0].text) > _LONGEST_TITLE or field_line(lines[0]):
+            return []
+        if part.kind == "paragraph" and any(is_paper(a.url) for a in part.lines[0].anchors):
+            return []  # a paper by itself, whatever comes below
+        if part.kind == "heading" and (
+            len(lines[0].text.split()) < 3 or any(not is_web(a.url) for a in lines[0].anchors)
+        ):
+            return []
+        found: list[_Part] = []
+        proved = False
+        for below in parts[at + 1 : at + 4]:
+            if below.kind == "list":
+                kinds = [_field_kind(block) for block in below.blocks]
+                if not all(kinds) or kinds.count("link") > _MOST_FIELDS:
+                    break
+            elif below.kind == "paragraph":
+                kinds = [_line_kind(line) for line in below.lines[0].split() if line.text.strip()]
+                if not all(kinds) or (found and found[-1].kind == "list"):
+                    break
+            else:
+                break
+            found.append(below)
+            proved = proved or "link" in kinds
+            if below.kind == "list":
+                break
+        return found if proved else []
+
+    def _titled_block(self, part: _Part, following: Sequence[_Part]) -> None:
+        inline = part.tokens[1]
+        if part.kind == "heading":
+            self._close_headings(int(part.tokens[0].tag[1]))
+        lines = [*part.lines]
+        for below in following:
+            lines += below.lines
+            lines += [line for block in below.blocks for line in _all_lines(block)]
+        last = following[-1]
+        if last.blocks:
+            end = self._span(last.blocks[0].first, last.blocks[-1].last)[1]
+        else:
+            end = self._span(*(last.tokens[1].map or (0, 1)))[1]
+        start = self._span(*(inline.map or (0, 1)))[0]
+        self.items.append(Item(start, end, lines, self.section, self.heading, loose=False))
 
     # --- bounds
 
@@ -135,30 +242,36 @@ class _Reader:
             end += 1
         return end
 
-    def _heading(self, opening: Token, inline: Token) -> None:
-        level = int(opening.tag[1])
-        text = self._rich(inline).text.replace("\n", " ").strip(" :#")
+    def _close_headings(self, level: int) -> None:
         while self.headings and self.headings[-1][0] >= level:
             self.headings.pop()
+        # the headings above, below the document's title; one text for all papers below it
+        self.section = " / ".join(text for n, text, _ in self.headings if n != self.title_level)
+
+    def _heading(self, part: _Part) -> None:
+        opening, inline = part.tokens
+        level = int(opening.tag[1])
+        text = part.lines[0].text.replace("\n", " ").strip(" :#")
+        self._close_headings(level)
         if len(text) > _LONGEST_HEADING and inline.map:
             reason = f"a heading of more than {_LONGEST_HEADING} characters names no section"
             self.parsed.refused.append(Refused(*self._span(*inline.map), reason))
             text = ""
-        self.headings.append((level, " ".join(text.split())))
-        # the headings above, below the document's title; one text for all papers below it
-        above = (name for level, name in self.headings if level != self.title_level)
-        self.section = " / ".join(above)
-        self._outside(inline)
+        self.headings.append((level, " ".join(text.split()), _heading_place(text)))
+        self._close_headings(7)
+        self._outside(inline, part.lines[0])
 
     @property
     def heading(self) -> Place | None:
-        """The venue or year that the nearest heading consists of."""
-        if not self.headings or self.headings[-1][0] == self.title_level:
+        """The venue or year that the nearest heading consists of, else the document's title."""
+        if not self.headings:
             return None
-        text = self.headings[-1][1]
-        found = find_venues(text)
-        whole = len(found) == 1 and found[0].end - found[0].start >= len(text) - 2
-        return found[0] if whole else None
+        place = self.headings[-1][2]
+        if place is None or self.headings[-1][0] == self.title_level:
+            first = self.headings[0]
+            place = first[2] if first[0] == self.title_level else None
+            return place if place is not None and place.name else None
+        return place
 
     def _blocks(self, at: int, end: int) -> list[_Block]:
         """Return the items of the list whose tokens go from `at` to `end`."""
@@ -215,13 +328,16 @@ class _Reader:
         own: list[_Block] = []
         for inner in block.inner:
             (papers if self._stands_alone(inner) else own).append(inner)
+        if not papers and own and self._only_groups(block):
+            papers, own = own, []
+            if not any(line.anchors for line in block.lines):
+                for inner in papers:
+                    self._item(inner)
+                return
         last = papers[0].first if papers else block.last
         start, end = self._span(block.first, max(last, block.first + 1))
         lines = [*block.lines, *(line for inner in own for line in _all_lines(inner))]
-        if not papers and self._only_groups(block):
-            for inner in block.inner:
-                self._item(inner)
-        elif block.lines and (not papers or self._speaks(block)):
+        if block.lines and (not papers or self._speaks(block)):
             self._take(Item(start, end, lines, self.section, self.heading))
         elif own and papers:
             for inner in own:
@@ -231,12 +347,16 @@ class _Reader:
 
     def _stands_alone(self, block: _Block) -> bool:
         """Tell whether an item inside another is a paper of its own or holds one."""
-        if any(self._stands_alone(inner) for inner in block.inner):
+        if block.alone is None:
+            block.alone = self._is_alone(block)
+        return block.alone
+
+    def _is_alone(self, block: _Block) -> bool:
+        if any(map(self._stands_alone, block.inner)):
             return True
-        lines = [part for line in block.lines for part in line.split() if part.text.strip()]
-        if not lines:
+        first = next((p for line in block.lines for p in line.split() if p.text.strip()), None)
+        if first is None or _line_kind(first):
             return False
-        first = lines[0]
         for anchor in first.anchors:
             label = first.text[anchor.start : anchor.end]
             if len(label.split()) > 2 and not is_label(label) and is_paper(anchor.url):
@@ -248,11 +368,16 @@ class _Reader:
         return isinstance(found, Draft) and found.title is not None
 
     def _only_groups(self, block: _Block) -> bool:
-        """Tell whether an item, such as a year, names no paper but the items inside it do."""
-        alone = interpret(Item(0, 0, list(block.lines)))
-        if isinstance(alone, Draft) or any(find_title(line) for line in block.lines):
+        """Tell whether an item, such as a year or "By field:", names no paper but those inside."""
+        if any(line.anchors or "http" in line.text or line.strong for line in block.lines):
             return False
-        return any(isinstance(self._read(inner), Draft) for inner in block.inner)
+        inner = [part for part in block.inner if part.lines]
+        linked = [part for part in inner if _opens_with_title(part.lines[0])]
+        if len(linked) * 2 <= len(inner) and not any(
+            isinstance(self._read(part), Draft) and part.lines[0].anchors for part in inner
+        ):
+            return False
+        return not isinstance(interpret(Item(0, 0, list(block.lines))), Draft)
 
     def _speaks(self, block: _Block) -> bool:
         """Tell whether an item that holds papers is a paper too, by its own line."""
@@ -262,46 +387,56 @@ class _Reader:
         return interpret(Item(0, 0, _all_lines(block), self.section, self.heading))
 
     def _take(self, item: Item) -> None:
-        found = interpret(item)
-        if isinstance(found, Draft):
-            self.parsed.drafts.append(found)
-        elif found is not None:
-            self.parsed.refused.append(Refused(item.start, item.end, found))
+        """Take an item, or the papers that share its line."""
+        pieces = _shared(item.lines[0]) if len(item.lines) == 1 and not item.cells else []
+        if len(pieces) < 2:
+            self.items.append(item)
+            return
+        for piece in pieces:
+            start, end = piece.source(0, len(piece.text))
+            self.items.append(Item(start, end, [piece], item.section, item.heading))
 
-    def _paragraph(self, inline: Token) -> None:
+    def _paragraph(self, part: _Part) -> None:
         """Take a paragraph for papers only if it begins like one: outside lists, most is prose."""
+        inline, rich = part.tokens[1], part.lines[0]
         if not inline.map:
             return
-        rich = self._rich(inline)
-        start, end = self._span(*inline.map)
-        parts = [part for part in rich.split() if part.text.strip()]
-        before = len(self.parsed.drafts)
-        if len(parts) > 1 and all(_opens(part) for part in parts):
-            for part in parts:
-                a, b = part.source(0, len(part.text))
-                self._loose(Item(a, b, [part], self.section, self.heading))
-        elif parts and _opens(parts[0]):
-            self._loose(Item(start, end, [rich], self.section, self.heading))
-        if len(self.parsed.drafts) == before:
-            self._outside(inline)
+        lines = [line for line in rich.split() if line.text.strip()]
+        if not lines:
+            return
+        starts = [n for n, line in enumerate(lines) if _NUMBERED.match(line.text)]
+        if starts and starts[0] == 0:
+            groups = [lines[a:b] for a, b in pairwise([*starts, len(lines)])]
+        elif len(lines) > 1 and all(_opens(line) for line in lines):
+            groups = [[line] for line in lines]
+        elif _opens(lines[0]) or _cites(lines) or (len(lines) > 1 and _opens(lines[1])):
+            groups = [lines]
+        else:
+            self._outside(inline, rich)
+            return
+        if len(groups) == 1:
+            start, end = self._span(*inline.map)
+            pieces = _shared(rich)
+            if len(pieces) < 2:
+                item = Item(start, end, groups[0], self.section, self.heading, loose=True)
+                self.items.append(item)
+                return
+            groups = [[piece] for piece in pieces]
+        for group in groups:
+            start = group[0].source(0, len(group[0].text))[0]
+            end = group[-1].source(0, len(group[-1].text))[1]
+            item = Item(start, end, group, self.section, self.heading, loose=True)
+            self.items.append(item)
 
-    def _outside(self, inline: Token) -> None:
+    def _outside(self, inline: Token, rich: Rich) -> None:
         """Say so where a heading or prose links to a paper: it may be meant as one of the list."""
         if not inline.map:
             return
-        rich = self._rich(inline)
         addresses = [anchor.url for anchor in rich.anchors]
-        addresses += re.findall(r"https?://[^\s<>()\[\]]+", rich.text)
+        if "http" in rich.text:
+            addresses += re.findall(r"https?://[^\s<>()\[\]]+", rich.text)
         if any(is_paper(address) for address in addresses):
-            reason = "an address of a paper, but in no item of a list"
-            self.parsed.refused.append(Refused(*self._span(*inline.map), reason))
-
-    def _loose(self, item: Item) -> None:
-        found = interpret(item)
-        if not isinstance(found, Draft) or found.title is None:
-            return  # prose may well begin with "[The paper](...)"
-        if found.arxiv or found.doi or found.paper_links:
-            self.parsed.drafts.append(found)
+            self.parsed.refused.append(Refused(*self._span(*inline.map), IN_NO_LIST))
 
     def _html(self, block: Token) -> None:
         """Read a block of raw HTML; a list or table in it may go on in the next one."""
@@ -388,11 +523,112 @@ def _all_lines(block: _Block) -> list[Rich]:
     return [*block.lines, *(line for inner in block.inner for line in _all_lines(inner))]
 
 
+def _heading_place(text: str) -> Place | None:
+    """Return the venue or year that a heading consists of: "2019", "CVPR 2024 Papers"."""
+    if len(text) > _LONGEST_TITLE:
+        return None
+    text = re.sub(r"(?<=[A-Za-z])-(?=(?:19|20)\d\d\b)|(?<=\d)-(?=[A-Za-z])", " ", text)
+    bare = _OF_PAPERS.sub(lambda match: "," + " " * (len(match[0]) - 1), text)
+    found = find_venues(bare)
+    if len(found) != 1:
+        return None
+    rest = bare[: found[0].start] + bare[found[0].end :]
+    return None if re.search(r"[^\W_]", rest) else found[0]
+
+
+def _line_kind(line: Rich) -> str:
+    """Return "link", "names" or "field" for a line that is part of a title's fields, else ""."""
+    found = field_line(line)
+    if found is not None:
+        rest = line.cut(found.start, len(line.text)) if found.start < len(line.text) else Rich()
+        if _opens_with_title(rest) and any(is_paper(anchor.url) for anchor in rest.anchors):
+            return ""
+        linked = bool(rest.anchors) or "http" in rest.text
+        named = found.role == "paper" or (linked and found.role in ("code", "other"))
+        return "link" if named else "field"
+    text = line.text
+    for anchor in line.anchors:
+        label = text[anchor.start : anchor.end]
+        venue = any(place.year for place in find_venues(label))
+        if not (is_label(label) or anchor.badge or venue):
+            return ""
+    spans = [(anchor.start, anchor.end) for anchor in line.anchors]
+    spans += [match.span() for match in re.finditer(r"https?://\S+", text)]
+    rest_text = barred(text, spans)
+    if spans and not re.search(r"[^\W\d_]", rest_text):
+        return "link"
+    if spans and _UNKNOWN_LABEL.fullmatch(rest_text):
+        return "link"
+    bare = rest_text.strip(" |*_()[],.;")
+    if spans and len(bare) < 90 and _only_venues(bare):
+        return "link"
+    if not spans and (are_names(bare) or _REMARK.fullmatch(bare)):
+        return "names"
+    return ""
+
+
+def _only_venues(text: str) -> bool:
+    places = find_venues(text)
+    return bool(places) and not re.search(
+        r"[^\W_]", barred(text, [(place.start, place.end) for place in places])
+    )
+
+
+def _field_kind(block: _Block) -> str:
+    """Return what an item is among the fields of a title above; "" for an item of its own."""
+    lines = [part for line in block.lines for part in line.split() if part.text.strip()]
+    return _line_kind(lines[0]) if lines else "field"
+
+
+def _opens_with_title(line: Rich) -> bool:
+    """Tell whether a line begins, but for a word and a colon, with a link that can be a title."""
+    for anchor in line.anchors[:1]:
+        label = line.text[anchor.start : anchor.end]
+        before = line.text[: anchor.start].rstrip(' "“*')
+        led = len(before.split()) <= 4 and (not before or before.endswith((":", "：", "]", ")")))
+        return led and len(label.split()) > 2 and not is_label(label) and is_web(anchor.url)
+    return False
+
+
 def _opens(line: Rich) -> bool:
     """Tell whether a line begins with a bold or linked text that can be a title."""
     lead = len(line.text) - len(line.text.lstrip(' "“*•'))
     spans = [*line.strong, *((a.start, a.end) for a in line.anchors)]
     return any(a <= lead and len(line.text[a:b].split()) > 1 for a, b in spans)
+
+
+def _cites(lines: Sequence[Rich]) -> bool:
+    """Tell whether a paragraph begins like a reference: names, then a year, a title or a stop."""
+    text = lines[0].text[:_LONGEST_TITLE]
+    for match in _AFTER_NAMES.finditer(text):
+        names = text[: match.start()].strip(" ,;:")
+        if are_names(names) and (_AUTHORIAL.search(names) or match[0].lstrip()[:1] in '(“"'):
+            return True
+    return False
+
+
+def _shared(line: Rich) -> list[Rich]:
+    """Return the papers that share a line: linked titles parted by nothing but commas and tags."""
+    titles = [
+        anchor
+        for anchor in line.anchors
+        if anchor.end - anchor.start > 10
+        and is_paper(anchor.url)
+        and len((label := line.text[anchor.start : anchor.end]).split()) > 2
+        and not is_label(label)
+    ]
+    if len(titles) < 2 or len({anchor.url for anchor in titles}) < len(titles):
+        return []
+    text = barred(line.text, [(anchor.start, anchor.end) for anchor in line.anchors])
+    cuts = [0]
+    for before, after in pairwise(titles):
+        gap = text[before.end : after.start]
+        if re.search(r"(?<![\w-])[a-z]{2,}(?![\w-])", re.sub(r"\band\s*$", "", gap)):
+            return []
+        cuts.append(after.start)
+    if text[: titles[0].start].strip(" -–—*•[]()0123456789.:"):
+        return []
+    return [line.cut(a, b) for a, b in pairwise([*cuts, len(line.text)])]
 
 
 def _looks_printed(line: Rich) -> bool:

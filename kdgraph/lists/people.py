@@ -9,10 +9,11 @@ from functools import lru_cache
 
 from kdgraph.lists.text import before_tail, words
 
-__all__ = ["are_names", "are_surely_names", "can_be_no_name", "split_names"]
+__all__ = ["are_names", "are_surely_names", "can_be_no_name", "may_be_names", "split_names"]
 
 _ET_AL = re.compile(
-    r"(?:\band\s++)?\b(?:et\b\.?\s*+al\b\.?|and\x20others\b)|\bet\.?al\b\.?|等", re.I
+    r"(?:\band\s++)?\b(?:et\b\.?\s*+al\b\.?|and\x20others\b)(?:\s*\([^()]*\))?|\bet\.?al\b\.?|等",
+    re.I,
 )
 # a run of white space is tried from its beginning only, and as a whole: else a long one is read
 # from each of its characters anew
@@ -22,6 +23,7 @@ _JOIN = re.compile(
 )
 _COMMA = re.compile(r"(?:(?<!\s)\s++)?+,\s*+")
 _INITIALS = re.compile(r"(?:[^\W\d_](?:\.|(?=[\s-]|$))[\s-]*){1,4}")
+_GIVEN = re.compile(r"[^\W\d_][\w'’-]*(?:\s+[^\W\d_]\.)+|(?:[^\W\d_]\.[\s-]?)+")
 _SUFFIX = re.compile(r"(?:jr|sr|i{2,3}|iv)\.?", re.I)
 _PARTICLES = words("van von de der den di da del della dos du la le el al bin ibn ter ten y e zu")
 _CJK = re.compile(r"^[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,5}$")
@@ -32,7 +34,7 @@ _FAMILIES = frozenset(
     "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
     "김이박최정강조윤장임佐鈴高田渡伊山中小加吉"
 )
-_NO_NAME = re.compile(r"[\d?!:=<>@/\\{}|\"“”]|https?:")
+_NO_NAME = re.compile(r"[\d?!:：=<>@/\\{}|\"“”]|https?:")
 _SMALL_WORDS = words(
     """
     a an the of for in on with via from to by using towards toward at as is are under over without
@@ -63,7 +65,7 @@ _TECHNICAL = words(
     weights
     """
 )
-_TOKEN = re.compile(r"(?<![\w.-])[a-z]+(?![\w-])")
+_TOKEN = re.compile(r"(?<![\w.'’-])[a-z]+(?![\w'’-])")
 _NOT_IN_NAMES = (_SMALL_WORDS | {w for w in _TITLE_WORDS if len(w) > 3}) - _PARTICLES - {"and"}
 _TWO_FAMILIES = re.compile(r"[A-Z][\w'’-]+\s+&\s+[A-Z][\w'’-]+\.?")
 _ABSTRACT = re.compile(r"(?:tion|sion|ity|ness|ology|graphy|ware|ics|ism|tions|ments)$", re.I)
@@ -105,6 +107,13 @@ def _split(line: str) -> tuple[str, ...]:
     ):
         pairs = zip(flat[::2], flat[1::2], strict=True)
         return tuple(f"{family}, {given}" for family, given in pairs)
+    if (
+        len(flat) > 2
+        and len(flat[0].split()) == 1
+        and (len(flat[1].split()) == 1 or len(chunks) > 1 or _GIVEN.fullmatch(flat[1].strip()))
+        and all(len(part.split()) > 1 for part in flat[2:])
+    ):  # "Roe, Jane, Ann Doe, and Carl Poe": the first name is turned round
+        flat[:2] = [f"{flat[0].strip()}, {flat[1].strip()}"]
     names: list[str] = []
     for part in flat:
         if names and _SUFFIX.fullmatch(part):
@@ -179,6 +188,22 @@ def are_surely_names(line: str) -> bool:
         return False
     line = line.strip().strip("*_ ")
     return _end_of_names(line) < len(line) or all(map(_is_surely_name, split_names(line)))
+
+
+def may_be_names(line: str) -> bool:
+    """Tell whether a line can be several names, family names alone among them.
+
+    Examples
+    --------
+    >>> may_be_names("Roe, Jane, Poe, and Doe"), may_be_names("A View of Wings and Feathers")
+    (True, False)
+    """
+    if _NO_NAME.search(line) or not _NOT_IN_NAMES.isdisjoint(_TOKEN.findall(line)):
+        return False
+    names = split_names(line)
+    return len(names) > 1 and all(
+        _is_name(name) and not _TECHNICAL.intersection(name.lower().split()) for name in names
+    )
 
 
 def can_be_no_name(piece: str) -> bool:

@@ -11,10 +11,11 @@ from itertools import islice
 from kdgraph.lists.formats import Span
 from kdgraph.lists.inline import Anchor, Rich
 from kdgraph.lists.links import is_label, is_paper
-from kdgraph.lists.people import are_names, are_surely_names, can_be_no_name
+from kdgraph.lists.people import are_names, are_surely_names, can_be_no_name, may_be_names
+from kdgraph.lists.text import words
 from kdgraph.lists.venues import Place, find_venues, is_venue, trailing_venues
 
-__all__ = ["Titled", "find_title"]
+__all__ = ["Titled", "find_title", "shifted"]
 
 _QUOTES = {"“": "”", '"': '"', "《": "》", "「": "」", "«": "»", "„": "“"}
 _GROUP = re.compile(r"[\[(【〔{<（][^\[\](){}【】〔〕（）]{0,60}[\])】〕}>）]")
@@ -28,6 +29,35 @@ _MOST_MARKS = 50  # links or bold pieces of a line before its title
 _MOST_INITIALS = 20
 _PIECE = re.compile(r"[^,;]+")
 _DATE_AT_END = re.compile(r"(?<![\s,(])[\s,(]*+\b(?:19|20)\d\d[a-z]?\b\)?\W*+$")
+_TAIL_OF_NAME = re.compile(r"\s*[:：]\s*[“\"]?\w+(?:\s+\w+){2}")
+_WORDS_AFTER = re.compile(r"\s*[“\"]?\w+(?:\s+\w+){2}")
+_LONGEST_BYLINE = 3000
+_BRACKETED = re.compile(r"\s*(?:\d{1,4}[.)]\s*)?\[([^\[\]]{8,300})\](?=\s*(?:[,.:;(]|$|[-–—]\s))")
+_LETTERS = re.compile(r"[^\W\d_]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_GLOSS = re.compile(r"\s*[(（【\[][^()（）【】\[\]]*[)）】\]]\s*$")
+_BEFORE_TITLE = re.compile(  # a date, or a venue with its year in two digits
+    r"(?:(?:19|20)\d{6}|(?:19|20)\d\d[-/.]\d\d?(?:[-/.]\d\d?)?)[\s,:;|-]+"
+    r"|(?P<venue>[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z]*)*)(?:\s?[’'`‘-]\s?\d\d|[\s,-]{1,2}(?:19|20)\d\d)"
+    r"(?:[\s-]*\(?(?:oral|poster|spotlight|highlight|workshop|findings|best paper)\)?)?"
+    r"[\s,:;|-]+(?=\S)",
+    re.IGNORECASE,
+)
+_ARXIV = re.compile(
+    r"\barx?iv\s*+(?:preprint\s*+)?(?:arxiv\s*+)?(?::\s*+\d+\.|(?<=\s)\d{4}\.\d{4})", re.IGNORECASE
+)
+_PROSE = re.compile(
+    r"(?:\s{2,}(?=[A-Z][a-z]+(?:es|s)\s|(?:This|We|In this|The (?:paper|authors)|A paper)\b)"
+    r"|\s+(?=(?:Introduces|Proposes|Presents|Describes|Demonstrates|Investigates|Explores|Shows|"
+    r"Provides|Develops|Surveys|Discusses|Addresses|This paper|"
+    r"We (?:propose|present|introduce|show))\s[a-z]))"
+)
+_NO_NAME_FIRST = words(
+    "A An The On In Of For To Towards Toward From With How Why What When Can Do Does Is Are"
+)
+_BULLETS = re.compile(r"[\s*•\-–—:|]+")
+_COUNT = re.compile(r"\d{1,4}[.):]\s+")
 _NUMBER = re.compile(r"^\s*(?:\[[ xX✓✔]?\]\s*)?(?:\(?\d{1,4}[.):]\s+)?")
 
 
@@ -64,46 +94,71 @@ def find_title(line: Rich) -> Titled | None:
 def _marked(line: Rich) -> Titled | None:
     text = line.text
     strong = islice(_merged(line.strong, text), _MOST_MARKS)
-    bold = [s for s in strong if _titular(text[slice(*s)]) and _lead(text[: s[0]])][:1]
-    linked = [a for a in islice(line.anchors, _MOST_MARKS) if _link_titular(line, a)][:1]
-    if bold and linked and not _overlap(bold[0], linked[0]):
-        short = len(text[slice(*bold[0])].split()) <= 3 or text[: bold[0][1]].rstrip().endswith(":")
-        if short and len(text[linked[0].start : linked[0].end].split()) > 1:
-            bold = []
+    bold = next((s for s in strong if _bold_titular(line, s)), None)
+    linked = next((a for a in islice(line.anchors, _MOST_MARKS) if _link_titular(line, a)), None)
+    if bold and linked and not _overlap(bold, linked):
+        short = len(text[slice(*bold)].split()) <= 3 or text[: bold[1]].rstrip().endswith(":")
+        if short and len(text[linked.start : linked.end].split()) > 1:
+            bold = None
     if bold:
-        span = bold[0]
-        after = text[span[1] :]
-        short = len(text[slice(*span)].split()) <= 3
-        tail = re.match(r"\s*[:：]\s*\w+(?:\s+\w+){2}", after)
-        colon = text[slice(*span)].rstrip().endswith((":", "："))
-        if short and (tail or (colon and re.match(r"\s*\w+(?:\s+\w+){2}", after))):
+        after = text[bold[1] :]
+        short = len(text[slice(*bold)].split()) <= 3
+        tail = _TAIL_OF_NAME.match(after)
+        colon = text[slice(*bold)].rstrip().endswith((":", "："))
+        if short and (tail or (colon and _WORDS_AFTER.match(after))):
+            quoted = _quoted(text)
+            if quoted is not None and quoted[0] >= bold[1]:
+                return _made(line, quoted, marked=True)
             return None  # only the method's name is bold
-        return _made(line, span, marked=True)
+        return _made(line, bold, marked=True, authors=_byline(text, bold[0]))
     if linked:
-        anchor = linked[0]
-        found = _made(line, (anchor.start, anchor.end), marked=True)
-        before = text[: anchor.start].rstrip(" ,.:;-–—")
-        if found is not None and found.authors is None and are_names(before):
-            start = len(before) - len(before.lstrip())
-            found.authors = (start, len(before))
-        return found
+        span = (linked.start, linked.end)
+        return _made(line, span, marked=True, authors=_byline(text, linked.start))
     quoted = _quoted(text)
     if quoted is not None:
-        return _made(line, quoted, marked=True)
+        return _made(line, quoted, marked=True, authors=_byline(text, quoted[0] - 1))
     for span in islice(line.emphasis, _MOST_MARKS):
         words = text[slice(*span)]
-        before = text[: span[0]]
         if len(words.split()) > 2 and not are_names(words) and _titular(words):
-            bare = re.sub(r"\(?\b(?:19|20)\d\d[a-z]?\b\)?", "", before).rstrip(" ,.:;-–—()")
-            if _lead(before):
+            if _lead(text[: span[0]]):
                 return _made(line, span, marked=True)
-            if are_names(bare):
-                found = _made(line, span, marked=True)
-                if found is not None:
-                    start = len(bare) - len(bare.lstrip())
-                    found.authors = (start, len(bare))
-                    return found
+            authors = _byline(text, span[0])
+            if authors is not None:
+                return _made(line, span, marked=True, authors=authors)
+    bracketed = _BRACKETED.match(text)
+    if bracketed and len(bracketed[1].split()) > 2 and _titular(bracketed[1]):
+        inside = bracketed.span(1)
+        if not (are_names(bracketed[1]) or any(a.start < inside[1] for a in line.anchors[:1])):
+            return _made(line, inside, marked=True)
     return None
+
+
+def _byline(text: str, end: int) -> Span | None:
+    """Return where the names stand that a line begins with, if nothing else is before `end`."""
+    if end < 4 or end > _LONGEST_BYLINE:
+        return None
+    start = _start(text[:end])
+    names = _DATE_AT_END.sub("", text[start:end].rstrip(' ,.:;-–—“"‘(*_')).rstrip(" ,.:;-–—(")
+    if text.startswith(".", start + len(names)) and names[-2:-1] in (" ", ".", "-"):
+        names += "."  # of an initial
+    return (start, start + len(names)) if names and are_names(names) else None
+
+
+def _bold_titular(line: Rich, span: Span) -> bool:
+    """Tell whether a bold piece can be the title where it stands."""
+    text = line.text
+    words = text[slice(*span)]
+    if not _titular(words):
+        return False
+    before = text[: span[0]]
+    if _lead(before):
+        return True
+    if len(words.split()) < 2:
+        return False
+    bare = _GROUP.sub(" ", before).rstrip(' "“')
+    if bare.endswith((":", "：")) and len(bare.split()) <= 5:
+        return True  # the name of the method stands before
+    return span[0] <= _LONGEST_BYLINE and _byline(text, span[0]) is not None
 
 
 def _merged(spans: list[Span], text: str) -> list[Span]:
@@ -147,13 +202,19 @@ def _titular(text: str) -> bool:
 
 def _link_titular(line: Rich, anchor: Anchor) -> bool:
     label = line.text[anchor.start : anchor.end]
-    if not _titular(label) or anchor.url.startswith("#"):
+    if anchor.url.startswith("#") or anchor.badge:
         return False
     words = len(label.split())
+    if not _titular(label):
+        # what reads like a series or a journal is the title if it leads to the paper
+        plain = words > 1 and _LETTERS.search(label) and not _YEAR.search(label)
+        if not (plain and is_paper(anchor.url) and not is_label(label)):
+            return False
+        return _lead(line.text[: anchor.start])
     before = line.text[: anchor.start].strip()
     if before.endswith(("[", "(")) and words < 3:
         return False
-    if _lead(before) or before.endswith((":", "：")) or are_names(before.rstrip(" ,.:;-–—")):
+    if _lead(before) or before.endswith((":", "：")) or _byline(line.text, anchor.start):
         return words > 1 or is_paper(anchor.url)
     return words > 3 and is_paper(anchor.url)
 
@@ -164,8 +225,9 @@ def _quoted(text: str) -> Span | None:
         end = text.find(closing, start + 1)
         if start < 0 or end < 0 or len(text[start + 1 : end].split()) < 2:
             continue
-        before = text[:start].rstrip(" ,.:;-–—")
-        if _lead(text[:start]) or are_names(before):
+        before = _GROUP.sub(" ", text[:start]).rstrip(" *_")
+        named = before.endswith((":", "：", ",", "-", "–")) and len(before.split()) <= 4
+        if _lead(text[:start]) or _byline(text, start) or named:
             return start + 1, end
     return None
 
@@ -177,7 +239,7 @@ def _made(line: Rich, span: Span, *, marked: bool, authors: Span | None = None) 
     taken = span
     length, venues = trailing_venues(text[start:end])
     if length > 0 and re.search(r"[^\W\d_]", text[start : start + length]):
-        venues = [_moved(place, start) for place in venues]
+        venues = [place.moved(start) for place in venues]
         end = start + length
     else:
         venues = []
@@ -188,17 +250,19 @@ def _made(line: Rich, span: Span, *, marked: bool, authors: Span | None = None) 
     return Titled(title, (start, end), taken, marked, venues, authors)
 
 
-def _moved(place: Place, by: int) -> Place:
-    def moved(span: Span) -> Span:
-        return span[0] + by, span[1] + by
-
-    return Place(
-        place.name,
-        place.year,
-        place.start + by,
-        place.end + by,
-        moved(place.name_span),
-        moved(place.year_span) if place.year_span else None,
+def shifted(titled: Titled, by: int) -> Titled:
+    """Return a title that was found in a line without its first `by` characters."""
+    if by == 0:
+        return titled
+    start, end = titled.span
+    authors = titled.authors
+    return Titled(
+        titled.title,
+        (start + by, end + by),
+        (titled.taken[0] + by, titled.taken[1] + by),
+        titled.marked,
+        [place.moved(by) for place in titled.venues],
+        (authors[0] + by, authors[1] + by) if authors else None,
     )
 
 
@@ -216,8 +280,19 @@ def _trimmed(text: str, start: int, end: int) -> Span:
         if text.endswith(".", start, end) and not text.endswith("..", start, end):
             end -= 1
         for opening, closing in _QUOTES.items():
-            if end - start > 2 and text[start] == opening and text[end - 1] == closing:
-                start, end = start + 1, end - 1
+            if end - start > 2 and text[start] == opening:
+                if text[end - 1] == closing:
+                    start, end = start + 1, end - 1
+                elif text.find(closing, start + 1, end) < 0:
+                    start += 1
+        if end - start > 2 and text[end - 1] in ")）】]" and _CJK.search(text, start, end):
+            gloss = _GLOSS.search(text[start:end])  # a translation in brackets
+            if (
+                gloss
+                and _CJK.search(gloss[0])
+                and not _CJK.search(text, start, start + gloss.start())
+            ):
+                end = start + gloss.start() if gloss.start() else end
         if (start, end) == before:
             return start, end
 
@@ -237,17 +312,19 @@ def _plain(line: Rich) -> Titled | None:
             stop = len(text[: url.start()].rstrip(" [(<"))
     if line.anchors and stop == len(text):
         return None
-    arxiv = re.search(r"(?i)\barxiv\s*+(?:preprint\s*+)?(?:arxiv\s*+)?:\s*+\d+\.", text[:stop])
+    arxiv = _ARXIV.search(text, 0, stop)
     if arxiv is not None:
         lead = arxiv.start()
         while lead > 0 and (text[lead - 1].isspace() or text[lead - 1] in "([,."):
             lead -= 1
         stop = lead or stop
     start = _start(text[:stop])
+    prose = _PROSE.search(text, start + 3, stop)
+    stop = prose.start() if prose else stop
     length, venues = trailing_venues(text[start:stop])
     if not re.search(r"[^\W\d_]", text[start : start + length]):
         return None
-    places = [_moved(place, start) for place in venues]
+    places = [place.moved(start) for place in venues]
     end = start + length
     title, authors = _parted(text, start, end)
     found = _made(line, title, marked=False, authors=authors)
@@ -261,12 +338,11 @@ def _start(text: str) -> int:
     """Return where the text begins behind its number, check box and tags."""
     at = 0
     while True:
-        match = re.compile(r"[\s*•\-–—:|]+").match(text, at) or _GROUP.match(text, at)
+        match = _BULLETS.match(text, at) or _GROUP.match(text, at) or _COUNT.match(text, at)
         if match is None:
-            number = re.compile(r"\d{1,4}[.):]\s+").match(text, at)
-            if number is None:
+            match = _BEFORE_TITLE.match(text, at)
+            if match is None or (match["venue"] and not is_venue(match["venue"])):
                 return at
-            match = number
         if match.end() >= len(text):
             return at
         at = match.end()
@@ -283,19 +359,24 @@ def _parted(text: str, start: int, end: int) -> tuple[Span, Span | None]:
         at = match.end()
     if text[at:end].strip(" ."):
         pieces.append((at, end))
+    pieces = _with_questions(text, pieces)
     pieces = [piece for piece in pieces if not _dated(text[slice(*piece)])] or pieces
     if not pieces:
         return (start, end), None
+    questions = len(pieces) > 1 and text[pieces[0][1] - 1] in "?!"
+    if questions and "," in text[slice(*pieces[1])] and may_be_names(text[slice(*pieces[1])]):
+        return pieces[0], pieces[1]
+    if len(pieces) > 1:
+        first = _DATE_AT_END.sub("", text[slice(*pieces[0])])
+        second = text[slice(*pieces[1])].strip(" .,")
+        if are_names(first) and (_AUTHORIAL.search(first) or not are_names(second)):
+            return pieces[1], (pieces[0][0], pieces[0][0] + len(first))
     for initial in _last_initials(text, start, end):  # "Hinton, G. & Dean, J. Distilling ..."
         names = text[start : initial.start() + 1]
         if are_names(names) and not are_names(text[initial.end() : end]):
             title, _ = _parted(text, initial.end(), end)
             return title, (start, initial.start() + 1)
     if len(pieces) > 1:
-        first = _DATE_AT_END.sub("", text[slice(*pieces[0])])
-        second = text[slice(*pieces[1])].strip(" .,")
-        if are_names(first) and (_AUTHORIAL.search(first) or not are_names(second)):
-            return pieces[1], (pieces[0][0], pieces[0][0] + len(first))
         for n, piece in enumerate(pieces[1:], 1):
             words = text[slice(*piece)].strip(" .,")
             if are_names(words):
@@ -308,6 +389,23 @@ def _parted(text: str, start: int, end: int) -> tuple[Span, Span | None]:
         if len(text[slice(*title)].split()) >= 2 and are_surely_names(names):
             return title, tail
     return head, None
+
+
+def _with_questions(text: str, pieces: list[Span]) -> list[Span]:
+    """Join what follows a question with it, unless that is names, a venue or a year."""
+    joined: list[Span] = []
+    for piece in pieces:
+        words = text[slice(*piece)].strip(" .,")
+        if joined and text[joined[-1][1] - 1] in "?!" and not _dated(text[slice(*piece)]):
+            first = words.split(" ", 1)[0]
+            names = first not in _NO_NAME_FIRST and (
+                are_surely_names(words) or ("," in words and may_be_names(words))
+            )
+            if not names:
+                joined[-1] = (joined[-1][0], piece[1])
+                continue
+        joined.append(piece)
+    return joined
 
 
 def _last_initials(text: str, start: int, end: int) -> list[re.Match[str]]:

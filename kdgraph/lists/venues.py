@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kdgraph.lists.formats import Span
+from kdgraph.lists.people import are_names
 from kdgraph.lists.text import barred, before_tail, words
 
 __all__ = ["Place", "find_venues", "is_venue", "trailing_venues", "without_numbers", "year_in"]
@@ -31,7 +32,7 @@ _KNOWN = words(
     ICPP ICTIR ICVS IJRR IMWUT IPDPS ISMAR ISMIR ISRR ISWC IUI JSAC LICS MLSP MMSYS MOBICOM
     MOBIHOC MOBISYS NOSSDAV PETS PODC PODS PPSN PRICAI RA-L RAL SAGT SEMEVAL SENSYS SIGSPATIAL
     SIGCSE SODA TACAS TASE TBME TCDS TCOM TCYB TELO TETC TFS TGCN TKDD TMC TNSE TNSM TOCS TOMM
-    TON TOSEM TRO T-RO TSMC TSP TWC UBICOMP VRST WACVW WMT WINE ALENEX CCGRID NEURLPS
+    TON TOSEM TRO T-RO TSMC TSP TWC UBICOMP VRST WACVW WMT WINE ALENEX CCGRID
     """
 )
 _LONG = re.compile(
@@ -71,7 +72,7 @@ _NUMBERS = re.compile(
     r"(?i)\b(?:pp?|pages?)\b\.?\s*\d+(?:\s*[-–—]+\s*\d+)?|\b(?:vol|volume|no|number|issue|art|article|"
     r"id|paper)\b\.?\s*(?:no\.?\s*)?(?:\d+|[A-Z]\d+)(?:\s*\(\d+(?:[-–]\d+)?\))?"
     r"|\b\d{1,4}\s*(?:\(\d{1,4}(?:[-–]\d+)?\))\s*[:,]\s*[A-Za-z]?\d+(?:\s*[-–—]+\s*[A-Za-z]?\d+)?"
-    r"|\b\d{1,4}\s*:\s*\d+(?:\s*[-–—]+\s*\d+)?|\b\d{1,4}(?:\.\d{1,3})(?=\s*\()"
+    r"|\b\d{1,4}\s*:\s*\d+(?:\s*[-–—]+\s*\d+)?|\b\d{1,4}(?:\.\d{1,5})(?=\s*\()"
     r"|(?<![\d/.-])(?!(?:19|20)\d\d\s*[-–—]\s*(?:19|20)\d\d\b)\d{3,6}\s*[-–—]{1,2}\s*\d{3,6}\b(?![-/])"
 )
 _LONG_HINT = re.compile(
@@ -104,8 +105,11 @@ _ABBREVIATED = re.compile(  # its full stops part nothing: "IEEE Trans. Pattern 
 _CUT = re.compile(r"[,;?!]\s+|\s[-–—|•@]\s|\.\s+")
 _OPENING, _CLOSING = frozenset("([（【"), frozenset(")]）】")
 _BRACKETS = _OPENING | _CLOSING
-_BREAK = re.compile(r"[,;()\[\]{}|–—•·\n：:。，（）【】《》]|\.(?=\s|$)|\s[-/]\s|<|>")
+_BREAK = re.compile(r"[,;\"“”()\[\]{}|–—•·\n：:。，（）【】《》]|\.(?=\s|$)|\s[-/]\s|<|>")
 _EDGES = ' \t*_.,;:"“”-–—'
+_YEAR_INSIDE = re.compile(rf"([A-Z][\w&/' -]{{1,40}}?)[ ,]+({_YEAR})\s+([A-Za-z].*)$", re.DOTALL)
+_YEAR_BEHIND = re.compile(rf"\s\(?({_YEAR})$")
+_DAY = re.compile(r"(?<![\d./-])((?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?![\d./-])")
 _DIGIT = re.compile(r"\d")
 _WHOLE_HINTS = (
     "nature",
@@ -140,6 +144,19 @@ class Place(NamedTuple):
     end: int
     name_span: Span
     year_span: Span | None
+
+    def moved(self, by: int) -> Place:
+        """Return the place counted from `by` characters before."""
+        a, b = self.name_span
+        year = self.year_span
+        return Place(
+            self.name,
+            self.year,
+            self.start + by,
+            self.end + by,
+            (a + by, b + by),
+            (year[0] + by, year[1] + by) if year else None,
+        )
 
 
 def without_numbers(text: str) -> str:
@@ -181,7 +198,7 @@ def is_venue(name: str) -> bool:
         return False
     if len(words) <= 4:
         known = [_known(word) for word in words]
-        if any(known) and (known[0] or known[-1] or len(words) == 3):
+        if any(known) and (known[0] or (not name[0].islower() and (known[-1] or len(words) == 3))):
             return True
         if words[0] in ("IEEE", "ACM") and len(words) <= 3 and all(w.isupper() for w in words):
             return True
@@ -237,6 +254,13 @@ def _read(text: str, offset: int, *, strict: bool = False) -> Place | None:
                 (start + a, start + b),
                 (start + c, start + d),
             )
+    # "NIPS 2018 Interaction and Language Workshop"
+    if (inner := _YEAR_INSIDE.match(body)) and is_venue(inner[1]) and len(inner[3].split()) <= 9:
+        a, b = inner.span(1)
+        c, d = inner.span(2)
+        return Place(
+            inner[1], int(inner[2]), start, end, (start + a, start + b), (start + c, start + d)
+        )
     return None
 
 
@@ -366,6 +390,9 @@ def find_venues(text: str, *, strict: bool = False) -> list[Place]:
         return []
     text = without_numbers(text)
     found: list[Place] = []
+    if day := _DAY.search(text):  # "20190917"
+        found.append(Place("", int(day[1]), *day.span(), (day.start(),) * 2, day.span(1)))
+        text = barred(text, [day.span()])
     if "." in text and (journals := [_journal(match) for match in _ABBREVIATED.finditer(text)]):
         found += journals
         text = barred(text, [(journal.start, journal.end) for journal in journals])
@@ -403,10 +430,65 @@ def _piece_venue(piece: str, at: int, *, strict: bool) -> Place | None:
         place = _read(piece, at, strict=strict)
         if place is not None:
             return place
+        year = _YEAR_BEHIND.search(body)  # "Carl Poe 2017"
+        if year is not None and are_names(body[: year.start()]):
+            begin = at + piece.index(body) + year.start(1)
+            span = (begin, begin + 4)
+            return Place("", int(year[1]), *span, (begin, begin), span)
     body = _IN.sub("", body)
     if _TAIL.search(body):
         body = _without_tail(body)
-    return _bare(piece, at) if is_venue(body) else None
+    if not is_venue(body):
+        return None
+    place = _bare(piece, at)
+    span = (place.name_span[0], place.name_span[0] + len(body))
+    return place._replace(name=body, name_span=span) if place.name.startswith(body) else place
+
+
+_SLOT = re.compile(r"[\s,.;:|()\[\]*_–—-]*")
+_SLOT_END = re.compile(r"[\s,.;:(\[]*$")
+_SLOT_NAME = re.compile(r"[A-Z][\w&/+.:'’ -]{1,79}")
+_SLOT_ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z]\w*(?:[-/ ][A-Z][A-Za-z]*)?(?: [Ww]orkshops?)?")
+
+
+def slot_venue(rest: str, title_end: int, found: list[Place]) -> tuple[Place, bool] | None:
+    """Return what stands between the title and the year, where lists print the venue.
+
+    Parameters
+    ----------
+    rest : str
+        The title's line with all that is known of it as bars.
+    title_end : int
+        Where the title ends.
+    found : list of Place
+        What was found in the line; one year alone is asked for.
+
+    Returns
+    -------
+    tuple of Place and bool, or None
+        The venue with that year, and whether it is one by itself: an acronym such as "OWLS".
+        Other names need a list whose other items have their venues there.
+
+    Examples
+    --------
+    >>> place, sure = slot_venue("|||||||| OWLS, 2024. |||", 8, find_venues("|||||||| OWLS, 2024."))
+    >>> place.name, place.year, sure
+    ('OWLS', 2024, True)
+    """
+    if len(found) != 1 or found[0].year_span is None or found[0].name_span != (found[0].start,) * 2:
+        return None
+    year = found[0]
+    start = max(title_end, rest.rfind("|", 0, year.start) + 1)
+    if year.start <= start or year.start - start > 90:
+        return None
+    lead = _SLOT.match(rest, start, year.start)
+    begin = lead.end() if lead else start
+    name = _SLOT_END.sub("", rest[begin : year.start])
+    end = begin + len(name)
+    if not _SLOT_NAME.fullmatch(name) or len(name.split()) > 9 or ". " in name:
+        return None
+    place = Place(name, year.year, begin, year.end, (begin, end), year.year_span)
+    return place, bool(_SLOT_ACRONYM.fullmatch(name))
 
 
 def _joined(places: list[Place]) -> list[Place]:
