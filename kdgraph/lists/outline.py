@@ -211,6 +211,9 @@ class Outline:
             for role, cell in zip(names, row.cells, strict=False):
                 if role is not None and cell.text.strip() and role not in parts:
                     parts[role] = cell
+            for n, (role, cell) in enumerate(zip(names, row.cells, strict=False), 1):
+                if role is None and cell.anchors:  # their labels say what the links are
+                    parts[f"column {n}"] = cell
             title = parts.pop("title", None)
             if title is None:
                 title = next(
