@@ -90,6 +90,7 @@ if TYPE_CHECKING:
     from kdgraph.pipeline.report import BuildReport
     from kdgraph.pipeline.semantic_scholar import semantic_scholar
     from kdgraph.pipeline.summary import Summary, summarise
+    from kdgraph.sources.reading import PaperSource, read_source
 
 __all__ = [
     "AUTHOR_MEASURES",
@@ -128,6 +129,7 @@ __all__ = [
     "NotConvergedError",
     "Overrides",
     "PaperCard",
+    "PaperSource",
     "PathsBetween",
     "Ranking",
     "Reduction",
@@ -180,6 +182,7 @@ __all__ = [
     "rank_authors",
     "read_list",
     "read_overrides",
+    "read_source",
     "research_fronts",
     "robust_core",
     "rpys",
@@ -272,6 +275,8 @@ _HOMES: Final = {
     "explain": "kdgraph.analysis.influence.explaining",
     "Ranking": "kdgraph.analysis.influence.ranking",
     "rank": "kdgraph.analysis.influence.ranking",
+    "PaperSource": "kdgraph.sources.reading",
+    "read_source": "kdgraph.sources.reading",
     "Spectrum": "kdgraph.analysis.influence.spectroscopy",
     "rpys": "kdgraph.analysis.influence.spectroscopy",
 }

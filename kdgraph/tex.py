@@ -32,6 +32,7 @@ __all__ = [
     "FOREIGN",
     "bibtex_field",
     "bibtex_title",
+    "command_sign",
     "escape_latex",
     "href_url",
     "latex_body",
@@ -41,6 +42,7 @@ __all__ = [
     "script_name",
     "scripts_in",
     "title_text",
+    "with_accent",
 ]
 
 FOREIGN: Final = r"\kdgforeign"
@@ -66,6 +68,7 @@ _ACCENTS: Final = {
     "\u0331": "b",
 }
 _BELOW: Final = "dckb"
+_COMBINING: Final = {command: mark for mark, command in _ACCENTS.items()}
 
 
 def _accented(char: str) -> str | None:
@@ -83,6 +86,109 @@ def _accented(char: str) -> str | None:
     for name in sorted((_ACCENTS[mark] for mark in marks), key=lambda name: name in _BELOW):
         base = f"\\{name}{{{base}}}"
     return base
+
+
+def with_accent(command: str, letter: str) -> str | None:
+    r"""Return a letter with the accent that a command of LaTeX puts on it, None for other commands.
+
+    Parameters
+    ----------
+    command : str
+        The command without its backslash.
+    letter : str
+        What it stands before: a letter, one of the commands ``\i`` and ``\j`` as their letters.
+        Behind a letter more text may follow; the accent is on the first.
+
+    Examples
+    --------
+    >>> with_accent("v", "a"), with_accent('"', "\u0131"), with_accent("x", "a")
+    ('ǎ', 'ï', None)
+    """
+    mark = _COMBINING.get(command)
+    if mark is None:
+        return None
+    if not letter.strip():
+        return _ALONE.get(command, "")  # an accent upon nothing is printed as the sign alone
+    first = {"\u0131": "i", "\u0237": "j"}.get(letter[0], letter[0])
+    return unicodedata.normalize("NFC", first + mark) + letter[1:]
+
+
+_ALONE: Final = {"c": "\u00b8", "^": "^", "~": "~", "`": "`", "'": "'", '"': "¨"}
+
+
+def command_sign(name: str) -> str | None:
+    r"""Return the sign or letter that a command without arguments prints, None for other commands.
+
+    Examples
+    --------
+    >>> command_sign("Omega"), command_sign("ss"), command_sign("copyright"), command_sign("emph")
+    ('Ω', 'ß', '©', None)
+    """
+    own = _OWN_SIGNS.get(name)
+    return own if own is not None else _library_sign(name)
+
+
+_OWN_SIGNS: Final = {
+    **{char: char for char in "&%$#_{} "},
+    "textbackslash": "\\",
+    "textasciitilde": "~",
+    "textasciicircum": "^",
+    "textless": "<",
+    "textgreater": ">",
+    "textbar": "|",
+    "textunderscore": "_",
+    "textperiodcentered": "·",
+    "textquotesingle": "'",
+    "textquotedbl": '"',
+    "S": "§",
+    "P": "¶",
+    "copyright": "©",
+    "pounds": "£",
+    "LaTeX": "LaTeX",
+    "TeX": "TeX",
+    "LaTeXe": "LaTeX2e",
+    "BibTeX": "BibTeX",
+    "slash": "/",
+    "enspace": " ",
+    "enskip": " ",
+    "thinspace": " ",
+    "space": " ",
+    "nobreakspace": " ",
+    "quad": " ",
+    "qquad": " ",
+    "newline": " ",
+    "linebreak": " ",
+    ",": " ",
+    ";": " ",
+    ":": " ",
+    "\\": " ",
+    "-": "",
+    "/": "",
+    "!": "",
+    "@": "",
+    "|": "‖",
+    "lbrace": "{",
+    "rbrace": "}",
+    "lbrack": "[",
+    "rbrack": "]",
+    "flqq": "«",
+    "frqq": "»",
+    "glqq": "„",
+    "grqq": "“",
+    "glq": "\u201a",
+    "grq": "\u2018",
+    "og": "«",
+    "fg": "»",
+}
+
+
+@lru_cache(maxsize=4096)
+def _library_sign(name: str) -> str | None:
+    specification = _decoder().latex_context.get_macro_spec(name)
+    made = getattr(specification, "simplify_repl", None)
+    if not isinstance(made, str) or "%" in made or "<" in made or len(made) > 4:
+        return None
+    return made.strip() or " "
 
 
 # --- LaTeX -> text ---------------------------------------------------------------------------

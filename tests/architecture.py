@@ -55,7 +55,7 @@ DOOR: Final = "kdgraph"
 _STAGES: Final[Mapping[str, frozenset[str]]] = {
     "lists": frozenset(),
     "s2": frozenset(),
-    "sources": frozenset(),
+    "sources": frozenset({"lists"}),  # names in bibliographies are printed as those in lists
     "store": frozenset(),
     "merge": frozenset(),
     "kernels": frozenset(),
