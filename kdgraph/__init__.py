@@ -61,6 +61,7 @@ if TYPE_CHECKING:
         InputError,
         KdgraphError,
         ListError,
+        ListUnavailableError,
         LockedError,
         NoSnapshotError,
         NotConvergedError,
@@ -85,7 +86,7 @@ if TYPE_CHECKING:
     from kdgraph.graph.citation import CitationGraph, citation_graph
     from kdgraph.graph.data import Data, embedded, open
     from kdgraph.graph.snapshot import Snapshot
-    from kdgraph.lists import ListDocument, read_list
+    from kdgraph.lists import ListDocument, Reading, check_reading, read_list
     from kdgraph.pipeline.build import BuildProgress, build
     from kdgraph.pipeline.report import BuildReport
     from kdgraph.pipeline.semantic_scholar import semantic_scholar
@@ -122,6 +123,7 @@ __all__ = [
     "ListConcentration",
     "ListDocument",
     "ListError",
+    "ListUnavailableError",
     "LockedError",
     "MadeFigures",
     "MainPath",
@@ -132,6 +134,7 @@ __all__ = [
     "PaperSource",
     "PathsBetween",
     "Ranking",
+    "Reading",
     "Reduction",
     "RefusedError",
     "Relatives",
@@ -158,6 +161,7 @@ __all__ = [
     "author_lineage",
     "bibtex_text",
     "build",
+    "check_reading",
     "citation_graph",
     "coauthor_communities",
     "communities",
@@ -264,6 +268,8 @@ _HOMES: Final = {
     "BuildReport": "kdgraph.pipeline.report",
     "ListDocument": "kdgraph.lists",
     "read_list": "kdgraph.lists",
+    "Reading": "kdgraph.lists",
+    "check_reading": "kdgraph.lists",
     "Summary": "kdgraph.pipeline.summary",
     "summarise": "kdgraph.pipeline.summary",
     "Data": "kdgraph.graph.data",

@@ -5,6 +5,7 @@ The tree::
     KdgraphError
     ├── InputError              what was given cannot be used              exit 2
     │   ├── ListError           a list that is missing, empty, binary or without papers
+    │   │   └── ListUnavailableError  its address gives nothing at present   exit 3
     │   ├── UnknownPaperError   nothing of that name is in the snapshot
     │   ├── AmbiguousPaperError several papers fit; all of them are named
     │   ├── UnknownAuthorError  nobody of that name is in the snapshot
@@ -30,6 +31,7 @@ too. `exit_code` is what the command line ends with.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -45,6 +47,7 @@ __all__ = [
     "InputError",
     "KdgraphError",
     "ListError",
+    "ListUnavailableError",
     "LockedError",
     "NoSnapshotError",
     "NotConvergedError",
@@ -75,6 +78,24 @@ class ListError(InputError):
     def __init__(self, source: str, problem: str, advice: str) -> None:
         super().__init__(f"{source}: {problem}; {advice}")
         self.source, self.problem, self.advice = source, problem, advice
+
+
+class ListUnavailableError(ListError):
+    """An address of a list that gives nothing at present: no network, or a busy server.
+
+    `raw` is the address of the file itself.
+    """
+
+    exit_code = 3
+
+    def __init__(self, source: str, problem: str, raw: str) -> None:
+        super().__init__(
+            source,
+            f"the list cannot be fetched ({problem})",
+            f"run the same command again later, or where there is a network:\n"
+            f"  curl -L {shlex.quote(raw)} | kdgraph build -",
+        )
+        self.raw = raw
 
 
 class UnknownPaperError(InputError):

@@ -21,6 +21,7 @@ __all__ = [
     "Settings",
     "debugging",
     "is_this_machine",
+    "list_mirror",
     "proxy_of",
     "service_address",
     "settings",
@@ -246,6 +247,30 @@ def proxy_of(url: str) -> str | None:
     proxies = getproxies()
     proxy = proxies.get(parts.scheme) or proxies.get("all")
     return re.sub(r"//[^/]*@", "//", proxy) if proxy else None
+
+
+def list_mirror(environment: Mapping[str, str] | None = None) -> str | None:
+    """Return the address that is asked for lists instead of their own (``KDGRAPH_LIST_MIRROR``).
+
+    The raw address of a list is appended to it.
+
+    Raises
+    ------
+    InputError
+        If it is no address.
+
+    Examples
+    --------
+    >>> list_mirror({"KDGRAPH_LIST_MIRROR": "https://mirror.example/"}), list_mirror({})
+    ('https://mirror.example', None)
+    """
+    env = os.environ if environment is None else environment
+    url = env.get("KDGRAPH_LIST_MIRROR", "").strip()
+    if not url:
+        return None
+    if (wrong := _wrong_with(url)) is not None:
+        raise InputError(f"KDGRAPH_LIST_MIRROR={url!r}: {wrong}; expected https://HOST/PATH")
+    return url.rstrip("/")
 
 
 def debugging(environment: Mapping[str, str] | None = None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kdgraph.lists.checking import Reading, ReadingWarning, check_reading
 from kdgraph.lists.document import ListDocument, Skipped
 from kdgraph.lists.entry import Entry
 from kdgraph.lists.formats import LIST_FORMATS, Link, ListFormat, Venue
@@ -13,7 +14,10 @@ __all__ = [
     "Link",
     "ListDocument",
     "ListFormat",
+    "Reading",
+    "ReadingWarning",
     "Skipped",
     "Venue",
+    "check_reading",
     "read_list",
 ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -41,11 +41,15 @@ _FACTS = (
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Lines that look like an item of the list and are none: where, what, and why not."""
+    """Lines that look like an item of the list and were not read as a paper: where, what, why not.
+
+    `duplicate_of` is the line that gives the same paper in the same section, for what repeats one.
+    """
 
     line: int
     text: str
     reason: str
+    duplicate_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,13 @@ class ListDocument:
     """A list as read, with the papers found in it.
 
     `data` are the bytes as read, `digest` their SHA-256. `skipped` names what looked like an item
-    and is no paper, or the same paper once more. `places` are where in the text the entries stand:
-    start and end of the entry's text, and the end of its lines. `cleaned` counts the fields of
+    and was not read as a paper, or is the same paper once more. `places` are where in the text the
+    entries stand: start and end of the entry's text, and the end of its lines; `duplicate_places`
+    where what repeats an entry does. `cleaned` counts the fields of
     entries that are read without control characters which stand in the text. `columns` says as what
     each column of the list's tables was read (empty: not read), `notes` what else a reader should
-    know about how the list was read.
+    know about how the list was read. `source` is the file or address that was read, `chosen` why it
+    was read as this format.
     """
 
     list_id: str
@@ -71,6 +77,9 @@ class ListDocument:
     cleaned: int = 0
     columns: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    source: str = ""
+    chosen: str = ""
+    duplicate_places: tuple[Span, ...] = field(default=(), repr=False)
 
     def frame(self) -> pd.DataFrame:
         """Return the table `entries`."""
@@ -129,7 +138,11 @@ class ListDocument:
         data = self.render(given)
         text = data.decode(self.encoding)
         parsed = LIST_FORMATS[self.format].parse(text)
-        again = document(self.list_id, self.format, data, text, self.encoding, parsed)
+        again = replace(
+            document(self.list_id, self.format, data, text, self.encoding, parsed),
+            source=self.source,
+            chosen=self.chosen,
+        )
         for n, entry in enumerate(given):
             found = again.entries[n] if n < len(again.entries) else None
             wrong = [
@@ -167,6 +180,7 @@ def document(
     taken: dict[str, int] = {}
     ids: set[str] = set()
     seen: dict[tuple[str, str, str], Draft] = {}
+    repeated: list[Span] = []
     cleaned = 0
     for draft in sorted(parsed.drafts, key=lambda draft: draft.start):
         cleaned += _clean(draft)
@@ -179,8 +193,10 @@ def document(
                     lines.number(start),
                     _excerpt(text[start:end]),
                     f"the same paper as in line {line}, in the same section",
+                    line,
                 )
             )
+            repeated.append((start, end))
             continue
         name = slug(draft.title or "") or slug(_identifier(draft)) or "entry"
         taken[name] = taken.get(name, 0) + 1
@@ -221,6 +237,7 @@ def document(
         cleaned=cleaned,
         columns=tuple((shown(header), role) for header, role in parsed.columns),
         notes=tuple(map(shown, parsed.notes)),
+        duplicate_places=tuple(repeated),
     )
 
 

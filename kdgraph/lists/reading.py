@@ -1,30 +1,59 @@
-"""From a path or from bytes to a list document: decode, choose the format, parse."""
+"""From a path, an address or bytes to a list document: decode, choose the format, parse."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from kdgraph.errors import ListError
+from kdgraph.lists.addresses import README_NAMES, is_address
+from kdgraph.lists.checking import group_passed_over
 from kdgraph.lists.document import ListDocument, document
+from kdgraph.lists.fetching import Fetched, fetch_list
 from kdgraph.lists.formats import LIST_FORMATS
+from kdgraph.lists.remedies import remedy
 from kdgraph.lists.text import BOM, decode
+from kdgraph.settings import list_mirror
+from kdgraph.texts import shown as shown_text
 from kdgraph.titles import slug
 
-__all__ = ["MOST_BYTES", "read_list"]
+__all__ = ["MOST_BYTES", "Source", "fetch", "open_source", "read_list", "read_source"]
 
 MOST_BYTES = 64 * 2**20
 """More than this is not a curated list; the longest known one has 2 MB."""
+
+_ANY_TEXT: Final = frozenset({"", ".txt", ".text", ".list", ".lst"})
+"""Endings that say nothing about the format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The bytes of a list, and where they come from.
+
+    `shown` is the path or address, for messages; `name` what to call the list, `file_name` the
+    name of the file, None for bytes that have none. `fetched` is how it came from an address.
+    """
+
+    data: bytes
+    shown: str
+    name: str
+    file_name: str | None = None
+    notes: tuple[str, ...] = ()
+    fetched: Fetched | None = None
 
 
 def read_list(
     source: str | Path | bytes, *, name: str | None = None, format: str | None = None
 ) -> ListDocument:
-    r"""Read a paper list from a file, or from bytes that came by standard input.
+    r"""Read a paper list from a file, an address, or bytes that came by standard input.
 
     Parameters
     ----------
     source : str, Path or bytes
-        The file, or what it holds.
+        The file, or a folder with a README; an address such as ``https://github.com/OWNER/NAME``,
+        which is fetched (its README for a repository or a folder of one); or what a file holds.
     name : str, optional
         What to call the list; the file's name without ending by default, "stdin" for bytes.
     format : str, optional
@@ -35,6 +64,8 @@ def read_list(
     ListError
         If the file is missing, unreadable, empty or binary, the format is unknown, or no paper is
         found.
+    ListUnavailableError
+        If the address gives nothing at present.
 
     Examples
     --------
@@ -43,10 +74,65 @@ def read_list(
     >>> found.format, found.entries[0].entry_id, found.entries[0].venues[0].year
     ('markdown', 'small:deep-mutual-learning', 2018)
     """
-    if isinstance(source, str):
-        source = Path(source)
-    shown = str(source) if isinstance(source, Path) else (name or "standard input")
-    data = _bytes(source, shown) if isinstance(source, Path) else source
+    return read_source(open_source(source, name=name), format=format)
+
+
+def fetch(address: str) -> Fetched:
+    """Fetch a list by its address, from the mirror that the environment names, if it does."""
+    return fetch_list(address, most=MOST_BYTES, mirror=list_mirror())
+
+
+def open_source(
+    source: str | Path | bytes,
+    *,
+    name: str | None = None,
+    fetch: Callable[[str], Fetched] = fetch,
+) -> Source:
+    """Return the bytes of a list; `fetch` gets those of an address.
+
+    Raises
+    ------
+    ListError
+        If there is nothing to be read there.
+    """
+    if isinstance(source, bytes):
+        return Source(source, name or "standard input", name or "stdin")
+    if is_address(str(source)) and not Path(source).exists():
+        found = fetch(str(source))
+        notes: tuple[str, ...] = ()
+        if found.page:
+            notes = (f"{found.address} is a web page, not a file of text; its HTML was read",)
+        return Source(
+            found.data, found.given, name or found.name, found.file_name, notes, fetched=found
+        )
+    path = Path(source)
+    shown = str(source)
+    try:
+        is_folder = path.is_dir()
+    except (OSError, ValueError):  # told when it is opened
+        is_folder = False
+    if is_folder:
+        file = _readme_of(path, shown)
+        notes = (f"{file.name} was taken from the folder {shown}",)
+        return Source(
+            _bytes(file, str(file)),
+            str(file),
+            name or path.resolve().name or file.stem,
+            f"{path.resolve().name or file.stem}{file.suffix}",
+            notes,
+        )
+    return Source(_bytes(path, shown), shown, name or path.stem, path.name)
+
+
+def read_source(source: Source, *, format: str | None = None) -> ListDocument:
+    """Read a list from its bytes.
+
+    Raises
+    ------
+    ListError
+        If they are no text, or no paper is found in it.
+    """
+    data, shown = source.data, source.shown
     if len(data) > MOST_BYTES:
         raise ListError(
             shown,
@@ -63,20 +149,54 @@ def read_list(
             "a binary file (PDF, Word, zip) cannot be read; save a text as UTF-8 and try again",
         )
     text, encoding = decoded
-    suffix = source.suffix if isinstance(source, Path) else ""
-    chosen = _format(shown, text, suffix, format)
-    stem = name or (source.stem if isinstance(source, Path) else "stdin")
+    if text.startswith("version https://git-lfs.github.com/spec/"):
+        raise ListError(
+            shown,
+            "this is the pointer to a file that Git LFS keeps elsewhere, not the list",
+            "run `git lfs pull`, or download the file itself",
+        )
+    suffix = Path(source.file_name).suffix.lower() if source.file_name else ""
+    chosen, why = _format(shown, text, suffix, format)
     parsed = LIST_FORMATS[chosen].parse(text)
-    found = document(slug(stem) or "list", chosen, data, text, encoding, parsed)
+    found = document(slug(source.name) or "list", chosen, data, text, encoding, parsed)
+    found = replace(
+        found,
+        source=shown_text(shown),
+        chosen=why,
+        notes=(*map(shown_text, source.notes), *found.notes),
+    )
     if not found.entries:
-        raise ListError(shown, f"no paper found, read as {chosen}", _advice(found))
+        unknown = f", since there is no reader of {suffix} files" if _is_strange(suffix) else ""
+        raise ListError(shown, f"no paper found, read as {chosen}{unknown}", _advice(found))
     return found
+
+
+def _readme_of(folder: Path, shown: str) -> Path:
+    """Return the README of a folder, such as the clone of a repository."""
+    try:
+        files = {path.name: path for path in sorted(folder.iterdir()) if path.is_file()}
+    except OSError as error:
+        problem = f"the folder cannot be read ({error.strerror or error})"
+        raise ListError(shown, problem, "check its permissions") from error
+    lower: dict[str, Path] = {}
+    for name, path in files.items():
+        lower.setdefault(name.lower(), path)
+    for spelling in README_NAMES:
+        found = files.get(spelling) or lower.get(spelling.lower())
+        if found is not None:
+            return found
+    suffixes = {suffix for member in LIST_FORMATS.values() for suffix in member.suffixes}
+    others = [name for name, path in files.items() if path.suffix.lower() in suffixes]
+    held = ", ".join(others[:8]) + (", ..." if len(others) > 8 else "")
+    raise ListError(
+        shown,
+        "this is a folder without a README",
+        f"give the list itself, a file{f'; there are: {held}' if held else ''}",
+    )
 
 
 def _bytes(path: Path, shown: str) -> bytes:
     try:
-        if path.is_dir():
-            raise ListError(shown, "this is a folder", "give the list itself, a file")
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except FileNotFoundError:
@@ -90,34 +210,51 @@ def _bytes(path: Path, shown: str) -> bytes:
         ) from error
 
 
-def _format(shown: str, text: str, suffix: str, forced: str | None) -> str:
+def _format(shown: str, text: str, suffix: str, forced: str | None) -> tuple[str, str]:
+    """Return the format to read a text as, and why this one."""
     known = ", ".join(LIST_FORMATS)
     if forced is not None:
         if forced not in LIST_FORMATS:
             raise ListError(shown, f"no list format called {forced!r}", f"there are: {known}")
-        return forced
-    for name, candidate in LIST_FORMATS.items():
-        if suffix.lower() in candidate.suffixes:
-            return name
+        return forced, "as it was told to"
     likeness = {name: candidate.likeness(text) for name, candidate in LIST_FORMATS.items()}
+    named = [name for name, candidate in LIST_FORMATS.items() if suffix in candidate.suffixes]
+    if named:
+        # several formats may share an ending; the text decides between them
+        return max(named, key=lambda name: likeness[name]), f"because of the ending {suffix}"
     best = max(likeness, key=lambda name: likeness[name])
     if likeness[best] <= 0:
+        strange = f", and there is no reader of {suffix} files" if _is_strange(suffix) else ""
         raise ListError(
             shown,
-            "the text looks like no format of a paper list",
+            f"the text looks like no format of a paper list{strange}",
             f"name its format; there are: {known}",
         )
-    return best
+    strange = f"; there is no reader of {suffix} files" if _is_strange(suffix) else ""
+    return best, f"because the text looks like it{strange}"
+
+
+def _is_strange(suffix: str) -> bool:
+    """Whether an ending names a format that is not read."""
+    return suffix not in _ANY_TEXT and not any(
+        suffix in member.suffixes for member in LIST_FORMATS.values()
+    )
 
 
 def _advice(found: ListDocument) -> str:
-    shapes = "; ".join(f"{name}: {member.shape}" for name, member in LIST_FORMATS.items())
-    advice = f"what is understood: {shapes}"
-    if found.skipped:
-        shown = "".join(
-            f"\n  line {item.line}: {item.text} ({item.reason})" for item in found.skipped[:5]
-        )
-        more = len(found.skipped) - 5
-        rest = f"\n  ... and {more} more" if more > 0 else ""
-        advice += f"\n{len(found.skipped)} passed over:{shown}{rest}"
-    return advice
+    """Say what was passed over and why, most frequent first, and what would be read."""
+    lines = []
+    groups = group_passed_over(found.skipped, examples=1)
+    if groups:
+        count = sum(group.count for group in groups)
+        lines.append(f"{count:,} {'line was' if count == 1 else 'lines were'} passed over:")
+    for group in groups[:6]:
+        (first,) = group.examples
+        lines.append(f"  {group.count:,} x {group.reason}")
+        lines.append(f"      such as line {first.line}: {first.text}")
+        lines.append(f"      remedy: {remedy(group.reason)}")
+    if len(groups) > 6:
+        rest = sum(group.count for group in groups[6:])
+        lines.append(f"  {rest:,} for {len(groups) - 6} other reasons")
+    shapes = [f"  {name}: {member.shape}" for name, member in LIST_FORMATS.items()]
+    return "\n".join([*lines, "what is understood:", *shapes])

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from kdgraph import texts
 from kdgraph.errors import (
     DamagedSnapshotError,
     FetchError,
@@ -19,11 +19,13 @@ from kdgraph.errors import (
     UnreachableError,
 )
 from kdgraph.expand import EVIDENCE, RULE, Policy, Progress, Silent, expand
-from kdgraph.lists import ListDocument, read_list
+from kdgraph.lists import ListDocument
 from kdgraph.merge import assemble
 from kdgraph.pipeline.offline import match_offline
 from kdgraph.pipeline.report import BuildReport, Losses, Requests
-from kdgraph.pipeline.summary import summarise
+from kdgraph.pipeline.source import GivenList, address_record, read_given_list
+from kdgraph.pipeline.summary import LIST_SOURCE, READING, summarise
+from kdgraph.pipeline.unmatched import write_unmatched
 from kdgraph.resolve import ServiceCatalogue, resolve_entries
 from kdgraph.s2 import Event, Service, losses
 from kdgraph.settings import Settings
@@ -34,7 +36,6 @@ from kdgraph.store import (
     ResponseCache,
     StoredSnapshot,
     Writer,
-    embedded_lists,
 )
 
 __all__ = ["BuildOptions", "BuildProgress", "build", "run_build"]
@@ -76,7 +77,7 @@ class BuildOptions:
 
 
 def run_build(
-    source: Path | bytes | None,
+    source: str | Path | bytes | GivenList | None,
     settings: Settings,
     options: BuildOptions | None = None,
     *,
@@ -89,9 +90,10 @@ def run_build(
 
     Parameters
     ----------
-    source : Path, bytes or None
-        The list: a file, its bytes (as from standard input), or None for the list of the current
-        snapshot, else the only one in ``lists/``, else the one that kdgraph ships.
+    source : str, Path, bytes, GivenList or None
+        The list: a file, a folder with a README, an address, bytes (as from standard input), one
+        that is read already, or None for the list of the current snapshot, else the only one in
+        ``lists/``, else the one that kdgraph ships.
     settings : Settings
         Data folder, service address, key, pace.
     options : BuildOptions, optional
@@ -116,8 +118,12 @@ def run_build(
     """
     options = options or BuildOptions()
     folder = DataFolder(settings.data)
+    progress = progress or Silent()
     # A list that cannot be read must not leave a folder behind.
-    document, file_name = _read(source, folder)
+    if not isinstance(source, GivenList):
+        progress.stage("reading the list", 0)
+        source = read_given_list(source, settings, offline=options.offline, now=now)
+    document, file_name = source.document, source.file_name
     with folder.writer("build") as writer:
         before = folder.current_id()
         kept_as = writer.write_list(file_name, document.data).name
@@ -156,12 +162,19 @@ def run_build(
                 f"snapshot {gone} removed: the last {KEEP_SNAPSHOTS} are kept, and partial ones go "
                 "first"
             )
+        about_list: dict[str, Any] = {READING: source.reading.to_dict()}
+        if source.source.fetched is not None:
+            about_list[LIST_SOURCE] = address_record(source.source.fetched, document.digest)
+        writer.annotate(manifest.id, about_list)
         snapshot = folder.snapshot(manifest.id)
+        unmatched_file = write_unmatched(folder, summarise(snapshot))
     return BuildReport(
         mode=mode,
         changed=manifest.id != before,
         summary=summarise(snapshot),
         requests=requests,
+        reading=source.reading,
+        unmatched_file=unmatched_file,
         skipped=document.skipped,
         why=offline.reason if offline is not None else None,
         failed_lists=losses.lists,
@@ -232,8 +245,10 @@ def build(
     Parameters
     ----------
     source : str, Path, bytes or None
-        The list: a file, its contents as bytes, or None for the list of the current snapshot, else
-        the only one in ``lists/`` of the data folder, else the one that kdgraph ships.
+        The list: a file, a folder with a README, an address such as
+        ``https://github.com/OWNER/NAME``, contents as bytes, or None for the list of the current
+        snapshot, else the only one in ``lists/`` of the data folder, else the one that kdgraph
+        ships.
     data : str or Path, optional
         The data folder; by default ``KDGRAPH_DATA``, else ``data``.
     max_papers : int
@@ -273,7 +288,7 @@ def build(
     ('embedded', 59, 2016)
     """
     return run_build(
-        Path(source) if isinstance(source, str) else source,
+        source,
         read_settings(data=None if data is None else Path(data), api_url=api_url, api_key=api_key),
         BuildOptions(
             max_papers=max_papers,
@@ -292,36 +307,6 @@ def _follow(progress: Progress, event: Event) -> None:
         progress.wait(event.reason or "no usable answer", event.seconds)
 
 
-def _read(source: Path | bytes | None, folder: DataFolder) -> tuple[ListDocument, str]:
-    if source is None:
-        source = _usual_list(folder)
-    known_as = folder.list_id_of(source) if isinstance(source, Path) else None
-    document = read_list(source, name=known_as)
-    if isinstance(source, Path):
-        return document, texts.file_name(source.name)
-    suffix = {"markdown": ".md", "bibtex": ".bib", "table": ".csv"}.get(document.format, ".txt")
-    return document, document.list_id + suffix
-
-
-def _usual_list(folder: DataFolder) -> Path:
-    try:
-        manifest = folder.snapshot().manifest
-        if (file := folder.list_of(manifest)) is not None:
-            return file
-        if not manifest.embedded:  # else another list would take the place of this one, unasked
-            raise InputError(
-                f"the list of the current snapshot, {manifest.list_file}, is no longer in "
-                f"{folder.lists}; name it: kdgraph build LIST"
-            )
-    except (NoSnapshotError, DamagedSnapshotError):
-        pass  # reported by `check_current`; the list does not depend on it
-    held = sorted(p for p in folder.lists.glob("*") if p.is_file()) if folder.lists.is_dir() else []
-    if len(held) > 1:
-        names = ", ".join(path.name for path in held)
-        raise InputError(f"several lists in {folder.lists}: {names}; name one: kdgraph build LIST")
-    return held[0] if held else next(iter(sorted(embedded_lists().glob("*.md"))))
-
-
 @dataclass(slots=True)
 class _Job:
     """One build under the folder's lock."""
@@ -332,7 +317,7 @@ class _Job:
     file_name: str
     settings: Settings
     options: BuildOptions
-    progress: Progress | None
+    progress: Progress
     now: Callable[[], datetime]
     base: StoredSnapshot | None = None
     remarks: list[str] = field(default_factory=list)
@@ -376,7 +361,7 @@ class _Job:
                 max_papers=options.max_papers,
                 evidence=options.evidence,
             )
-            progress = self.progress or Silent()
+            progress = self.progress
             with Service(
                 api_url=settings.api_url,
                 api_key=settings.api_key,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from kdgraph.lists import Skipped
+from kdgraph.lists import Reading, Skipped
 from kdgraph.pipeline.summary import Summary
 
 __all__ = ["BuildReport", "Losses", "Requests"]
@@ -46,6 +47,8 @@ class BuildReport:
     none; `failed_lookups` names the identifiers and titles of the list that could not be looked up,
     and why. `odd` counts the malformed values of the service, left out or cleaned, by
     ``FIELD: WHAT``.
+    `reading` says how the list was read, `skipped` names the lines not read as papers.
+    `unmatched_file` holds the entries without a paper, a row each; None where there is none.
     `exit_code` is 0, or 3 where lists or lookups failed.
     """
 
@@ -53,6 +56,8 @@ class BuildReport:
     changed: bool
     summary: Summary
     requests: Requests
+    reading: Reading
+    unmatched_file: Path | None = None
     skipped: tuple[Skipped, ...] = ()
     why: str | None = None
     failed_lists: int = 0

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import pandas as pd
 
 from kdgraph.store import Manifest
 
-__all__ = ["Gap", "Summarised", "Summary", "Unmatched", "summarise"]
+__all__ = ["LIST_SOURCE", "READING", "Gap", "Summarised", "Summary", "Unmatched", "summarise"]
+
+LIST_SOURCE: Final = "list_source"
+"""The note of a manifest that says from which address its list came, when, with which digest."""
+READING: Final = "reading"
+"""The note of a manifest that says how the list was read: `Reading.to_dict`."""
 
 
 class Summarised(Protocol):
@@ -88,7 +93,9 @@ class Summary:
 
     `coverage` counts papers by direction and state; `matched` entries by method. `note` says what
     the reader must know before using a number: it is None only for a snapshot that was crawled in
-    full from the service.
+    full from the service. `reading` says how the list was read, in the form of `Reading.to_dict`;
+    None where that was not recorded, as by kdgraph 0.1.0. `list_source` says from which address the
+    list came, when, and with which digest; None where it came from a file.
     """
 
     snapshot_id: str
@@ -111,6 +118,8 @@ class Summary:
     coverage: dict[str, dict[str, int]]
     notes: dict[str, Any]
     gaps: tuple[Gap, ...]
+    reading: dict[str, Any] | None = None
+    list_source: dict[str, Any] | None = None
 
     @property
     def matched_entries(self) -> int:
@@ -167,8 +176,10 @@ def summarise(snapshot: Summarised) -> Summary:
         authors_by_name=by_name,
         years=(int(years.min()), int(years.max())) if len(years) else None,
         coverage=coverage,
-        notes=dict(manifest.notes),
+        notes={k: v for k, v in manifest.notes.items() if k not in (READING, LIST_SOURCE)},
         gaps=(),
+        reading=_mapping(manifest.notes.get(READING)),
+        list_source=_mapping(manifest.notes.get(LIST_SOURCE)),
     )
     earlier = 0
     if manifest.failed_lists:
@@ -273,3 +284,7 @@ def _most(odd: dict[str, int], shown: int = 4) -> str:
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def _mapping(value: object) -> dict[str, Any] | None:
+    return value if isinstance(value, dict) else None

@@ -29,6 +29,7 @@ from kdgraph.files import (
 from kdgraph.model import TABLES, Frames
 from kdgraph.store.derived import damaged_arrays
 from kdgraph.store.digest import snapshot_digest
+from kdgraph.store.embedded import embedded_folder
 from kdgraph.store.lock import WriterLock
 from kdgraph.store.manifest import MANIFEST_NAME, Manifest
 from kdgraph.store.snapshots import StoredSnapshot, open_snapshot
@@ -137,6 +138,27 @@ class Writer:
         if set_current:
             self.set_current(identity)
         return manifest
+
+    def annotate(self, snapshot_id: str, notes: Mapping[str, Any]) -> None:
+        """Set notes of a stored snapshot that are about its list and are no facts of its tables.
+
+        The corpus that ships with kdgraph stays as it is where it is shipped.
+
+        Raises
+        ------
+        StoreError
+            If the snapshot cannot be read, or the disk refuses.
+        """
+        folder = self._snapshots / snapshot_id
+        manifest = open_snapshot(folder).manifest
+        wanted = {**manifest.notes, **json.loads(json.dumps(notes))}
+        if (
+            wanted == manifest.notes
+            or folder.resolve().parent == embedded_folder().resolve().parent
+        ):
+            return
+        content = replace(manifest, notes=wanted).to_json().encode()
+        write_file_atomically(folder / MANIFEST_NAME, content)
 
     def adopt(self, folder: Path) -> Manifest:
         """Copy a whole snapshot from elsewhere, file by file, and make it the current one.

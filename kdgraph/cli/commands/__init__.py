@@ -12,7 +12,18 @@ __all__ = ["COMMANDS", "EPILOG", "SUMMARY", "overview"]
 
 SUMMARY = "From a curated paper list to a citation and author graph."
 EPILOG = "Start with: kdgraph build, then kdgraph status. Neither key nor network is needed."
-_ORDER = ("build", "status", "show", "lineage", "rank", "authors", "groups", "export", "figures")
+_ORDER = (
+    "read",
+    "build",
+    "status",
+    "show",
+    "lineage",
+    "rank",
+    "authors",
+    "groups",
+    "export",
+    "figures",
+)
 
 
 def _found() -> dict[str, tuple[str, str]]:
