@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ _FIELDS = {
     "identifier": "id",
     "code": "code",
 }
+_IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)")
 _MOST_SECTIONS = 20
 _MOST_COLUMNS = 30
 
@@ -116,7 +118,9 @@ def blocks(reading: Reading) -> Iterable[Any]:
 
 def entry_lines(entry: Any) -> list[tuple[str, str]]:
     """Return the lines of an entry, and below them what was read, as two columns of markup."""
-    source = [line.strip() for line in entry.source.splitlines() if line.strip()]
+    # addresses of badges would fill the lines that are to be compared
+    text = _IMAGE.sub("![...]", entry.source)
+    source = [line.strip() for line in text.splitlines() if line.strip()]
     lines = [escape(_cut(line, 160)) for line in source[:3]]
     if len(source) > 3:
         lines.append(f"({plural(len(source) - 3, 'more line')})")
@@ -136,7 +140,7 @@ def entry_lines(entry: Any) -> list[tuple[str, str]]:
         "section": escape(entry.section),
     }
     missing = [name for name, value in fields.items() if not value]
-    rows = [(f"line {entry.line_start}", f"[dim]{'[/]\n[dim]'.join(lines)}[/]")]
+    rows = [(f"line {entry.line_start}", "\n".join(f"[dim]{line}[/]" for line in lines))]
     rows += [(f"[dim]{name}[/]", value) for name, value in fields.items() if value]
     if missing:
         rows.append(("[dim]without[/]", f"[dim]{', '.join(missing)}[/]"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kdgraph.cli.printing import escape, headed, two_columns
@@ -25,7 +26,7 @@ def summary_rows(summary: Summary) -> list[tuple[str, str]]:
     rows = [
         ("snapshot", f"[bold]{summary.snapshot_id}[/] of {summary.time}"),
         ("from", escape("; ".join(summary.origins))),
-        ("list", escape(summary.list_id)),
+        ("list", escape(_list_name(summary))),
         (
             "entries",
             f"{summary.matched_entries} of {summary.entries} matched"
@@ -52,17 +53,34 @@ def summary_rows(summary: Summary) -> list[tuple[str, str]]:
     return rows
 
 
-def unmatched(summary: Summary) -> Iterable[Any]:
-    """Yield the entries without a paper, if there are any, with the reason of each."""
+def _list_name(summary: Summary) -> str:
+    """Return the name of the list, and the address and day from which it came, if it did."""
+    source = summary.list_source
+    if source is None:
+        return summary.list_id
+    return f"{summary.list_id}, fetched from {source['address']} on {str(source['fetched'])[:10]}"
+
+
+def unmatched(summary: Summary, file: Path | None, *, every: bool = False) -> Iterable[Any]:
+    """Yield the entries without a paper, if there are any, with the reason of each.
+
+    Where they are many, the first ones stand for them, and `file` (None: it is not there) for all.
+    """
+    from kdgraph.pipeline import MOST_PRINTED
+
     if not summary.unmatched:
         return
     lines = []
-    for entry in summary.unmatched:
+    for entry in summary.unmatched if every else summary.unmatched[:MOST_PRINTED]:
         why = escape(entry.reason)
         if entry.runner_up:
             why += f"; refused: {escape(entry.runner_up)}, {escape(entry.runner_up_reason or '')}"
         lines.append((f"line {entry.line}", f"[bold]{escape(entry.title)}[/]\n{why}"))
-    yield headed("Entries without a paper", two_columns(lines))
+    total = len(summary.unmatched)
+    if total > len(lines):
+        where = f"all of them stand in {file}" if file else "kdgraph status --all prints all"
+        lines.append(("...", f"and {total - len(lines):,} more: {escape(where)}"))
+    yield headed(f"Entries without a paper: {total:,}", two_columns(lines))
 
 
 def gaps(found: Sequence[Gap]) -> Iterable[Any]:

@@ -154,7 +154,7 @@ def check_reading(document: ListDocument, *, year: int | None = None) -> Reading
     Examples
     --------
     >>> from kdgraph.lists import read_list
-    >>> text = b"## Owls\n- **Deep Owls, CVPR 2018**\n- [a shop](https://example.org)\n"
+    >>> text = b"# Birds\n## Owls\n- **Deep Owls, CVPR 2018**\n- [a shop](https://example.org)\n"
     >>> reading = check_reading(read_list(text))
     >>> reading.read.title, reading.read.identifier, list(reading.sections)
     (1, 0, ['Owls'])
@@ -313,7 +313,9 @@ def _one_venue(found: _Evidence) -> ReadingWarning | None:
     if count * 10 < len(found.entries) * 9:
         return None
     bearers = [e for e in found.entries if e.venues and e.venues[0].name == name]
-    if not _is_label(name, bearers) and (is_venue(name) or _is_stated(name, found.document)):
+    if not _is_label(name, bearers) and (
+        is_venue(name) or _is_stated(name, bearers, found.document)
+    ):
         return None
     return ReadingWarning(
         "one venue",
@@ -329,7 +331,7 @@ def _is_label(name: str, entries: Sequence[Entry]) -> bool:
     return sum(label.search(entry.source) is not None for entry in entries) * 2 > len(entries)
 
 
-def _is_stated(name: str, document: ListDocument) -> bool:
+def _is_stated(name: str, entries: Sequence[Entry], document: ListDocument) -> bool:
     """Whether the list says of a name that it is the venue: in a column, a field or a heading."""
     if any(role == "venue" for _, role in document.columns):
         return True
@@ -337,7 +339,7 @@ def _is_stated(name: str, document: ListDocument) -> bool:
     field = re.compile(rf"(?:[=:]|^[A-Z][A-Z0-9]\b[ -]*)[\s\"{{*]*{re.escape(name)}", re.MULTILINE)
     return all(
         not entry.spans.keys() & {"venue", "venues"} or field.search(entry.source) is not None
-        for entry in document.entries
+        for entry in entries
     )
 
 

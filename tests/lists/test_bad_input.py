@@ -41,12 +41,48 @@ def test_no_list(data: bytes, problem: str, tmp_path: Path) -> None:
 def test_a_list_without_papers_says_what_is_understood_and_what_was_passed_over() -> None:
     items = b"".join(b"- [A site %d](https://example.org)\n" % n for n in range(7))
     with pytest.raises(ListError) as caught:
-        read_list(items)
+        read_list(b"\nSee <https://arxiv.org/abs/1503.02531>.\n\n" + items)
     message = str(caught.value)
     assert "bibtex: entries with" in message
-    assert "7 passed over" in message
-    assert "line 1: - [A site 0](https://example.org) (no identifier" in message
-    assert "... and 2 more" in message
+    assert "8 lines were passed over" in message
+    often, seldom = message.index("7 x "), message.index("1 x ")
+    assert often < seldom, "the most frequent reason comes first"
+    assert "such as line 4: - [A site 0](https://example.org)" in message[often:seldom]
+    assert message.count("remedy: ") == 2
+    assert "A site 1" not in message
+
+
+def test_a_list_of_an_unknown_kind_is_named_by_its_ending(tmp_path: Path) -> None:
+    path = tmp_path / "list.adoc"
+    path.write_bytes(b"= Owls\n\nOnly prose here.\n")
+    with pytest.raises(ListError, match=r"there is no reader of \.adoc files"):
+        read_list(path)
+    path.write_bytes(b"- **Deep Mutual Learning, CVPR 2018**\n")
+    found = read_list(path)
+    assert (found.format, found.source) == ("markdown", str(path))
+    assert found.chosen == "because the text looks like it; there is no reader of .adoc files"
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 3\n"
+    path.write_bytes(pointer)
+    with pytest.raises(ListError, match="Git LFS"):
+        read_list(path)
+
+
+def test_a_folder_gives_its_readme_and_says_so(tmp_path: Path) -> None:
+    clone = tmp_path / "awesome-owls"
+    clone.mkdir()
+    with pytest.raises(
+        ListError, match=r"a folder without a README; give the list itself, a file$"
+    ):
+        read_list(clone)
+    (clone / "papers.bib").write_bytes(b"@misc{a, title={Deep Owls}}")
+    with pytest.raises(ListError, match=r"there are: papers\.bib"):
+        read_list(clone)
+    (clone / "ReadMe.md").write_bytes(PAPER)
+    (clone / "README.md.bak").write_bytes(b"nothing")
+    found = read_list(str(clone))
+    assert found.list_id == "awesome-owls"
+    assert found.source == str(clone / "ReadMe.md")
+    assert found.notes == (f"ReadMe.md was taken from the folder {clone}",)
 
 
 def test_missing_folder_unreadable(tmp_path: Path) -> None:

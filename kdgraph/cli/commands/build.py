@@ -5,22 +5,26 @@ Example: kdgraph build my-list.bib --data my-field
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kdgraph.cli.options import ApiKey, ApiUrl, AsJson, DataOption
 from kdgraph.cli.printing import escape, grid, print_blocks, write_json
+from kdgraph.cli.reading import short_rows
 from kdgraph.cli.summary import gaps, summary_rows, unmatched
 
 if TYPE_CHECKING:
-    from kdgraph.pipeline import BuildReport
+    from kdgraph.pipeline import BuildReport, GivenList
 
 __all__ = ["build"]
+
+CHOICES = ("kdgraph.lists", "LIST_FORMATS")
+"""The registry that ``--help`` lists."""
 
 
 class Evidence(StrEnum):
@@ -37,7 +41,9 @@ def build(
         str | None,
         typer.Argument(
             metavar="LIST",
-            help="Awesome-list in Markdown, BibTeX, CSV or identifiers; - reads standard input."
+            help="A file in one of the formats above, a folder with a README, an address "
+            "(https://github.com/OWNER/NAME, a file of it, a gist, a raw file), or - for standard "
+            "input."
             "  [default: the list of the current snapshot, else the one that kdgraph ships]",
         ),
     ] = None,
@@ -80,10 +86,10 @@ def build(
     from datetime import timedelta
 
     from kdgraph import pipeline
-    from kdgraph.cli.progress import progress
+    from kdgraph.cli.progress import progress, spinner
     from kdgraph.settings import settings
 
-    given: bytes | Path | None = Path(source) if source else None
+    given: bytes | str | None = source or None
     if source == "-":  # one byte more than a list may have shows that it is too long
         given = sys.stdin.buffer.read(pipeline.MOST_LIST_BYTES + 1)
     found = settings(data=data, api_url=api_url, api_key=api_key)
@@ -93,13 +99,24 @@ def build(
         refresh_after=timedelta(days=refresh_after),
         offline=offline,
     )
+    with spinner(f"reading {source or 'the list'}"):
+        taken = pipeline.read_given_list(given, found, offline=offline)
+    if not as_json:
+        print_blocks(*_reading(taken, source or ""), "")
+        sys.stdout.flush()  # what follows may take minutes, or fail
     with progress() as watcher:
-        report = pipeline.run_build(given, found, options, progress=watcher)
+        report = pipeline.run_build(taken, found, options, progress=watcher)
     if as_json:
         write_json(report, exit_code=report.exit_code)
     else:
         print_blocks(*_report(report))
     raise typer.Exit(report.exit_code)
+
+
+def _reading(taken: GivenList, named: str) -> Iterable[Any]:
+    """Yield how the list was read, in short."""
+    yield f"[bold]{escape(taken.reading.source)}[/]"
+    yield grid(short_rows(taken.reading.to_dict(), shlex.quote(named) if named else ""))
 
 
 def _report(report: BuildReport) -> Iterable[Any]:
@@ -137,17 +154,9 @@ def _report(report: BuildReport) -> Iterable[Any]:
                 f"{escape(report.failed_lookups[0])}[/]: run the same command again",
             )
         )
-    if report.skipped:
-        rows.append(
-            (
-                "not read",
-                f"{len(report.skipped):,} other items of the list, such as "
-                f"line {report.skipped[0].line}: {escape(report.skipped[0].reason)}",
-            )
-        )
     yield f"[bold]{escape(headline)}[/]"
     yield grid(rows)
-    yield from unmatched(summary)
+    yield from unmatched(summary, report.unmatched_file)
     yield from gaps(summary.gaps)
     for remark in report.remarks:
         yield f"[yellow]{escape(remark)}[/]"

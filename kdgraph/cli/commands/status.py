@@ -6,10 +6,14 @@ Example: kdgraph status --json
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from kdgraph.cli.options import AsJson, DataOption, SnapshotOption
 from kdgraph.cli.printing import escape, grid, print_blocks, write_json
+from kdgraph.cli.reading import short_rows
 from kdgraph.cli.summary import gaps, summary_rows, unmatched
 
 if TYPE_CHECKING:
@@ -19,10 +23,16 @@ __all__ = ["status"]
 
 
 def status(
-    *, data: DataOption = None, snapshot: SnapshotOption = None, as_json: AsJson = False
+    *,
+    data: DataOption = None,
+    snapshot: SnapshotOption = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Print every entry without a paper.")
+    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show what the current snapshot holds, from where and when, and what it does not know."""
-    from kdgraph.pipeline import summarise
+    from kdgraph.pipeline import summarise, unmatched_file
     from kdgraph.settings import settings
     from kdgraph.store import DataFolder
 
@@ -31,17 +41,30 @@ def status(
     kept = [manifest.id for manifest in folder.manifests()]
     damaged = [f"{path.name}: {problem}" for path, problem in folder.damaged()]
     cache = folder.cache_path.stat().st_size if folder.cache_path.exists() else 0
+    file = unmatched_file(folder, summary)
     if as_json:
-        write_json(summary, snapshots=kept, damaged=damaged, cache_bytes=cache)
+        write_json(summary, unmatched_file=file, snapshots=kept, damaged=damaged, cache_bytes=cache)
     else:
-        print_blocks(*_status(summary, len(kept), damaged, cache))
+        print_blocks(*_status(summary, len(kept), damaged, cache, file, every=every))
 
 
-def _status(summary: Summary, snapshots: int, damaged: Sequence[str], cache: int) -> Iterable[Any]:
+def _status(
+    summary: Summary,
+    snapshots: int,
+    damaged: Sequence[str],
+    cache: int,
+    file: Path | None,
+    *,
+    every: bool,
+) -> Iterable[Any]:
     rows = summary_rows(summary)
+    if summary.reading is not None:
+        rows += short_rows(summary.reading, "")
+    else:
+        rows.append(("read", "how the list was read is not recorded: kdgraph read shows it"))
     rows.append(("snapshots", f"{snapshots:,} kept; stored answers take {cache / 2**20:,.1f} MB"))
     yield grid(rows)
-    yield from unmatched(summary)
+    yield from unmatched(summary, file, every=every)
     yield from gaps(summary.gaps)
     for problem in damaged:
         yield f"[red]damaged snapshot {escape(problem)}[/]"
