@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 import pandas as pd
 
-from kdgraph.store import Manifest
+from kdgraph.lists import ListDocument, check_reading, read_list
+from kdgraph.store import Manifest, embedded_lists
 
 __all__ = ["LIST_SOURCE", "READING", "Gap", "Summarised", "Summary", "Unmatched", "summarise"]
 
@@ -178,7 +181,7 @@ def summarise(snapshot: Summarised) -> Summary:
         coverage=coverage,
         notes={k: v for k, v in manifest.notes.items() if k not in (READING, LIST_SOURCE)},
         gaps=(),
-        reading=_mapping(manifest.notes.get(READING)),
+        reading=_mapping(manifest.notes.get(READING)) or _reading_of_shipped(manifest),
         list_source=_mapping(manifest.notes.get(LIST_SOURCE)),
     )
     earlier = 0
@@ -284,6 +287,22 @@ def _most(odd: dict[str, int], shown: int = 4) -> str:
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def _reading_of_shipped(manifest: Manifest) -> dict[str, Any] | None:
+    """Return how the list that ships with kdgraph is read; the shipped snapshot keeps no record."""
+    path = embedded_lists() / manifest.list_file
+    if not manifest.embedded or not path.is_file():
+        return None
+    document = _shipped_list(path)
+    if document.digest != manifest.list_digest:
+        return None
+    return check_reading(document).to_dict() | {"source": manifest.list_file}
+
+
+@cache
+def _shipped_list(path: Path) -> ListDocument:
+    return read_list(path)
 
 
 def _mapping(value: object) -> dict[str, Any] | None:

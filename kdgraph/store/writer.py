@@ -29,7 +29,6 @@ from kdgraph.files import (
 from kdgraph.model import TABLES, Frames
 from kdgraph.store.derived import damaged_arrays
 from kdgraph.store.digest import snapshot_digest
-from kdgraph.store.embedded import embedded_folder
 from kdgraph.store.lock import WriterLock
 from kdgraph.store.manifest import MANIFEST_NAME, Manifest
 from kdgraph.store.snapshots import StoredSnapshot, open_snapshot
@@ -142,7 +141,7 @@ class Writer:
     def annotate(self, snapshot_id: str, notes: Mapping[str, Any]) -> None:
         """Set notes of a stored snapshot that are about its list and are no facts of its tables.
 
-        The corpus that ships with kdgraph stays as it is where it is shipped.
+        The corpus that ships with kdgraph stays as it is shipped.
 
         Raises
         ------
@@ -152,10 +151,7 @@ class Writer:
         folder = self._snapshots / snapshot_id
         manifest = open_snapshot(folder).manifest
         wanted = {**manifest.notes, **json.loads(json.dumps(notes))}
-        if (
-            wanted == manifest.notes
-            or folder.resolve().parent == embedded_folder().resolve().parent
-        ):
+        if wanted == manifest.notes or manifest.embedded:
             return
         content = replace(manifest, notes=wanted).to_json().encode()
         write_file_atomically(folder / MANIFEST_NAME, content)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -102,8 +103,10 @@ def build(
     with spinner(f"reading {source or 'the list'}"):
         taken = pipeline.read_given_list(given, found, offline=offline)
     if not as_json:
-        print_blocks(*_reading(taken, source or ""), "")
-        sys.stdout.flush()  # what follows may take minutes, or fail
+        print_blocks(*_reading(taken, source or ""))
+        sys.stdout.write("\n")
+        with suppress(OSError):  # told after the work: what is printed stays to be written
+            sys.stdout.flush()  # what follows may take minutes, or fail
     with progress() as watcher:
         report = pipeline.run_build(taken, found, options, progress=watcher)
     if as_json:
