@@ -226,12 +226,10 @@ def test_sections_are_warned_of_where_there_are_nearly_as_many_as_entries() -> N
 
 
 def test_links_into_the_list_itself_are_no_papers() -> None:
-    nothing = {"arxiv": None, "doi": None}
-
     def document(inner: int) -> ListDocument:
         found = _list(100)
         entries = tuple(
-            replace(entry, paper_links=("#owls",), other_links=(), **nothing)
+            replace(entry, paper_links=("#owls",), other_links=(), arxiv=None, doi=None)
             if entry.position < inner
             else entry
             for entry in found.entries
