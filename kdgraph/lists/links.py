@@ -12,6 +12,7 @@ __all__ = [
     "is_code_label",
     "is_label",
     "is_no_paper",
+    "is_page",
     "is_paper",
     "is_paper_label",
     "is_web",
@@ -35,6 +36,10 @@ _CODE_HOSTS = re.compile(
     r"(?:^|\.)(?:github\.com|gitlab\.com|gitlab\.[a-z.-]+|bitbucket\.org|codeberg\.org|gitee\.com|"
     r"sourceforge\.net|huggingface\.co|kaggle\.com|colab\.research\.google\.com|modelscope\.cn|"
     r"paperswithcode\.com|gist\.github\.com)$"
+)
+_PAGE_HOSTS = re.compile(
+    r"(?:^|\.)(?:github\.io|gitlab\.io|sites\.google\.com|notion\.site|netlify\.app|vercel\.app|"
+    r"youtube\.com|youtu\.be|bilibili\.com|medium\.com)$"
 )
 _PAPER_LABELS = re.compile(
     r"(?:the )?(?:paper|papers?|pdf|arxiv|ar5iv|doi|html|abs|abstract|link|preprint|article|"
@@ -195,3 +200,14 @@ def is_no_paper(url: str) -> bool:
 @lru_cache(maxsize=4096)
 def _host_is(hosts: re.Pattern[str], host: str) -> bool:
     return hosts.search(host) is not None
+
+
+def is_page(url: str) -> bool:
+    """Tell whether an address is on a host of project pages, which are no code.
+
+    Examples
+    --------
+    >>> is_page("https://someone.github.io/owls/"), is_page("https://github.com/someone/owls")
+    (True, False)
+    """
+    return _host_is(_PAGE_HOSTS, _parts(url)[0])

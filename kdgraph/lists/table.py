@@ -1,4 +1,4 @@
-"""Lists in CSV and TSV: a header that names the columns, a record a paper."""
+"""Lists in CSV and TSV: a record a paper, in columns that a header names or their cells tell."""
 
 from __future__ import annotations
 
@@ -6,8 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kdgraph.identifiers import arxiv_id, doi, find_arxiv, find_doi, link, semantic_scholar_id
-from kdgraph.lists.columns import roles
+from kdgraph.identifiers import (
+    arxiv_id,
+    doi,
+    find_arxiv,
+    find_doi,
+    find_identifier,
+    in_address,
+    link,
+)
+from kdgraph.lists.columns import IDENTIFYING, IDENTITIES, Cell, Columns, read_columns, roles
 from kdgraph.lists.formats import (
     LIST_FORMATS,
     Draft,
@@ -19,7 +27,7 @@ from kdgraph.lists.formats import (
     Value,
     Venue,
 )
-from kdgraph.lists.links import is_code, is_web
+from kdgraph.lists.links import is_code, is_page, is_paper
 from kdgraph.lists.people import split_names
 from kdgraph.lists.text import BOM
 from kdgraph.lists.venues import find_venues, year_in
@@ -28,7 +36,12 @@ __all__ = ["TABLE"]
 
 _LONGEST_CELL = 200_000  # an abstract or notes; three thousand authors take 60,000
 _DELIMITERS = ",\t;|"
-_URL = re.compile(r"https?://[^\s,;|]+")
+_URL = re.compile(r"https?://[^\s,;|<>\"]+(?:,[^\s,;|<>\"]+)*")
+_LINKED = re.compile(r"\[(?P<label>[^\[\]]+)\]\((?P<url>https?://[^\s()]+)\)")
+_PARTS = re.compile(r"[;|\n]")  # what parts people
+_HEAD = 20_000  # characters in which the header is looked for
+_MOST_PREAMBLE = 12  # records before the header
+_AFFILIATION = re.compile(r"\s*\(\d{5,}\)|\s*\[\d+\]")  # "Roe, Jane (57200000000)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,107 +92,256 @@ def _quoted(text: str, at: int) -> tuple[str, int]:
     return match[1].replace('""', '"'), match.end()
 
 
-def _delimiter(text: str) -> str | None:
-    """Return what parts the columns of the header, or None if there is no header."""
-    best: tuple[int, str] | None = None
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How a table is laid out: what parts its columns, and its header among the first records."""
+
+    delimiter: str
+    header: int | None  # the record that is the header; None without one
+    known: int  # columns of which it is known what they hold
+    columns: int
+
+
+def _cells(record: _Record) -> list[Cell]:
+    return [_cell(cell.value) for cell in record.cells]
+
+
+def _cell(value: str) -> Cell:
+    """Return what a field says; links in Markdown, as some exports have them, are read as such."""
+    linked = [match["url"] for match in _LINKED.finditer(value)]
+    value = _LINKED.sub(lambda match: match["label"], value) if linked else value
+    return Cell(value, (*linked, *_URL.findall(value)))
+
+
+def _layout(text: str) -> _Layout | None:
+    """Return the layout under which most columns are known; None if that of none is."""
+    head = text[:_HEAD]
+    best: _Layout | None = None
     for delimiter in _DELIMITERS:
-        found = _records(text[:20_000], delimiter)
-        if not found:
+        if delimiter not in head and delimiter != _DELIMITERS[0]:
             continue
-        names = roles([cell.value for cell in found[0].cells])
-        known = sum(role is not None for role in names)
-        useful = any(role in ("title", "doi", "arxiv", "s2", "url") for role in names)
-        if useful and (best is None or known > best[0]):
-            best = (known, delimiter)
-    return best[1] if best else None
+        found = _records(head, delimiter)
+        if len(text) > _HEAD and len(found) > 1:
+            found.pop()  # it may be cut
+        layout = _headed(found, delimiter) or _headless(found, delimiter)
+        if layout is not None and (best is None or layout.known > best.known):
+            best = layout
+    return best
+
+
+def _headed(records: Sequence[_Record], delimiter: str) -> _Layout | None:
+    """Find the record that names the columns; lines before it, of an export, are passed over."""
+    for n, record in enumerate(records[:_MOST_PREAMBLE]):
+        names = [cell.value for cell in record.cells]
+        filled = sum(bool(name.strip()) for name in names)
+        found = roles(names)
+        known = sum(role is not None for role in found)
+        naming = IDENTIFYING.intersection(filter(None, found))
+        if not naming or known * 6 < filled or any(len(name) > 100 for name in names):
+            continue
+        if any(_is_value(name) for name in names):
+            return None  # a paper, of which a cell happens to read like the name of a column
+        if n and len(names) < 2:
+            continue
+        return _Layout(delimiter, n, known, len(names))
+    return None
+
+
+def _headless(records: Sequence[_Record], delimiter: str) -> _Layout | None:
+    """Take records for papers without a header: as many cells each, of kinds that are known."""
+    if len(records) < 2 or len(records[0].cells) < 2:
+        return None
+    width = len(records[0].cells)
+    if sum(len(record.cells) == width for record in records) < 0.9 * len(records):
+        return None
+    first, *rest = (_cells(record) for record in records)
+    header: int | None = None
+    if not any(_is_value(cell.text) for cell in first):
+        # no value stands in it: the names of columns in a language that is not known
+        found = read_columns([cell.text for cell in first], rest)
+        header = 0
+    else:
+        found = read_columns([], [first, *rest])
+    known = sum(bool(role) for role in found.roles)
+    if "title" not in found.roles and not IDENTITIES.intersection(found.roles):
+        return None
+    return _Layout(delimiter, header, known, width) if known >= 2 else None
+
+
+def _is_value(text: str) -> bool:
+    """Tell whether a cell holds what no name of a column is: a year, an address, an identifier."""
+    text = text.strip()
+    return bool(_URL.search(text) or year_in(text) or arxiv_id(text) or doi(text))
 
 
 def _parse(text: str) -> Parsed:
     parsed = Parsed()
-    delimiter = _delimiter(text)
-    if delimiter is None:
+    layout = _layout(text)
+    if layout is None:
         first = text.removeprefix(BOM).strip().splitlines()[:1]
         at = text.find(first[0]) if first else 0
         reason = "the header names no column of titles, DOIs, arXiv ids or addresses"
         parsed.refused.append(Refused(at, at + len(first[0]) if first else at, reason))
         return parsed
-    header, *records = _records(text, delimiter)
-    columns = roles([cell.value for cell in header.cells])
+    records = _records(text, layout.delimiter)
+    header: list[str] = []
+    if layout.header is not None:
+        header = [cell.value.removeprefix(BOM) for cell in records[layout.header].cells]
+        if layout.header:
+            lines = f"{layout.header} line{'s' if layout.header > 1 else ''}"
+            parsed.notes.append(f"{lines} before the header of the table passed over")
+        records = records[layout.header + 1 :]
+    else:
+        parsed.notes.append("the table has no header; its columns were told by what they hold")
+    kept: list[_Record] = []
     for record in records:
         if long := [n for n, cell in enumerate(record.cells) if len(cell.value) > _LONGEST_CELL]:
-            reason = f"the field in column {long[0] + 1} has more than {_LONGEST_CELL:,} characters"
+            reason = f"a field of more than {_LONGEST_CELL:,} characters: in column {long[0] + 1}"
             parsed.refused.append(Refused(record.start, record.end, reason))
-            continue
-        draft = _read(record, columns)
-        if draft is None:
-            if any(cell.value.strip() for cell in record.cells):
-                reason = "a record without title, DOI, arXiv id or address of a paper"
-                parsed.refused.append(Refused(record.start, record.end, reason))
         else:
+            kept.append(record)
+    rows = [_cells(record) for record in kept]
+    columns = read_columns(header, rows)
+    parsed.columns, parsed.notes = columns.told, [*parsed.notes, *columns.notes]
+    reader = _Reader(columns, rows)
+    for record, row in zip(kept, rows, strict=True):
+        draft = reader.read(record, row)
+        if draft is not None:
             parsed.drafts.append(draft)
+        elif any(cell.text.strip() for cell in row):
+            reason = "a record without title, identifier or address of a paper"
+            parsed.refused.append(Refused(record.start, record.end, reason))
     return parsed
 
 
-def _read(record: _Record, columns: Sequence[str | None]) -> Draft | None:
-    draft = Draft(record.start, record.end)
-    for cell, role in zip(record.cells, columns, strict=False):
-        value = " ".join(cell.value.split())
-        if not value or role is None:
-            continue
+class _Reader:
+    """Reads the records of one table, whose columns are known."""
+
+    def __init__(self, columns: Columns, rows: Sequence[Sequence[Cell]]) -> None:
+        self.columns = columns
+        self.order = [n for n in columns.order if columns.roles[n]]
+        self.inverted = self._are_inverted(rows)
+
+    def _are_inverted(self, rows: Sequence[Sequence[Cell]]) -> bool:
+        """Tell whether names are printed "Family, Given", so that a comma stands within each."""
+        if "authors" not in self.columns.roles:
+            return False
+        n = self.columns.roles.index("authors")
+        texts = [row[n].text for row in rows if n < len(row) and row[n].words]
+        names = [
+            name
+            for text in texts
+            if _PARTS.search(text)
+            for name in _PARTS.split(text)
+            if name.strip()
+        ]
+        if names:
+            return 2 * sum("," in name for name in names) > len(names)
+        return len(texts) > 2 and all(re.fullmatch(r"\s*[\w'-]+,[^,]+", text) for text in texts)
+
+    def read(self, record: _Record, row: Sequence[Cell]) -> Draft | None:
+        draft = Draft(record.start, record.end)
+        for n in self.order:
+            if n >= len(row) or (not row[n].words and not row[n].urls):
+                continue
+            role, value = self.columns.roles[n], " ".join(row[n].text.split())
+            if role in ("url", "code", "links"):
+                self._addresses(draft, role, row[n], self.columns.header[n])
+            elif role in IDENTITIES:
+                self._identifier(draft, role, value)
+            elif role == "authors":
+                draft.authors = draft.authors or self._names(row[n].text)
+            elif not self._text(draft, role, value, row[n]):
+                continue
+            if role in ("title", "authors", "venue", "year", "arxiv", "doi"):
+                draft.spans.setdefault(role, (record.cells[n].span,))
+        _complete(draft)
+        known = draft.title or draft.arxiv or draft.doi or draft.paper_links
+        return draft if known else None
+
+    def _text(self, draft: Draft, role: str, value: str, cell: Cell) -> bool:
+        """Take title, section, venue or year; False where the cell is not the field's own."""
         if role == "title":
-            draft.title = value
-        elif role == "authors":
-            draft.authors = split_names(re.sub(r"\s*[;|]\s*", "; ", value))
-        elif role == "section":
+            draft.title = cell.words
+            for url in cell.urls:
+                if is_code(url):
+                    draft.code_links.append(Link("", url))
+                else:
+                    draft.paper_links.append(url)
+            return not cell.urls  # else the cell is more than the title
+        if role == "section":
             draft.section = value
-        elif role == "venue":
+            return False
+        if role == "venue" and not draft.venues:
             places = find_venues(value)
             if len(places) == 1 and places[0].name and places[0].year is not None:
                 draft.venues = [Venue(places[0].name, places[0].year)]
             else:
                 draft.venues = [Venue(value, None)]
-        elif role == "year":
-            found = year_in(value)
-            draft.year = found[0] if found else None
-            if found is None:
-                continue
-        elif role == "arxiv":
-            draft.arxiv = arxiv_id(value) or find_arxiv(value)
+            return True
+        found = year_in(value) if role == "year" and draft.year is None else None
+        if found is not None:
+            draft.year = found[0]
+        return found is not None
+
+    def _names(self, text: str) -> list[str]:
+        """Return the names of a cell, parted by semicolons or bars where the column has them."""
+        text = _AFFILIATION.sub("", text)
+        if _PARTS.search(text) or (self.inverted and text.count(",") == 1):
+            names = (" ".join(name.split()).strip(" ,") for name in _PARTS.split(text))
+            return [name for name in names if name and not re.fullmatch(r"(?i)et\.? al\.?", name)]
+        text = " ".join(text.split())
+        if text.endswith(".") and text.count(".") == 1 and "," in text:  # "Roe J, Doe A."
+            text = text[:-1]
+        return split_names(text)
+
+    def _addresses(self, draft: Draft, role: str, cell: Cell, name: str) -> None:
+        """Sort the addresses of a cell: the column decides where they do not say it themselves."""
+        label = " ".join(name.split())
+        for url in dict.fromkeys(cell.urls):
+            if is_code(url):
+                draft.code_links.append(Link("", url))
+            elif role == "url" or (is_paper(url) and role != "code"):
+                draft.paper_links.append(url)
+            elif role == "code" and not is_page(url):
+                draft.code_links.append(Link("", url))
+            else:
+                draft.other_links.append(Link(label, url))
+        if not cell.urls and (found := find_identifier(cell.text)):
+            self._take(draft, *found)
+
+    def _identifier(self, draft: Draft, role: str, value: str) -> None:
+        """Take an identifier from its column, or whatever identifier stands there instead."""
+        number = re.sub(r"\.0$|^(?:PMC|W)(?=\d)", "", value, flags=re.IGNORECASE)
+        if role == "arxiv":
+            draft.arxiv = draft.arxiv or arxiv_id(value) or find_arxiv(value)
         elif role == "doi":
-            draft.doi = doi(value) or find_doi(value)
-        elif role == "code":
-            draft.code_links += [Link("", url) for url in _URL.findall(value)]
-        elif role in ("url", "s2"):
-            _address(draft, value)
-        if role in ("title", "authors", "venue", "year", "arxiv", "doi"):
-            draft.spans[role] = (cell.span,)
-    _complete(draft)
-    known = draft.title or draft.arxiv or draft.doi or draft.paper_links
-    return draft if known else None
-
-
-def _address(draft: Draft, value: str) -> None:
-    sha = semantic_scholar_id(value)
-    corpus = re.fullmatch(r"(?:corpus[\s_-]?id\s*:\s*)?(\d{4,})", value, re.IGNORECASE)
-    if sha and not is_web(value):
-        draft.paper_links.append(str(link("s2", sha)))
-    elif corpus:
-        draft.paper_links.append(str(link("corpus", corpus[1])))
-    for url in _URL.findall(value):
-        if is_code(url):
-            draft.code_links.append(Link("", url))
+            draft.doi = draft.doi or doi(value) or find_doi(value)
+        elif role != "identifier" and number.isdecimal():
+            self._take(draft, role, number)
+        elif found := find_identifier(value):
+            self._take(draft, *found)
         else:
-            draft.paper_links.append(url)
-    draft.paper_links = list(dict.fromkeys(draft.paper_links))
+            draft.other_links += [Link("", url) for url in _URL.findall(value)]
+
+    def _take(self, draft: Draft, scheme: str, value: str) -> None:
+        if scheme == "arxiv":
+            draft.arxiv = draft.arxiv or value
+        elif scheme == "doi":
+            draft.doi = draft.doi or value
+        elif scheme == "mag":
+            draft.other_links.append(Link("OpenAlex", f"https://openalex.org/W{value}"))
+        elif (address := link(scheme, value)) is not None:
+            draft.paper_links.append(address)
 
 
 def _complete(draft: Draft) -> None:
     """Let the columns complete each other: ids from addresses, the venue's year from its column."""
+    draft.paper_links = list(dict.fromkeys(draft.paper_links))
     for url in draft.paper_links:
-        draft.arxiv = draft.arxiv or find_arxiv(url)
-        found = find_doi(url)
-        if draft.doi is None and found is not None and not found.startswith("10.48550/"):
-            draft.doi = found
+        found = dict(in_address(url))
+        draft.arxiv = draft.arxiv or found.get("arxiv")
+        draft.doi = draft.doi or found.get("doi")
     if draft.doi is not None and draft.doi.startswith("10.48550/"):
         draft.arxiv, draft.doi = draft.arxiv or find_arxiv(draft.doi), None
         draft.spans.pop("doi", None)
@@ -199,12 +361,14 @@ def _complete(draft: Draft) -> None:
 
 def _likeness(text: str) -> float:
     first = text.removeprefix(BOM).lstrip().split("\n", 1)[0]
-    if first.lstrip().startswith(("#", "|", "- ", "* ", "@")):
+    if first.lstrip().startswith(("#", "|", "- ", "* ", "@", "<", "{", "%")):
         return 0.0
-    delimiter = _delimiter(text)
-    if delimiter is None or not (delimiter in first or re.fullmatch(r"[\w \"-]{2,20}\s*", first)):
+    layout = _layout(text)
+    if layout is None:
         return 0.0
-    return 0.9 if delimiter in first else 0.7
+    if layout.columns == 1:
+        return 0.7 if re.fullmatch(r"[\w \"-]{2,20}\s*", first) else 0.0
+    return 0.9 if layout.header is not None else 0.75
 
 
 def _write(field_name: str, value: Value, old: str) -> str:
@@ -220,7 +384,9 @@ def _write(field_name: str, value: Value, old: str) -> str:
             else f"{part.name} {part.year}"
             for part in value
         ]
-        text = ("; " if field_name == "authors" else ", ").join(parts)
+        within = any("," in part for part in parts)
+        several = field_name == "authors" and (within or _PARTS.search(old) or "," not in old)
+        text = ("; " if several else ", ").join(parts)
     if old.startswith('"') or any(char in text for char in '"\r\n' + _DELIMITERS):
         return '"' + text.replace('"', '""') + '"'
     return text

@@ -54,3 +54,16 @@ def test_papers_named_by_their_identifiers_alone_are_found_by_them(tmp_path: Pat
     key = snapshot.identifiers.query("scheme == 's2'").set_index("paper_id")["value"]
     assert [key[paper_id] for paper_id in matched] == list(lines)
     assert set(snapshot.matches["method"]) == {"pubmed", "pmc", "acl", "mag", "corpus", "s2"}
+
+
+def test_a_list_of_pmids_in_a_table_resolves(tmp_path: Path) -> None:
+    corpus = synthetic_corpus(40, seed=6, listed=6, elided=0.0, miscounted=0)
+    rows = ["PMID,Notes"]
+    for n, sha in enumerate(corpus.listed):
+        corpus.papers[sha].external_ids = {"PubMed": str(41_000_000 + n)}
+        corpus.add_paper(corpus.papers[sha])
+        rows.append(f"{41_000_000 + n},read")
+    with Emulator(corpus) as emulator:
+        report = build_here("\n".join(rows).encode(), emulator, tmp_path)
+    assert report.exit_code == 0
+    assert DataFolder(tmp_path).snapshot().matches["method"].tolist() == ["pubmed"] * 6
