@@ -127,7 +127,7 @@ _NAMES: Final[Sequence[tuple[str, str]]] = (
         r"(?:publication |published )?venues?(?: names?)?|journals?(?: name| book)?|"
         r"conf(?:erence)?s?(?: name)?|(?:conf(?:erence)?s? (?:or )?journals?)|"
         r"journals? (?:or )?conf(?:erence)?s?|published (?:in|at)|book ?title|conference title|"
-        r"venues? (?:and )?years?|会议|期刊|会议期刊|期刊会议|刊物|刊名|出处|发表|发表于|来源|"
+        r"venues? (?:and )?years?|会议|期刊|会议 ?期刊|期刊 ?会议|刊物|刊名|出处|发表|发表于|来源|"
         r"学会|会議|雑誌|학회|저널|zeitschrift|konferenz|revue|conference revue|revista|rivista|"
         r"conferencia|журнал|конференция",
     ),
@@ -157,7 +157,7 @@ _NAMES: Final[Sequence[tuple[str, str]]] = (
     # never read, whatever else they are named
     (
         "",
-        r"(?:.* )?(?:abstracts?|keywords?|affiliations?|addresses|counts?|types?|languages?|"
+        r"(?:.* )?(?:abstracts?|keywords?|affiliations?|addresses|counts?|languages?|"
         r"e?issns?|isbns?|volumes?|issues?|issue number|pages?|pagination|start page|end page|"
         r"citations?|cites|cited|cited by|references|editors?|ids?|orcids?|rank|license|rights|"
         r"country|key|keywords plus|notes?|abstract note|status|funding|funders?|stars?|score|"
@@ -173,7 +173,8 @@ _NAMES: Final[Sequence[tuple[str, str]]] = (
     ),
     (
         "",
-        r"(?:date|last) (?:added|modified|accessed|updated?|created|of export|viewed).*|.*updated?",
+        r"(?:date|last) (?:added|modified|accessed|updated?|created|of export|viewed).*|.*updated?|"
+        r".+ types?",
     ),
     # title
     (
@@ -422,7 +423,9 @@ class _Column:
                 return self.arxiv >= 0.3
             case "pubmed" | "mag" | "corpus":
                 return self.numbers >= 0.5 or self.identifiers >= 0.5
-            case "pmc" | "acl" | "identifier":
+            case "acl":
+                return self._share([find_identifier(f"ACL:{words}") for words in self.words]) >= 0.3
+            case "pmc" | "identifier":
                 return self.identifiers >= 0.3
             case "url" | "code" | "links":
                 return self.addressed > 0
@@ -583,7 +586,9 @@ def read_columns(
     if "title" not in found.roles:
         _find_title(found, open_ones, columns)
     for n in open_ones:
-        if named[n] is not None:
+        meant = (named[n] or (("", 0),))[0][0]
+        instead = any(role == meant and n not in open_ones for n, role in enumerate(found.roles))
+        if named[n] is not None and not instead:
             _tell(found, n, named[n] or (), columns[n])
     found.kept = [n for n in range(width) if found.roles[n] == "" and columns[n].addressed > 0]
     found.order = sorted(range(width), key=lambda n: (-strengths[n], n))

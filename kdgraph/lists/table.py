@@ -319,7 +319,7 @@ class _Reader:
             draft.doi = draft.doi or doi(value) or find_doi(value)
         elif role != "identifier" and number.isdecimal():
             self._take(draft, role, number)
-        elif found := find_identifier(value):
+        elif found := find_identifier(value) or find_identifier(f"{role}:{value}"):
             self._take(draft, *found)
         else:
             draft.other_links += [Link("", url) for url in _URL.findall(value)]
