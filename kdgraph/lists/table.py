@@ -141,8 +141,10 @@ def _headed(records: Sequence[_Record], delimiter: str) -> _Layout | None:
             continue
         if any(_is_value(name) for name in names):
             return None  # a paper, of which a cell happens to read like the name of a column
-        if n and len(names) < 2:
-            continue
+        below = records[n + 1 :]
+        even = sum(len(other.cells) == len(names) for other in below)
+        if n and (known < 2 or not below or even < 0.8 * len(below)):
+            continue  # behind other lines, nothing but a table will do
         return _Layout(delimiter, n, known, len(names))
     return None
 
