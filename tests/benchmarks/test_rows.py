@@ -16,7 +16,7 @@ from benchmarks.peers import MissingPeerError, installed, peer
 from benchmarks.report import RESULTS, line_of, read, written
 from benchmarks.rows import ROWS
 from benchmarks.rows.similarity import SIDES
-from benchmarks.timing import alternate, peak
+from benchmarks.timing import HIDE_NUMBA, alternate, peak
 
 DAY = date(2026, 1, 31)
 
@@ -27,7 +27,9 @@ def run() -> Run:
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_a_row_checks_and_measures(run: Run, name: str) -> None:
+def test_a_row_checks_and_measures(run: Run, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # compiling in each process of its own would take longer than all the rest
+    monkeypatch.setenv(HIDE_NUMBA, "1")
     row = ROWS[name]
     missing = [peer for peer in row.peers if not installed(peer)]
     if missing:

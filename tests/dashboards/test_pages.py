@@ -59,13 +59,14 @@ def _unescaped(words: str, title: str) -> bool:
 @every_page
 def test_a_page_shows_hard_words_as_they_are(hard: Path, page: str) -> None:
     papers = literatures.hard().papers["title"].dropna()
-    for paper_id, title in papers[papers.isin(HARD)].items():
-        if plain(title[:40]) == title[:40]:
-            continue  # no sign in it means anything
+    telling = papers[papers.isin(HARD)]
+    telling = telling[[plain(title[:40]) != title[:40] for title in telling]]
+    of_one_paper = page in ("paper", "lineage")
+    for paper_id, title in telling.items() if of_one_paper else list(telling.items())[:1]:
         address = dict.fromkeys(("paper", "of", "marked", "q"), str(paper_id))
         words = said(_well(run(hard, page, **address)))
-        assert not _unescaped(words, title)
-        if page in ("paper", "lineage"):
+        assert not any(_unescaped(words, other) for other in telling)
+        if of_one_paper:
             assert plain(title[:40]) in words
 
 
