@@ -1,0 +1,263 @@
+"""The parts of a reference as the usual styles print them: authors, title, venue, year.
+
+APA, Harvard, ACM, IEEE, Chicago, MLA, Vancouver, Nature, LNCS, natbib's plain styles and GB/T 7714
+differ in where the year stands and in what ends the authors: a bracketed year, a quotation mark, a
+colon, or a stop that initials have too.
+"""
+
+# ruff: noqa: RUF001 - references do print these dashes and quotes, so they are matched
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from kdgraph.lists.formats import Span
+from kdgraph.lists.people import are_names, can_be_no_name
+
+__all__ = ["Citation", "citation", "label_end"]
+
+_LONGEST: Final = 4000
+_MOST_OF_NAMES: Final = 3000
+_MOST_STOPS: Final = 60
+_YEAR: Final = r"(?:19[3-9]\d|20\d\d)"
+_MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,7}\.?"
+_LABEL: Final = re.compile(
+    r"\s*(?:\[\s?(?:\d{1,4}[a-z]?|[A-Za-z][\w+:.-]{0,30}?\d{2,4}[a-z]?|[A-Z][A-Za-z+]{1,8})\s?\]"
+    r"|\(\d{1,4}\)|\d{1,4}[.)](?!\d)|[•\u25aa\u25cf\u2013*-](?=\s))\s*"
+)
+_DATED: Final = re.compile(  # "(2015).", "(2019, June).", ", 2014.", ". 2006.", "(in press)."
+    rf"(?:\(\s?(?:(?P<bracketed>{_YEAR})[a-z]?(?:/\d{{4}})?(?:,[^()]{{1,40}})?"
+    r"|n\.\s?d\.|in press|forthcoming|to appear|submitted|accepted)\s?\)"
+    rf"|(?<=[\s,])(?P<bare>{_YEAR})[a-z]?(?:,\s{_MONTH})?(?=[.:,]?\s))\s*[.:,]?\s+",
+    re.IGNORECASE,
+)
+_QUOTED: Final = re.compile(
+    r"(?:“|\"|``|„|«|‘‘)(?P<title>[^“”\"„«»]{3,500}?)[,.]?\s*(?:”|\"|''|»|’’)[,.]?"
+)
+_STOP: Final = re.compile(r"[.]\s+")
+_END: Final = re.compile(r"(?P<mark>[?!]|\.(?=\s|$))[\"”’']?(?:\s+|$)")
+_MEDIUM: Final = re.compile(r"\s*\[(?:[A-Z]{1,3}(?:/OL)?|Preprint|Online)\]$")
+_ABBREVIATED: Final = re.compile(r"(?:^|[\s(])(?:vs|e\.g|i\.e|cf|St|Dr|No|approx|resp|al|ca|v)$")
+_CONTINUES: Final = re.compile(r"(?:&|and\b|et\b|[A-Z]\.|[A-Z],|Jr\b|…|\.\.\.)")
+_IN: Final = re.compile(
+    r"(?:[Ii]n|IN)(?::\s*|\s+)|(?:[Pp]resented at|[Pp]ublished in|[Tt]o appear in)\s+"
+)
+_EDITORS: Final = re.compile(r".{3,300}?\((?:[Ee]ds?|[Hh]rsg)\.?\)[,.:]?\s*")
+_PUBLISHERS: Final = (
+    r"arXiv|ACM|IEEE(?!\s\w)|Springer|PMLR|Association|Curran|AAAI\b|MIT Press|Elsevier|OpenReview|"
+    r"Morgan|Citeseer|Cambridge|Oxford|USENIX|Omnipress|ISCA|Available|Accessed|JMLR"
+)
+_VENUE_END: Final = re.compile(
+    r"[,.;]?\s*(?:\b(?:vol|no|pp?|art|iss|ser)\b\.?\s*[\d(]|\b(?:volume|pages?|article|issue)\b)"
+    r"|(?:,\s+|(?<![Tt]he)\s+)\(?\d+(?!\d|st\b|nd\b|rd\b|th\b)|[,.;:]\s*\d|\s\((?=\d|pp?\b|vol)|;|:\s"
+    rf"|[,.]\s+(?:{_MONTH})\s|\.?\s*(?:https?://|doi\b|DOI\b)|[,.]\s+(?:{_PUBLISHERS})"
+    r"|\.?\s+arXiv:|,\s+abs/|\.\s*\[|\s*\[(?:[\w-]+\])?|\.?\s*$"
+    r"|\.\s+(?=[A-Z][a-z]+(?: [A-Z][a-z]+)?(?:, [A-Z]{2})?: )"
+)
+_YEARS: Final = re.compile(rf"(?<![\d./:–—-]){_YEAR}(?![\d–—/]|-\d|\.\d)")
+_BETTER: Final = re.compile(
+    rf"\(\s?(?:{_MONTH}\s*(?:\d{{1,2}},\s*)?)?({_YEAR})[a-z]?(?:,[^()]*)?\s?\)"
+)
+_NEAR_THE_END: Final = re.compile(rf"[,.]\s+(?:{_MONTH}\s*)?({_YEAR})[a-z]?\s*(?=[.;,]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where the parts of a reference stand in its text; None for a part that it does not have."""
+
+    title: Span
+    authors: Span | None = None
+    venue: Span | None = None
+    year: Span | None = None
+
+
+def label_end(text: str) -> int:
+    """Return where a reference begins behind its label, such as "[12]", "3." or "[HVD15]".
+
+    Examples
+    --------
+    >>> label_end("[12] G. Hinton"), label_end("3. G. Hinton"), label_end("G. Hinton")
+    (5, 3, 0)
+    """
+    match = _LABEL.match(text)
+    return match.end() if match else 0
+
+
+def citation(text: str) -> Citation | None:
+    """Return the parts of a reference, or None where no style fits.
+
+    Examples
+    --------
+    >>> text = "Poe, N., & Quill, S. (2011). Burrows under pressure. Journal of Digging, 4(2), 1-9."
+    >>> found = citation(text)
+    >>> [text[slice(*span)] for span in (found.authors, found.title, found.venue, found.year)]
+    ['Poe, N., & Quill, S.', 'Burrows under pressure', 'Journal of Digging', '2011']
+    """
+    if len(text) > _LONGEST:
+        return None
+    start = label_end(text)
+    for style in (_quoted, _dated, _with_colon, _stopped, _with_comma):
+        found = style(text, start)
+        if found is not None:
+            return found
+    return None
+
+
+def _quoted(text: str, start: int) -> Citation | None:
+    match = _QUOTED.search(text, start)
+    if match is None:
+        return None
+    end_of_names = match.start()
+    year = None
+    dated = _DATED.search(text, start, match.start())
+    if dated is not None and dated.end() >= match.start():
+        end_of_names = dated.start()
+        year = _span(dated)
+    authors = _names(text, start, end_of_names)
+    if authors is None and text[start:end_of_names].strip(" ,."):
+        return None  # a quotation inside a sentence
+    return _whole(text, authors, _trimmed(text, *match.span("title")), match.end(), year)
+
+
+def _dated(text: str, start: int) -> Citation | None:
+    match = _DATED.search(text, start)
+    if match is None:
+        return None
+    authors = _names(text, start, match.start())
+    if authors is None:
+        return None
+    end, after = _title_end(text, match.end())
+    if len(text[match.end() : end].split()) < 1 or not re.search(
+        r"[^\W\d_]{3}", text[match.end() : end]
+    ):
+        return None
+    return _whole(text, authors, (match.end(), end), after, _span(match))
+
+
+def _with_colon(text: str, start: int) -> Citation | None:
+    colon = re.compile(r":\s+").search(text, start)
+    if colon is None or not re.search(r"(?:\b[A-Z]|\bal)\.$", text[start : colon.start()]):
+        return None
+    authors = _names(text, start, colon.start())
+    if authors is None:
+        return None
+    end, after = _title_end(text, colon.end())
+    return _whole(text, authors, (colon.end(), end), after, None)
+
+
+def _stopped(text: str, start: int) -> Citation | None:
+    """Read a reference whose authors end at a stop, as their initials do."""
+    for count, stop in enumerate(_STOP.finditer(text, start)):
+        if count > _MOST_STOPS:
+            break
+        if _CONTINUES.match(text, stop.end()):
+            continue
+        end, after = _title_end(text, stop.end())
+        title = text[stop.end() : end]
+        if len(title.split()) < 2 or are_names(title):
+            continue
+        authors = _names(text, start, stop.start() + 1)
+        if authors is None:
+            if can_be_no_name(text[start : stop.start()]):
+                return None
+            continue
+        return _whole(text, authors, (stop.end(), end), after, None)
+    return None
+
+
+def _with_comma(text: str, start: int) -> Citation | None:
+    """Read a reference that has a comma between the last initial and the title."""
+    for count, comma in enumerate(re.compile(r"(?<=\b[A-Z]\.),\s+").finditer(text, start)):
+        if count > _MOST_STOPS:
+            break
+        end, after = _title_end(text, comma.end())
+        first = text[comma.end() : end].split(",")[0]
+        if len(first.split()) < 3 or are_names(first):
+            continue
+        authors = _names(text, start, comma.start())
+        return _whole(text, authors, (comma.end(), end), after, None) if authors else None
+    return None
+
+
+def _names(text: str, start: int, end: int) -> Span | None:
+    """Return the names that stand from `start` to `end`, if nothing else does."""
+    if end - start > _MOST_OF_NAMES:
+        return None
+    names = text[start:end].rstrip(" ,;:(.")
+    names = re.sub(r"[, ]{0,2}\((?:[Ee]ds?|[Hh]rsg)$", "", names)
+    said = re.sub(r"\u2026|\.\.\.", "", names)
+    said = re.sub(r",\s?(?=&)", " ", re.sub(r",\s?,", ",", said))
+    if not said.strip() or not are_names(said):
+        return None
+    stop = start + len(names)
+    initial = re.search(r"\b(?:[A-Z]|al|Jr|Sr)$", names) is not None
+    return start, stop + (initial and text[stop : stop + 1] == ".")
+
+
+def _span(match: re.Match[str]) -> Span | None:
+    name = "bracketed" if match["bracketed"] else "bare"
+    return match.span(name) if match[name] else None
+
+
+def _title_end(text: str, start: int) -> tuple[int, int]:
+    """Return where a title ends, and where what follows it begins."""
+    for match in _END.finditer(text, start):
+        if _ABBREVIATED.search(text[max(start, match.start() - 8) : match.start()]):
+            continue
+        if match["mark"] != ".":
+            # a question ends a title only if no other sentence of it follows
+            if not (_IN.match(text, match.end()) or text[match.end() : match.end() + 1].isupper()):
+                continue
+            return match.start() + 1, match.end()
+        return match.start(), match.end()
+    return len(text), len(text)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while end > start and text[end - 1] in " ,.*_(":
+        end -= 1
+    while start < end and text[start] in " *_":
+        start += 1
+    return start, end
+
+
+def _whole(
+    text: str, authors: Span | None, title: Span, after: int, year: Span | None
+) -> Citation | None:
+    start, end = _trimmed(text, *title)
+    if medium := _MEDIUM.search(text[start:end]):
+        end = start + medium.start()
+    if end - start < 3:
+        return None
+    venue = _venue(text, after)
+    return Citation((start, end), authors, venue, year or _year(text, after))
+
+
+def _venue(text: str, at: int) -> Span | None:
+    while at < len(text) and text[at] in " ,.":
+        at += 1
+    if opening := _IN.match(text, at):
+        at = opening.end()
+        if editors := _EDITORS.match(text, at):
+            at = editors.end()
+    end = _VENUE_END.search(text, at)
+    stop = end.start() if end is not None else len(text)
+    if year := re.search(rf"[\s,(]+['’]?(?:{_YEAR}|\d\d)$", text[at:stop]):
+        stop = at + year.start()
+    span = _trimmed(text, at, stop)
+    if "." in text[slice(*span)] and text[span[1] : span[1] + 1] == ".":
+        span = span[0], span[1] + 1  # the last word is short for a longer one, as others are
+    return (
+        span if re.search(r"[^\W\d_]{2}", text[slice(*span)]) and span[1] - span[0] < 300 else None
+    )
+
+
+def _year(text: str, at: int) -> Span | None:
+    """Return the year that stands behind the title: in brackets, else near the end, else any."""
+    for pattern in (_BETTER, _NEAR_THE_END):
+        if found := list(pattern.finditer(text, at)):
+            return found[-1].span(1)
+    found = list(_YEARS.finditer(text, at))
+    return found[-1].span() if found else None
