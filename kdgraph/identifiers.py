@@ -27,6 +27,7 @@ __all__ = [
     "find_arxiv",
     "find_doi",
     "find_identifier",
+    "held_identifier",
     "in_address",
     "link",
     "of_entry",
@@ -70,9 +71,9 @@ _ARCHIVES = (
     "q-fin|stat"
 )
 _ARCHIVE = rf"(?:{_ARCHIVES})(?:\.[a-z]{{2}}(?:-[a-z]{{2,8}})?|\.[a-z]{{3,5}}-[a-z]{{2,5}})?"
-# four digits follow the point until 2014, five since 2015; scheme in use since April 2007
+# In use since April 2007; never fewer than five digits follow the point since 2015.
 _NEW = (
-    r"(?:(?:07(?:0[4-9]|1[0-2])|(?:0[89]|1[0-4])(?:0[1-9]|1[0-2]))\.\d{4}"
+    r"(?:(?:07(?:0[4-9]|1[0-2])|(?:0[89]|1[0-4])(?:0[1-9]|1[0-2]))\.\d{4,5}"
     r"|(?:1[5-9]|[2-4]\d)(?:0[1-9]|1[0-2])\.\d{5})(?!\d)"
 )
 _OLD = rf"{_ARCHIVE}/(?:9[1-9]|0[0-7])(?:0[1-9]|1[0-2])\d{{3}}(?!\d)"
@@ -346,6 +347,25 @@ def find_identifier(text: str) -> tuple[str, str] | None:
     if (match := _OPENALEX.fullmatch(text)) and int(match[1]) < _LAST_OF_MAG:
         return "mag", match[1]
     return next(_all(text), None)
+
+
+def held_identifier(scheme: str, text: str) -> tuple[str, str] | None:
+    """Return the scheme and value of what a field for identifiers of a scheme holds, if any.
+
+    A number stands bare there; any other identifier is taken for what it is.
+
+    Examples
+    --------
+    >>> held_identifier("pubmed", "12345678"), held_identifier("pmc", "PMC1234567")
+    (('pubmed', '12345678'), ('pmc', '1234567'))
+    >>> held_identifier("pubmed", "10.1234/owls"), held_identifier("pubmed", "none")
+    (('doi', '10.1234/owls'), None)
+    """
+    text = text.strip()
+    number = re.fullmatch(r"(?:PMC|W)?(\d{1,12})(?:\.0)?", text, re.IGNORECASE)
+    if number and scheme in ("pubmed", "pmc", "mag", "corpus"):
+        return scheme, number[1]
+    return find_identifier(text) or (find_identifier(f"ACL:{text}") if scheme == "acl" else None)
 
 
 def semantic_scholar_id(text: str) -> str | None:

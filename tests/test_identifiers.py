@@ -87,11 +87,11 @@ def test_an_arxiv_id_is_read_from_all_addresses_of_arxiv_and_its_doubles(address
         ("ttps://arxiv.org/abs/2104.01234", "2104.01234"),
         ("https:/arxiv.org/abs//2104.01234", "2104.01234"),
         ("https://arxiv.org/abs/0901.1234", "0901.1234"),
-        # no month, too few or too many digits for the year, not yet in use, no archive, misprinted
+        # no month, too few digits for the year or too many, not yet in use, no archive, misprinted
         ("arXiv:2114.01234", None),
         ("https://arxiv.org/abs/2100.01234", None),
         ("https://arxiv.org/abs/2104.1234", None),
-        ("https://arxiv.org/abs/0901.12345", None),
+        ("https://arxiv.org/abs/0901.123456", None),
         ("https://arxiv.org/abs/0703.1234", None),
         ("https://arxiv.org/abs/owls/0305123", None),
         ("https://arxiv.org/abs/hep-ph/9913123", None),

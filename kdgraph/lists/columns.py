@@ -104,7 +104,8 @@ _NAMES: Final[Sequence[tuple[str, str]]] = (
     ("acl:3", r"acl(?: anthology)?(?: id)?|anthology id"),
     ("mag:3", r"(?:.* )?(?:microsoft academic id|mag(?: id)?)"),
     ("corpus:3 identifier:2", r"(?:.* )?corpus ?id|s2 corpus id"),
-    ("identifier:2 url:1", r"(?:s2|semantic scholar)(?: paper)?(?: (?:id|link|url))?|extra"),
+    ("identifier:2 url:1", r"(?:s2|semantic scholar)(?: paper)?(?: (?:id|link|url))?"),
+    ("identifier:2", r"extra"),
     ("identifier:1 url:1 title:0", r"(?:paper )?(?:id|ids|identifiers?)|ids? openalex|paperid"),
     # people, before what is never read: "author keywords" is no such name
     ("authors:4", r"authors? full names?|full authors?|all authors"),
@@ -568,6 +569,10 @@ def read_columns(
         elif meanings and meanings[0][0] in _SEVERAL and meanings[0][1] > 0:
             open_ones.append(n)
     _settle_titles(found, named, columns, strengths)
+    if any(r == "title" and columns[n].papers >= 0.5 for n, r in enumerate(found.roles)):
+        for n, meanings in enumerate(named):  # a link beside the title's own leads elsewhere
+            if found.roles[n] == "url" and ("links", 2) in (meanings or ()):
+                found.roles[n] = "links"
     for role in dict.fromkeys(found.roles):
         same = [n for n in range(width) if found.roles[n] == role]
         if role == "venue":
@@ -603,6 +608,8 @@ def _misnamed(meaning: tuple[str, int], column: _Column, headed: bool) -> bool:
     """Tell whether a weak meaning does not hold: a publisher is no venue, a type no section."""
     role, strength = meaning
     if strength > 0 or not column.sample:
+        if role == "venue" and strength == 2:  # "Publication", "Source": linked papers are none
+            return column.papers >= 0.5 and column.venues < 0.5
         return strength == 0 and role in ("section", "title")
     if role == "venue":
         return column.publishers >= 0.5 and column.venues < 0.5

@@ -10,7 +10,8 @@ from typing import Final
 from kdgraph.lists.columns import roles
 from kdgraph.lists.formats import LIST_FORMATS, ListFormat, Parsed, Span, Value
 from kdgraph.lists.inline import Rich
-from kdgraph.lists.outline import Block, Line, Outline, Row, as_text
+from kdgraph.lists.outline import Block, Line, Outline, as_text
+from kdgraph.lists.rows import Row
 from kdgraph.lists.text import BOM, words
 
 __all__ = ["HTML", "HtmlReader"]

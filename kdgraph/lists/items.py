@@ -20,6 +20,7 @@ from kdgraph.identifiers import (
     doi,
     find_arxiv,
     find_doi,
+    of_entry,
     semantic_scholar_id,
     without_stop,
 )
@@ -31,13 +32,14 @@ from kdgraph.lists.links import (
     is_code_label,
     is_label,
     is_no_paper,
+    is_page,
     is_paper,
     is_paper_label,
     is_web,
 )
 from kdgraph.lists.people import are_names, split_names
 from kdgraph.lists.text import barred
-from kdgraph.lists.titling import Titled, find_title, shifted
+from kdgraph.lists.titling import Titled, find_title, shifted, whole_title
 from kdgraph.lists.venues import Place, find_venues, slot_venue, year_in
 
 __all__ = ["IN_NO_LIST", "Item", "interpret", "read_items", "set_identifiers", "set_venues"]
@@ -54,6 +56,8 @@ _PUBLISHED = re.compile(r"(?i)\bet\.? al\b")
 _NOTE = 240  # a longer sub-item is a note on the paper, and a year in it is not the paper's
 
 _LONGEST = 4000  # a title of 300 characters and a hundred authors
+_IDENTIFYING_CELLS = ("authors", "doi", "arxiv", "identifier", "url")  # whose text may name it
+_PAGE_LABEL = re.compile(r"\b(?:page|project|web ?site|demo|video)\b", re.IGNORECASE)
 _GAP = 200
 _BLANKS = re.compile(rf"\s{{{_GAP}}}")
 _NEAR = 60  # characters before an address in which its label stands
@@ -260,15 +264,18 @@ def _read(item: Item) -> _Reading | str | None:
             return _INSIDE
     if not _readable(lines[0]):
         return f"a line of more than {_LONGEST} characters or {_GAP} blanks in a row"
-    others = [cell for role, cell in item.cells.items() if role not in ("venue", "year")]
+    others = [cell for role, cell in item.cells.items() if role in _IDENTIFYING_CELLS]
     fields = [field_line(line) for line in lines]
+    if item.cells:
+        fields[0] = None  # the column says what the cell is: "Data: A Survey" is a title
     head, titled, byline = _head(lines, fields)
+    if titled is None and item.cells:
+        head, titled = 0, whole_title(lines[0])
     if titled is None:
         return _untitled(item, lines, fields, others)
     titled.marked = titled.marked or bool(item.cells)  # a column of titles sets them apart too
-    cells = [part for cell in others for part in cell.split()]
-    links = _links([*lines, *cells], [*fields, *[None] * len(cells)], head, titled)
-    _label_by_column(links, item.cells)
+    cells, named = _other_cells(item.cells)
+    links = _links([*lines, *cells], [*fields, *named], head, titled)
     draft = Draft(item.start, item.end, title=titled.title, section=item.section)
     draft.spans["title"] = (lines[head].source(*titled.span),)
     draft.paper_links, draft.code_links, draft.other_links = links.paper, links.code, links.other
@@ -341,9 +348,8 @@ def _untitled(
     item: Item, lines: Sequence[Rich], fields: Sequence[Field | None], others: Sequence[Rich]
 ) -> _Reading | str:
     """Return the paper of an item that gives an identifier alone, such as a mere "[paper](...)"."""
-    cells = [part for cell in others for part in cell.split()]
-    links = _links([*lines, *cells], [*fields, *[None] * len(cells)], -1, None)
-    _label_by_column(links, item.cells)
+    cells, named = _other_cells(item.cells)
+    links = _links([*lines, *cells], [*fields, *named], -1, None)
     draft = Draft(item.start, item.end, section=item.section)
     draft.paper_links, draft.code_links, draft.other_links = links.paper, links.code, links.other
     set_identifiers(draft, " ".join(line.text for line in (*lines, *others)))
@@ -442,15 +448,18 @@ def _cell_venues(role: str, cell: Rich, found: Sequence[Place]) -> list[Place]:
     return [Place("", year[0], *year[1], (year[1][0], year[1][0]), year[1])]
 
 
-def _label_by_column(links: _Links, cells: Mapping[str, Rich]) -> None:
-    """Let the column decide where a label does not: a link under "Code" is code."""
-    code = {anchor.url for anchor in cells["code"].anchors} if "code" in cells else set()
-    for link in [link for link in links.other if link.url in code]:
-        links.other.remove(link)
-        links.code.append(link)
-    for url in [url for url in links.paper if url in code]:
-        links.paper.remove(url)
-        links.code.append(Link("", url))
+def _other_cells(cells: Mapping[str, Rich]) -> tuple[list[Rich], list[Field | None]]:
+    """Return the cells beside title, venue and year as lines, each a field named by its column."""
+    lines: list[Rich] = []
+    fields: list[Field | None] = []
+    for key, cell in cells.items():
+        role = key.split()[0]  # "links 2"
+        if role not in ("venue", "year"):
+            parts = cell.split()
+            named = {"code": "code", "url": "paper"}.get(role)
+            lines += parts
+            fields += [Field(named, "", 0) if named else None] * len(parts)
+    return lines, fields
 
 
 def _grade(reading: _Reading, links: _Links, titled: Titled, stated: set[str]) -> None:
@@ -462,8 +471,9 @@ def _grade(reading: _Reading, links: _Links, titled: Titled, stated: set[str]) -
     if draft.arxiv or draft.doi or any(is_paper(url) for url in draft.paper_links):
         reading.grade = _SURE
         return
-    if links.labelled:
-        reading.grade = _SURE
+    beside = (link.url for link in draft.other_links)
+    if links.labelled or (item.cells and of_entry(None, None, (), beside)):
+        reading.grade = _SURE  # a badge in the row names the paper
         return
     reading.reason = _NO_EVIDENCE
     section = item.section.rpartition(" / ")[2]
@@ -645,7 +655,7 @@ def _sort_in(
     elif role == "paper" and not is_code(url) and not _other_label(label):
         links.labelled = True
         _once(links.paper, url)
-    elif (role == "code" and not _other_label(label)) or (
+    elif (role == "code" and not _is_page(label, url)) or (
         is_code(url) and not re.search(r"(?i)data|project|page|demo|model", label)
     ):
         links.code.append(Link(label, url))
@@ -659,6 +669,11 @@ def _sort_in(
         if _venue_label(links, line, anchor):
             links.labelled = True
         links.other.append(Link(label, url))
+
+
+def _is_page(label: str, url: str) -> bool:
+    """Tell whether a link is no code though it stands where code should: a project's page."""
+    return _other_label(label) or is_page(url) or _PAGE_LABEL.search(label) is not None
 
 
 def _other_label(label: str) -> bool:

@@ -12,7 +12,6 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from kdgraph.lists.columns import roles
 from kdgraph.lists.fields import field_line
 from kdgraph.lists.formats import (
     LIST_FORMATS,
@@ -30,6 +29,7 @@ from kdgraph.lists.items import IN_NO_LIST, Item, interpret, read_items
 from kdgraph.lists.links import is_label, is_paper, is_web
 from kdgraph.lists.outline import Outline
 from kdgraph.lists.people import are_names
+from kdgraph.lists.rows import Row, read_rows
 from kdgraph.lists.text import BOM, LONGEST, Lines, barred
 from kdgraph.lists.venues import Place, find_venues
 
@@ -447,6 +447,7 @@ class _Reader:
     def _table(self, tokens: Sequence[Token]) -> None:
         header: list[str] = []
         cells: list[Rich] = []
+        rows: list[Row] = []
         row: Token | None = None
         at, in_body = 0, False
         for token in tokens:
@@ -459,7 +460,17 @@ class _Reader:
             elif token.type == "thead_close":
                 header, in_body = [cell.text for cell in cells], True
             elif token.type == "tr_close" and row is not None and row.map and in_body:
-                self._row(row.map[0], header, cells)
+                rows.append(Row(*self._span(row.map[0], row.map[0] + 1), cells))
+        read = read_rows(header, rows, headed=bool(self.section))
+        self.parsed.columns += [c for c in read.columns if c not in self.parsed.columns]
+        self.parsed.notes += [note for note in read.notes if note not in self.parsed.notes]
+        for found in read.found:
+            if isinstance(found, Refused):
+                self.parsed.refused.append(found)
+                continue
+            found.section = " / ".join(filter(None, (self.section, found.section)))
+            found.heading = self.heading
+            self.items.append(found)
 
     def _cell(self, inline: Token, row: Token, at: int) -> Rich:
         """Read a cell; markdown-it has taken the backslash from its bars already."""
@@ -480,24 +491,6 @@ class _Reader:
         pattern = re.escape(content).replace(r"\|", r"\\?\|")
         match = re.compile(pattern).search(self.text, at, within)
         return match.start() if match else at
-
-    def _row(self, line: int, header: Sequence[str], cells: Sequence[Rich]) -> None:
-        start, end = self._span(line, line + 1)
-        parts = dict[str, Rich]()
-        for role, cell in zip(roles(header), cells, strict=False):
-            if role is not None and cell.text.strip() and role not in parts:
-                parts[role] = cell
-        title = parts.pop("title", None)
-        if title is None:
-            title = next((c for c in cells if any(is_paper(a.url) for a in c.anchors)), None)
-        if title is None:
-            if any(cell.text.strip() for cell in cells):
-                self.parsed.refused.append(Refused(start, end, "a row without a title"))
-            return
-        item = Item(start, end, [title], parts["section"].text if "section" in parts else "")
-        item.section = " / ".join(filter(None, (self.section, item.section.strip())))
-        item.heading, item.cells = self.heading, parts
-        self._take(item)
 
 
 class _RawHtml(Outline):

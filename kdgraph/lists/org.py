@@ -11,7 +11,8 @@ from kdgraph.identifiers import find_identifier, link
 from kdgraph.lists.formats import LIST_FORMATS, Draft, ListFormat, Parsed, Span, Value
 from kdgraph.lists.inline import Rich
 from kdgraph.lists.items import Item, interpret
-from kdgraph.lists.outline import Block, Line, Outline, Row, as_text
+from kdgraph.lists.outline import Block, Line, Outline, as_text
+from kdgraph.lists.rows import Row
 from kdgraph.lists.text import BOM, LONGEST, Lines, words
 
 __all__ = ["ORG"]

@@ -10,16 +10,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kdgraph.lists.columns import roles
 from kdgraph.lists.formats import Draft, Parsed, Refused, Span, Value, Venue
 from kdgraph.lists.inline import Anchor, Rich
 from kdgraph.lists.items import Item, interpret, read_items
 from kdgraph.lists.links import is_label, is_paper
+from kdgraph.lists.rows import Row, read_rows
 from kdgraph.lists.text import LONGEST
 from kdgraph.lists.titling import find_title
 from kdgraph.lists.venues import Place, find_venues
 
-__all__ = ["Block", "Line", "Outline", "Row", "as_text"]
+__all__ = ["Block", "Line", "Outline", "as_text"]
 
 _LONGEST_HEADING = 500
 _BLANK = re.compile(r"\s+")
@@ -115,15 +115,6 @@ class Block:
     inner: list[Block] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Row:
-    """A row of a table; a cell that reaches over several rows is in each of them."""
-
-    start: int
-    end: int
-    cells: list[Rich]
-
-
 class Outline:
     """Collects the parts of a text in their order, and reads the papers among them."""
 
@@ -134,6 +125,7 @@ class Outline:
         self._found: list[tuple[Item, tuple[int, ...]] | Refused] = []
         self._above: list[int] = []
         self.columns: list[tuple[str, str]] = []
+        self.notes: list[str] = []
 
     # --- what a format says
 
@@ -195,35 +187,20 @@ class Outline:
 
     def table(self, header: Sequence[str], rows: Sequence[Row]) -> None:
         """Add a table; without a header each row is an item with a line a cell."""
-        names = roles(header)
-        for name, role in zip(header, names, strict=True):
-            column = (" ".join(name.split()), role or "")
-            if column[0] and column not in self.columns:
-                self.columns.append(column)
-        for row in rows:
-            if not any(cell.text.strip() for cell in row.cells):
-                continue
-            if not any(names):
+        if not any(name.strip() for name in header):
+            for row in rows:
                 lines = [cell for cell in row.cells if cell.text.strip()]
-                self.take(Item(row.start, row.end, lines))
-                continue
-            parts: dict[str, Rich] = {}
-            for role, cell in zip(names, row.cells, strict=False):
-                if role is not None and cell.text.strip() and role not in parts:
-                    parts[role] = cell
-            for n, (role, cell) in enumerate(zip(names, row.cells, strict=False), 1):
-                if role is None and cell.anchors:  # their labels say what the links are
-                    parts[f"column {n}"] = cell
-            title = parts.pop("title", None)
-            if title is None:
-                title = next(
-                    (c for c in row.cells if any(is_paper(a.url) for a in c.anchors)), None
-                )
-            if title is None:
-                self.refuse(row.start, row.end, "a row without a title")
-                continue
-            section = " ".join(parts["section"].text.split()) if "section" in parts else ""
-            self.take(Item(row.start, row.end, [title], section, cells=parts))
+                if lines:
+                    self.take(Item(row.start, row.end, lines))
+            return
+        read = read_rows(header, rows, headed=bool(self._above))
+        self.columns += [column for column in read.columns if column not in self.columns]
+        self.notes += [note for note in read.notes if note not in self.notes]
+        for found in read.found:
+            if isinstance(found, Refused):
+                self._found.append(found)
+            else:
+                self.take(found)
 
     def take(self, item: Item) -> None:
         """Add an item as it is, but for the sections that it stands in."""
@@ -244,6 +221,7 @@ class Outline:
         )
         parsed.refused = sorted([*parsed.refused, *refused])
         parsed.columns = [*self.columns, *parsed.columns]
+        parsed.notes = [*self.notes, *parsed.notes]
         return parsed
 
     def _placed(self, item: Item, above: Sequence[int]) -> Item:

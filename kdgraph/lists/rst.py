@@ -15,7 +15,8 @@ from kdgraph.identifiers import find_identifier, link
 from kdgraph.lists.formats import LIST_FORMATS, ListFormat, Parsed, Span, Value
 from kdgraph.lists.html import HtmlReader
 from kdgraph.lists.inline import Rich
-from kdgraph.lists.outline import Block, Line, Outline, Row, as_text
+from kdgraph.lists.outline import Block, Line, Outline, as_text
+from kdgraph.lists.rows import Row
 from kdgraph.lists.text import BOM, LONGEST, Lines, words
 
 __all__ = ["RST"]

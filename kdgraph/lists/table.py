@@ -12,6 +12,7 @@ from kdgraph.identifiers import (
     find_arxiv,
     find_doi,
     find_identifier,
+    held_identifier,
     in_address,
     link,
 )
@@ -314,14 +315,11 @@ class _Reader:
 
     def _identifier(self, draft: Draft, role: str, value: str) -> None:
         """Take an identifier from its column, or whatever identifier stands there instead."""
-        number = re.sub(r"\.0$|^(?:PMC|W)(?=\d)", "", value, flags=re.IGNORECASE)
         if role == "arxiv":
             draft.arxiv = draft.arxiv or arxiv_id(value) or find_arxiv(value)
         elif role == "doi":
             draft.doi = draft.doi or doi(value) or find_doi(value)
-        elif role != "identifier" and number.isdecimal():
-            self._take(draft, role, number)
-        elif found := find_identifier(value) or find_identifier(f"{role}:{value}"):
+        elif found := held_identifier(role, value):
             self._take(draft, *found)
         else:
             draft.other_links += [Link("", url) for url in _URL.findall(value)]

@@ -15,7 +15,7 @@ from kdgraph.lists.people import are_names, are_surely_names, can_be_no_name, ma
 from kdgraph.lists.text import words
 from kdgraph.lists.venues import Place, find_venues, is_venue, trailing_venues
 
-__all__ = ["Titled", "find_title", "shifted"]
+__all__ = ["Titled", "find_title", "shifted", "whole_title"]
 
 _QUOTES = {"“": "”", '"': '"', "《": "》", "「": "」", "«": "»", "„": "“"}
 _GROUP = re.compile(r"[\[(【〔{<（][^\[\](){}【】〔〕（）]{0,60}[\])】〕}>）]")
@@ -89,6 +89,17 @@ def find_title(line: Rich) -> Titled | None:
     if marked is not None:
         return marked
     return _plain(line)
+
+
+def whole_title(line: Rich) -> Titled | None:
+    """Return a line as a title in full, for what stands in a column of titles.
+
+    Examples
+    --------
+    >>> whole_title(Rich("OwlNet")).title, whole_title(Rich("pdf"))
+    ('OwlNet', None)
+    """
+    return _made(line, (0, len(line.text)), marked=True) if _titular(line.text) else None
 
 
 def _marked(line: Rich) -> Titled | None:
