@@ -48,6 +48,8 @@ _FOLD = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "\u0131": "i"}
 )
 
+_NO_WORDS = re.compile(r"[\W_]+")
+
 
 def plain(title: str) -> str:
     """Return `title` in lower case, without accents, all but letters and digits as one space.
@@ -59,9 +61,11 @@ def plain(title: str) -> str:
     >>> plain("Do Deep Nets Really Need to be Deep?"), plain("Buciluǎ's  Näive--Bayes")
     ('do deep nets really need to be deep', 'bucilua s naive bayes')
     """
-    text = unicodedata.normalize("NFKD", title.casefold())
-    text = "".join(c for c in text if not unicodedata.combining(c)).translate(_FOLD)
-    return " ".join(re.sub(r"[\W_]+", " ", text).split())
+    text = title.casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in text if not unicodedata.combining(c)).translate(_FOLD)
+    return _NO_WORDS.sub(" ", text).strip()
 
 
 def title_hash(title: str) -> str:

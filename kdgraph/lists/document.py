@@ -8,6 +8,7 @@ entries give the file byte for byte, and an edited one changes nothing but the e
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterable
 from copy import copy
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,7 @@ from kdgraph.titles import plain, slug
 
 __all__ = ["ListDocument", "Skipped", "document"]
 
+_VERSION = re.compile(r"(?:v\d+)?(?!\d)")
 _FACTS = (
     "section",
     "title",
@@ -243,6 +245,8 @@ def document(
 
 def _clean(draft: Draft) -> int:
     """Rid the fields of a draft of what a terminal would obey; return how many had it."""
+    if _is_clean(draft):
+        return 0
     before = [copy(getattr(draft, name)) for name in _FACTS]
     draft.section = clean(draft.section) or ""
     for name in ("title", "arxiv", "doi"):
@@ -255,18 +259,45 @@ def _clean(draft: Draft) -> int:
     return sum(a != getattr(draft, name) for a, name in zip(before, _FACTS, strict=True))
 
 
+def _is_clean(draft: Draft) -> bool:
+    """Tell at one glance, for nearly all drafts, that there is nothing to rid them of."""
+    texts = [draft.section, draft.title or "-", *draft.authors, *draft.paper_links]
+    texts += [venue.name for venue in draft.venues]
+    for link in (*draft.code_links, *draft.other_links):
+        texts += link
+    texts += (draft.arxiv or "", draft.doi or "")
+    return "".join(texts).isprintable() and not any(text.isspace() for text in texts)
+
+
 def _spans(draft: Draft, text: str, start: int, end: int) -> dict[str, tuple[Span, ...]]:
     """Return the draft's spans counted from its own start; an identifier has them all over."""
     found = dict(draft.spans)
     for name in ("arxiv", "doi"):
         value = getattr(draft, name)
         if value is not None:
-            found[name] = tuple(m.span() for m in printed(value).finditer(text, start, end))
+            found[name] = _printed_in(value, text, start, end)
     return {
         name: tuple((a - start, b - start) for a, b in spans)
         for name, spans in found.items()
         if spans and all(start <= a <= b <= end for a, b in spans)
     }
+
+
+def _printed_in(identifier: str, text: str, start: int, end: int) -> tuple[Span, ...]:
+    """Return where `printed` finds an identifier; a pattern a paper takes long to make."""
+    own, wanted = text[start:end].lower(), identifier.lower()
+    if len(own) != end - start:  # a letter whose small one is two characters
+        return tuple(match.span() for match in printed(identifier).finditer(text, start, end))
+    spans: list[Span] = []
+    at = own.find(wanted)
+    while at >= 0:
+        match = _VERSION.match(own, at + len(wanted))
+        if match is not None and not own[max(0, at - 1) : at].isdecimal():
+            spans.append((start + at, start + match.end()))
+            at = own.find(wanted, match.end())
+        else:
+            at = own.find(wanted, at + 1)
+    return tuple(spans)
 
 
 def _identifier(draft: Draft) -> str:

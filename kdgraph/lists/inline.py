@@ -46,9 +46,10 @@ _ATTRIBUTE = re.compile(
 )
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _BLANK = r"[ \t]*+(?:\n[ \t]*+)?+"
+_NESTED = r"[^\s()\\]++|\\\S"
 _TARGET = re.compile(
-    rf"\({_BLANK}(?:<(?P<angle>(?:[^<>\n\\]|\\.)*+)>|(?P<plain>(?:[^\s()\\<]|\\[^\s])?"
-    r"(?:[^\s()\\]|\\\S|\\(?=\s)|\((?:[^\s()\\]|\\\S|\((?:[^\s()\\]|\\\S|\([^\s()]*+\))*+\))*+\))*+))"
+    rf"\({_BLANK}(?:<(?P<angle>(?:[^<>\n\\]|\\.)*+)>|(?P<plain>(?!<)(?:{_NESTED}|\\(?=\s)"
+    rf"|\((?:{_NESTED}|\((?:{_NESTED}|\([^\s()]*+\))*+\))*+\))*+))"
     r"(?:[ \t\n]++(?:\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\)))?+"
     rf"{_BLANK}\)",
     re.DOTALL,
@@ -56,7 +57,7 @@ _TARGET = re.compile(
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999})\]", re.DOTALL)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SAFE_URL = re.compile(
-    r"https?://[a-z0-9.:-]+(?:[/?#](?:[A-Za-z0-9:/?#@!$&'()*+,;=._~-]|%[0-9A-Fa-f]{2})*)?"
+    r"https?://[a-z0-9.:-]+(?:[/?#](?:[A-Za-z0-9:/?#@!$&'()*+,;=._~-]++|%[0-9A-Fa-f]{2})*+)?"
 )
 
 
@@ -85,6 +86,7 @@ class Rich:
     strong: list[Span] = field(default_factory=list)
     emphasis: list[Span] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
+    lines: list[Rich] | None = field(default=None, repr=False, compare=False)  # once split
     bars: str | None = field(default=None, repr=False, compare=False)  # see items._masked
 
     @classmethod
@@ -100,7 +102,7 @@ class Rich:
 
     def _at(self, index: int) -> Span:
         """Return where the character `index` stands."""
-        n = bisect_right(self.runs, index, key=_first) - 1
+        n = bisect_right(self.runs, (index, _ENDLESS, _ENDLESS)) - 1
         at, start, end = self.runs[n]
         size = (self.runs[n + 1][0] if n + 1 < len(self.runs) else len(self.text)) - at
         if size != end - start:
@@ -121,48 +123,50 @@ class Rich:
         if start == 0 and end >= len(self.text):
             return self
 
-        def inside(ranges: list[Span]) -> list[Span]:
-            return [
-                (max(a, start) - start, min(b, end) - start)
-                for a, b in ranges
-                if a < end and b > start
-            ]
-
         part = Rich(self.text[start:end])
-        first = max(0, bisect_right(self.runs, start, key=_first) - 1)
-        for n in range(first, len(self.runs)):
-            at, a, b = self.runs[n]
+        runs, size = self.runs, len(self.text)
+        first = bisect_right(runs, (start, _ENDLESS, _ENDLESS)) - 1
+        for n in range(max(first, 0), len(runs)):
+            at, a, b = runs[n]
             if at >= end:
                 break
-            size = (self.runs[n + 1][0] if n + 1 < len(self.runs) else len(self.text)) - at
-            low, high = max(at, start), min(at + size, end)
+            stop = runs[n + 1][0] if n + 1 < len(runs) else size
+            low, high = at if at > start else start, stop if stop < end else end
             if high <= low:
                 continue
-            if size == b - a:
+            if stop - at == b - a:
                 a, b = a + low - at, a + high - at
             part.runs.append((low - start, a, b))
-        part.strong, part.emphasis = inside(self.strong), inside(self.emphasis)
-        part.anchors = [
-            Anchor(a.start - start, a.end - start, a.url, a.badge)
-            for a in self.anchors
-            if a.start >= start and a.end <= end
-        ]
+        if self.strong:
+            part.strong = _inside(self.strong, start, end)
+        if self.emphasis:
+            part.emphasis = _inside(self.emphasis, start, end)
+        for anchor in self.anchors:
+            if anchor.start >= start and anchor.end <= end:
+                part.anchors.append(
+                    Anchor(anchor.start - start, anchor.end - start, anchor.url, anchor.badge)
+                )
         return part
 
     def split(self) -> list[Rich]:
         """Return the lines between hard breaks."""
         if "\n" not in self.text:
             return [self]
-        parts, at = [], 0
-        for match in re.finditer("\n", self.text):
-            parts.append(self.cut(at, match.start()))
-            at = match.end()
-        parts.append(self.cut(at, len(self.text)))
-        return parts
+        if self.lines is None:
+            self.lines, at = [], 0
+            for line in self.text.split("\n"):
+                self.lines.append(self.cut(at, at + len(line)))
+                at += len(line) + 1
+        return self.lines
 
 
-def _first(run: tuple[int, int, int]) -> int:
-    return run[0]
+_ENDLESS = 1 << 60
+
+
+def _inside(ranges: list[Span], start: int, end: int) -> list[Span]:
+    return [
+        (max(a, start) - start, min(b, end) - start) for a, b in ranges if a < end and b > start
+    ]
 
 
 def markdown_parser() -> MarkdownIt:
@@ -467,7 +471,8 @@ class _Scan:
     # --- the line that comes out
 
     def assembled(self, origins: Sequence[tuple[int, int]]) -> Rich:
-        place = _places(origins)
+        begins = [at for at, _ in origins]
+        where = 0  # the origin that the piece stands behind
         linked = sorted(self.links)
         texts: list[str] = []
         runs: list[tuple[int, int, int]] = []
@@ -493,10 +498,24 @@ class _Scan:
                     images.add(length)
             if not text:
                 continue
-            for at, start, end in place(piece.start, piece.end, len(text)):
-                runs.append((length + at, start, end))
+            begin, stop, size = piece.start, piece.end, len(text)
+            while where + 1 < len(begins) and begins[where + 1] <= begin:
+                where += 1
+            start = begin - begins[where] + origins[where][1]
+            end = start + stop - begin
+            if where + 1 < len(begins) and stop > begins[where + 1]:
+                runs += _over_lines(begin, stop, size, where, origins, length)
+            elif (
+                runs
+                and runs[-1][2] == start
+                and size == stop - begin
+                and length - runs[-1][0] == start - runs[-1][1]
+            ):
+                runs[-1] = (runs[-1][0], runs[-1][1], end)
+            else:
+                runs.append((length, start, end))
             texts.append(text)
-            length += len(text)
+            length += size
         starts.append(length)
         for name, stack in open_tags.items():
             for start, value in stack:
@@ -561,28 +580,23 @@ def _pair(opener: _Run, closer: _Run) -> bool:
     return not odd or (opener.length % 3 == 0 and closer.length % 3 == 0)
 
 
-def _places(origins: Sequence[tuple[int, int]]) -> Any:
-    """Return the function that says where a piece of the content stands in the file."""
-    begins = [at for at, _ in origins]
-
-    def far(start: int, end: int, size: int) -> list[tuple[int, int, int]]:
-        n = max(0, bisect_right(begins, start) - 1)
-        last = max(n, bisect_right(begins, end - 1) - 1)
-        first = start - begins[n] + origins[n][1]
-        if n == last:
-            return [(0, first, first + end - start)]
-        if size != end - start:
-            return [(0, first, end - begins[last] + origins[last][1])]
-        found = []
-        while n <= last:
-            low = max(start, begins[n])
-            high = min(end, begins[n + 1]) if n + 1 < len(begins) else end
-            there = low - begins[n] + origins[n][1]
-            found.append((low - start, there, there + high - low))
-            n += 1
-        return found
-
-    return far
+def _over_lines(
+    begin: int, stop: int, size: int, n: int, origins: Sequence[tuple[int, int]], length: int
+) -> list[tuple[int, int, int]]:
+    """Return the runs of a piece that goes on behind the next origin."""
+    last = n
+    while last + 1 < len(origins) and origins[last + 1][0] < stop:
+        last += 1
+    if size != stop - begin:
+        start = begin - origins[n][0] + origins[n][1]
+        return [(length, start, stop - origins[last][0] + origins[last][1])]
+    found = []
+    for at in range(n, last + 1):
+        low = max(begin, origins[at][0])
+        high = min(stop, origins[at + 1][0]) if at < last else stop
+        there = low - origins[at][0] + origins[at][1]
+        found.append((length + low - begin, there, there + high - low))
+    return found
 
 
 @lru_cache(maxsize=512)

@@ -512,13 +512,9 @@ def _tells_of(section: str, names: re.Pattern[str]) -> bool:
 
 def _placed(place: Place, line: Rich) -> Place:
     """Move a place from the text of a line into the file."""
-    return Place(
-        place.name,
-        place.year,
-        *line.source(place.start, place.end),
-        line.source(*place.name_span),
-        line.source(*place.year_span) if place.year_span else None,
-    )
+    name = line.source(*place.name_span)
+    year = line.source(*place.year_span) if place.year_span else None
+    return Place(place.name, place.year, *name, name, year)
 
 
 def set_venues(draft: Draft, places: Sequence[Place]) -> None:
@@ -622,6 +618,14 @@ def _links(
     return links
 
 
+def _label_before(text: str) -> str:
+    """Return the word or the few words with a colon that a text ends with."""
+    if not text.rstrip(" [(*").endswith((":", "：")):
+        return ""
+    word = _LABEL_BEFORE.search(text)
+    return word[1].strip() if word else ""
+
+
 def _before(line: Rich, at: int) -> str:
     return line.text[max(0, at - _NEAR) : at]
 
@@ -637,8 +641,7 @@ def _sort_in(
         _bare(links, url, "" if of_title else _before(line, anchor.start), role)
         return
     if not (is_label(label) and field_role(label)):
-        before = _LABEL_BEFORE.search(_before(line, anchor.start))
-        role = (field_role(before[1]) if before else "") or role
+        role = field_role(_label_before(_before(line, anchor.start))) or role
     if is_code_label(label) and not (role == "paper" and is_paper(url)):
         links.code.append(Link(label, url))
     elif is_paper_label(label) and not is_code(url):
@@ -685,6 +688,8 @@ def _venue_label(links: _Links, line: Rich, anchor: Anchor) -> bool:
     if anchor.badge or anchor.end - anchor.start > _NEAR:
         return False
     label = line.text[anchor.start : anchor.end]
+    if not any(map(str.isdecimal, label)):
+        return False
     found = [place for place in find_venues(label) if place.name]
     if len(found) != 1 or found[0].year is None:
         return False
@@ -696,8 +701,7 @@ def _venue_label(links: _Links, line: Rich, anchor: Anchor) -> bool:
 
 def _bare(links: _Links, url: str, before: str, role: str = "") -> None:
     """Sort in an address without label of its own; a word and a colon before it are one."""
-    word = _LABEL_BEFORE.search(before)
-    label = word[1].strip() if word else ""
+    label = _label_before(before)
     role = (field_role(label) if label else "") or role
     if is_code(url) or (label and is_code_label(label)) or role == "code":
         links.code.append(Link(label, url))

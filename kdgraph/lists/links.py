@@ -83,6 +83,7 @@ _ADDRESS = re.compile(
 )
 _ARXIV_LABEL = re.compile(r"arxiv\b[\s:/]*[\d.]*", re.IGNORECASE)
 _NUMBER_OR_ADDRESS = re.compile(r"(?:https?://|www\.|\d+$)")
+_LONGEST_LABEL = 60
 _WEB = re.compile(r"(?:https?:)?//\S|doi:|arxiv:", re.IGNORECASE)
 _EVENT = re.compile(  # pages of a conference that are no papers
     r"/(?:virtual/\d+/(?:tutorial|workshop|expo|invited|town|social|session)|schedule|calls?/|"
@@ -119,6 +120,8 @@ def is_code_label(label: str) -> bool:
 @lru_cache(maxsize=8192)
 def is_label(label: str) -> bool:
     """Tell whether the text of a link is a mere label and no title."""
+    if len(label) > _LONGEST_LABEL:
+        return _NUMBER_OR_ADDRESS.match(label.strip()) is not None
     plain = _plain_label(label)
     return (
         not plain

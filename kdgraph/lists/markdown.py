@@ -159,6 +159,8 @@ class _Reader:
     def _fields_below(self, parts: Sequence[_Part], at: int) -> list[_Part]:
         """Return the lists and paragraphs below a title that hold nothing but its fields."""
         part = parts[at]
+        if at + 1 >= len(parts) or parts[at + 1].kind not in ("list", "paragraph"):
+            return []
         lines = [line for line in part.lines[0].split() if line.text.strip()]
         if not lines or len(part.lines[0].text) > _LONGEST_TITLE or field_line(lines[0]):
             return []

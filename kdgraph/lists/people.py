@@ -65,10 +65,23 @@ _TECHNICAL = words(
     weights
     """
 )
-_TOKEN = re.compile(r"(?<![\w.'’-])[a-z]+(?![\w'’-])")
 _NOT_IN_NAMES = (_SMALL_WORDS | {w for w in _TITLE_WORDS if len(w) > 3}) - _PARTICLES - {"and"}
+_NOT_IN_LINES = _TITLE_WORDS - _PARTICLES
 _TWO_FAMILIES = re.compile(r"[A-Z][\w'’-]+\s+&\s+[A-Z][\w'’-]+\.?")
 _ABSTRACT = re.compile(r"(?:tion|sion|ity|ness|ology|graphy|ware|ics|ism|tions|ments)$", re.I)
+
+
+_PLAIN_NAME = r"[A-Z][\w.’'-]*+(?:[ ][A-Z][\w.’'-]*+){1,3}+"
+_PLAIN_NAMES = re.compile(rf"{_PLAIN_NAME}(?:(?:,[ ]and|,|[ ]and|[ ]&)[ ]{_PLAIN_NAME})*+[.,]?")
+_PLAIN_JOIN = re.compile(r",?[ ](?:and|&)[ ]|,[ ]")
+_SMALL_LETTERS = re.compile(r"[a-z]+")
+
+
+def _plain_names(line: str) -> tuple[str, ...] | None:
+    """Return the names of a line that is written in the most usual way, None for any other."""
+    if _PLAIN_NAMES.fullmatch(line) is None or " Jr" in line or "et al" in line or " Et" in line:
+        return None
+    return tuple(map(_trim, _PLAIN_JOIN.split(line.rstrip(","))))
 
 
 def split_names(line: str) -> list[str]:
@@ -89,6 +102,8 @@ def split_names(line: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _split(line: str) -> tuple[str, ...]:
+    if (usual := _plain_names(line)) is not None:
+        return usual
     line = line.strip().strip("*_ \t")
     whole = line
     line = line[: _end_of_names(line)]
@@ -147,13 +162,16 @@ def are_names(line: str, *, least: int = 1) -> bool:
     (True, False)
     """
     line = line.strip().strip("*_ ")
-    if not line or _NO_NAME.search(line) or not _NOT_IN_NAMES.isdisjoint(_TOKEN.findall(line)):
+    if not line or _NO_NAME.search(line) or not _NOT_IN_NAMES.isdisjoint(line.split()):
         return False
     return _are_names(line, least)
 
 
 @lru_cache(maxsize=4096)
 def _are_names(line: str, least: int) -> bool:
+    if "," in line and "." not in line and (usual := _plain_names(line)) is not None:
+        words = _SMALL_LETTERS.findall(line.lower())
+        return len(usual) >= least and _NOT_IN_LINES.isdisjoint(words)
     et_al = _end_of_names(line) < len(line)
     names = _split(line)
     if len(names) < least and not et_al:
@@ -198,7 +216,7 @@ def may_be_names(line: str) -> bool:
     >>> may_be_names("Roe, Jane, Poe, and Doe"), may_be_names("A View of Wings and Feathers")
     (True, False)
     """
-    if _NO_NAME.search(line) or not _NOT_IN_NAMES.isdisjoint(_TOKEN.findall(line)):
+    if _NO_NAME.search(line) or not _NOT_IN_NAMES.isdisjoint(line.split()):
         return False
     names = split_names(line)
     return len(names) > 1 and all(
@@ -228,15 +246,20 @@ def _is_surely_name(name: str) -> bool:
 
 
 def _is_name(name: str) -> bool:
-    words = name.replace(",", " ").split()
-    if not 1 <= len(words) <= 6:
+    parts = name.replace(",", " ").split()
+    if not 1 <= len(parts) <= 6:
         return False
-    bare = [word.strip(".,()*'’") for word in words]
-    if any(word in _SMALL_WORDS or word.lower() in _TITLE_WORDS for word in bare):
-        return False  # "Can Wang" is a name, "can" is none
-    if not any(char.isalpha() for char in name):
+    capitals, letters = True, False
+    for part in parts:
+        word = part.strip(".,()*'’")
+        if not word:
+            continue
+        if word in _SMALL_WORDS or word.lower() in _TITLE_WORDS:
+            return False  # "Can Wang" is a name, "can" is none
+        letters = letters or not word.isdigit()
+        first = word[0]
+        if first.isascii() and not first.isupper() and word.lower() not in _PARTICLES:
+            capitals = False
+    if not letters or not any(map(str.isalpha, name)):
         return False
-    return all(
-        word.lower() in _PARTICLES or not word[:1].isascii() or word[:1].isupper() or not word
-        for word in bare
-    ) or (len(words) <= 3 and not name.isascii())
+    return capitals or (len(parts) <= 3 and not name.isascii())

@@ -56,6 +56,9 @@ _PROSE = re.compile(
 _NO_NAME_FIRST = words(
     "A An The On In Of For To Towards Toward From With How Why What When Can Do Does Is Are"
 )
+_LONGEST_LABEL = 60
+_LONGEST_VENUES = 150
+_TWO_LETTERS = re.compile(r"[^\W\d_].*?[^\W\d_]", re.DOTALL)
 _BULLETS = re.compile(r"[\s*•\-–—:|]+")
 _COUNT = re.compile(r"\d{1,4}[.):]\s+")
 _NUMBER = re.compile(r"^\s*(?:\[[ xX✓✔]?\]\s*)?(?:\(?\d{1,4}[.):]\s+)?")
@@ -106,7 +109,11 @@ def _marked(line: Rich) -> Titled | None:
     text = line.text
     strong = islice(_merged(line.strong, text), _MOST_MARKS)
     bold = next((s for s in strong if _bold_titular(line, s)), None)
-    linked = next((a for a in islice(line.anchors, _MOST_MARKS) if _link_titular(line, a)), None)
+    sure = bold is not None and text.count(" ", *bold) > 3 and text[bold[1] - 1] not in ":："
+    linked = None
+    if not sure:
+        anchors = islice(line.anchors, _MOST_MARKS)
+        linked = next((anchor for anchor in anchors if _link_titular(line, anchor)), None)
     if bold and linked and not _overlap(bold, linked):
         short = len(text[slice(*bold)].split()) <= 3 or text[: bold[1]].rstrip().endswith(":")
         if short and len(text[linked.start : linked.end].split()) > 1:
@@ -189,6 +196,8 @@ def _overlap(span: Span, anchor: Anchor) -> bool:
 
 def _lead(text: str) -> bool:
     """Tell whether nothing but numbers, marks and tags stands in `text`."""
+    if not text or text.isspace():
+        return True
     shorter = text
     for _ in range(4):  # tags within tags are not nested deeper
         shorter = _GROUP.sub(" ", shorter)
@@ -203,11 +212,14 @@ def _lead(text: str) -> bool:
 def _titular(text: str) -> bool:
     """Tell whether a marked piece of text can be a title: neither label nor venue nor year."""
     body = text.strip(" []()<>【】:：*_.,")
-    if len(re.findall(r"[^\W\d_]", body)) < 2 or is_label(body) or is_venue(body):
+    if len(body) > _LONGEST_LABEL:
+        if body.startswith(("http://", "https://")):
+            return False
+    elif _TWO_LETTERS.search(body) is None or is_label(body):
         return False
-    if re.match(r"https?://", body):
+    if is_venue(body):
         return False
-    venues = find_venues(body)
+    venues = find_venues(body) if len(body) < _LONGEST_VENUES else []
     return not (venues and venues[0].start == 0 and venues[-1].end >= len(body) - 1)
 
 

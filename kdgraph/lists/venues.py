@@ -62,6 +62,10 @@ _TAIL = re.compile(
     r"\b",
     re.IGNORECASE,
 )
+_PRAISE = re.compile(
+    r"\b(?:oral|spotlight|poster|highlight|(?:best|outstanding)(?: student)? paper(?: award)?)\b",
+    re.IGNORECASE,
+)
 _YEAR_AT_END = re.compile(rf"(?:(?<!\d){_YEAR}|[’'`‘]\s?\d\d|(?<=[A-Za-z])[- ]\d\d)$")
 _YEAR_NAME = re.compile(
     rf"^(?P<year>{_YEAR}(?!\d)|\d\d(?=\s*[’'`‘]))[’'`‘]?[\s,:-]*[’'`‘]?(?P<name>\S.*)$",
@@ -75,18 +79,15 @@ _NUMBERS = re.compile(
     r"|\b\d{1,4}\s*:\s*\d+(?:\s*[-–—]+\s*\d+)?|\b\d{1,4}(?:\.\d{1,5})(?=\s*\()"
     r"|(?<![\d/.-])(?!(?:19|20)\d\d\s*[-–—]\s*(?:19|20)\d\d\b)\d{3,6}\s*[-–—]{1,2}\s*\d{3,6}\b(?![-/])"
 )
-_LONG_HINT = re.compile(
-    r"(?i)proc|advances|annals|lecture|transactions|journal|conference|workshop|symposium|letters|"
-    r"magazine|preprint|frontiers|trends|foundations|international|european|asian|british|winter|"
-    r"north|thesis|report"
-)
-_WORD = re.compile(r"[A-Za-z][A-Za-z*-]+")
-# a year, two capitals in a word, or a long name: without any of them there is nothing to find
-_HINT = re.compile(
-    rf"{_YEAR}|[’'`‘]\s?\d\d|[A-Z][A-Za-z]*-?[A-Z]|"
-    + _LONG_HINT.pattern.replace("(?i)", "(?i:")
-    + ")"
-)
+_WORD = re.compile(r"[a-z][a-z*-]{3,}")
+_KNOWN_FOLDED = frozenset(word.casefold() for word in _KNOWN if len(word) > 3)
+_LONG_WORDS = (
+    "proc", "advances", "annals", "lecture", "transactions", "journal", "conference", "workshop",
+    "symposium", "letters", "magazine", "preprint", "frontiers", "trends", "foundations",
+    "international", "european", "asian", "british", "winter", "north", "thesis", "report",
+)  # fmt: skip
+# a year, or two capitals in a word: without them, a long name or a known word has to be there
+_HINT = re.compile(rf"{_YEAR}|[’'`‘]\s?\d\d|[A-Z][A-Z]|[a-z][A-Z]|[A-Z]-[A-Z]")
 _ONLY_YEAR = re.compile(
     rf"^(?:{_YEAR}[-/.]\d\d?(?:[-/.]\d\d?)?|\d\d?[-/.]{_YEAR}|"
     rf"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s*(?:\d\d?,?\s*)?)?{_YEAR})$",
@@ -204,7 +205,11 @@ def is_venue(name: str) -> bool:
             return True
     if name.strip(" .,").casefold() in _WHOLE:
         return True
-    return bool(_LONG_HINT.search(name)) and _LONG.search(name) is not None and name[:1].isupper()
+    return name[:1].isupper() and _says_long(name.casefold()) and _LONG.search(name) is not None
+
+
+def _says_long(folded: str) -> bool:
+    return any(word in folded for word in _LONG_WORDS)
 
 
 def _known(word: str) -> bool:
@@ -292,6 +297,8 @@ def trailing_venues(text: str) -> tuple[int, list[Place]]:
     (22, [('CVPR', 2019), ('TPAMI', 2020)])
     """
     end, found = len(text), list[Place]()
+    if text[-1:].isalpha() and _CUT.search(text) is None:
+        return end, found
     text = without_numbers(text)
     cuts = list(_CUT.finditer(text))
     journals = list(_ABBREVIATED.finditer(text))
@@ -386,7 +393,7 @@ def find_venues(text: str, *, strict: bool = False) -> list[Place]:
     >>> [(v.name, v.year) for v in find_venues(". Yi Tay. ECCV, 2018 (oral).  NIPS")]
     [('ECCV', 2018), ('NIPS', None)]
     """
-    if not (_HINT.search(text) or _names_venue(text)):
+    if not text.strip("| .,;:*()[]") or not (_HINT.search(text) or _names_venue(text)):
         return []
     text = without_numbers(text)
     found: list[Place] = []
@@ -413,8 +420,11 @@ def _start(place: Place) -> int:
 
 def _names_venue(text: str) -> bool:
     """Tell whether a text has a word that names a venue though it has one capital only."""
-    return any(word.upper() in _KNOWN for word in _WORD.findall(text) if len(word) > 3) or any(
-        name in text.casefold() for name in _WHOLE_HINTS
+    folded = text.casefold()
+    return (
+        not _KNOWN_FOLDED.isdisjoint(_WORD.findall(folded))
+        or any(name in folded for name in _WHOLE_HINTS)
+        or _says_long(folded)
     )
 
 
@@ -423,6 +433,15 @@ def _piece_venue(piece: str, at: int, *, strict: bool) -> Place | None:
     body = piece.strip(_EDGES)
     if not body or body[0] == "|":
         return None
+    lead = len(piece) - len(piece.lstrip())
+    place = _stripped_venue(piece.strip(), strict)
+    return place.moved(at + lead) if place is not None and at + lead else place
+
+
+@lru_cache(maxsize=8192)
+def _stripped_venue(piece: str, strict: bool) -> Place | None:
+    at = 0
+    body = piece.strip(_EDGES)
     if body.isdigit() and len(body) != 4:
         return None
     digits = _DIGIT.search(body) is not None
@@ -436,8 +455,8 @@ def _piece_venue(piece: str, at: int, *, strict: bool) -> Place | None:
             span = (begin, begin + 4)
             return Place("", int(year[1]), *span, (begin, begin), span)
     body = _IN.sub("", body)
-    if _TAIL.search(body):
-        body = _without_tail(body)
+    if _PRAISE.search(body):
+        body = body[: before_tail(body, _PRAISE, after=")]", before=",([-")]
     if not is_venue(body):
         return None
     place = _bare(piece, at)
