@@ -18,15 +18,31 @@ __all__ = ["progress", "spinner"]
 
 
 @contextmanager
-def spinner(label: str) -> Iterator[None]:
-    """Show a spinner while the block does work of unknown length."""
+def spinner(label: str, *, after: float = 1.0) -> Iterator[None]:
+    """Show a spinner while the block does work of unknown length, if that lasts `after` seconds."""
     if not sys.stderr.isatty():
         yield
         return
-    from rich.console import Console
+    from threading import Event, Thread
 
-    with Console(stderr=True).status(f"{label} ..."):
+    done = Event()
+
+    def turn() -> None:
+        if done.wait(after):
+            return
+        from rich.console import Console
+        from rich.markup import escape
+
+        with Console(stderr=True).status(f"{escape(shown(label))} ..."):
+            done.wait()
+
+    turning = Thread(target=turn, daemon=True)
+    turning.start()
+    try:
         yield
+    finally:
+        done.set()
+        turning.join()
 
 
 @contextmanager

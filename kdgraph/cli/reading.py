@@ -125,17 +125,12 @@ def entry_lines(entry: Any) -> list[tuple[str, str]]:
     if len(source) > 3:
         lines.append(f"({plural(len(source) - 3, 'more line')})")
     venues = ", ".join(f"{v.name} {v.year or ''}".strip() for v in entry.venues if v.name)
-    ids = [
-        f"{scheme} {value}"
-        for scheme, value in (("arXiv", entry.arxiv), ("DOI", entry.doi))
-        if value
-    ]
     fields = {
         "title": entry.title and f"[bold]{escape(entry.title)}[/]",
         "authors": escape(_cut(", ".join(entry.authors), 200)),
         "venue": escape(venues),
         "year": "" if entry.year is None else str(entry.year),
-        "id": escape(", ".join(ids)),
+        "id": escape(", ".join(entry.identifiers)),
         "links": escape(_links(entry)),
         "section": escape(entry.section),
     }

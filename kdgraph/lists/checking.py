@@ -16,13 +16,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from kdgraph.identifiers import find_arxiv, semantic_scholar_id
+from kdgraph.identifiers import find_arxiv
 from kdgraph.lists.document import ListDocument, Skipped
 from kdgraph.lists.entry import Entry
 from kdgraph.lists.links import is_paper, is_web
 from kdgraph.lists.people import are_names
 from kdgraph.lists.venues import is_venue
-from kdgraph.titles import plain
 
 __all__ = [
     "Known",
@@ -165,6 +164,7 @@ def check_reading(document: ListDocument, *, year: int | None = None) -> Reading
     by_section: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in document.entries:
         by_section[entry.section].append(entry)
+    counts = [_known(entries) for entries in by_section.values()]
     passed = [item for item in document.skipped if item.duplicate_of is None]
     warnings = (
         warning for check in _CHECKS if (warning := check(_Evidence(document, passed, present)))
@@ -174,8 +174,8 @@ def check_reading(document: ListDocument, *, year: int | None = None) -> Reading
         source=document.source,
         format=document.format,
         chosen=document.chosen,
-        read=_known(document.entries),
-        sections={section: _known(entries) for section, entries in by_section.items()},
+        read=Known(*(sum(getattr(known, name) for known in counts) for name in Known.__slots__)),
+        sections=dict(zip(by_section, counts, strict=True)),
         columns=document.columns,
         notes=document.notes,
         passed_over=group_passed_over(passed),
@@ -218,21 +218,16 @@ def drawn(document: ListDocument, count: int = 10) -> tuple[Entry, ...]:
     return tuple(entries[(2 * n + 1) * len(entries) // (2 * count)] for n in range(count))
 
 
-def _known(entries: Iterable[Entry]) -> Known:
-    entries = tuple(entries)
+def _known(entries: Sequence[Entry]) -> Known:
     return Known(
         entries=len(entries),
         title=sum(entry.title is not None for entry in entries),
         authors=sum(bool(entry.authors) for entry in entries),
         venue=sum(any(venue.name for venue in entry.venues) for entry in entries),
         year=sum(entry.year is not None for entry in entries),
-        identifier=sum(map(_is_identified, entries)),
+        identifier=sum(bool(entry.identifiers) for entry in entries),
         code=sum(bool(entry.code_links) for entry in entries),
     )
-
-
-def _is_identified(entry: Entry) -> bool:
-    return bool(entry.arxiv or entry.doi or any(map(semantic_scholar_id, entry.paper_links)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +356,7 @@ def _into_itself(found: _Evidence) -> ReadingWarning | None:
     inner = [
         entry
         for entry in found.entries
-        if not _is_identified(entry) and _links(entry) and not any(map(is_web, _links(entry)))
+        if not entry.identifiers and _links(entry) and not any(map(is_web, _links(entry)))
     ]
     if len(inner) * 50 <= len(found.entries):
         return None
@@ -511,10 +506,9 @@ class _Inside:
 
 
 _PROSE = re.compile(
-    r"\b(?:we (?:propose|present|introduce|show|study)|this (?:paper|work|repo|survey|article)\b|"
-    r"in this|which (?:is|are|can|has|have)|(?:introduces|proposes|presents) (?:a|an|the)\b)"
-    r"|[a-z]{2}\. [A-Z][a-z]+ [a-z]+ ",
-    re.IGNORECASE,
+    r"(?i:\b(?:we (?:propose|present|introduce|show|study)"
+    r"|this (?:paper|work|repo|survey|article)\b|in this|which (?:is|are|can|has|have)|(?:introduces|proposes|presents) (?:a|an|the)\b))"
+    r"|[a-z]{2}\. [A-Z][a-z]+ [a-z]+ "
 )
 _LONGEST_TITLE: Final = 40
 """Words; one published title in some ten thousand has more."""
@@ -569,7 +563,7 @@ def _repeated_titles(found: _Evidence) -> ReadingWarning | None:
     printed: dict[str, str] = {}
     for entry in found.entries:
         if entry.title is not None:
-            key = plain(entry.title)
+            key = " ".join(entry.title.casefold().split())
             papers[key].add(entry.arxiv or entry.doi or " ".join(sorted(entry.paper_links)))
             printed.setdefault(key, entry.title)
     repeated = {key: len(ids - {""}) for key, ids in papers.items() if len(ids - {""}) >= 3}

@@ -154,6 +154,7 @@ def _to_json(found: GivenList, *, every: bool, passed_over: bool) -> dict[str, A
                 "year": entry.year,
                 "arxiv": entry.arxiv,
                 "doi": entry.doi,
+                "identifiers": entry.identifiers,
                 "paper_links": entry.paper_links,
                 "code_links": [link._asdict() for link in entry.code_links],
                 "other_links": [link._asdict() for link in entry.other_links],

@@ -5,6 +5,7 @@ Example: kdgraph status --json
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -42,10 +43,11 @@ def status(
     damaged = [f"{path.name}: {problem}" for path, problem in folder.damaged()]
     cache = folder.cache_path.stat().st_size if folder.cache_path.exists() else 0
     file = unmatched_file(folder, summary)
+    held = folder.list_of(folder.snapshot(snapshot).manifest)
     if as_json:
         write_json(summary, unmatched_file=file, snapshots=kept, damaged=damaged, cache_bytes=cache)
     else:
-        print_blocks(*_status(summary, len(kept), damaged, cache, file, every=every))
+        print_blocks(*_status(summary, len(kept), damaged, cache, held, file, every=every))
 
 
 def _status(
@@ -53,15 +55,18 @@ def _status(
     snapshots: int,
     damaged: Sequence[str],
     cache: int,
+    held: Path | None,
     file: Path | None,
     *,
     every: bool,
 ) -> Iterable[Any]:
     rows = summary_rows(summary)
+    named = shlex.quote(str(held)) if held else ""
     if summary.reading is not None:
-        rows += short_rows(summary.reading, "")
+        rows += short_rows(summary.reading, named)
     else:
-        rows.append(("read", "how the list was read is not recorded: kdgraph read shows it"))
+        command = escape(f"kdgraph read {named}".strip())
+        rows.append(("read", f"how the list was read is not recorded: {command} shows it"))
     rows.append(("snapshots", f"{snapshots:,} kept; stored answers take {cache / 2**20:,.1f} MB"))
     yield grid(rows)
     yield from unmatched(summary, file, every=every)
