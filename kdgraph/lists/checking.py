@@ -507,7 +507,8 @@ class _Inside:
 
 _PROSE = re.compile(
     r"(?i:\b(?:we (?:propose|present|introduce|show|study)"
-    r"|this (?:paper|work|repo|survey|article)\b|in this|which (?:is|are|can|has|have)|(?:introduces|proposes|presents) (?:a|an|the)\b))"
+    r"|this (?:paper|work|repo|survey|article)\b|in this|which (?:is|are|can|has|have)"
+    r"|(?:introduces|proposes|presents) (?:a|an|the)\b))"
     r"|[a-z]{2}\. [A-Z][a-z]+ [a-z]+ "
 )
 _LONGEST_TITLE: Final = 40

@@ -37,7 +37,7 @@ def settings_for(
 
 
 def build_here(
-    source: Path | bytes | None,
+    source: str | Path | bytes | None,
     emulator: Emulator | str,
     data: Path,
     *,
