@@ -127,7 +127,7 @@ def entry_lines(entry: Any) -> list[tuple[str, str]]:
     venues = ", ".join(f"{v.name} {v.year or ''}".strip() for v in entry.venues if v.name)
     fields = {
         "title": entry.title and f"[bold]{escape(entry.title)}[/]",
-        "authors": escape(_cut(", ".join(entry.authors), 200)),
+        "authors": escape(_cut(_people(entry.authors), 200)),
         "venue": escape(venues),
         "year": "" if entry.year is None else str(entry.year),
         "id": escape(", ".join(entry.identifiers)),
@@ -151,6 +151,11 @@ def warning_block(reading: Reading) -> Any:
         examples = "".join(f"\n[dim]{escape(_cut(text, 150))}[/]" for text in warning.examples)
         lines.append(("[yellow]![/]", f"[yellow]{escape(warning.message)}[/]{examples}"))
     return headed("Warnings", two_columns(lines))
+
+
+def _people(names: Sequence[str]) -> str:
+    """Return names on one line; "Family, Given" needs another sign between two of them."""
+    return ("; " if any("," in name for name in names) else ", ").join(names)
 
 
 def _entries(count: int) -> str:

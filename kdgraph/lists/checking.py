@@ -328,7 +328,7 @@ def _is_label(name: str, entries: Sequence[Entry]) -> bool:
 
 def _is_stated(name: str, entries: Sequence[Entry], document: ListDocument) -> bool:
     """Whether the list says of a name that it is the venue: in a column, a field or a heading."""
-    if any(role == "venue" for _, role in document.columns):
+    if any("venue" in _words(role) for _, role in document.columns):
         return True
     # BibTeX, JSON and "Venue:", or the tags of RIS and its kin
     field = re.compile(rf"(?:[=:]|^[A-Z][A-Z0-9]\b[ -]*)[\s\"{{*]*{re.escape(name)}", re.MULTILINE)
@@ -389,7 +389,7 @@ _TELLING: Final = {
 
 def _unread_columns(found: _Evidence) -> ReadingWarning | None:
     """Warn where a column is not read though its header names a field that no column gives."""
-    given = {role for _, role in found.document.columns}
+    given = {word for _, role in found.document.columns for word in _words(role)}
     unread = [
         header
         for header, role in found.document.columns
@@ -409,6 +409,10 @@ def _unread_columns(found: _Evidence) -> ReadingWarning | None:
         len(unread),
         tuple(unread[:3]),
     )
+
+
+def _words(role: str) -> list[str]:
+    return re.findall(r"[a-z]+", role.lower())
 
 
 def _much_passed_over(found: _Evidence) -> ReadingWarning | None:
@@ -444,7 +448,10 @@ def _amid(entries: Sequence[Entry], passed: Sequence[Skipped]) -> list[Skipped]:
 
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\])}|\\]{1,2000}", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_ASIDE = re.compile(
+    r"<!--.*?(?:-->|\Z)|^ {0,3}\[\^[^\]\n]{1,99}\]:[^\n]*", re.DOTALL | re.MULTILINE
+)
+"""Comments, which nobody sees, and footnotes, which are about something else in the text."""
 
 
 def _links_of_no_entry(found: _Evidence) -> ReadingWarning | None:
@@ -456,7 +463,7 @@ def _links_of_no_entry(found: _Evidence) -> ReadingWarning | None:
         [*((start, end) for start, end, _ in document.places), *document.duplicate_places]
     )
     if document.format not in ("bibtex", "table"):
-        hidden = _Inside([match.span() for match in _COMMENT.finditer(text)])
+        hidden = _Inside([match.span() for match in _ASIDE.finditer(text)])
     else:
         hidden = _Inside([])
     lost: dict[str, int] = {}

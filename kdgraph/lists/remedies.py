@@ -25,7 +25,7 @@ _REMEDIES: Final = tuple(
             "give each paper its title, or an arXiv id, a DOI or an address of the paper",
         ),
         ("more than .* characters", "put each paper on a line, or into a record, of its own"),
-        ("not closed|not BibTeX|malformed", "correct the entry in the list"),
+        ("not closed|not BibTeX|not JSON|malformed", "correct the entry in the list"),
     )
 )
 _ELSE: Final = "write each paper as one of the forms below"

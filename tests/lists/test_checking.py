@@ -292,6 +292,7 @@ def test_links_to_papers_that_belong_to_no_entry_are_counted() -> None:
     ]
     assert (warning.count, warning.examples[0]) == (5, "line 3")
     assert "links of no entry" not in _kinds(document(50, "<!-- {} -->\n"))
+    assert "links of no entry" not in _kinds(document(50, "Heard.[^1]\n\n[^1]: see {}\n"))
     again = "".join(f"- [Mirror](https://arxiv.org/pdf/1801.{n:05}v2)\n" for n in range(20))
     assert "links of no entry" not in _kinds(document(0, again)), "the papers of entries, once more"
 

@@ -89,7 +89,11 @@ def _report(found: GivenList, *, every: bool, passed_over: bool) -> Iterable[Any
         entries = document.entries if every else drawn(document)
         total = len(document.entries)
         heading = (
-            f"All {total:,} entries, beside their lines"
+            (
+                "The only entry, beside its lines"
+                if total == 1
+                else f"All {total:,} entries, beside their lines"
+            )
             if len(entries) == total
             else f"{len(entries)} of the {total:,} entries, beside their lines"
         )
