@@ -40,7 +40,7 @@ from kdgraph.lists.links import (
 from kdgraph.lists.people import are_names, split_names
 from kdgraph.lists.text import barred
 from kdgraph.lists.titling import Titled, find_title, shifted, whole_title
-from kdgraph.lists.venues import Place, find_venues, slot_venue, year_in
+from kdgraph.lists.venues import Place, cell_venues, find_venues, slot_venue, year_in
 
 __all__ = ["IN_NO_LIST", "Item", "interpret", "read_items", "set_identifiers", "set_venues"]
 
@@ -435,13 +435,7 @@ def _cell_venues(role: str, cell: Rich, found: Sequence[Place]) -> list[Place]:
     """Return what a venue or year column says, that the title does not say itself."""
     text = cell.text
     if role == "venue":
-        places = find_venues(text)
-        body = text.strip(" *_")
-        if not places and _LETTER.search(body):
-            start = text.index(body)
-            span = (start, start + len(body))
-            places = [Place(body, None, *span, span, None)]
-        return [] if any(place.name for place in found) else places
+        return [] if any(place.name for place in found) else cell_venues(text)
     year = year_in(text)
     if year is None or any(place.year is not None for place in found):
         return []

@@ -13,7 +13,15 @@ from kdgraph.lists.formats import Span
 from kdgraph.lists.people import are_names
 from kdgraph.lists.text import barred, before_tail, words
 
-__all__ = ["Place", "find_venues", "is_venue", "trailing_venues", "without_numbers", "year_in"]
+__all__ = [
+    "Place",
+    "cell_venues",
+    "find_venues",
+    "is_venue",
+    "trailing_venues",
+    "without_numbers",
+    "year_in",
+]
 
 _KNOWN = words(
     """
@@ -381,6 +389,32 @@ def _bare(text: str, offset: int) -> Place:
         start, body = start + match.end(), body[match.end() :]
     end = start + len(body)
     return Place(body, None, start, end, (start, end), None)
+
+
+def cell_venues(text: str) -> list[Place]:
+    """Return the venues and years of a text that holds nothing else, such as a cell of a column.
+
+    Without a year it is the name as a whole, known or not; praise behind it is no part of it.
+
+    Examples
+    --------
+    >>> [(v.name, v.year) for v in cell_venues("EMNLP Findings")]
+    [('EMNLP Findings', None)]
+    >>> [(v.name, v.year) for v in cell_venues("Owl Days (oral)")]
+    [('Owl Days', None)]
+    >>> [(v.name, v.year) for v in cell_venues("CVPR 2019, TPAMI 2020")]
+    [('CVPR', 2019), ('TPAMI', 2020)]
+    """
+    found = find_venues(text)
+    if len(found) > 1 or any(place.year is not None for place in found):
+        return found
+    lead = len(text) - len(text.lstrip(" *_.,;:"))
+    body = text[lead:].rstrip(" *_.,;:")
+    body = body[: before_tail(body, _PRAISE, after=")]", before=",([-")] or body
+    if not re.search(r"[^\W\d_]", body):
+        return found
+    span = (lead, lead + len(body))
+    return [Place(body, None, *span, span, None)]
 
 
 def find_venues(text: str, *, strict: bool = False) -> list[Place]:

@@ -169,3 +169,23 @@ def test_names_that_the_cells_belie_are_told() -> None:
     assert document.notes == (
         'the column "Year" holds names of people, not years; it was read as authors',
     )
+
+
+@pytest.mark.parametrize(
+    ("printed", "venue"),
+    [
+        ("EMNLP Findings", Venue("EMNLP Findings", 2021)),
+        ("Owl Days", Venue("Owl Days", 2021)),
+        ("**ICML** (oral)", Venue("ICML", 2021)),
+        ("NIPS Workshop 2020", Venue("NIPS Workshop", 2020)),
+        ("-", None),
+    ],
+)
+def test_a_column_of_venues_holds_their_names_as_a_whole(printed: str, venue: Venue | None) -> None:
+    other = "[Moles](https://arxiv.org/abs/2004.01234) | CVPR | 2020"
+    document = table(
+        "Title | Venue | Year",
+        f"[Owls at Night](https://arxiv.org/abs/2104.01234) | {printed} | 2021",
+        other,
+    )
+    assert document.entries[0].venues == ((venue,) if venue else ())
