@@ -125,6 +125,8 @@ def field_line(line: Rich) -> Field | None:
     role = field_role(match["label"])
     if not role:
         return None
+    if role == "title":
+        return Field(role, match["label"], match.end())
     first, last = match.span("label")
     for start, end in (*line.strong, *((a.start, a.end) for a in line.anchors)):
         if start <= first and end > match.end() and not text.startswith("http", match.end()):

@@ -86,6 +86,7 @@ class Rich:
     strong: list[Span] = field(default_factory=list)
     emphasis: list[Span] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
+    soft: list[int] = field(default_factory=list)  # where a soft line break stands in the text
     lines: list[Rich] | None = field(default=None, repr=False, compare=False)  # once split
     bars: str | None = field(default=None, repr=False, compare=False)  # see items._masked
 
@@ -141,6 +142,8 @@ class Rich:
             part.strong = _inside(self.strong, start, end)
         if self.emphasis:
             part.emphasis = _inside(self.emphasis, start, end)
+        if self.soft:
+            part.soft = [at - start for at in self.soft if start <= at < end]
         for anchor in self.anchors:
             if anchor.start >= start and anchor.end <= end:
                 part.anchors.append(
@@ -211,6 +214,7 @@ class _Piece:
     text: str
     start: int
     end: int
+    soft: bool = False
 
 
 @dataclass(slots=True)
@@ -313,7 +317,7 @@ class _Scan:
         end = at + 1
         while end < len(content) and content[end] in " \t":
             end += 1
-        self.pieces.append(_Piece(_TEXT, text, start, end))
+        self.pieces.append(_Piece(_TEXT, text, start, end, soft=text == " "))
         return end
 
     def code(self, at: int) -> int:
@@ -514,6 +518,8 @@ class _Scan:
                 runs[-1] = (runs[-1][0], runs[-1][1], end)
             else:
                 runs.append((length, start, end))
+            if piece.soft:
+                rich.soft.append(length)
             texts.append(text)
             length += size
         starts.append(length)

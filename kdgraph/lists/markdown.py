@@ -39,6 +39,7 @@ __all__ = ["MARKDOWN"]
 _MOST_BRACKETS = 400  # each may begin a link, and is tried to the end of the paragraph
 _LONGEST_HEADING = 500
 _LONGEST_TITLE = 400
+_MOST_LINES = 40
 _MOST_FIELDS = 15
 _KINDS = {
     "heading_open": "heading",
@@ -50,7 +51,9 @@ _KINDS = {
 }
 _UNKNOWN_LABEL = re.compile(r"\W{0,6}[^\W\d_][\w/&-]*(?: [\w/&-]+){0,3} ?[:：][\s|]+\W*")
 _REMARK = re.compile(r"(?i)(?:\w+ ){0,2}(?:oral|poster|spotlight|highlight|best paper|award)s?")
-_NUMBERED = re.compile(r"\s*(?:\[\d{1,4}\]|\(\d{1,4}\)|\d{1,4}[.)、]|【\d{1,4}】)\s*(?=\D)")
+_NUMBERED = re.compile(
+    r"\s*(?:\[\d{1,4}\]|\[\^[\w-]{1,20}\]:|\(\d{1,4}\)|\d{1,4}[.)、]|【\d{1,4}】)\s*(?=\D)"
+)
 _AFTER_NAMES = re.compile(r"\s\(|\.\s|[:：]\s|,?\s?[“\"]")
 _AUTHORIAL = re.compile(r",|\bet al\b|\band\b|&|\b[A-Z]\b")
 _OF_PAPERS = re.compile(  # what a heading says beside the venue of all papers below it
@@ -114,6 +117,12 @@ class _Reader:
             if following:
                 self._titled_block(part, following)
                 n += len(following)
+                taken = len(following[-1].blocks)
+                if taken < len(parts[n].blocks):
+                    parts[n].blocks = parts[n].blocks[taken:]
+                    continue
+            elif part.kind == "heading" and self._heading_is_paper(parts, n):
+                self._titled_block(part, [])
             elif part.kind == "heading":
                 self._heading(part)
             elif part.kind == "paragraph":
@@ -161,24 +170,32 @@ class _Reader:
         part = parts[at]
         if at + 1 >= len(parts) or parts[at + 1].kind not in ("list", "paragraph"):
             return []
-        lines = [line for line in part.lines[0].split() if line.text.strip()]
-        if not lines or len(part.lines[0].text) > _LONGEST_TITLE or field_line(lines[0]):
+        lines = _lines_of(part.lines[0])
+        if not lines or len(part.lines[0].text) > _LONGEST_TITLE:
+            return []
+        if (named := field_line(lines[0])) is not None and named.role != "title":
             return []
         if part.kind == "paragraph" and any(is_paper(a.url) for a in part.lines[0].anchors):
             return []  # a paper by itself, whatever comes below
+        proved = part.kind == "heading" and _is_paper_heading(lines[0])
         if part.kind == "heading" and (
             len(lines[0].text.split()) < 3 or any(not is_web(a.url) for a in lines[0].anchors)
         ):
             return []
         found: list[_Part] = []
-        proved = False
         for below in parts[at + 1 : at + 4]:
             if below.kind == "list":
                 kinds = [_field_kind(block) for block in below.blocks]
-                if not all(kinds) or kinds.count("link") > _MOST_FIELDS:
+                own = kinds.index("") if "" in kinds else len(kinds)
+                if own < len(kinds):  # fields, then items of their own
+                    if part.kind == "heading" or own < 2 or "link" not in kinds[:own]:
+                        break
+                    below = _Part("list", below.tokens, blocks=below.blocks[:own])
+                    kinds = kinds[:own]
+                if kinds.count("link") > _MOST_FIELDS:
                     break
             elif below.kind == "paragraph":
-                kinds = [_line_kind(line) for line in below.lines[0].split() if line.text.strip()]
+                kinds = [_line_kind(line) for line in _lines_of(below.lines[0])]
                 if not all(kinds) or (found and found[-1].kind == "list"):
                     break
             else:
@@ -189,15 +206,21 @@ class _Reader:
                 break
         return found if proved else []
 
+    def _heading_is_paper(self, parts: Sequence[_Part], at: int) -> bool:
+        """Tell whether a heading is a paper by its link, and no section of papers."""
+        if at + 1 < len(parts) and parts[at + 1].kind in ("list", "table"):
+            return False
+        return _is_paper_heading(parts[at].lines[0])
+
     def _titled_block(self, part: _Part, following: Sequence[_Part]) -> None:
         inline = part.tokens[1]
         if part.kind == "heading":
             self._close_headings(int(part.tokens[0].tag[1]))
         lines = [*part.lines]
         for below in following:
-            lines += below.lines
+            lines += [line for rich in below.lines for line in _lines_of(rich)]
             lines += [line for block in below.blocks for line in _all_lines(block)]
-        last = following[-1]
+        last = following[-1] if following else part
         if last.blocks:
             end = self._span(last.blocks[0].first, last.blocks[-1].last)[1]
         else:
@@ -287,7 +310,7 @@ class _Reader:
             elif token.type == "list_item_close":
                 stack.pop()
             elif token.type == "inline" and stack:
-                stack[-1].lines.append(self._rich(token))
+                stack[-1].lines += _lines_of(self._rich(token))
         return blocks
 
     def _rich(self, inline: Token) -> Rich:
@@ -403,7 +426,7 @@ class _Reader:
         inline, rich = part.tokens[1], part.lines[0]
         if not inline.map:
             return
-        lines = [line for line in rich.split() if line.text.strip()]
+        lines = _lines_of(rich)
         if not lines:
             return
         starts = [n for n, line in enumerate(lines) if _NUMBERED.match(line.text)]
@@ -535,6 +558,8 @@ def _line_kind(line: Rich) -> str:
     """Return "link", "names" or "field" for a line that is part of a title's fields, else ""."""
     found = field_line(line)
     if found is not None:
+        if found.role == "title":
+            return ""
         rest = line.cut(found.start, len(line.text)) if found.start < len(line.text) else Rich()
         if _opens_with_title(rest) and any(is_paper(anchor.url) for anchor in rest.anchors):
             return ""
@@ -557,9 +582,56 @@ def _line_kind(line: Rich) -> str:
     bare = rest_text.strip(" |*_()[],.;")
     if spans and len(bare) < 90 and _only_venues(bare):
         return "link"
-    if not spans and (are_names(bare) or _REMARK.fullmatch(bare)):
+    if not spans and (are_names(bare) or _names_and_venues(bare) or _REMARK.fullmatch(bare)):
         return "names"
     return ""
+
+
+def _names_and_venues(text: str) -> bool:
+    """Tell whether a line is names, a venue, or both: "Jane Roe, Ann Doe. ICML 2021"."""
+    if len(text) > _LONGEST_TITLE:
+        return False
+    places = find_venues(text)
+    if not places:
+        return False
+    rest = barred(text, [(place.start, place.end) for place in places]).strip(" |.,;()*")
+    return not rest or are_names(rest)
+
+
+def _is_paper_heading(line: Rich) -> bool:
+    """Tell whether a heading is a linked title that leads to a paper."""
+    return any(
+        is_paper(anchor.url)
+        and len((label := line.text[anchor.start : anchor.end]).split()) > 2
+        and not is_label(label)
+        for anchor in line.anchors
+    )
+
+
+def _lines_of(rich: Rich) -> list[Rich]:
+    """Return the lines of a text: at hard breaks, and at soft ones before and behind a field.
+
+    A soft break renders as a blank, but where names, a label or a number begins behind it, a line
+    was meant.
+    """
+    return [part for line in rich.split() for part in _softly(line) if part.text.strip()]
+
+
+def _softly(line: Rich) -> list[Rich]:
+    if not line.soft or len(line.soft) > _MOST_LINES:
+        return [line]
+    bounds = [0, *(at + 1 for at in line.soft), len(line.text)]
+    parts = [line.cut(a, b) for a, b in pairwise(bounds)]
+    kept = [0]
+    for n, part in enumerate(parts[1:], 1):
+        before = parts[n - 1].text.rstrip()
+        begins = bool(_NUMBERED.match(part.text)) or (
+            not part.text.startswith("[") and bool(_line_kind(part))
+        )
+        after_field = n > 1 and kept[-1] == bounds[n - 1]
+        if (begins or after_field) and not before.endswith((",", " and", "&")):
+            kept.append(bounds[n])
+    return [line.cut(a, b) for a, b in pairwise([*kept, len(line.text)])]
 
 
 def _only_venues(text: str) -> bool:
@@ -621,8 +693,10 @@ def _shared(line: Rich) -> list[Rich]:
         if re.search(r"(?<![\w-])[a-z]{2,}(?![\w-])", re.sub(r"\band\s*$", "", gap)):
             return []
         cuts.append(after.start)
-    if text[: titles[0].start].strip(" -–—*•[]()0123456789.:"):
+    lead = text[: titles[0].start].rstrip(" [(*")
+    if lead.strip(" -–—*•[]()0123456789.:") and not (lead.endswith(":") and len(lead) < 40):
         return []
+    cuts[0] = titles[0].start
     return [line.cut(a, b) for a, b in pairwise([*cuts, len(line.text)])]
 
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -38,7 +39,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _GLOSS = re.compile(r"\s*[(（【\[][^()（）【】\[\]]*[)）】\]]\s*$")
 _BEFORE_TITLE = re.compile(  # a date, or a venue with its year in two digits
-    r"(?:(?:19|20)\d{6}|(?:19|20)\d\d[-/.]\d\d?(?:[-/.]\d\d?)?)[\s,:;|-]+"
+    r"(?:19|20)\d\d\s*[-–—:,|][\s:-]*(?=\D)|(?:(?:19|20)\d{6}|(?:19|20)\d\d[-/.]\d\d?(?:[-/.]\d\d?)?)[\s,:;|-]+"
     r"|(?P<venue>[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z]*)*)(?:\s?[’'`‘-]\s?\d\d|[\s,-]{1,2}(?:19|20)\d\d)"
     r"(?:[\s-]*\(?(?:oral|poster|spotlight|highlight|workshop|findings|best paper)\)?)?"
     r"[\s,:;|-]+(?=\S)",
@@ -56,6 +57,7 @@ _PROSE = re.compile(
 _NO_NAME_FIRST = words(
     "A An The On In Of For To Towards Toward From With How Why What When Can Do Does Is Are"
 )
+_YEAR_AFTER_NAMES = re.compile(r",?\s*\(?(?:19|20)\d\d[a-z]?\)?$")
 _LONGEST_LABEL = 60
 _LONGEST_VENUES = 150
 _TWO_LETTERS = re.compile(r"[^\W\d_].*?[^\W\d_]", re.DOTALL)
@@ -219,6 +221,8 @@ def _titular(text: str) -> bool:
         return False
     if is_venue(body):
         return False
+    if (year := _YEAR_AFTER_NAMES.search(body)) and are_names(body[: year.start()]):
+        return False  # a key such as "Roe et al., 2019"
     venues = find_venues(body) if len(body) < _LONGEST_VENUES else []
     return not (venues and venues[0].start == 0 and venues[-1].end >= len(body) - 1)
 
@@ -289,6 +293,11 @@ def shifted(titled: Titled, by: int) -> Titled:
     )
 
 
+def _is_sign(char: str) -> bool:
+    """Tell whether a character is an emoji or a part of one."""
+    return char > "\u2190" and unicodedata.category(char) in ("So", "Sk", "Mn", "Cf")
+
+
 def _trimmed(text: str, start: int, end: int) -> Span:
     """Set off blanks, quotes, and what ends a title without being part of it."""
     lead = _NUMBER.match(text[start:end])
@@ -296,7 +305,9 @@ def _trimmed(text: str, start: int, end: int) -> Span:
         start += lead.end()
     while True:
         before = start, end
-        while start < end and (text[start].isspace() or text[start] in "*,;:-–—•|"):
+        while start < end and (
+            text[start].isspace() or text[start] in "*,;:-–—•|" or _is_sign(text[start])
+        ):
             start += 1
         while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:：|—–"):
             end -= 1
@@ -323,25 +334,34 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 def _plain(line: Rich) -> Titled | None:
     """Find the title in text without marks: authors, title and venue in one of the usual orders."""
     text = line.text
-    stop = len(text)
+    stop, lead = len(text), 0
     for anchor in islice(line.anchors, _MOST_MARKS):
-        before = text[: anchor.start].rstrip()
+        before = text[lead : anchor.start].rstrip()
+        if not re.search(r"\w", before) and (
+            anchor.badge or is_label(text[anchor.start : anchor.end])
+        ):
+            lead = anchor.end  # "[paper] [code] Title"
+            while lead < stop and text[lead] in "])":
+                lead += 1
+            continue
         if re.search(r"\w", _GROUP.sub(" ", before)):
-            stop = min(stop, len(before.rstrip(" [(<")))
+            stop = min(stop, lead + len(before.rstrip(" [(<")))
             break
     else:
         url = re.search(r"https?://", text)
         if url is not None:
             stop = len(text[: url.start()].rstrip(" [(<"))
-    if line.anchors and stop == len(text):
+    if line.anchors and stop == len(text) and not lead:
+        return None
+    if lead and not re.search(r"\w", text[lead:stop]):
         return None
     arxiv = _ARXIV.search(text, 0, stop)
     if arxiv is not None:
-        lead = arxiv.start()
-        while lead > 0 and (text[lead - 1].isspace() or text[lead - 1] in "([,."):
-            lead -= 1
-        stop = lead or stop
-    start = _start(text[:stop])
+        cut = arxiv.start()
+        while cut > 0 and (text[cut - 1].isspace() or text[cut - 1] in "([,."):
+            cut -= 1
+        stop = cut or stop
+    start = lead + _start(text[lead:stop])
     prose = _PROSE.search(text, start + 3, stop)
     stop = prose.start() if prose else stop
     length, venues = trailing_venues(text[start:stop])
@@ -391,8 +411,13 @@ def _parted(text: str, start: int, end: int) -> tuple[Span, Span | None]:
         return pieces[0], pieces[1]
     if len(pieces) > 1:
         first = _DATE_AT_END.sub("", text[slice(*pieces[0])])
-        second = text[slice(*pieces[1])].strip(" .,")
-        if are_names(first) and (_AUTHORIAL.search(first) or not are_names(second)):
+        second = text[slice(*pieces[1])].strip(" .,-–—|")
+        doubtful = are_surely_names(second) and not are_surely_names(first)
+        if (
+            not doubtful
+            and are_names(first)
+            and (_AUTHORIAL.search(first) or not are_names(second))
+        ):
             return pieces[1], (pieces[0][0], pieces[0][0] + len(first))
     for initial in _last_initials(text, start, end):  # "Hinton, G. & Dean, J. Distilling ..."
         names = text[start : initial.start() + 1]
@@ -405,6 +430,9 @@ def _parted(text: str, start: int, end: int) -> tuple[Span, Span | None]:
             if are_names(words):
                 return (pieces[0][0], pieces[n - 1][1]), piece
     head = pieces[0]
+    colon = text.find(": ", *head)
+    if colon > 0 and "," in text[head[0] : colon] and are_surely_names(text[head[0] : colon]):
+        return (colon + 2, head[1]), (head[0], colon)
     for comma in islice(re.finditer(r",\s+", text[slice(*head)]), 20):  # titles have fewer
         title = (head[0], head[0] + comma.start())
         tail = (head[0] + comma.end(), pieces[-1][1])

@@ -109,7 +109,7 @@ _ABBREVIATED = re.compile(  # its full stops part nothing: "IEEE Trans. Pattern 
     r"(?:(?:IEEE(?:/ACM)?|ACM|IEICE|Int\.)[ ](?:Trans|J)|Trans)\."
     r"(?:[ ](?:on|of|in|and|&|[A-Z][\w-]*\.?)){1,8}"
     r"|(?:J|Adv|Proc|Ann)\.(?:[ ](?:of|in|and|&|[A-Z][a-z]+\.)){2,8})"
-    rf"[ ,]*[ (](?P<year>{_YEAR})\b\)?"
+    rf"[ ,|]*[ (](?P<year>{_YEAR})\b\)?"
 )
 _CUT = re.compile(r"[,;?!]\s+|\s[-–—|•@]\s|\.\s+")
 _OPENING, _CLOSING = frozenset("([（【"), frozenset(")]）】")
@@ -119,6 +119,7 @@ _EDGES = ' \t*_.,;:"“”-–—'
 _YEAR_INSIDE = re.compile(rf"([A-Z][\w&/' -]{{1,40}}?)[ ,]+({_YEAR})\s+([A-Za-z].*)$", re.DOTALL)
 _YEAR_BEHIND = re.compile(rf"\s\(?({_YEAR})$")
 _DAY = re.compile(r"(?<![\d./-])((?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?![\d./-])")
+_LEAD = re.compile(r"[^\w'’`‘@*]+")
 _DIGIT = re.compile(r"\d")
 _WHOLE_HINTS = (
     "nature",
@@ -467,8 +468,9 @@ def _piece_venue(piece: str, at: int, *, strict: bool) -> Place | None:
     body = piece.strip(_EDGES)
     if not body or body[0] == "|":
         return None
-    lead = len(piece) - len(piece.lstrip())
-    place = _stripped_venue(piece.strip(), strict)
+    signs = _LEAD.match(piece)
+    lead = signs.end() if signs else 0  # blanks and signs, such as an emoji
+    place = _stripped_venue(piece[lead:].rstrip(), strict)
     return place.moved(at + lead) if place is not None and at + lead else place
 
 

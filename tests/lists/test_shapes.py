@@ -353,7 +353,7 @@ def test_contents_badges_and_resources_are_no_papers() -> None:
 
 def test_headings_and_prose_with_an_address_of_a_paper_are_passed_over_and_named() -> None:
     document = read(
-        "### [Relational Knowledge Distillation](https://arxiv.org/abs/1904.05068)\n"
+        "### Papers that follow [RKD](https://arxiv.org/abs/1904.05068)\n"
         "Park and others, CVPR 2019\n\n"
         "FitNets: Hints https://arxiv.org/abs/1412.6550\n\n"
         "- **Deep Mutual Learning, CVPR 2018**\n"
