@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from kdgraph.lists.formats import Span
+from kdgraph.lists.inline import Rich
 from kdgraph.lists.people import are_names, can_be_no_name
 
-__all__ = ["Citation", "citation", "label_end"]
+__all__ = ["Citation", "citation", "cut_citation", "label_end"]
 
 _LONGEST: Final = 4000
 _MOST_OF_NAMES: Final = 3000
@@ -41,6 +42,9 @@ _END: Final = re.compile(r"(?P<mark>[?!]|\.(?=\s|$))[\"”’']?(?:\s+|$)")
 _MEDIUM: Final = re.compile(r"\s*\[(?:[A-Z]{1,3}(?:/OL)?|Preprint|Online)\]$")
 _ABBREVIATED: Final = re.compile(r"(?:^|[\s(])(?:vs|e\.g|i\.e|cf|St|Dr|No|approx|resp|al|ca|v)$")
 _CONTINUES: Final = re.compile(r"(?:&|and\b|et\b|[A-Z]\.|[A-Z],|Jr\b|…|\.\.\.)")
+_SEVERAL: Final = re.compile(r"\b[A-Z]\.|,|\band\b|&|\bet\.? al|\b[A-Z]{1,3}$")
+_ET_AL: Final = re.compile(r".{0,60}\bet\.? al\b")
+_SENTENCE: Final = re.compile(r"[^\W\d_A-Z]{3}\.\s|\bet\.? al\.?,?\s+\w")
 _IN: Final = re.compile(
     r"(?:[Ii]n|IN)(?::\s*|\s+)|(?:[Pp]resented at|[Pp]ublished in|[Tt]o appear in)\s+"
 )
@@ -105,6 +109,35 @@ def citation(text: str) -> Citation | None:
     return None
 
 
+def cut_citation(line: Rich) -> tuple[Rich, dict[str, Rich]] | None:
+    """Return the title of a reference, set apart, and its other parts as cells by their roles.
+
+    None where the line is no reference, or its authors are not plain text as in a reference.
+    """
+    found = citation(line.text)
+    if found is None or found.authors is None:
+        return None
+    start, end = found.authors
+    if any(anchor.start < end and anchor.end > start for anchor in line.anchors):
+        return None
+    if any(a < end and b > start for a, b in line.strong):
+        return None
+    title = line.cut(*found.title)
+    title = Rich(title.text, title.runs, [(0, len(title.text))], title.emphasis, title.anchors)
+    spans = {"authors": found.authors, "venue": found.venue, "year": found.year}
+    cells = {role: line.cut(*span) for role, span in spans.items() if span is not None}
+    if found.venue and found.year:
+        gap = line.text[found.venue[1] : found.year[0]]
+        if re.fullmatch(r"[\s,(]{1,3}|\s['\u2019]", gap):  # "ICML, 2015" is one
+            both = Rich(cells["venue"].text, list(cells["venue"].runs))
+            both.add(" ", line.source(found.venue[1], found.year[0]))
+            both.runs += [(at + len(both.text), a, b) for at, a, b in cells["year"].runs]
+            both.text += cells.pop("year").text
+            cells["venue"] = both
+    cells["rest"] = line.cut(found.title[1], len(line.text))
+    return title, cells
+
+
 def _quoted(text: str, start: int) -> Citation | None:
     match = _QUOTED.search(text, start)
     if match is None:
@@ -158,6 +191,8 @@ def _stopped(text: str, start: int) -> Citation | None:
         title = text[stop.end() : end]
         if len(title.split()) < 2 or are_names(title):
             continue
+        if _SEVERAL.search(text[start : stop.start() + 1]) is None or _ET_AL.match(title):
+            return None  # a title in front: "Wet Moles. Poe et al. ICML 2018"
         authors = _names(text, start, stop.start() + 1)
         if authors is None:
             if can_be_no_name(text[start : stop.start()]):
@@ -189,7 +224,7 @@ def _names(text: str, start: int, end: int) -> Span | None:
     names = re.sub(r"[, ]{0,2}\((?:[Ee]ds?|[Hh]rsg)$", "", names)
     said = re.sub(r"\u2026|\.\.\.", "", names)
     said = re.sub(r",\s?(?=&)", " ", re.sub(r",\s?,", ",", said))
-    if not said.strip() or not are_names(said):
+    if not said.strip() or _SENTENCE.search(said) or not are_names(said):
         return None
     stop = start + len(names)
     initial = re.search(r"\b(?:[A-Z]|al|Jr|Sr)$", names) is not None
@@ -229,7 +264,7 @@ def _whole(
     start, end = _trimmed(text, *title)
     if medium := _MEDIUM.search(text[start:end]):
         end = start + medium.start()
-    if end - start < 3:
+    if end - start < 3 or text[start] in "\"“”«„'‘`":
         return None
     venue = _venue(text, after)
     return Citation((start, end), authors, venue, year or _year(text, after))

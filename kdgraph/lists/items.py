@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -24,6 +24,7 @@ from kdgraph.identifiers import (
     semantic_scholar_id,
     without_stop,
 )
+from kdgraph.lists.citations import cut_citation
 from kdgraph.lists.fields import Field, field_line, field_role
 from kdgraph.lists.formats import Draft, Link, Parsed, Refused, Span, Venue
 from kdgraph.lists.inline import Anchor, Rich
@@ -256,6 +257,9 @@ def _read(item: Item) -> _Reading | str | None:
     lines = [part for line in item.lines for part in line.split() if part.text.strip()]
     if not lines:
         return None
+    if not item.cells and (cited := cut_citation(lines[0])) is not None:
+        lines[0], cells_of_it = cited
+        item = replace(item, cells=cells_of_it)
     anchors = [anchor for line in lines for anchor in line.anchors]
     if anchors and not any(is_web(anchor.url) for anchor in anchors) and not item.cells:
         if all(anchor.url.startswith("#") for anchor in anchors):

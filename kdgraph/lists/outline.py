@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from kdgraph.lists.citations import citation
 from kdgraph.lists.formats import Draft, Parsed, Refused, Span, Value, Venue
 from kdgraph.lists.inline import Anchor, Rich
-from kdgraph.lists.items import Item, interpret, read_items
+from kdgraph.lists.items import IN_NO_LIST, Item, interpret, read_items
 from kdgraph.lists.links import is_label, is_paper
 from kdgraph.lists.rows import Row, read_rows
 from kdgraph.lists.text import LONGEST
@@ -166,20 +167,15 @@ class Outline:
             self.item(inner)
 
     def paragraph(self, line: Rich) -> None:
-        """Add a paragraph: a paper if it begins with a title and has an address or identifier."""
+        """Add a paragraph: a paper if it begins with a title or is a reference, else prose."""
         start, end = line.source(0, len(line.text))
-        item = Item(start, end, [line])
-        found = interpret(item) if len(line.text) <= LONGEST else None
-        if (
-            isinstance(found, Draft)
-            and found.title
-            and _opens(line)
-            and (found.arxiv or found.doi or found.paper_links)
-        ):
-            self.take(item)
+        lines = [part for part in line.split() if part.text.strip()]
+        cited = citation(line.text) if lines else None
+        whole = cited is not None and cited.authors is not None and cited.year is not None
+        if whole or any(map(_opens, lines[:2])):
+            self.take(Item(start, end, [line], loose=not whole))
         elif any(is_paper(anchor.url) for anchor in line.anchors):
-            reason = "an address of a paper, but in no item of a list"
-            self.refuse(start, end, reason)
+            self.refuse(start, end, IN_NO_LIST)
 
     def refuse(self, start: int, end: int, reason: str) -> None:
         """Say of a part that it is not read, and why."""

@@ -113,7 +113,7 @@ def _split(line: str) -> tuple[str, ...]:
         return (", ".join(commas[0]),)  # "Yim, Junho et al."
     if len(chunks) > 1 and all(len(parts) == 2 and len(parts[0].split()) == 1 for parts in commas):
         return tuple(_trim(", ".join(parts)) for parts in commas)
-    flat = [part for parts in commas for part in parts if part.strip(" .")]
+    flat = [part for parts in commas for part in parts if part.strip(" .…")]
     if (
         len(flat) > 1
         and len(flat) % 2 == 0

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kdgraph.lists.citations import citation, label_end
-from kdgraph.lists.formats import LIST_FORMATS, ListFormat, Parsed, Refused, Span, Value
+from kdgraph.lists.formats import LIST_FORMATS, ListFormat, Parsed, Refused, Value
 from kdgraph.lists.inline import Rich
 from kdgraph.lists.items import Item, read_items
 from kdgraph.lists.outline import Line, as_text
@@ -207,21 +207,10 @@ class _Reader:
                 reason = f"a text of more than {LONGEST:,} characters"
                 self.refused.append(Refused(start, end, reason))
                 continue
-            found.append(as_item(self.rich(entry), (start, end), entry.section))
+            rich = self.rich(entry)
+            line = rich.cut(label_end(rich.text), len(rich.text))
+            found.append(Item(start, end, [line], entry.section))
         return found
-
-
-def as_item(rich: Rich, place: Span, section: str) -> Item:
-    """Return a reference as an item: its parts as cells if a style fits, else as it is."""
-    cited = citation(rich.text)
-    if cited is None:
-        return Item(*place, [rich.cut(label_end(rich.text), len(rich.text))], section)
-    title = rich.cut(*cited.title)
-    title.strong = [(0, len(title.text))]
-    parts = {"authors": cited.authors, "venue": cited.venue, "year": cited.year}
-    cells = {role: rich.cut(*span) for role, span in parts.items() if span is not None}
-    cells["rest"] = rich.cut(cited.title[1], len(rich.text))
-    return Item(*place, [title], section, cells=cells)
 
 
 def _parse(text: str) -> Parsed:

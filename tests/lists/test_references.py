@@ -254,3 +254,27 @@ def test_titles_one_a_line() -> None:
 )
 def test_other_texts_are_no_titles(text: str) -> None:
     assert LIST_FORMATS["titles"].likeness(text) == 0
+
+
+@pytest.mark.parametrize(
+    ("format_name", "shape"),
+    [
+        ("html", "<ol>{}</ol>"),
+        ("html", "{}"),
+        ("markdown", "{}"),
+        ("rst", "Moles\n=====\n\n{}"),
+        ("org", "* Moles\n{}"),
+    ],
+)
+def test_references_in_other_formats(format_name: str, shape: str) -> None:
+    lines = {"html": "<li>{}</li>", "markdown": "- {}\n", "rst": "- {}\n", "org": "- {}\n"}
+    item = "<p>{}</p>" if shape == "{}" and format_name == "html" else lines[format_name]
+    text = shape.format("".join(item.format(entry.replace("&", "and")) for entry in ENTRIES))
+    found = read_list(text.encode(), format=format_name)
+    assert [(entry.title, entry.year) for entry in found.entries] == [
+        ("Burrows under rain", 2011),
+        ("Wet moles: a study", 2012),
+        ("Why the district falls", 2013),
+    ]
+    assert found.entries[1].authors == ("Quill, S.", "Lin, A.", "Poe, N.")
+    assert found.entries[0].venues == (Venue("Journal of Digging", 2011),)
