@@ -57,7 +57,9 @@ _PUBLISHED = re.compile(r"(?i)\bet\.? al\b")
 _NOTE = 240  # a longer sub-item is a note on the paper, and a year in it is not the paper's
 
 _LONGEST = 4000  # a title of 300 characters and a hundred authors
-_IDENTIFYING_CELLS = ("authors", "doi", "arxiv", "identifier", "url")  # whose text may name it
+_IDENTIFYING_CELLS = (  # whose text may name the paper; "rest" is that of a reference
+    *("authors", "doi", "arxiv", "identifier", "url", "rest"),
+)
 _PAGE_LABEL = re.compile(r"\b(?:page|project|web ?site|demo|video)\b", re.IGNORECASE)
 _GAP = 200
 _BLANKS = re.compile(rf"\s{{{_GAP}}}")
