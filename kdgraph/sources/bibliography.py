@@ -48,6 +48,9 @@ _FIELD_COMMANDS: Final = {
     "APACrefbtitle": "booktitle",
     "APACrefaetitle": "title",
     "bibtitle": "title",
+    "bibtfont": "title",
+    "bibatfont": "title",
+    "btxtitlefont": "title",
     "articletitle": "title",
     "BibTitle": "title",
 }
@@ -431,6 +434,9 @@ class Entries(Printer):
                 "BIP": "in press",
                 "BBN": "&",
             }[name]
+        if name == "bibnf":  # jurabib: family name, its abbreviation, given name and so on
+            said_parts = [self.show(expander.argument() or ()) for _ in range(6)]
+            return f"{said_parts[2]} {said_parts[0]}".strip()
         if name in _DROPPED_ARGUMENT:
             expander.optional()
             expander.argument()
@@ -439,6 +445,10 @@ class Entries(Printer):
             return ""
         if name in ("bibitemStop", "bibitemNoStop", "EOS", "endgroup", "begingroup"):
             return ""
+        if name in ("harvardand", "BIBand", "biband"):
+            return " and "
+        if name == "btxauthorcolon":
+            return ":"
         if name in ("enquote", "lq", "rq"):
             if name == "enquote":
                 said = self.show(expander.argument() or ())
@@ -549,7 +559,10 @@ def _year(tagged: Mapping[str, str], text: str, label: str) -> int | None:
 
 # --- parts of a printed entry ----------------------------------------------------------------
 
-_QUOTED: Final = re.compile(r"[“„«]\s*(?P<title>[^“„]{3,600}?)[,.;:]?\s*(?:[”»]|“(?=[\s,.]|$))")
+_QUOTED: Final = re.compile(
+    r"[“„«]\s*(?P<title>[^“„]{3,600}?)[,.;:]?\s*(?:[”»]|“(?=[\s,.]|$))"
+    r"|(?<![^\s,.(])‘\s*(?P<single>[^‘“]{3,600}?)[,.;:]?\s*['’](?=[\s,.;:]|$)"
+)
 _INITIALS_END: Final = re.compile(
     r"(?:^|[\s.~,-])[^\W\d_]\.?$|\b(?:al|Jr|Sr|St|Ed|eds|ed|vs|vol|no|pp|Dr|Prof|Proc|Trans|Rev"
     r"|Lett|J|Int|Inc|Mr|i\.e|e\.g|etc)$"
@@ -563,6 +576,7 @@ _VENUE_START: Final = re.compile(
     r"|volume \d|pp\.|pages \d|unpublished|to appear|in press|manuscript)",
     re.I,
 )
+_MONTHS: Final = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?"
 _DATE_ONLY: Final = re.compile(
     r"^\(?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s*)?(?:1[6-9]"
     r"|20)\d\d[a-z]?\)?[.,]?$",
@@ -582,11 +596,11 @@ def _parts(
         authors = tuple(split_names(tagged["author"]))
     if "title" in tagged or "journal" in tagged or "booktitle" in tagged:
         title = tagged.get("title")
-        if title is None and "journal" not in tagged:
+        if title is None and "journal" not in tagged and not _is_within(text, tagged):
             title, venue = tagged.get("booktitle"), tagged.get("publisher")
         quoted = _QUOTED.search(text)
         if title is None and quoted is not None:
-            title = quoted["title"]
+            title = _quoted_title(quoted)
         if not authors:
             authors = _named(text.split(_BLOCK)[0].split("(")[0])
         return _tidy(title), authors, _tidy(venue)
@@ -596,33 +610,60 @@ def _parts(
     return _tidy(title), authors, _tidy(_venue(after)) if venue is None else venue
 
 
+def _is_within(text: str, tagged: Mapping[str, str]) -> bool:
+    """Tell whether the entry is printed as a part of a book that is named without its own title."""
+    said = _bare(text)
+    at = said.find(tagged.get("booktitle", "\0")[:40])
+    return at > 0 and re.search(r"\b[Ii]n:?\W*$", said[:at]) is not None
+
+
 def _split(text: str) -> tuple[str | None, str, str]:
     """Return the title of an entry without tags, what is before and what behind it."""
     first, *others = text.split(_BLOCK)
     blocks = [first, *(block for block in others if block.strip())]
     flat = text.replace(_BLOCK, " ")
     quoted = _QUOTED.search(flat)
-    early = quoted is not None and quoted.start() < 0.7 * len(flat)
+    early = quoted is not None and (
+        quoted.start() < 0.7 * len(flat) or _are_leading(flat[: quoted.start()])
+    )
+    if quoted is not None and re.search(r"\b[Ii]n:?\s*$", flat[: quoted.start()]):
+        early = False  # the title of the book that it is in
     if (
         quoted is not None
         and early
-        and len(quoted["title"].split()) > 1
+        and len(_quoted_title(quoted).split()) > 1
         and (len(blocks) < 3 or _QUOTED.match(blocks[1].strip()))
     ):
-        return quoted["title"], flat[: quoted.start()], flat[quoted.end() :]
+        return _quoted_title(quoted), flat[: quoted.start()], flat[quoted.end() :]
     if len(blocks) > 1 and not blocks[0].strip():
         return _block_title(blocks[1]), "", " ".join(blocks[2:])
     if len(blocks) > 1 and not _is_tail(blocks[1]):
         first = _bare(blocks[0])
+        slanted = blocks[0].find(_SLANTED)
+        if slanted > 0 and _are_leading(blocks[0][:slanted]):
+            title, before, after = _of_running(blocks[0])
+            return title, before, after + " ".join(blocks[1:])
         no_author = not _could_be_authors(first) and (len(blocks) < 3 or _is_place(blocks[1]))
         if no_author:
             return _block_title(blocks[0]), "", " ".join(blocks[1:])
-        return _block_title(blocks[1]), blocks[0], " ".join(blocks[2:])
+        title = _block_title(blocks[1])
+        if len(blocks) == 2:  # nothing but the year follows, in the same block
+            title = re.sub(rf",\s*(?:{_MONTHS}\s+)?(?:1[6-9]|20)\d\d[a-z]?\.?$", "", title)
+        return title, blocks[0], " ".join(blocks[2:])
     if len(blocks) > 1 and len(blocks[0].split()) < 25 and _is_lone_title(blocks[0]):
         return _block_title(blocks[0]), "", " ".join(blocks[1:])
     head = blocks[0] if len(blocks) > 1 else flat
     title, before, after = _of_running(head)
     return title, before, after + " ".join(blocks[1:])
+
+
+def _are_leading(text: str) -> bool:
+    """Tell whether a text is nothing but names of people and a date."""
+    said = _bare(text).strip(" ,.:")
+    names = _leading_names(said)
+    return bool(names) and (
+        _BETWEEN.sub("", said[names[-1][1] :], count=1).strip(" ,.:") in ("", "and")
+    )
 
 
 def _bare(text: str) -> str:
@@ -666,7 +707,11 @@ def _block_title(block: str) -> str:
             return _bare(inner)
     said = _bare(stripped)
     quoted = _QUOTED.match(said)
-    return quoted["title"] if quoted is not None else said
+    return _quoted_title(quoted) if quoted is not None else said
+
+
+def _quoted_title(found: re.Match[str]) -> str:
+    return found["title"] or found["single"] or ""
 
 
 def _named(text: str) -> tuple[str, ...]:
@@ -677,79 +722,180 @@ def _named(text: str) -> tuple[str, ...]:
     )
     said = re.sub(r"(?:,\s*)?\(?\b(?:eds?|editors?|hrsg)\b\.?\)?[.,]?\s*$", " ", said, flags=re.I)
     said = said.strip(" ,:;")
-    return tuple(name for name in split_names(said) if any(c.isalpha() for c in name))
+    leading = _leading_names(said)
+    if leading and len(said) - leading[-1][1] <= 3:
+        return tuple(name for name, _ in leading)
+    return tuple(name for name in _people_in(said) if any(c.isalpha() for c in name))
+
+
+def _people_in(said: str) -> list[str]:
+    """Return names that no style of initials fits: pairs of family and given names, groups."""
+    chunks = [
+        part for part in re.split(r"\s*(?:;|,?\s(?:and|&|und|et|y)\s)\s*", said) if part.strip(" ,")
+    ]
+    pieces = [[p.strip() for p in chunk.split(",") if p.strip()] for chunk in chunks]
+    families = [piece for part in pieces for piece in part[::2]]
+    pairs = all(len(part) % 2 == 0 for part in pieces) and all(map(_may_be_family, families))
+    if pairs and len(said.split(",")) > 1:
+        return [", ".join(part[n : n + 2]) for part in pieces for n in range(0, len(part), 2)]
+    return split_names(said)
+
+
+def _may_be_family(name: str) -> bool:
+    words = name.split()
+    return len(words) == 1 or re.match(_PARTICLE, name) is not None
 
 
 def _of_running(text: str) -> tuple[str | None, str, str]:
-    """Part an entry without blocks and quotes."""
-    stripped = text.strip()
-    # A. Author, \emph{Title}, Journal: what is before the slanted words is names and nothing else
-    slanted = re.search(f"{_SLANTED}([^{_UPRIGHT}]+){_UPRIGHT}", stripped)
-    if slanted is not None:
-        before = _bare(stripped[: slanted.start()])
-        if _all_names(before) and len(slanted[1].split()) > 1:
-            return _bare(slanted[1]), before, stripped[slanted.end() :]
-    said = stripped
-    plain_text = _bare(said)
-    # Author, A., Author, B.: Title. Venue (Springer's style)
-    colon = re.match(r"(?P<names>[^:]{2,2000}?[.\w)]): (?P<rest>.+)", plain_text, re.DOTALL)
-    if colon is not None and _all_names(colon["names"]) and "," in colon["names"]:
-        title, after = _first_sentence(colon["rest"])
-        return title, colon["names"], after
-    # Authors (2015). Title. / Authors, 2015. Title.
-    dated = re.match(
-        r"(?P<names>.{2,3000}?)[\s,.]*\(?\b(?P<year>(?:1[6-9]"
-        r"|20)\d\d)[a-z]?\b\)?(?P<mark>[.,:]?)\s+(?P<rest>.+)",
-        plain_text,
-        re.DOTALL,
-    )
-    if dated is not None and _all_names(dated["names"]):
-        rest = dated["rest"].lstrip(" ,.:")
-        if dated["mark"] == "," and _is_bare_place(rest):
-            return None, dated["names"], rest  # astronomers print no titles
-        ends = said.find(_SLANTED)
-        title, after = _first_sentence(rest)
-        if ends >= 0:
-            lead = _bare(said[:ends])
-            at = lead.find(rest[:20])
-            if at >= 0 and len(lead) - at > 4:
-                upto = lead[at:].strip(" ,.")
-                if len(upto) < len(title):
-                    return re.sub(r"[,.]?\s*\bIn:?$", "", upto), dated["names"], said[ends:]
-        if dated["mark"] == ",":
-            title = _comma_title([part.strip() for part in rest.split(", ")])
-        return title, dated["names"], after
-    segments: list[str] = [part for part in re.split(r",\s+", plain_text) if part]
-    start = 0
-    while start < len(segments) and _is_name_piece(segments[start], segments[start + 1 :]):
-        start += 1
-    # A. Author, B. Author. Title. Journal
-    sentence_title = _after_names(plain_text)
-    if sentence_title is not None:
-        names, rest = sentence_title
-        title, after = _first_sentence(rest)
-        return title, names, after
-    if start == 0:
-        title, after = _first_sentence(plain_text)
-        return (title, "", after) if len(title) < 400 else (None, "", plain_text)
-    if start < len(segments):
-        cut = said.find(_SLANTED)
-        if cut >= 0:
-            pieces = [part for part in re.split(r",\s+", _bare(said[:cut])) if part.strip(" ,")]
-            chosen = ", ".join(pieces[start:]).strip(" ,")
-            if chosen:
-                return (
-                    re.sub(r"[,.]?\s*\b[Ii]n:?$", "", chosen),
-                    ", ".join(segments[:start]),
-                    said[cut:],
-                )
-        rest_segments = segments[start:]
-        if _is_bare_place(", ".join(rest_segments)):
-            return None, ", ".join(segments[:start]), ", ".join(rest_segments)
-        title = _comma_title(rest_segments)
-        after = ", ".join(rest_segments)[len(title) :]
-        return title, ", ".join(segments[:start]), after
-    return None, plain_text, ""
+    """Part an entry without blocks and quotes: people, a date or not, the title, the place."""
+    said, slanted = _unslanted(text)
+    names = _leading_names(said)
+    names_end = names[-1][1] if names else 0
+    if not names:
+        return _without_names(said)
+    before = said[:names_end]
+    between = _BETWEEN.match(said, names_end)
+    start = between.end() if between is not None else names_end
+    mark = said[names_end:start]
+    rest = said[start:]
+    first = next((span for span in slanted if span[1] > start), None)
+    if first is not None and first[0] <= start + 1:
+        inner = said[first[0] : first[1]].strip(" ,.")
+        behind = said[first[1] :]
+        if re.match(r"[\s,]*(?:vol\.?\s*)?\d", behind) and not re.match(
+            r"[\s,]*(?:1[6-9]|20)\d\d\b", behind
+        ):
+            return None, before, rest  # the name of a journal, its volume behind it
+        return inner, before, behind
+    dated = re.search(r"\d{4}", mark) is not None
+    if mark.rstrip().endswith(",") and (
+        _is_bare_place(rest) or (dated and _VENUE_START.match(rest))
+    ):
+        return None, before, rest  # some journals print no titles
+    by_comma = mark.rstrip().endswith(",") or (not mark.strip() and not before.endswith("."))
+    if by_comma:
+        title = _comma_title([part for part in re.split(r",\s+", rest) if part])
+    else:
+        title, _ = _first_sentence(rest)
+    if first is not None and first[0] - start < len(title):
+        title = said[start : first[0]]
+    after = said[start + len(title) :]
+    return re.sub(r"[,.:]?\s*\b[Ii]n:?\s*$", "", title.rstrip(" ,.")), before, after
+
+
+def _without_names(said: str) -> tuple[str | None, str, str]:
+    """Part an entry that begins with no person: with a group, or with its title."""
+    title, after = _first_sentence(said)
+    if len(title.split()) <= 5 and after:
+        following, rest = _first_sentence(after)
+        if len(following.split()) >= 3 and not _VENUE_START.match(following):
+            return following, title, rest
+    if len(title) > 400:
+        return None, "", said
+    segments = [part for part in re.split(r",\s+", title) if part]
+    if len(segments) > 1:
+        title = _comma_title(segments)
+    return title, "", after
+
+
+def _unslanted(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return a text without marks and in single blanks, and where it was slanted."""
+    made: list[str] = []
+    spans: list[tuple[int, int]] = []
+    start = -1
+    for char in text.strip():
+        if char == _SLANTED:
+            start = len(made)
+        elif char == _UPRIGHT:
+            if start >= 0 and len(made) > start:
+                spans.append((start, len(made)))
+            start = -1
+        elif char in (_BLOCK, " ", "\n", "\t"):
+            if made and made[-1] != " ":
+                made.append(" ")
+        else:
+            made.append(char)
+    return "".join(made), spans
+
+
+_UPPER: Final = r"[^\Wa-z\d_]"
+_WORD: Final = rf"(?:[dDlLO]['’])?{_UPPER}[^\W\d_]*(?:['’-][^\W\d_]+)*"
+_PARTICLE: Final = (
+    r"(?:(?:[Vv]an|[Vv]on|[Dd]e[rlns]?|[Dd]a|[Dd]i|[Dd]u|[Dd]os|[Ll]a|[Ll]e|[Tt]en|[Tt]er|al|el"
+    r"|bin|ibn|zu|zur|'t|[Ss]t\.)\s)"
+)
+_FAMILY: Final = rf"{_PARTICLE}{{0,3}}{_WORD}(?:[ ]{_WORD}){{0,2}}"
+_DOTTED: Final = rf"(?:{_UPPER}[^\W\d_]?\.[ -]?){{1,6}}"
+_JUNIOR: Final = r"(?:,?\s(?:Jr|Sr|II|III|IV)\b\.?)?"
+_FIRST: Final = "initials first"
+_LAST: Final = "initials last"
+_BARE: Final = "bare initials"
+_FULL: Final = "in full"
+_NAME_STYLES: Final = {
+    _FIRST: re.compile(rf"{_DOTTED}{_FAMILY}{_JUNIOR}"),
+    _LAST: re.compile(
+        rf"(?P<family>{_FAMILY})(?:,\s?(?P<given>{_DOTTED})|\s(?P<behind>{_DOTTED})"
+        rf"(?=\s*(?:[,;:&(\d]|and\b|und\b|et\b|y\b|$))){_JUNIOR}"
+    ),
+    _BARE: re.compile(
+        rf"(?P<family>{_FAMILY})(?:,[ ]|[ ])(?P<given>{_UPPER}{{1,3}})(?![^\W\d_.]){_JUNIOR}"
+    ),
+    _FULL: re.compile(
+        rf"{_WORD}(?:[ ](?:{_UPPER}\.|[Vv][ao]n|[Dd]e[rlns]?|[Dd][aiu]|[Ll][ae]|{_WORD}))"
+        rf"{{1,4}}{_JUNIOR}"
+    ),
+}
+_SEPARATOR: Final = re.compile(
+    r"\s*(?:[,;]\s*(?:(?:and|und|&|et|y)\s+)?|(?:and|und|&|et|y)\s+)", re.IGNORECASE
+)
+_AND_OTHERS: Final = re.compile(r"[,;]?\s*(?:et\.?\s+al\b\.?|and\s+others|\.\.\.|…)", re.IGNORECASE)
+_BETWEEN: Final = re.compile(
+    r"\s*(?:,?\s*\(?\b(?:[Ee]ds?\b\.?|[Ee]ditors?|[Hh]rsg\.?)\)?)?[\s.,:;]*"
+    rf"(?:[\[(]?(?:1[6-9]|20)\d\d[a-z]?(?:,\s(?:{_MONTHS})(?:\s\d+)?)?[\])]?[\s.,:;]*)?"
+)
+
+
+def _leading_names(text: str) -> list[tuple[str, int]]:
+    """Return the names of people that a text begins with, and where each ends.
+
+    The first name tells the style: only a list that begins so has names without initials.
+
+    >>> _leading_names("Roe, A., Poe, B. C. and D. van Loe: Shallow Nets. In")
+    [('Roe, A.', 7), ('Poe, B. C.', 19), ('D. van Loe', 34)]
+    >>> _leading_names("Ann Roe and Bob Poe. Deep Nets"), _leading_names("Deep nets, 2015")
+    ([('Ann Roe', 7), ('Bob Poe', 19)], [])
+    """
+    found: list[tuple[str, int]] = []
+    styles: tuple[str, ...] = (_FIRST, _LAST)
+    at = 0
+    while len(found) < 5_000:
+        trying = styles if found else (*styles, _BARE, _FULL)
+        tried = ((style, _NAME_STYLES[style].match(text, at)) for style in trying)
+        style, name = next(((one, match) for one, match in tried if match), ("", None))
+        if name is None:
+            break
+        if not found and style in (_FULL, _BARE):
+            styles = (style,)
+        if not found and style == _FULL and not are_names(name[0].rstrip(".")):
+            return []
+        end = name.end() - (len(name[0]) - len(name[0].rstrip()))
+        parts = name.groupdict()
+        given = parts.get("given") or parts.get("behind")
+        printed = f"{parts['family']}, {given.strip()}" if given else name[0].strip()
+        found.append((printed, end))
+        others = _AND_OTHERS.match(text, end)
+        if others is not None:
+            found[-1] = (printed, others.end())
+            break
+        separator = _SEPARATOR.match(text, end)
+        if separator is None:
+            break
+        at = separator.end()
+    if styles == (_FULL,):
+        # the last of several may be the beginning of a title after a comma
+        while len(found) > 1 and not are_names(found[-1][0].rstrip(".")):
+            found.pop()
+    return found
 
 
 def _comma_title(segments: Sequence[str]) -> str:
@@ -768,6 +914,11 @@ def _ends_title(segments: Sequence[str], n: int) -> bool:
     if re.search(r"\s\d+\s*(?:\([\d/–-]+\)|,|$)", said) or re.search(r"\(\d{4}\)", said):
         return True
     following = segments[n + 1] if n + 1 < len(segments) else ""
+    later = segments[n + 1 : n + 4]
+    if said[:1].isupper() and len(said.split()) <= 5:
+        years = [m for m, one in enumerate(later) if _DATE_ONLY.match(one)]
+        if years and all(len(one.split()) <= 4 for one in later[: years[0]]):
+            return True  # a publisher, its town, the year
     return (
         re.match(r"(?:vol\.?|no\.?|pp\.?|\d+)\b|\(?(?:1[6-9]|20)\d\d", following) is not None
         and said[:1].isupper()
@@ -776,75 +927,17 @@ def _ends_title(segments: Sequence[str], n: int) -> bool:
 
 def _is_bare_place(rest: str) -> bool:
     """Tell whether a journal, a volume and a page follow, with no title."""
+    if re.match(r"[^,]{1,90}, pp?\b", rest):
+        return True
     return (
         re.match(r"[^,]{1,60}?,?\s+[A-Z]?\d+[A-Z]?,\s*[A-Z]?\d+", rest) is not None
         and len(re.split(r",\s*\d", rest)[0].split()) <= 6
     )
 
 
-def _all_names(text: str) -> bool:
-    said = text.strip(" ,.:;")
-    said = re.sub(r"(?:,\s*)?\(?\b(?:eds?|editors?|hrsg)\b\.?\)?$", "", said, flags=re.I).strip(
-        " ,"
-    )
-    if not said or len(said) > 3000:
-        return False
-    if re.search(r"\bet\.? al\.?$", said):
-        return True
-    return are_names(said) or all(
-        _is_name_piece(part, ()) for part in re.split(r",\s+|\s+and\s+|;\s*", said) if part
-    )
-
-
-_NAME_PIECE: Final = re.compile(
-    r"(?:and |& )?(?:(?:[^\W\d_]\.[\s~-]*){1,5}|(?:[A-Z]{1,3}(?=\s))\s)?(?:(?:v[ao]n|de[rlns]?"
-    r"|d[aiu]|la|le|el|al|ten|ter|zu|zur|bin|ibn|of|dos|das)[\s'’]){0,3}"
-    r"(?:[^\W\d_a-z][\w'’.-]*(?:\s[^\W\d_a-z][\w'’.-]*){0,3})?(?:\s(?:[^\W\d_]\.?[\s-]?){1,4})?"
+_INITIALS: Final = re.compile(
+    r"(?:[^\W\d_]{1,2}\.[\s-]*){1,6}|[A-Z](?:[\s-]?[A-Z]){0,3}\.?|(?:Jr|Sr|II|III)\.?"
 )
-_INITIALS: Final = re.compile(r"(?:[^\W\d_]\.?[\s-]*){1,5}|(?:Jr|Sr|II|III)\.?|et al\.?")
-
-
-def _is_name_piece(piece: str, following: Sequence[str]) -> bool:
-    """Tell whether what stands between two commas is a name, or initials behind one."""
-    said = piece.strip(" ;")
-    said = re.sub(r"^(?:and|&)\s+", "", said)
-    if not said:
-        return True
-    if _INITIALS.fullmatch(said):
-        return True
-    for part in re.split(r"\s+(?:and|&)\s+|;\s*", said):
-        one = part.strip(" .")
-        has_initial = re.match(r"(?:[^\W\d_]\.[\s-]*)+\s*\S", part) or re.search(
-            r"\s[^\W\d_]\.?$", part.strip()
-        )
-        next_initials = (
-            bool(following) and _INITIALS.fullmatch(following[0].strip(" .")) is not None
-        )
-        if not _NAME_PIECE.fullmatch(part.strip()):
-            return False
-        words = one.split()
-        if not (has_initial or next_initials or (1 < len(words) <= 4 and are_names(one))):
-            return len(words) <= 2 and not following and are_names(f"{one} {one}")
-    return True
-
-
-def _after_names(text: str) -> tuple[str, str] | None:
-    """Return the names at the beginning of a text and what follows their full stop."""
-    for found in re.finditer(r"\.\s+(?=[^\s])", text[:3000]):
-        before = text[: found.start()]
-        if _INITIALS_END.search(before) and not re.search(r"\s[A-Z]\.$", f"{before}."):
-            continue
-        names = before if not _INITIALS_END.search(before) else f"{before}."
-        if _INITIALS_END.search(before):
-            # "Hinton, G. Distilling": an initial ends the names if what follows is no name
-            following = text[found.end() :].split(",")[0].split(". ")[0]
-            if _NAME_PIECE.fullmatch(following.strip()) or len(following.split()) < 3:
-                continue
-        if _all_names(names):
-            return names, text[found.end() :]
-        if not _INITIALS_END.search(before):
-            return None
-    return None
 
 
 def _first_sentence(text: str) -> tuple[str, str]:
@@ -853,7 +946,8 @@ def _first_sentence(text: str) -> tuple[str, str]:
         before = text[: found.start()]
         if text[found.start()] == "." and _INITIALS_END.search(before) and len(before.split()) < 40:
             continue
-        if text[found.end() : found.end() + 1].islower() and text[found.start()] == ".":
+        following = text[found.end() : found.end() + 40]
+        if following[:1].islower() and not _VENUE_START.match(following):
             continue
         kept = before if text[found.start()] == "." else text[: found.start() + 1]
         return kept, text[found.end() :]
@@ -875,6 +969,12 @@ def _tidy(title: str | None) -> str | None:
         return None
     said = _bare(title).strip()
     said = re.sub(r"\s*(?:doi:|https?://|URL )\S*$", "", said)
+    said = re.sub(r"\s*\((?:(?:1[6-9]|20)\d\d[a-z]?|n\.d\.?)\)\.?$", "", said)
+    said = re.sub(r"^\((?:1[6-9]|20)\d\d[a-z]?\)[.,:]?\s+(?=\S)", "", said)
+    said = re.sub(r"(?:,\s*vol(?:ume|\.)\s*\d+.*|//.*|,\s*n\.d\.?)$", "", said)
+    said = re.sub(
+        r"\s*\[(?:J|C|M|D|N|R|S|P|A|EB)(?:/OL)?\]$", "", said
+    )  # as China's standard prints
     said = re.sub(r"[,;:]$|(?<!\.)\.$", "", said.strip(" ,;")).strip()
     if len(said) > 2 and said[0] in '“"‘' and said[-1] in '”"’':
         said = said[1:-1].strip(" ,.")

@@ -110,6 +110,18 @@ _FRONT: Final = {
 _ABSTRACTS: Final = frozenset(
     {"abstract", "abstract*", "Abstract", "onecolabstract", "summary", "sciabstract"}
 )
+# what styles of bibliographies print their parts with; they often define it themselves
+_STYLED: Final = words(
+    """
+    bibinfo bibfield showarticletitle showDOI showURL showeprint showISSN showISBNx showISBNxiii
+    showLCCN showCODEN shownote natexlab bibnamefont bibfnamefont BibitemOpen BibitemShut href
+    href@noop Eprint doi path newblock APACrefatitle APACrefbtitle APACrefaetitle
+    APACrefYearMonthDay APACrefYear APACjournalVolNumPages APACaddressPublisher APACrefnote
+    APAChowpublished APACinsertmetastar bibnf bibtfont bibatfont bibbtfont btxtitlefont
+    btxauthorcolon harvardand BBA BBAB BBOQ BBCQ BBOP BBCP mn@doi EOS bibAnnoteFile bibAnnote
+    BIBforeignlanguage BIBentryALTinterwordspacing
+    """
+)
 _APPENDICES: Final = frozenset(
     {"appendices", "appendix", "subappendices", "supplement", "supplementary"}
 )
@@ -137,6 +149,7 @@ NATIVE: Final = frozenset(
         *_APPENDICES,
         *_BIBLIOGRAPHIES,
         *FORMULAS,
+        *_STYLED,
     }
 ) | words(
     """
@@ -430,10 +443,6 @@ class _Walker(Printer):
     # --- commands ---------------------------------------------------------------------------
 
     def _in_preamble(self, name: str, at: int) -> None:
-        if name == "begin document":
-            self.document.began = True
-            self.german = bool(_GERMAN & self.expander.options)
-            return
         if name.startswith("package "):
             self._package(name.removeprefix("package "))
         elif name in _FRONT:
@@ -684,6 +693,10 @@ class _Walker(Printer):
         self._environments.append(name)
         if len(self._environments) > 10_000:
             del self._environments[:5_000]
+        if name == "document":
+            self.document.began = True
+            self.german = bool(_GERMAN & self.expander.options)
+            return
         if name in FORMULAS:
             self.math += 1
             if name in ("array", "alignat", "alignat*", "IEEEeqnarray", "IEEEeqnarray*"):

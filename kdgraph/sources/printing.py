@@ -73,7 +73,7 @@ DROPPED: Final[dict[str, str]] = {
     **dict.fromkeys(("resizebox", "multirow", "fcolorbox", "titlespacing", "acmConference"), "omm"),
     **dict.fromkeys(("newtheorem", "newmdtheoremenv"), "smomo"),
     **dict.fromkeys(("newcounter", "newlength", "newsavebox", "usebox", "setbeamerfont"), "mo"),
-    **dict.fromkeys(("penalty", "hskip", "vskip", "kern", "fontdimen"), "number"),
+    **dict.fromkeys(("penalty", "hskip", "vskip", "kern", "fontdimen", "spacefactor"), "number"),
     **dict.fromkeys(("markright", "AtBeginDocument", "AtEndDocument", "declaretheorem"), "om"),
     "hyperref": "o",
     "bibpunct": "ommmmmm",
