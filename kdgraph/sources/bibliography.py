@@ -163,7 +163,8 @@ class Entries(Printer):
             return self._of_amsrefs(item)
         shown = self._shown(item.tokens)
         text = spaced(shown.text.translate(_UNMARKED))
-        tagged = {name: spaced(" ".join(values)) for name, values in shown.fields.items()}
+        # of a tag within another of its name, the inner one closes first
+        tagged = {name: values[0] for name, values in shown.fields.items()}
         title, authors, venue = _parts(shown, tagged)
         label = self.show([t for t in item.label if t[0] != EVENT]) if item.label else ""
         year = _year(tagged, text, label)
@@ -451,8 +452,9 @@ class Entries(Printer):
             return ":"
         if name in ("enquote", "lq", "rq"):
             if name == "enquote":
-                said = self.show(expander.argument() or ())
-                return f"“{said}”"
+                inner = expander.argument() or []
+                expander.push([(WORDS, "“", 0), *inner, (WORDS, "”", 0)])
+                return ""
             return "“" if name == "lq" else "”"
         return self.command(name)
 
@@ -592,8 +594,10 @@ def _parts(
     venue = tagged.get("journal") or tagged.get("booktitle") or tagged.get("series")
     people = shown.fields.get("person") or []
     authors: tuple[str, ...] = tuple(people)
-    if not authors and tagged.get("author"):
-        authors = tuple(split_names(tagged["author"]))
+    named = shown.fields.get("author", [])
+    single = [one for one in named if not any(o != one and o in one for o in named)]
+    if not authors and named:
+        authors = tuple(single) if len(single) > 1 else _named(named[-1])
     if "title" in tagged or "journal" in tagged or "booktitle" in tagged:
         title = tagged.get("title")
         if title is None and "journal" not in tagged and not _is_within(text, tagged):
@@ -626,7 +630,7 @@ def _split(text: str) -> tuple[str | None, str, str]:
     early = quoted is not None and (
         quoted.start() < 0.7 * len(flat) or _are_leading(flat[: quoted.start()])
     )
-    if quoted is not None and re.search(r"\b[Ii]n:?\s*$", flat[: quoted.start()]):
+    if quoted is not None and re.search(r"\b[Ii]n:?$", _bare(flat[: quoted.start()])):
         early = False  # the title of the book that it is in
     if (
         quoted is not None
@@ -838,11 +842,12 @@ _NAME_STYLES: Final = {
         rf"(?=\s*(?:[,;:&(\d]|and\b|und\b|et\b|y\b|$))){_JUNIOR}"
     ),
     _BARE: re.compile(
-        rf"(?P<family>{_FAMILY})(?:,[ ]|[ ])(?P<given>{_UPPER}{{1,3}})(?![^\W\d_.]){_JUNIOR}"
+        rf"(?P<family>{_FAMILY})(?:,[ ]|[ ])(?P<given>{_UPPER}{{1,3}})(?![\w]){_JUNIOR}"
     ),
     _FULL: re.compile(
         rf"{_WORD}(?:[ ](?:{_UPPER}\.|[Vv][ao]n|[Dd]e[rlns]?|[Dd][aiu]|[Ll][ae]|{_WORD}))"
-        rf"{{1,4}}{_JUNIOR}"
+        rf"{{1,4}}{_JUNIOR}(?<![ ][A-Z])(?<![ ][A-Z]{{2}})(?<![ ][A-Z]{{3}})"
+        rf"(?=\s*(?:[,.;:&(]|and\b|und\b|et\b|y\b|$))"
     ),
 }
 _SEPARATOR: Final = re.compile(
@@ -869,7 +874,7 @@ def _leading_names(text: str) -> list[tuple[str, int]]:
     styles: tuple[str, ...] = (_FIRST, _LAST)
     at = 0
     while len(found) < 5_000:
-        trying = styles if found else (*styles, _BARE, _FULL)
+        trying = styles if found else (*styles, _FULL, _BARE)
         tried = ((style, _NAME_STYLES[style].match(text, at)) for style in trying)
         style, name = next(((one, match) for one, match in tried if match), ("", None))
         if name is None:
@@ -970,6 +975,7 @@ def _tidy(title: str | None) -> str | None:
     said = _bare(title).strip()
     said = re.sub(r"\s*(?:doi:|https?://|URL )\S*$", "", said)
     said = re.sub(r"\s*\((?:(?:1[6-9]|20)\d\d[a-z]?|n\.d\.?)\)\.?$", "", said)
+    said = re.sub(r"(?:[,;.]\s*(?:1[6-9]|20)\d\d[a-z]?|\s+eds\.\s.*)\.?$", "", said)
     said = re.sub(r"^\((?:1[6-9]|20)\d\d[a-z]?\)[.,:]?\s+(?=\S)", "", said)
     said = re.sub(r"(?:,\s*vol(?:ume|\.)\s*\d+.*|//.*|,\s*n\.d\.?)$", "", said)
     said = re.sub(
@@ -978,7 +984,7 @@ def _tidy(title: str | None) -> str | None:
     said = re.sub(r"[,;:]$|(?<!\.)\.$", "", said.strip(" ,;")).strip()
     if len(said) > 2 and said[0] in '“"‘' and said[-1] in '”"’':
         said = said[1:-1].strip(" ,.")
-    return said if any(char.isalnum() for char in said) else None
+    return said if any(char.isalpha() for char in said) else None
 
 
 # --- what an entry is ------------------------------------------------------------------------

@@ -399,12 +399,17 @@ class _Walker(Printer):
     def _finish(self, flow: _Flow) -> None:
         if not flow.cited:
             return
+        keys = flow.cited_keys
         for found in sentences("".join(flow.parts)):
+            shown = found.shown(keys)
+            counted: tuple[int, ...] = ()
+            size = 0
             for number, offset, group in found.places:
+                if group is not counted:
+                    counted, size = group, sum(len(keys[n]) for n in group)
                 citation = flow.cited[number]
-                citation.sentence, citation.shown = found.plain, found.shown(flow.cited_keys)
-                citation.offset = offset
-                citation.group = sum(len(flow.cited[n].keys) for n in group)
+                citation.sentence, citation.shown = found.plain, shown
+                citation.offset, citation.group = offset, size
 
     # --- events -----------------------------------------------------------------------------
 
@@ -809,6 +814,9 @@ class _Walker(Printer):
             argument = self.expander.braced()
             if argument is None and self.expander.peek() is not None:
                 argument = self._bare_key()
+            if argument and any(t[0] == COMMAND and "cite" in t[1].lower() for t in argument):
+                self.expander.push(argument)  # citations within, as in amsrefs
+                return
             if argument is not None:
                 groups = [self.expander.plain(argument)]
             if citing.form == "field" and groups:

@@ -258,11 +258,15 @@ class Expander:
         token = self.peek()
         return self.argument() if token is not None and token[0] == OPEN else None
 
+    def _most_tokens(self, most: int) -> int:
+        """Return how far to look for an end; in vain many times over would take for ever."""
+        return most if self._failed < 10 else min(most, 500 if self._failed < 100 else 60)
+
     def _balanced(self, opening: Token) -> list[Token]:
         """Take tokens up to the brace that closes."""
         taken: list[Token] = []
         depth = 1
-        most = self._limits.argument if self._failed < 10 else 2_000
+        most = self._most_tokens(self._limits.argument)
         while True:
             token = self.raw()
             if token is None or token[0] == EVENT or len(taken) > most:
@@ -289,6 +293,7 @@ class Expander:
             self.push([token])
             return None
         taken: list[Token] = []
+        most = self._most_tokens(20_000)
         depth = nested = 0
         if len(text) > 1:
             self.push([(WORDS, text[1:], at + 1)])
@@ -297,11 +302,12 @@ class Expander:
             if (
                 found is None
                 or found[0] == EVENT
-                or len(taken) > 20_000
+                or len(taken) > most
                 or (found[0] == CLOSE and depth == 0)
                 or (found[0] == PARAGRAPH and depth == 0)
             ):
                 # no argument after all: the bracket is printed
+                self._failed += len(taken) > 100
                 rest = [(WORDS, opening, at), *taken]
                 self.push([*rest, *([found] if found is not None else [])])
                 return None
@@ -364,7 +370,7 @@ class Expander:
                 return token
             name, at = token[1], token[2]
             handler = self._handlers.get(name)
-            if handler is not None:
+            if handler is not None and not (handler == self._nothing and name in self.macros):
                 made = handler(name, at)
                 if made is not None:
                     return made

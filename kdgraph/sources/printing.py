@@ -259,6 +259,9 @@ class Printer:
             return " "
         if name == "url" or name == "path" or name == "nolinkurl":
             return self.expander.plain(self.expander.argument()).strip()
+        if name in ("bibinfo", "bibfield"):
+            self.expander.argument()
+            return ""
         if name in ("enquote", "textquote"):
             return f"“{self.show(self.expander.argument() or (), depth=1)}”"
         if name in ("texorpdfstring",):

@@ -23,8 +23,8 @@ from kdgraph.sources.by_hand import read_folder
 from kdgraph.sources.document import Citation, Document, walk
 from kdgraph.sources.expansion import Expander
 from kdgraph.sources.files import Limits, Losses, SourceFiles
-from kdgraph.sources.sections import kinds_of
-from kdgraph.titles import plain
+from kdgraph.sources.sections import SECTIONS, kinds_of
+from kdgraph.titles import plain, surname
 
 __all__ = ["PaperSource", "read_source"]
 
@@ -42,40 +42,25 @@ _NO_PAPER_NAME: Final = re.compile(
     r"instructions|author_?guide|readme",
     re.IGNORECASE,
 )
-_REFERENCES: Final = [
-    "key",
-    "text",
-    "title",
-    "authors",
-    "year",
-    "venue",
-    "arxiv",
-    "doi",
-    "other",
-    "kind",
-    "reason",
-    "mentions",
-    "origin",
-    "file",
-    "line",
-]
-_MENTIONS: Final = [
-    "key",
-    "command",
-    "section",
-    "heading",
-    "in_abstract",
-    "in_table",
-    "in_caption",
-    "in_footnote",
-    "group",
-    "alone",
-    "sentence",
-    "shown",
-    "offset",
-    "file",
-    "line",
-]
+_REFERENCES: Final = {
+    **dict.fromkeys(("key", "text", "title", "authors"), "object"),
+    "year": "Int64",
+    **dict.fromkeys(("venue", "arxiv", "doi", "other", "kind", "reason"), "object"),
+    "mentions": "int64",
+    **dict.fromkeys(("origin", "file"), "object"),
+    "line": "int64",
+}
+_MENTIONS: Final = {
+    **dict.fromkeys(("key", "command", "section", "heading"), "object"),
+    **dict.fromkeys(("in_abstract", "in_table", "in_caption", "in_footnote"), "bool"),
+    "group": "int64",
+    "alone": "bool",
+    **dict.fromkeys(("sentence", "shown"), "object"),
+    "offset": "int64",
+    "file": "object",
+    "line": "int64",
+}
+_LOSSES: Final = {**dict.fromkeys(("reason", "what", "file"), "object"), "line": "int64"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +131,6 @@ class PaperSource:
         One row for each key in the order of the text; the columns are the kinds of sections and
         ``in_table``.
         """
-        from kdgraph.sources.sections import SECTIONS
-
         counts = pd.crosstab(self.mentions["key"], self.mentions["section"])
         counts = counts.reindex(columns=list(SECTIONS), fill_value=0)
         counts["in_table"] = self.mentions.groupby("key")["in_table"].sum()
@@ -492,10 +475,10 @@ class _Reading:
         if more.title:
             letters = plain(more.title).replace(" ", "")
             in_print = plain(entry.text).replace(" ", "")
-            if title is None or (letters and letters in in_print):
+            if title is None or (letters and letters in in_print) or _agree(entry, more):
                 title = more.title
             elif plain(title).replace(" ", "") != letters:
-                return entry  # another work, or another version of it
+                return entry  # another work, under a key that was used again
         kind, reason = entry.kind, entry.reason
         if more.kind != "paper" and (entry.arxiv or entry.doi) is None:
             kind, reason = more.kind, more.reason
@@ -528,14 +511,12 @@ class _Reading:
     ) -> PaperSource:
         counts = Counter(key for one in document.citations for key in one.keys)
         known = {entry.key for entry in entries}
-        lowered = {key.lower(): key for key in known}
         unknown: list[str] = []
         for one in document.citations:
             for key in one.keys:
                 if key not in known and key not in unknown:
                     unknown.append(key)
                     self._losses.add("unknown key", key, one.at)
-        del lowered
         if main is not None and not entries and counts:
             self._losses.add_in(
                 main, "no bibliography", "neither .bbl nor .bib nor thebibliography"
@@ -553,11 +534,10 @@ class _Reading:
                 self._losses.add("key never cited", entry.key, entry.at)
         references = _reference_frame(entries, counts, self._files)
         mentions = _mention_frame(document, self._files)
-        losses = pd.DataFrame(self._losses.listed, columns=["reason", "what", "file", "line"])
         return PaperSource(
             references=references,
             mentions=mentions,
-            losses=losses.astype({"line": "int64"}),
+            losses=_frame(_LOSSES, self._losses.listed),
             lost=dict(sorted(self._losses.counts.items())),
             main_file=main,
             files=tuple(expander.opened_files) if expander is not None else (),
@@ -572,6 +552,13 @@ _CUT: Final = frozenset(
 )
 _FORMS: Final = {"empty": "empty", "unknown": "of a form that is not known"}
 _MOST_BYTES: Final = 512 * 2**20
+
+
+def _agree(printed: Entry, database: Entry) -> bool:
+    """Tell whether the first author and the year of a database stand in a printed entry."""
+    if not database.authors or database.year is None or printed.year != database.year:
+        return False
+    return surname(database.authors[0]) in plain(printed.text)
 
 
 def _once(entries: Sequence[Entry], losses: Losses) -> list[Entry]:
@@ -598,14 +585,17 @@ def _reference_frame(
                 *(counts.get(entry.key, 0), entry.origin, file, line),
             )
         )
-    frame = pd.DataFrame(rows, columns=_REFERENCES)
-    text = ("key", "text", "title", "venue", "arxiv", "doi", "kind", "reason", "origin", "file")
-    return (
-        frame.astype(
-            {**dict.fromkeys(text, "object"), "year": "Int64", "mentions": "int64", "line": "int64"}
-        )
-        .where(lambda made: made.notna(), None)
-        .astype({"year": "Int64"})
+    return _frame(_REFERENCES, rows)
+
+
+def _frame(types: Mapping[str, str], rows: Sequence[Sequence[object]]) -> pd.DataFrame:
+    """Return rows as a frame with these columns."""
+    columns = list(zip(*rows, strict=True)) if rows else [() for _ in types]
+    return pd.DataFrame(
+        {
+            name: pd.Series(list(values), dtype=kind)
+            for (name, kind), values in zip(types.items(), columns, strict=True)
+        }
     )
 
 
@@ -634,10 +624,7 @@ def _mention_frame(document: Document, files: SourceFiles) -> pd.DataFrame:
             )
             for key in one.keys
         ]
-    frame = pd.DataFrame(rows, columns=_MENTIONS)
-    flags = ("in_abstract", "in_table", "in_caption", "in_footnote", "alone")
-    numbers = ("group", "offset", "line")
-    return frame.astype({**dict.fromkeys(flags, "bool"), **dict.fromkeys(numbers, "int64")})
+    return _frame(_MENTIONS, rows)
 
 
 def _section(one: Citation, kinds: Sequence[str], begins: bool) -> str:

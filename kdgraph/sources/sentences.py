@@ -114,6 +114,10 @@ def _boundary(text: str, found: re.Match[str]) -> int | None:
         return None
     if not cited and gap.strip():
         return None  # a comma follows
+    if re.search(r"(?:^|[^\w])[^\W\d_]$", text[max(0, found.start() - 2) : found.start()]) and (
+        re.match(r"[^\W\d_]\.", text[found.end() : found.end() + 2])
+    ):
+        return None  # "z. B.", "U. S."
     if found["stop"].startswith(".") and not found["stop"].startswith(".."):
         before = text[max(0, found.start() - 24) : found.start()]
         if _ABBREVIATION.search(before):
