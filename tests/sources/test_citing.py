@@ -1,7 +1,5 @@
 r"""Which commands cite, how they take their keys, and what only looks like a citation."""
 
-# ruff: noqa: E501, RUF001 - each code beside its keys
-
 from __future__ import annotations
 
 import pytest

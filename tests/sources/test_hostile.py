@@ -1,11 +1,10 @@
 """Sources of strangers: recursion, bombs, depth, size, broken TeX. Bounded, counted, no error."""
 
-# ruff: noqa: E501, RUF001 - code stands in one piece
-
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -16,8 +15,9 @@ from tests.sources.papers import paper, read
 def bomb() -> str:
     names = "abcdefghijklmnop"
     made = [r"\newcommand{\laugha}{ha}"]
-    for before, name in zip(names, names[1:], strict=False):
-        made.append("\\newcommand{\\laugh%s}{%s}" % (name, f"\\laugh{before}" * 10))
+    for before, name in pairwise(names):
+        ten = f"\\laugh{before}" * 10
+        made.append(f"\\newcommand{{\\laugh{name}}}{{{ten}}}")
     return "".join(made) + r"\laughp"
 
 
@@ -80,7 +80,7 @@ def test_what_follows_a_bomb_is_read_and_the_cut_is_counted(kind: str) -> None:
 
 
 def test_files_that_read_one_another_end() -> None:
-    files = {f"f{n}.tex": rf"\cite{{k{n}}}" + r"\input{f%d}" % (n + 1) * 3 for n in range(40)}
+    files = {f"f{n}.tex": rf"\cite{{k{n}}}" + rf"\input{{f{n + 1}}}" * 3 for n in range(40)}
     files["f40.tex"] = r"\input{f0}"
     start = time.process_time()
     found = read(r"\input{f0}", files=files)

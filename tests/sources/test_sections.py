@@ -1,7 +1,5 @@
 """Sections: by the words of their headings in several languages, and by their place."""
 
-# ruff: noqa: E501, RUF001 - titles stand beside their kinds
-
 from __future__ import annotations
 
 import pytest
