@@ -22,6 +22,7 @@ _WIDE: Final = 5.0  # inches from which on cells have room for what is expected
 _MOST: Final = (8, 12)  # sections on a narrow and on a wide page, unless asked for
 _ROW: Final = (26.0, 34.0)  # points of a row, likewise
 _UNREAD: Final = 16.0  # of one in which nothing is known
+_DIGITS: Final = 6  # expected citations are exact to some 1e-12, and small ones stand in ratios
 
 
 @FIGURES.add("flow", label="Citation flow between sections")
@@ -92,12 +93,24 @@ def flow(
         caption=_CAPTION,
         facts=facts,
         alt=_alt(known, facts),
-        numbers=cells.table,
+        numbers=_certain(cells.table),
         keys=cells.keys(),
         notes=_notes(found, len(names), without_paper(snapshot)),
-        digits=6,  # expected citations are exact to some 1e-12, and small ones stand in ratios
+        digits=_DIGITS,
     )
     return compose(snapshot, "flow", body, width=width, options={"section": section, "top": top})
+
+
+def _certain(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the numbers without the digits that another processor would give otherwise."""
+    rounded = {
+        name: pd.array(
+            [None if pd.isna(x) else float(f"{x:.{_DIGITS}g}") for x in table[name]],
+            dtype="Float64",
+        )
+        for name in ("expected", "ratio")
+    }
+    return table.assign(**rounded)
 
 
 def _busiest(found: SectionFlow, most: int) -> list[str]:

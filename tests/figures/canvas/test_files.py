@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 import subprocess
-import sys
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,56 +16,7 @@ from kdgraph.errors import InputError, StoreError
 from kdgraph.figures.canvas.embedding import seal_of
 from kdgraph.figures.canvas.files import FORMATS, content
 from kdgraph.figures.canvas.typography import measure
-from tests.commands import ROOT
 from tests.figures.canvas.everything import everything
-
-_DIGESTS = """
-import hashlib, json, sys
-from kdgraph.figures import FIGURES
-from kdgraph.figures.canvas.files import FORMATS, content
-from tests.figures.canvas.everything import everything
-from tests.figures.literatures import hard
-
-drawings = [(everything(theme), FORMATS) for theme in ("light", "dark", "transparent")]
-snapshot = hard()
-# what a figure is at all, and in the one format that is made at once
-drawings += [(FIGURES[name](snapshot, width=3.3), ("csv", "pgf")) for name in sys.argv[1:]]
-print(json.dumps({
-    f"{number} {drawing.name} {form}": hashlib.sha256(content(drawing, form)).hexdigest()
-    for number, (drawing, forms) in enumerate(drawings) for form in forms
-}))
-"""
-
-
-def digests(seed: str, figures: list[str], home: Path) -> dict[str, str]:
-    """Draw in a process of its own, under another order of sets, and for another user."""
-    (home / "matplotlib").mkdir(parents=True)
-    (home / "matplotlib" / "matplotlibrc").write_text(
-        "font.family: serif\nsvg.hashsalt: mine\nlines.linewidth: 9\n", encoding="utf-8"
-    )
-    more = {"PYTHONHASHSEED": seed, "MPLCONFIGDIR": str(home / "matplotlib"), "TZ": f"UTC-{seed}"}
-    done = subprocess.run(
-        [sys.executable, "-c", _DIGESTS, *figures],
-        env={**os.environ, **more},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stderr
-    read: dict[str, str] = json.loads(done.stdout)
-    return read
-
-
-@pytest.mark.slow
-def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
-    from kdgraph.figures import FIGURES
-
-    first = digests("1", list(FIGURES), tmp_path / "one")
-    second = digests("2", list(FIGURES), tmp_path / "two")
-    assert len(first) == 3 * len(FORMATS) + 2 * len(FIGURES)
-    assert first == second
 
 
 def _objects(data: bytes) -> list[dict[str, Any]]:
