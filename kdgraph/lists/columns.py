@@ -590,11 +590,12 @@ def read_columns(
             found.roles[n] = guess
     if "title" not in found.roles:
         _find_title(found, open_ones, columns)
+    belied = set(open_ones)
+    named_well = {role for n, role in enumerate(found.roles) if n not in belied}
     for n in open_ones:
-        meant = (named[n] or (("", 0),))[0][0]
-        instead = any(role == meant and n not in open_ones for n, role in enumerate(found.roles))
-        if named[n] is not None and not instead:
-            _tell(found, n, named[n] or (), columns[n])
+        meanings = named[n]
+        if meanings and meanings[0][0] not in named_well:
+            _tell(found, n, meanings, columns[n])
     found.kept = [n for n in range(width) if found.roles[n] == "" and columns[n].addressed > 0]
     found.order = sorted(range(width), key=lambda n: (-strengths[n], n))
     return found

@@ -41,6 +41,7 @@ _URL = re.compile(r"https?://[^\s,;|<>\"]+(?:,[^\s,;|<>\"]+)*")
 _LINKED = re.compile(r"\[(?P<label>[^\[\]]+)\]\((?P<url>https?://[^\s()]+)\)")
 _PARTS = re.compile(r"[;|\n]")  # what parts people
 _HEAD = 20_000  # characters in which the header is looked for
+_MOST_COLUMNS = 1000  # the widest export has a hundred
 _MOST_PREAMBLE = 12  # records before the header
 _AFFILIATION = re.compile(r"\s*\(\d{5,}\)|\s*\[\d+\]")  # "Roe, Jane (57200000000)"
 
@@ -134,6 +135,8 @@ def _headed(records: Sequence[_Record], delimiter: str) -> _Layout | None:
     """Find the record that names the columns; lines before it, of an export, are passed over."""
     for n, record in enumerate(records[:_MOST_PREAMBLE]):
         names = [cell.value for cell in record.cells]
+        if len(names) > _MOST_COLUMNS:
+            continue
         filled = sum(bool(name.strip()) for name in names)
         found = roles(names)
         known = sum(role is not None for role in found)
@@ -152,7 +155,7 @@ def _headed(records: Sequence[_Record], delimiter: str) -> _Layout | None:
 
 def _headless(records: Sequence[_Record], delimiter: str) -> _Layout | None:
     """Take records for papers without a header: as many cells each, of kinds that are known."""
-    if len(records) < 2 or len(records[0].cells) < 2:
+    if len(records) < 2 or not 2 <= len(records[0].cells) <= _MOST_COLUMNS:
         return None
     width = len(records[0].cells)
     if sum(len(record.cells) == width for record in records) < 0.9 * len(records):
