@@ -26,6 +26,7 @@ def overview(view: View) -> None:
     summary = view.ask(kdgraph.summarise)
     _counts(summary)
     _origin(view, summary)
+    _reading(summary)
     st.header("Coverage")
     picture.show(view, "coverage")
     _gaps(summary)
@@ -53,6 +54,22 @@ def _origin(view: View, summary: Summary) -> None:
     )
     for problem in view.overrides.problems:
         st.warning(plain(problem), icon=":material/edit_off:")
+
+
+def _reading(summary: Summary) -> None:
+    """Show how the list was read, and what looks wrong about that."""
+    found = summary.reading
+    if found is None:
+        return
+    fields = ("title", "authors", "venue", "year", "identifier")
+    known = ", ".join(f"{found[field]:,} with {field}" for field in fields)
+    passed = sum(group["count"] for group in found["passed_over"])
+    st.markdown(
+        f"The list was read as {plain(found['format'])}: {found['entries']:,} entries, {known}; "
+        f"{passed:,} lines were not read as papers, {found['duplicates']:,} repeat one."
+    )
+    for warning in found["warnings"]:
+        st.warning(plain(warning["message"]), icon=":material/rule:")
 
 
 def _gaps(summary: Summary) -> None:

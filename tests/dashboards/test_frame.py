@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+import kdgraph
 from kdgraph.graph.snapshot import Snapshot
-from kdgraph.store import DataFolder
+from kdgraph.store import DataFolder, embedded_lists
 from tests import toys
 from tests.dashboards.places import embedded, publish, run, said
 
@@ -168,6 +169,16 @@ def test_corrections_that_cannot_be_followed_are_said(tmp_path: Path) -> None:
     text = '[[parent]]\npaper = "no such paper"\nparent = "FitNets"\n'
     (folder / "overrides.toml").write_text(text, encoding="utf-8")
     assert "no such paper" in said(run(folder, "overview"))
+
+
+def test_how_the_list_was_read_is_told_with_its_warnings(tmp_path: Path) -> None:
+    folder = embedded(tmp_path)
+    assert "59 entries, 59 with title" in said(run(folder, "overview"))
+    text = (embedded_lists() / "knowledge-distillation.md").read_bytes()
+    names = b"".join(b"- **Anna Berg, Carl Dahl, CVPR %d**\n" % year for year in range(1980, 2010))
+    kdgraph.build(text + b"\n## More\n\n" + names, data=folder, offline=True)
+    app = run(folder, "overview")
+    assert any("look like names of people" in warning.value for warning in app.warning)
 
 
 def test_a_damaged_snapshot_is_told(tmp_path: Path) -> None:
