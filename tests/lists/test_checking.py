@@ -293,6 +293,14 @@ def test_links_to_papers_that_belong_to_no_entry_are_counted() -> None:
     assert (warning.count, warning.examples[0]) == (5, "line 3")
     assert "links of no entry" not in _kinds(document(50, "<!-- {} -->\n"))
     assert "links of no entry" not in _kinds(document(50, "Heard.[^1]\n\n[^1]: see {}\n"))
+    twice = "".join(
+        f"- **Owls {n}, CVPR 2018** https://arxiv.org/abs/{number}.{n:05}\n"
+        for n in range(8)
+        for number in ("1801", "1901")
+    )
+    repeated = read_list(twice.replace("arxiv.org/abs/19", "openreview.net/forum?id=19").encode())
+    assert len(check_reading(repeated, year=YEAR).duplicates) == 8
+    assert "links of no entry" not in _kinds(repeated), "the links of duplicates"
     again = "".join(f"- [Mirror](https://arxiv.org/pdf/1801.{n:05}v2)\n" for n in range(20))
     assert "links of no entry" not in _kinds(document(0, again)), "the papers of entries, once more"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -74,6 +75,14 @@ def test_a_busy_server_is_asked_again_and_then_given_up(status: int) -> None:
         assert server.asked == [path] * 3
     assert caught.value.exit_code == 3
     assert f"\n  curl -L {RAW}/HEAD/README.md | kdgraph build -" in str(caught.value)
+
+
+def test_it_waits_longer_before_each_attempt() -> None:
+    with ListServer({f"/{RAW}/HEAD/README.md": Answer(status=503)}) as server:
+        begun = time.monotonic()
+        with pytest.raises(ListUnavailableError):
+            fetch_list("github:O/owls", most=9, mirror=server.url, backoff=0.02)
+    assert time.monotonic() - begun >= 0.02 + 0.04
 
 
 def test_a_long_wait_is_told_and_not_waited_for() -> None:
