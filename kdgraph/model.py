@@ -27,6 +27,8 @@ READ_STATES: Final = frozenset({"complete", "capped"})
 
 _LINK = pa.struct([("label", pa.string()), ("url", pa.string())])
 _VENUE = pa.struct([("name", pa.string()), ("year", pa.int32())])
+_COUNT = pa.struct([("section", pa.string()), ("mentions", pa.int32())])
+_REFERENCE = pa.struct([(name, pa.string()) for name in ("key", "text", "reason")])
 
 # The kind of a column: its type on disk, and its dtype in memory.
 _KINDS: Final[Mapping[str, tuple[pa.DataType, Any]]] = {
@@ -39,6 +41,8 @@ _KINDS: Final[Mapping[str, tuple[pa.DataType, Any]]] = {
     "texts": (pa.list_(pa.string()), object),
     "links": (pa.list_(_LINK), object),
     "venues": (pa.list_(_VENUE), object),
+    "counts": (pa.list_(_COUNT), object),
+    "references": (pa.list_(_REFERENCE), object),
 }
 
 
@@ -57,12 +61,15 @@ class Column:
     Each column is either a fact or a circumstance. `volatile` marks circumstances: when something
     was seen, and what went wrong when it was asked. They are no part of a snapshot's identity, so
     no fact may depend on them, and no text of a fact may tell a day, an attempt or a failure.
+    `later` marks columns that kdgraph 0.1.0 had not: where nothing stands in one, the snapshot has
+    the identity that it had without.
     """
 
     name: str
     kind: str
     meaning: str
     volatile: bool = False
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +335,22 @@ TABLES: Final[Mapping[str, Table]] = {
             Column("intents", "texts", "background, methodology, result; None: not asked"),
             _FIRST_SEEN,
             _LAST_SEEN,
+            Column(
+                "mentions",
+                "int",
+                "how often the citing paper's text names it; missing: its source was not read",
+                later=True,
+            ),
+            Column(
+                "mentions_by_section",
+                "counts",
+                "the same by kind of section: {section, mentions} each; None: not read",
+                later=True,
+            ),
+            Column("mentions_in_tables", "int", "those of them in tables", later=True),
+            Column(
+                "mentions_alone", "int", "those of them with no other paper beside it", later=True
+            ),
         ),
         _table(
             "contexts",
@@ -338,6 +361,15 @@ TABLES: Final[Mapping[str, Table]] = {
             Column("n", "int", "number of the sentence, from 0"),
             Column("sentence", "text", "as the source gives it"),
             Column("intents", "texts", "intents of this sentence"),
+            Column(
+                "origin",
+                "text",
+                "arxiv source: read in the paper itself; missing: given by Semantic Scholar",
+                later=True,
+            ),
+            Column("section", "text", "kind of section it stands in, where known", later=True),
+            Column("in_table", "truth", "whether it stands in a table", later=True),
+            Column("group", "int", "papers that are cited in the same place", later=True),
         ),
         _table(
             "coverage",
@@ -358,6 +390,30 @@ TABLES: Final[Mapping[str, Table]] = {
                 volatile=True,
             ),
             Column("when", "time", "when the answer came", volatile=True),
+            Column(
+                "origin",
+                "text",
+                "arxiv source: these numbers are of the list read in the paper itself; missing: "
+                "of the snapshot's other origins",
+                later=True,
+            ),
+            Column("version", "int", "version of the source on arXiv, where known", later=True),
+            Column(
+                "unresolved_references",
+                "references",
+                "entries of the paper's own list that led to no paper: {key, text, reason} each",
+                later=True,
+            ),
+            Column("service_state", "text", "what `state` would be without the source", later=True),
+            Column("service_reported", "int", "likewise of `reported`", later=True),
+            Column("service_fetched", "int", "likewise of `fetched`", later=True),
+            Column(
+                "in_both", "int", "papers here that both lists name, where both came", later=True
+            ),
+            Column(
+                "only_in_source", "int", "those that the paper's own list alone names", later=True
+            ),
+            Column("only_in_service", "int", "those that the service alone names", later=True),
         ),
     )
 }

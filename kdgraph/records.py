@@ -19,8 +19,10 @@ __all__ = [
     "EprintAnswer",
     "ListPointer",
     "MatchRecord",
+    "MentionCounts",
     "PaperRecord",
     "Records",
+    "UnresolvedReference",
 ]
 
 
@@ -62,10 +64,28 @@ class PaperRecord:
 
 @dataclass(frozen=True, slots=True)
 class ContextRecord:
-    """A citing sentence; `intents` None where the source gives none for single sentences."""
+    """A citing sentence; `intents` None where the source gives none for single sentences.
+
+    `origin` is None for Semantic Scholar. `section`, `in_table` and `group` (how many papers are
+    cited in that place) are None where the origin does not say them.
+    """
 
     sentence: str
     intents: tuple[str, ...] | None = None
+    origin: str | None = None
+    section: str | None = None
+    in_table: bool | None = None
+    group: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MentionCounts:
+    """How often a text names a paper: in all, by kind of section, in tables, and alone."""
+
+    mentions: int
+    by_section: tuple[tuple[str, int], ...]
+    in_tables: int = 0
+    alone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +93,7 @@ class CitationRecord:
     """The paper with key `citing` cites the one with key `cited`.
 
     `influential` and `intents` are None where they were not asked. `contexts` are in the order of
-    the source.
+    the source. `counts` is None where the citing text was not read.
     """
 
     citing: str
@@ -83,6 +103,16 @@ class CitationRecord:
     intents: tuple[str, ...] | None = None
     contexts: tuple[ContextRecord, ...] = ()
     seen: datetime | None = None
+    counts: MentionCounts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnresolvedReference:
+    """An entry of a paper's own list that led to no paper: its key, its text, and why."""
+
+    key: str
+    text: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +120,8 @@ class CoverageRecord:
     """How much of one paper's references or citations came; see the table `coverage`.
 
     `reason` is a fact; `failure` tells what went wrong this time, and is no part of the facts.
+    `origin` is None for the service, whose records of a paper are added up; where there is one of
+    another origin beside them, the fuller list stands. `unread` are the references without a paper.
     """
 
     paper: str
@@ -102,6 +134,9 @@ class CoverageRecord:
     reason: str | None = None
     failure: str | None = None
     when: datetime | None = None
+    origin: str | None = None
+    version: int | None = None
+    unread: tuple[UnresolvedReference, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

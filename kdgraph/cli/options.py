@@ -10,6 +10,7 @@ import typer
 __all__ = [
     "ApiKey",
     "ApiUrl",
+    "ArxivUrl",
     "AsJson",
     "AsOfOption",
     "DataOption",
@@ -49,6 +50,13 @@ ApiUrl = Annotated[
     str | None,
     typer.Option(
         "--api-url", help="Service address.  [default: KDGRAPH_API_URL, else Semantic Scholar]"
+    ),
+]
+ArxivUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--arxiv-url",
+        help="Address of arXiv.  [default: KDGRAPH_ARXIV_URL, else arXiv's export host]",
     ),
 ]
 ApiKey = Annotated[

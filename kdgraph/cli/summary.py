@@ -44,12 +44,40 @@ def summary_rows(summary: Summary) -> list[tuple[str, str]]:
             + (f", {by_name} known by name alone" if summary.authors_by_name else ""),
         ),
     ]
+    if summary.sources is not None:
+        rows += _of_sources(summary)
     for direction in ("references", "citations"):
         states = summary.coverage.get(direction, {})
         known = ", ".join(f"{states[s]:,} {s}" for s in _STATES if states.get(s))
         rows.append((f"{direction} of", known or "no paper"))
     if summary.note:
         rows.insert(2, ("note", f"[yellow]{escape(summary.note)}[/]"))
+    return rows
+
+
+def _of_sources(summary: Summary) -> list[tuple[str, str]]:
+    """Return what came from the papers' own sources, and how it agrees with the service."""
+    read = summary.sources
+    assert read is not None
+    by_origin = "; ".join(f"{escape(o)} {n:,}" for o, n in summary.by_origin.items())
+    rows = [
+        ("by origin", f"{by_origin}; a citation may have several"),
+        (
+            "own sources",
+            f"{read.papers:,} papers read, {read.listed:,} of them listed, {read.complete:,} "
+            f"complete: {read.references:,} references, {read.unresolved:,} of them without a "
+            f"paper; {read.mentions:,} mentions, {read.sentences:,} citing sentences",
+        ),
+    ]
+    if read.compared:
+        rows.append(
+            (
+                "both lists",
+                f"of {read.compared:,} papers: {read.in_both:,} citations in both, "
+                f"{read.only_in_source:,} in the source alone, "
+                f"{read.only_in_service:,} in Semantic Scholar alone",
+            )
+        )
     return rows
 
 

@@ -33,7 +33,9 @@ class Neighbour:
     """A paper at the other end of a citation.
 
     `cited_here` counts its citations inside the corpus; `sentences` are those in which the citing
-    one of the two cites the other, empty where none was asked for or given.
+    one of the two cites the other, empty where none was asked for or given. `places` tells of each
+    of them the section and the origin, empty where Semantic Scholar gives it; `mentions` how often
+    the text of the citing one names the other, None where that was not read.
     """
 
     paper_id: str
@@ -45,6 +47,8 @@ class Neighbour:
     influential: bool | None
     intents: tuple[str, ...] | None
     sentences: tuple[str, ...]
+    places: tuple[str, ...] = ()
+    mentions: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Coverage:
     outside: int | None
     reason: str | None
     failure: str | None = None
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +198,10 @@ def _neighbours(
     near = contexts[contexts[end].isin(table.index)]
     if len(arcs):
         near = near[near[fixed] == arcs[fixed].iloc[0]]
-    sentences = near.sort_values("n").groupby(end)["sentence"].agg(tuple).to_dict()
+    near = near.sort_values("n")
+    sentences = near.groupby(end)["sentence"].agg(tuple).to_dict()
+    where = near["section"].fillna("").str.cat(near["origin"].fillna(""), sep=", ").str.strip(", ")
+    places = where.groupby(near[end]).agg(tuple).to_dict()
     return tuple(
         Neighbour(
             paper_id=str(other),
@@ -205,6 +213,8 @@ def _neighbours(
             influential=None if pd.isna(row["influential"]) else bool(row["influential"]),
             intents=None if row["intents"] is None else tuple(row["intents"]),
             sentences=sentences.get(other, ()),
+            places=places.get(other, ()),
+            mentions=_int(row["mentions"]),
         )
         for other, row in table.iterrows()
     )
@@ -223,6 +233,7 @@ def _coverage(snapshot: Snapshot, paper_id: str) -> tuple[Coverage, ...]:
             outside=_int(row["outside"]),
             reason=_text(row["reason"]),
             failure=_text(row["failure"]),
+            origin=_text(row["origin"]),
         )
         for _, row in rows.iterrows()
     )

@@ -18,7 +18,8 @@ In `coverage` every paper has a row for each direction, also when nobody asked. 
 several records at the service, each with lists of its own, the counts are added up and the worst
 state holds (failed, then elided, capped, complete). If one of them was not asked although it may
 hold rows, the paper counts as capped, and `reason` says so. What went wrong on the way is told in
-`failure`, apart from the facts.
+`failure`, apart from the facts. A list that was read in the paper itself stands before that of the
+service where it is at least as complete; what the service said is then kept beside it.
 """
 
 from __future__ import annotations
@@ -36,10 +37,11 @@ import pandas as pd
 from kdgraph.merge.evidence import Group, different_titles, identifiers_of, is_preprint_doi
 from kdgraph.merge.identity import Groups, group_records
 from kdgraph.merge.paper_ids import name_groups
-from kdgraph.model import TABLES, Frames
+from kdgraph.model import READ_STATES, TABLES, Frames
 from kdgraph.records import (
     AuthorRecord,
     CitationRecord,
+    ContextRecord,
     CoverageRecord,
     MatchRecord,
     PaperRecord,
@@ -119,6 +121,7 @@ def assemble(
     coverage, coverage_outside = _coverage_rows(
         records.coverage, found, names.papers, names.paper_of
     )
+    _compare_lists(coverage, citations)
     matches, match_notes = _match_rows(records.matches, entries.index.tolist(), names.paper_of)
     frames = {
         "entries": entries,
@@ -397,7 +400,7 @@ def _edge_frames(
     sentences: list[dict[str, Any]] = []
     doubled = 0
     columns: dict[str, list[Any]] = {
-        name: [] for name in ("origins", "influential", "intents", "first", "last")
+        name: [] for name in ("origins", "influential", "intents", "first", "last", *_MENTIONS)
     }
     for pair in ends:
         records = pairs[pair]
@@ -410,6 +413,8 @@ def _edge_frames(
         seen = [r.seen or now for r in records]
         columns["first"].append(min(seen))
         columns["last"].append(max(seen))
+        for name, value in zip(_MENTIONS, _mentions(records), strict=True):
+            columns[name].append(value)
         if any(r.contexts for r in records):
             sentences.extend(_sentences(pair, records))
     frame = pd.DataFrame(
@@ -421,6 +426,7 @@ def _edge_frames(
             "intents": pd.Series(columns["intents"], dtype=object),
             "first_seen": _times(columns["first"]),
             "last_seen": _times(columns["last"]),
+            **{name: pd.Series(columns[name], dtype=object) for name in _MENTIONS},
         }
     )
     if base is not None:
@@ -436,24 +442,44 @@ def _edge_frames(
     return TABLES["citations"].conform(frame), TABLES["contexts"].frame(sentences), notes
 
 
+_MENTIONS: Final = ("mentions", "mentions_by_section", "mentions_in_tables", "mentions_alone")
+
+
+def _mentions(records: Sequence[CitationRecord]) -> tuple[Any, ...]:
+    """Return how often a citation is mentioned; the fullest count where several are given."""
+    known = [record.counts for record in records if record.counts is not None]
+    if not known:
+        return None, None, None, None
+    most = max(known, key=lambda counts: (counts.mentions, counts.by_section))
+    sections = [{"section": name, "mentions": n} for name, n in most.by_section]
+    return most.mentions, sections, most.in_tables, most.alone
+
+
 def _sentences(
     pair: tuple[str, str], records: Sequence[CitationRecord]
 ) -> Iterable[dict[str, Any]]:
-    intents: dict[str, list[tuple[str, ...] | None]] = {}
-    printed: dict[str, str] = {}
+    intents: dict[tuple[str | None, str], list[tuple[str, ...] | None]] = {}
+    printed: dict[tuple[str | None, str], tuple[str, ContextRecord]] = {}
     for context in (c for r in records for c in r.contexts):
         sentence = clean(context.sentence)
         if sentence is not None:
-            key = " ".join(sentence.split())
-            printed.setdefault(key, sentence)
+            key = context.origin, " ".join(sentence.split())
+            printed.setdefault(key, (sentence, context))
             intents.setdefault(key, []).append(context.intents)
-    for n, (key, sentence) in enumerate(printed.items()):
+    # what the service gives comes first, so that its numbers do not depend on other origins
+    order = sorted(printed, key=lambda key: key[0] is not None)
+    for n, key in enumerate(order):
+        sentence, context = printed[key]
         yield {
             "citing_id": pair[0],
             "cited_id": pair[1],
             "n": n,
             "sentence": sentence,
             "intents": _union(intents[key]),
+            "origin": context.origin,
+            "section": context.section,
+            "in_table": context.in_table,
+            "group": context.group,
         }
 
 
@@ -495,6 +521,8 @@ def _with_first_sighting(
 
 _DIRECTIONS: Final = ("citations", "references")
 _WORST_FIRST: Final = ("failed", "elided", "capped", "complete", "not asked")
+# how full a list of the service is, beside one that was read in the paper itself
+_FULLER: Final = ("not asked", "failed", "elided", "capped", "complete")
 
 
 def _coverage_rows(
@@ -508,11 +536,15 @@ def _coverage_rows(
     lists: dict[tuple[str, str], dict[str, list[CoverageRecord]]] = defaultdict(
         lambda: defaultdict(list)
     )
+    own: dict[tuple[str, str], list[CoverageRecord]] = defaultdict(list)
     outside = 0
     for record in records:
         paper_id = paper_of.get(record.paper)
         if paper_id is None or record.direction not in _DIRECTIONS:
             outside += 1
+            continue
+        if record.origin is not None:
+            own[paper_id, record.direction].append(record)
             continue
         key = found.merged_keys.get(record.paper, record.paper)
         lists[paper_id, record.direction][found.service.get(key, key)].append(record)
@@ -524,8 +556,64 @@ def _coverage_rows(
                 service: answers[0] if len(answers) == 1 else min(answers, key=_newest_first)
                 for service, answers in lists.get((paper_id, direction), {}).items()
             }
-            rows.append({"paper_id": paper_id, "direction": direction, **_combine(asked, reported)})
+            row = _combine(asked, reported)
+            if read := own.get((paper_id, direction)):
+                row = _with_own_list(row, min(read, key=_newest_first))
+            rows.append({"paper_id": paper_id, "direction": direction, **row})
     return rows, outside
+
+
+def _with_own_list(service: dict[str, Any], own: CoverageRecord) -> dict[str, Any]:
+    """Put the list read in the paper itself in the row, unless the service's is fuller."""
+    beside = {
+        "version": own.version,
+        "unresolved_references": None
+        if own.unread is None
+        else [{"key": r.key, "text": r.text, "reason": r.reason} for r in own.unread],
+    }
+    less = _FULLER.index(own.state) < _FULLER.index(service["state"])
+    if less or own.state in ("failed", "not asked"):
+        told = f"its source: {own.reason}" if own.reason else None
+        return {
+            **service,
+            **beside,
+            "reason": _joined([service.get("reason"), told]),
+            "failure": _joined([service.get("failure"), own.failure]),
+        }
+    return {
+        **beside,
+        "reported": own.reported,
+        "fetched": own.fetched,
+        "unresolved": own.unresolved,
+        "outside": own.outside,
+        "state": own.state,
+        "reason": own.reason,
+        "failure": _joined([own.failure, service.get("failure")]),
+        "when": own.when,
+        "origin": own.origin,
+        "service_state": service["state"],
+        "service_reported": service.get("reported"),
+        "service_fetched": service.get("fetched"),
+    }
+
+
+def _compare_lists(coverage: Sequence[dict[str, Any]], citations: pd.DataFrame) -> None:
+    """Hold the two lists of a paper against each other, where both came; in place."""
+    both = {
+        row["paper_id"]: row
+        for row in coverage
+        if row["direction"] == "references"
+        and row.get("origin") is not None
+        and row["service_state"] in READ_STATES
+    }
+    for row in both.values():
+        row.update(in_both=0, only_in_source=0, only_in_service=0)
+    near = citations[citations["citing_id"].isin(both)]
+    for citing, origins in zip(near["citing_id"], near["origins"], strict=True):
+        row = both[citing]
+        own = row["origin"] in origins
+        name = "only_in_service" if not own else "in_both" if len(origins) > 1 else "only_in_source"
+        row[name] += 1
 
 
 def _reported(

@@ -5,7 +5,7 @@ from kdgraph.lists.checking import Reading, drawn
 from kdgraph.lists.reading import MOST_BYTES as MOST_LIST_BYTES
 from kdgraph.pipeline.build import BuildOptions, BuildProgress, build, run_build
 from kdgraph.pipeline.diagnosis import Check, diagnose
-from kdgraph.pipeline.report import BuildReport, Requests
+from kdgraph.pipeline.report import BuildReport, Requests, SourcesReport
 from kdgraph.pipeline.source import GivenList, read_given_list
 from kdgraph.pipeline.summary import Gap, Summary, summarise
 from kdgraph.pipeline.unmatched import MOST_PRINTED, unmatched_file
@@ -24,6 +24,7 @@ __all__ = [
     "Reading",
     "Requests",
     "Silent",
+    "SourcesReport",
     "Summary",
     "build",
     "diagnose",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -11,27 +12,43 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from kdgraph.errors import (
     DamagedSnapshotError,
     FetchError,
+    ForbiddenError,
     InputError,
     NoSnapshotError,
+    ServiceError,
     UnreachableError,
 )
 from kdgraph.expand import EVIDENCE, RULE, Policy, Progress, Silent, expand
 from kdgraph.lists import ListDocument
 from kdgraph.merge import assemble
-from kdgraph.pipeline.offline import match_offline
-from kdgraph.pipeline.report import BuildReport, Losses, Requests
+from kdgraph.pipeline.offline import match_offline, usable_current
+from kdgraph.pipeline.report import BuildReport, Losses, Requests, SourcesReport
 from kdgraph.pipeline.source import GivenList, address_record, read_given_list
+from kdgraph.pipeline.sources import (
+    ORIGIN,
+    SOURCES,
+    SourceReading,
+    arxiv_ids,
+    between_listed,
+    read_papers,
+)
 from kdgraph.pipeline.summary import LIST_SOURCE, READING, summarise
 from kdgraph.pipeline.unmatched import write_unmatched
+from kdgraph.pipeline.without_service import build_from_sources, parameters_of
+from kdgraph.records import Records
 from kdgraph.resolve import ServiceCatalogue, resolve_entries
 from kdgraph.s2 import Event, Service, losses
-from kdgraph.settings import Settings
+from kdgraph.settings import DEFAULT_ARXIV_URL, Settings
 from kdgraph.settings import settings as read_settings
+from kdgraph.sources import Arxiv, Gathered, HandLaid, gather
 from kdgraph.store import (
     DataFolder,
+    EprintFolder,
     Manifest,
     ResponseCache,
     StoredSnapshot,
@@ -60,16 +77,21 @@ class BuildOptions:
         Age at which a list is asked again though its count is unchanged.
     offline : bool
         Send no request; use stored answers only.
+    sources : str
+        Whose sources on arXiv are read; one of `SOURCES`.
     """
 
     max_papers: int = 20_000
     evidence: str = "listed"
     refresh_after: timedelta = timedelta(days=30)
     offline: bool = False
+    sources: str = "listed"
 
     def __post_init__(self) -> None:
         if self.evidence not in EVIDENCE:
             raise InputError(f"evidence {self.evidence!r}: expected one of {', '.join(EVIDENCE)}")
+        if self.sources not in SOURCES:
+            raise InputError(f"sources {self.sources!r}: expected one of {', '.join(SOURCES)}")
         if self.max_papers < 1:
             raise InputError(f"max_papers must be at least 1, got {self.max_papers}")
         if self.refresh_after < timedelta(0):
@@ -127,7 +149,17 @@ def run_build(
     with folder.writer("build") as writer:
         before = folder.current_id()
         kept_as = writer.write_list(file_name, document.data).name
-        job = _Job(folder, writer, document, kept_as, settings, options, progress, now)
+        job = _Job(
+            folder,
+            writer,
+            document,
+            kept_as,
+            settings,
+            options,
+            progress,
+            now,
+            EprintFolder(folder.eprints),
+        )
         job.check_current()
         if document.cleaned:
             job.remarks.append(
@@ -139,23 +171,33 @@ def run_build(
                 f"{file_name} in {folder.lists} is another list, or an earlier version of this "
                 f"one: it stays, and this one is stored as {kept_as}"
             )
-        offline: UnreachableError | None = None
+        failed: ServiceError | None = None
         requests, losses = Requests(), Losses()
         if options.offline:
-            offline = UnreachableError(settings.api_url, "--offline was given")
+            failed = UnreachableError(settings.api_url, "--offline was given")
         else:
             try:
                 manifest, requests, losses = job.crawl()
-            except UnreachableError as error:
-                offline = error
+            except (UnreachableError, FetchError) as error:
+                failed = error
+            except ForbiddenError as error:
+                if error.with_key:
+                    raise  # the key is to be mended
+                failed = error
         mode = "crawled"
-        if offline is not None:
-            mode, manifest = match_offline(folder, writer, document, kept_as, offline, now=now())
-            if options.max_papers < manifest.rows["papers"]:
-                job.remarks.append(
-                    f"--max-papers {options.max_papers:,} limits what is requested from the "
-                    f"service; the {manifest.rows['papers']:,} papers at hand are all shown"
-                )
+        made = None if failed is None else job.build_from_sources(failed)
+        if made is not None:
+            mode, manifest = made
+        elif isinstance(failed, UnreachableError):
+            mode, manifest = match_offline(folder, writer, document, kept_as, failed, now=now())
+        elif failed is not None:
+            raise failed
+        at_hand = mode in ("kept", "embedded", "matched offline")
+        if at_hand and options.max_papers < manifest.rows["papers"]:
+            job.remarks.append(
+                f"--max-papers {options.max_papers:,} limits what is requested from the "
+                f"service; the {manifest.rows['papers']:,} papers at hand are all shown"
+            )
         job.remarks.extend(writer.set_aside_damaged())
         for gone in writer.prune(KEEP_SNAPSHOTS):
             job.remarks.append(
@@ -176,12 +218,17 @@ def run_build(
         reading=source.reading,
         unmatched_file=unmatched_file,
         skipped=document.skipped,
-        why=offline.reason if offline is not None else None,
+        why=None if failed is None else _why(failed),
         failed_lists=losses.lists,
         failed_lookups=losses.lookups,
         odd=losses.odd,
         remarks=tuple(job.remarks),
+        sources=job.sources,
     )
+
+
+def _why(error: ServiceError) -> str:
+    return error.reason if isinstance(error, UnreachableError | FetchError) else str(error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +282,8 @@ def build(
     offline: bool = False,
     api_url: str | None = None,
     api_key: str | None = None,
+    sources: str = "listed",
+    arxiv_url: str | None = None,
     progress: Callable[[BuildProgress], None] | None = None,
 ) -> BuildReport:
     """Build the graph of a list in a data folder, or refresh it: what ``kdgraph build`` does.
@@ -263,6 +312,12 @@ def build(
     api_url, api_key : str, optional
         The service and the key; by default ``KDGRAPH_API_URL`` and ``S2_API_KEY`` or
         ``SEMANTIC_SCHOLAR_API_KEY``, else Semantic Scholar without a key.
+    sources : {"listed", "core", "none"}
+        Whose sources on arXiv are fetched and read, one request each at three seconds' distance:
+        those of the listed papers; also those of the papers between two listed ones; none.
+    arxiv_url : str, optional
+        Where arXiv is asked; by default ``KDGRAPH_ARXIV_URL``, else arXiv's own export host. No
+        request goes there by default if `api_url` is on this very machine.
     progress : callable, optional
         Told how far the build has come, a `BuildProgress` at a time, at times from another thread.
 
@@ -289,12 +344,18 @@ def build(
     """
     return run_build(
         source,
-        read_settings(data=None if data is None else Path(data), api_url=api_url, api_key=api_key),
+        read_settings(
+            data=None if data is None else Path(data),
+            api_url=api_url,
+            api_key=api_key,
+            arxiv_url=arxiv_url,
+        ),
         BuildOptions(
             max_papers=max_papers,
             evidence=evidence,
             refresh_after=timedelta(days=refresh_after),
             offline=offline,
+            sources=sources,
         ),
         progress=None if progress is None else _Callback(progress),
     )
@@ -319,8 +380,10 @@ class _Job:
     options: BuildOptions
     progress: Progress
     now: Callable[[], datetime]
+    eprints: EprintFolder
     base: StoredSnapshot | None = None
     remarks: list[str] = field(default_factory=list)
+    sources: SourcesReport | None = None
 
     def is_list_of_current(self) -> bool:
         """Whether the current snapshot was built from this very file."""
@@ -398,14 +461,15 @@ class _Job:
                         f"papers found, {listed:,}: only these are kept"
                     )
                 expansion = expand(service, resolution.papers, cache, policy, progress=progress)
+                records = expansion.records
+                records.matches = resolution.matches
+                sources = self._read_sources(records, entries, catalogue, policy.stale_before)
                 stats = service.stats
                 if stats.masked:
                     self.remarks.append(
                         f"the API key came back {stats.masked:,} times in answers, from the "
                         "service or a proxy in between; it is masked and not stored"
                     )
-            records = expansion.records
-            records.matches = resolution.matches
             odd = dict(sorted((catalogue.odd + expansion.odd).items()))
             progress.stage("writing the snapshot", 0)
             before = self.base.frames() if self.base is not None else None
@@ -423,7 +487,7 @@ class _Job:
             }
             manifest = self.writer.publish(
                 assembly.frames,
-                origins=("semantic scholar",),
+                origins=("semantic scholar", ORIGIN) if sources else ("semantic scholar",),
                 list_id=self.document.list_id,
                 list_file=self.file_name,
                 list_digest=self.document.digest,
@@ -431,6 +495,7 @@ class _Job:
                     "max_papers": options.max_papers,
                     "evidence": options.evidence,
                     "refresh_after_days": options.refresh_after / timedelta(days=1),
+                    **({"sources": sources} if sources else {}),
                 },
                 notes=notes,
                 time=self.now(),
@@ -442,6 +507,147 @@ class _Job:
             stats.requests, stats.saved, stats.retries, dict(stats.faults), run.resumed
         )
         return manifest, requests, Losses(expansion.failed, tuple(catalogue.failures), odd)
+
+    def _read_sources(
+        self,
+        records: Records,
+        entries: pd.DataFrame,
+        service: ServiceCatalogue,
+        stale_before: datetime,
+    ) -> str | None:
+        """Add what the papers' own sources say; return what names them, None where none is read."""
+        if self.options.sources == "none":
+            return None
+        listed = {match.paper for match in records.matches if match.paper is not None}
+        papers = arxiv_ids(paper for paper in records.papers if paper.key in listed)
+        for match in records.matches:
+            written = entries.at[match.entry_id, "arxiv"]
+            if match.paper is not None and match.method == "arxiv" and isinstance(written, str):
+                papers[match.paper] = written
+        if self.options.sources == "core":
+            between = between_listed(records.citations, listed)
+            papers |= arxiv_ids(paper for paper in records.papers if paper.key in between)
+        with self._arxiv() as arxiv:
+            gathered = self._gather(arxiv, list(papers.values()), stale_before)
+            reading = read_papers(
+                papers,
+                gathered,
+                records.papers,
+                arxiv=arxiv,
+                service=service,
+                most_papers=self.options.max_papers,
+                progress=self.progress or Silent(),
+            )
+            self._tell_of_sources(gathered, reading, len(papers), arxiv)
+        records.extend(reading.records)
+        return gathered.digest() if gathered.at_hand else None
+
+    def build_from_sources(self, why: ServiceError) -> tuple[str, Manifest] | None:
+        """Build without the service from what is at hand and the papers' sources, if there are any.
+
+        Returns
+        -------
+        tuple of str and Manifest, or None
+            How it was made: "from sources", or "kept" where the current snapshot has them already.
+        """
+        options, now = self.options, self.now()
+        if options.sources == "none":
+            return None
+        entries = self.document.frame()
+        stale_before = now - options.refresh_after
+        with self._arxiv() as arxiv:
+            if arxiv.offline and not (self.folder.sources.is_dir() or self.eprints.path.is_dir()):
+                return None
+            found = build_from_sources(
+                entries,
+                self.document.digest,
+                usable_current(self.folder),
+                arxiv=arxiv,
+                gather=lambda ids: self._gather(arxiv, ids, stale_before),
+                before=self.base.frames() if self.base is not None else None,
+                most_papers=options.max_papers,
+                now=now,
+                progress=self.progress or Silent(),
+            )
+            if found is None:
+                return None
+            self._tell_of_sources(found.gathered, found.reading, found.papers, arxiv)
+        if found.assembly is None:
+            assert found.base is not None
+            if self.folder.current_id() != found.base.id:
+                self.writer.set_current(found.base.id)
+            return "kept", found.base.manifest
+        before = () if found.base is None else found.base.manifest.origins
+        manifest = self.writer.publish(
+            found.assembly.frames,
+            origins=tuple(dict.fromkeys([*before, ORIGIN])),
+            list_id=self.document.list_id,
+            list_file=self.file_name,
+            list_digest=self.document.digest,
+            parameters={"max_papers": options.max_papers, **parameters_of(found)},
+            notes=found.assembly.notes,
+            time=now,
+        )
+        self.remarks.append(
+            f"Semantic Scholar gave nothing ({_why(why)}): what cites the listed papers, and the "
+            "papers that are named by title alone, are due; run the same command again"
+        )
+        return "from sources", manifest
+
+    def _arxiv(self) -> Arxiv:
+        settings = self.settings
+        address = settings.arxiv_address
+        return Arxiv(
+            url=address or DEFAULT_ARXIV_URL,
+            store=self.eprints,
+            contact=settings.contact,
+            pace=settings.arxiv_pace,
+            deadline=settings.deadline,
+            timeout=settings.timeout,
+            backoff=settings.arxiv_pace,
+            offline=self.options.offline or address is None,
+            now=self.now,
+            on_event=partial(_follow, self.progress or Silent()),
+        )
+
+    def _gather(self, arxiv: Arxiv, ids: list[str], stale_before: datetime) -> Gathered:
+        why_not = None
+        if self.options.offline:
+            why_not = "--offline was given"
+        elif arxiv.offline:
+            why_not = (
+                "Semantic Scholar is asked on this very machine, so nothing is sent to arXiv "
+                "unless --arxiv-url says where"
+            )
+        return gather(
+            ids,
+            arxiv,
+            HandLaid(self.folder.sources),
+            stale_before=stale_before,
+            watcher=self.progress or Silent(),
+            why_not=why_not,
+        )
+
+    def _tell_of_sources(
+        self, gathered: Gathered, reading: SourceReading, papers: int, arxiv: Arxiv
+    ) -> None:
+        self.remarks += [*gathered.remarks, *reading.remarks, *self.eprints.recovered]
+        states = Counter(source.state for source in gathered.sources.values())
+        self.sources = SourcesReport(
+            papers=papers,
+            states=dict(sorted(states.items())),
+            by_hand=sum(source.by_hand is not None for source in gathered.sources.values()),
+            complete=len(reading.complete),
+            references=reading.references,
+            resolved=reading.resolved,
+            outside=reading.outside,
+            unresolved=reading.unresolved,
+            no_papers=reading.no_papers,
+            mentions=reading.mentions,
+            requests=arxiv.stats.requests,
+            retried=arxiv.stats.retries,
+            why=gathered.why,
+        )
 
     def _digest(self) -> str:
         """Name the job: only a run of the same list, service and limits can go on with it."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from functools import cache
 
 import pandas as pd
 
 from kdgraph.errors import DamagedSnapshotError, NoSnapshotError, UnreachableError
 from kdgraph.lists import ListDocument
 from kdgraph.model import TABLES
-from kdgraph.records import AuthorRecord, PaperRecord
+from kdgraph.pipeline.stored import papers_of
 from kdgraph.resolve import RecordCatalogue, Resolution, resolve_entries
 from kdgraph.store import (
+    EMBEDDED_ID,
     DataFolder,
     Manifest,
     StoredSnapshot,
@@ -21,7 +22,7 @@ from kdgraph.store import (
     open_snapshot,
 )
 
-__all__ = ["catalogue_of", "match_offline"]
+__all__ = ["catalogue_of", "corpus_of", "match_offline", "usable_current"]
 
 
 def match_offline(
@@ -44,10 +45,8 @@ def match_offline(
     UnreachableError
         If no entry is among the papers at hand.
     """
-    current = _current(folder)
+    current = usable_current(folder)
     embedded = open_snapshot(embedded_folder())
-    if current is not None and _corpus(current) not in (None, embedded.id):
-        current = None
     if current is not None and current.manifest.list_digest == document.digest:
         if folder.current_id() != current.id:
             writer.set_current(current.id)
@@ -74,19 +73,27 @@ def match_offline(
         list_id=document.list_id,
         list_file=file_name,
         list_digest=document.digest,
-        parameters={"matched_with": base.id, "embedded_corpus": _corpus(base)},
+        parameters={"matched_with": base.id, "embedded_corpus": corpus_of(base)},
         notes=base.manifest.notes,
         time=now,
     )
     return "matched offline", manifest
 
 
-def _corpus(snapshot: StoredSnapshot) -> str | None:
+def corpus_of(snapshot: StoredSnapshot) -> str | None:
     """Return the id of the embedded corpus that a snapshot rests on; None: the service said it."""
     manifest = snapshot.manifest
     if manifest.data_note is None:
         return None
     return manifest.id if manifest.embedded else str(manifest.parameters.get("embedded_corpus"))
+
+
+def usable_current(folder: DataFolder) -> StoredSnapshot | None:
+    """Return the current snapshot; None where it rests on the corpus of an older kdgraph."""
+    current = _current(folder)
+    if current is not None and corpus_of(current) not in (None, EMBEDDED_ID):
+        return None
+    return current
 
 
 def _current(folder: DataFolder) -> StoredSnapshot | None:
@@ -100,35 +107,17 @@ def _current(folder: DataFolder) -> StoredSnapshot | None:
 
 def catalogue_of(snapshot: StoredSnapshot) -> RecordCatalogue:
     """Return the papers of a snapshot as a catalogue whose keys are paper ids."""
-    identifiers: dict[str, list[tuple[str, str]]] = {}
-    known = snapshot.identifiers
-    for scheme, value, paper_id in zip(
-        known["scheme"], known["value"], known["paper_id"], strict=True
-    ):
-        if scheme != "title":
-            identifiers.setdefault(paper_id, []).append((scheme, value))
-    authors: dict[str, list[AuthorRecord]] = {}
-    lines = snapshot.authorships.sort_values(["paper_id", "position"])
-    for paper_id, name in zip(lines["paper_id"], lines["name"], strict=True):
-        authors.setdefault(paper_id, []).append(AuthorRecord(name))
-    papers = snapshot.papers
-    return RecordCatalogue(
-        (
-            PaperRecord(
-                key=str(paper_id),
-                title=str(title),
-                identifiers=tuple(identifiers.get(str(paper_id), ())),
-                year=_number(year),
-                first_year=_number(first_year),
-                authors=tuple(authors[paper_id]) if paper_id in authors else None,
-            )
-            for paper_id, title, year, first_year in zip(
-                papers.index, papers["title"], papers["year"], papers["first_year"], strict=True
-            )
-        ),
-        # not by its id: the reasons of matches name it, and are facts
-        name="the papers at hand",
-    )
+    return _shipped() if snapshot.path == embedded_folder() else _catalogue(snapshot)
+
+
+@cache
+def _shipped() -> RecordCatalogue:
+    return _catalogue(open_snapshot(embedded_folder()))
+
+
+def _catalogue(snapshot: StoredSnapshot) -> RecordCatalogue:
+    # not named by its id: the reasons of matches name it, and are facts
+    return RecordCatalogue(papers_of(snapshot), name="the papers at hand")
 
 
 def _matches(resolution: Resolution) -> pd.DataFrame:
@@ -153,7 +142,3 @@ def _with_hops(base: StoredSnapshot, listed: set[str]) -> pd.DataFrame:
     near |= set(citations.loc[citations["citing_id"].isin(listed), "cited_id"])
     hops = [0 if p in listed else 1 if p in near else 2 for p in base.papers.index]
     return base.papers.assign(hop=pd.array(hops, dtype="Int64"))
-
-
-def _number(value: Any) -> int | None:
-    return None if pd.isna(value) else int(value)

@@ -8,7 +8,7 @@ from pathlib import Path
 from kdgraph.lists import Reading, Skipped
 from kdgraph.pipeline.summary import Summary
 
-__all__ = ["BuildReport", "Losses", "Requests"]
+__all__ = ["BuildReport", "Losses", "Requests", "SourcesReport"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,40 @@ class Losses:
 
 
 @dataclass(frozen=True, slots=True)
+class SourcesReport:
+    """What was read in the papers' own sources.
+
+    `papers` were to be read; `states` counts what became of them (at hand, no source, no TeX,
+    failed, not asked), `by_hand` those whose source was laid into the data folder, `complete` those
+    whose whole list of references was read. The `references` on these lists are papers here
+    (`resolved`), papers beyond the limit (`outside`) or none that is known (`unresolved`), of which
+    `no_papers` are software, web pages and the like. `requests` to arXiv were sent, `retried` of
+    them again after faults; `why` says why no more were.
+    """
+
+    papers: int = 0
+    states: dict[str, int] = field(default_factory=dict)
+    by_hand: int = 0
+    complete: int = 0
+    references: int = 0
+    resolved: int = 0
+    outside: int = 0
+    unresolved: int = 0
+    no_papers: int = 0
+    mentions: int = 0
+    requests: int = 0
+    retried: int = 0
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class BuildReport:
     """What a build did.
 
     `mode` is "crawled" (asked from the service), "kept" (no network, the stored snapshot of this
-    list stays), "embedded" (no network, the embedded corpus serves) or "matched offline" (no
-    network, the list was matched with the papers at hand). `why` says why nothing was asked.
+    list stays), "embedded" (no network, the embedded corpus serves), "matched offline" (no
+    network, the list was matched with the papers at hand) or "from sources" (Semantic Scholar gave
+    nothing; the listed papers' own sources were read). `why` says why nothing was asked or came.
     `changed` tells whether the current snapshot is another one than before. `failed_lists` counts
     the reference or citation lists that could not be fetched, for which an older answer is used or
     none; `failed_lookups` names the identifiers and titles of the list that could not be looked up,
@@ -64,6 +92,7 @@ class BuildReport:
     failed_lookups: tuple[str, ...] = ()
     odd: dict[str, int] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    sources: SourcesReport | None = None
 
     @property
     def exit_code(self) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -12,7 +13,16 @@ import pandas as pd
 from kdgraph.lists import ListDocument, check_reading, read_list
 from kdgraph.store import Manifest, embedded_lists
 
-__all__ = ["LIST_SOURCE", "READING", "Gap", "Summarised", "Summary", "Unmatched", "summarise"]
+__all__ = [
+    "LIST_SOURCE",
+    "READING",
+    "Gap",
+    "ReadSources",
+    "Summarised",
+    "Summary",
+    "Unmatched",
+    "summarise",
+]
 
 LIST_SOURCE: Final = "list_source"
 """The note of a manifest that says from which address its list came, when, with which digest."""
@@ -91,10 +101,38 @@ class Unmatched:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadSources:
+    """What a snapshot has from the papers' own sources.
+
+    `papers` were read, `complete` of them to the last reference; `listed` are on the list. The
+    `references` on their lists are `unresolved` where they lead to no paper; `mentions` and
+    `sentences` are of papers here. Where Semantic Scholar has a list too (`compared` papers), the
+    two name `in_both` papers together, `only_in_source` and `only_in_service` alone.
+    """
+
+    papers: int
+    listed: int
+    complete: int
+    references: int
+    unresolved: int
+    outside: int
+    citations: int
+    mentions: int
+    sentences: int
+    compared: int
+    disagreeing: int
+    in_both: int
+    only_in_source: int
+    only_in_service: int
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """One snapshot in numbers.
 
-    `coverage` counts papers by direction and state; `matched` entries by method. `note` says what
+    `coverage` counts papers by direction and state; `matched` entries by method; `by_origin`
+    citations by where they were read (one may be in several), `sources` what the papers' own
+    sources gave; None where none was read. `note` says what
     the reader must know before using a number: it is None only for a snapshot that was crawled in
     full from the service. `reading` says how the list was read, in the form of `Reading.to_dict`;
     None where that was not recorded, as by kdgraph 0.1.0. `list_source` says from which address the
@@ -123,6 +161,8 @@ class Summary:
     gaps: tuple[Gap, ...]
     reading: dict[str, Any] | None = None
     list_source: dict[str, Any] | None = None
+    by_origin: dict[str, int] = field(default_factory=dict)
+    sources: ReadSources | None = None
 
     @property
     def matched_entries(self) -> int:
@@ -183,12 +223,46 @@ def summarise(snapshot: Summarised) -> Summary:
         gaps=(),
         reading=_mapping(manifest.notes.get(READING)) or _reading_of_shipped(manifest),
         list_source=_mapping(manifest.notes.get(LIST_SOURCE)),
+        by_origin=_by_origin(snapshot.citations),
+        sources=_read_sources(snapshot, set(accepted["paper_id"])),
     )
     earlier = 0
     if manifest.failed_lists:
         table = snapshot.coverage
         earlier = int((table["failure"].notna() & (table["state"] != "failed")).sum())
     return replace(summary, gaps=tuple(_gaps(summary, earlier)))
+
+
+def _by_origin(citations: pd.DataFrame) -> dict[str, int]:
+    counts = Counter(origin for origins in citations["origins"] for origin in origins or ())
+    return dict(sorted(counts.items()))
+
+
+def _read_sources(snapshot: Summarised, listed: set[str]) -> ReadSources | None:
+    table = snapshot.coverage
+    read = table[table["origin"].notna() & (table["direction"] == "references")]
+    citations = snapshot.citations[snapshot.citations["mentions"].notna()]
+    if not len(read) and not len(citations):
+        return None
+    compared = read[read["in_both"].notna()]
+    own = read["origin"].iloc[0] if len(read) else ""
+    unlike = (compared["only_in_source"] > 0) | (compared["only_in_service"] > 0)
+    return ReadSources(
+        papers=len(read),
+        listed=int(read["paper_id"].isin(listed).sum()),
+        complete=int((read["state"] == "complete").sum()),
+        references=int(read["fetched"].sum()),
+        unresolved=int(read["unresolved"].sum()),
+        outside=int(read["outside"].sum()),
+        citations=sum(own in (origins or ()) for origins in snapshot.citations["origins"]),
+        mentions=int(citations["mentions"].sum()),
+        sentences=int(snapshot.contexts["origin"].notna().sum()),
+        compared=len(compared),
+        disagreeing=int(unlike.sum()),
+        in_both=int(compared["in_both"].sum()),
+        only_in_source=int(compared["only_in_source"].sum()),
+        only_in_service=int(compared["only_in_service"].sum()),
+    )
 
 
 def _gaps(summary: Summary, earlier: int) -> list[Gap]:
@@ -243,6 +317,16 @@ def _gaps(summary: Summary, earlier: int) -> list[Gap]:
             "lists withheld by the publisher",
             count("elided"),
             "Semantic Scholar cannot provide them; see the papers' own PDFs",
+        ),
+        Gap(
+            "references that led to no paper, in lists read in the papers themselves",
+            summary.sources.unresolved if summary.sources else 0,
+            "`coverage` keeps their text and the reason (unresolved_references)",
+        ),
+        Gap(
+            "papers whose own list and that of Semantic Scholar differ",
+            summary.sources.disagreeing if summary.sources else 0,
+            "`coverage` counts what each names alone; `origins` of a citation says who names it",
         ),
         Gap(
             "papers whose references were not requested",

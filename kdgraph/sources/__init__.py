@@ -6,7 +6,7 @@ from kdgraph.sources.archive import ArchiveLimits, Eprint, open_eprint
 from kdgraph.sources.arxiv import Arxiv, ArxivEntry
 from kdgraph.sources.by_hand import HandLaid, read_folder
 from kdgraph.sources.files import Limits, Loss
-from kdgraph.sources.gathering import Gathered, Source, gather
+from kdgraph.sources.gathering import Gathered, SourceStatus, gather
 from kdgraph.sources.reading import PaperSource, read_source
 from kdgraph.sources.sections import SECTIONS
 
@@ -21,7 +21,7 @@ __all__ = [
     "Limits",
     "Loss",
     "PaperSource",
-    "Source",
+    "SourceStatus",
     "gather",
     "open_eprint",
     "read_folder",

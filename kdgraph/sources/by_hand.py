@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections import defaultdict
 from pathlib import Path
@@ -60,6 +61,15 @@ class HandLaid:
     def names(self, arxiv: str) -> str:
         """Return the names of what was laid for a paper."""
         return ", ".join(path.name for path in self._paths[arxiv])
+
+    def digest(self, arxiv: str) -> str:
+        """Return the SHA-256 of all that was laid for a paper, as far as it is read."""
+        found = self.open(arxiv)
+        made = hashlib.sha256(repr((found.form, found.lost)).encode())
+        for name, content in sorted(found.files.items()):
+            made.update(f"{name}\0{len(content)}\0".encode())
+            made.update(content)
+        return made.hexdigest()
 
     def open(self, arxiv: str) -> Eprint:
         """Read what was laid for a paper; what cannot be read is among its losses."""

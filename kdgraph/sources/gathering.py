@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,19 +15,19 @@ from kdgraph.sources.archive import Eprint, open_eprint
 from kdgraph.sources.arxiv import Arxiv, ArxivEntry
 from kdgraph.sources.by_hand import HandLaid
 
-__all__ = ["Gathered", "Source", "gather"]
+__all__ = ["Gathered", "SourceStatus", "gather"]
 
 State = Literal["at hand", "no source", "no TeX", "failed", "not asked"]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceStatus:
     """What is at hand of one paper's source.
 
     `state`: ``at hand`` (it can be read), ``no source`` (arXiv has none of it), ``no TeX`` (a PDF
     or the like: `form` says what), ``failed`` (it could not be had this time), ``not asked``.
     `reason` is a fact about it; `failure` is what went wrong this time, also where an older answer
-    stands. `by_hand` names the files that somebody laid there.
+    stands. `by_hand` names the files that somebody laid there; `content` differs where that does.
     """
 
     arxiv: str
@@ -36,6 +38,7 @@ class Source:
     by_hand: str | None = None
     reason: str | None = None
     failure: str | None = None
+    content: str = ""
 
 
 class Watcher(Protocol):
@@ -54,7 +57,7 @@ class Gathered:
     not be had.
     """
 
-    sources: dict[str, Source] = field(default_factory=dict)
+    sources: dict[str, SourceStatus] = field(default_factory=dict)
     entries: dict[str, ArxivEntry] = field(default_factory=dict)
     why: str | None = None
     failed: int = 0
@@ -64,6 +67,16 @@ class Gathered:
     def open(self, arxiv: str) -> Eprint:
         """Return the files of a source that is at hand."""
         return self._open(arxiv)
+
+    @property
+    def at_hand(self) -> list[str]:
+        """The ids of the papers whose source can be read."""
+        return [i for i, source in self.sources.items() if source.state == "at hand"]
+
+    def digest(self) -> str:
+        """Return 16 hex digits that are others where another source is at hand, or one more."""
+        told = [[s.arxiv, s.state, s.content] for _, s in sorted(self.sources.items())]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
 def gather(
@@ -127,7 +140,12 @@ def gather(
     found.failed += len(failures)
     for identifier in wanted:
         found.sources[identifier] = (
-            Source(identifier, "at hand", "by hand", by_hand=by_hand.names(identifier))
+            SourceStatus(
+                identifier,
+                "at hand",
+                by_hand=by_hand.names(identifier),
+                content=by_hand.digest(identifier),
+            )
             if identifier in by_hand
             else _source(identifier, held.get(identifier), failures.get(identifier), found.why)
         )
@@ -177,19 +195,26 @@ def _is_due(
 
 def _source(
     identifier: str, held: EprintAnswer | None, failure: str | None, why: str | None
-) -> Source:
+) -> SourceStatus:
     if held is None:
         if failure is not None:
-            return Source(identifier, "failed", failure=failure)
-        return Source(identifier, "not asked", failure=why)
+            return SourceStatus(identifier, "failed", failure=failure)
+        return SourceStatus(identifier, "not asked", failure=why)
     state: State = "at hand"
     reason = None
     if held.status != 200:
         state, reason = "no source", "arXiv has no source of it: it was withdrawn, or is unknown"
     elif held.body is None:
         state, reason = "no TeX", f"arXiv has it as {held.form} only"
-    return Source(
-        identifier, state, held.form, held.version, held.at, reason=reason, failure=failure
+    return SourceStatus(
+        identifier,
+        state,
+        held.form,
+        held.version,
+        held.at,
+        reason=reason,
+        failure=failure,
+        content=held.sha256,
     )
 
 

@@ -25,7 +25,8 @@ _SETS: Final = {
 def snapshot_digest(frames: Frames) -> str:
     """Return the 16 hex digits that name a snapshot with these facts.
 
-    Times of sighting do not count (`Column.volatile`), nor does the order of rows or of sets; a
+    Times of sighting do not count (`Column.volatile`), nor a column of a later version in which
+    nothing stands (`Column.later`), nor does the order of rows or of sets; a
     missing value differs from every present one, and a list not asked for from an empty one. The
     bytes that are hashed are JSON of plain values, so they depend on no version of a library.
 
@@ -43,13 +44,17 @@ def snapshot_digest(frames: Frames) -> str:
         flat = frame.reset_index() if len(table.key) == 1 else frame
         flat = flat.sort_values(list(table.key), kind="stable")
         for column in table.columns:
-            if column.volatile:
+            if column.volatile or (column.later and _says_nothing(flat[column.name])):
                 continue
             values = _PLAIN[column.kind](flat[column.name])
             if (name, column.name) in _SETS:
                 values = [None if value is None else sorted(value) for value in values]
             digest.update(_canonical([name, column.name, values]))
     return digest.hexdigest()[:16]
+
+
+def _says_nothing(series: pd.Series[Any]) -> bool:
+    return bool(series.isna().all())
 
 
 def _canonical(value: Any) -> bytes:
@@ -88,4 +93,6 @@ _PLAIN: Final[Mapping[str, Callable[[pd.Series[Any]], list[Any]]]] = {
     "texts": _lists,
     "links": _lists,
     "venues": _lists,
+    "counts": _lists,
+    "references": _lists,
 }

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kdgraph.cli.options import ApiKey, ApiUrl, AsJson, DataOption
+from kdgraph.cli.options import ApiKey, ApiUrl, ArxivUrl, AsJson, DataOption
 from kdgraph.cli.printing import escape, grid, print_blocks, write_json
 from kdgraph.cli.reading import short_rows
 from kdgraph.cli.summary import gaps, summary_rows, unmatched
 
 if TYPE_CHECKING:
-    from kdgraph.pipeline import BuildReport, GivenList
+    from kdgraph.pipeline import BuildReport, GivenList, SourcesReport
 
 __all__ = ["build"]
 
@@ -35,6 +35,14 @@ class Evidence(StrEnum):
     LISTED = "listed"
     CORE = "core"
     ALL = "all"
+
+
+class Sources(StrEnum):
+    """Whose sources on arXiv are read."""
+
+    LISTED = "listed"
+    CORE = "core"
+    NONE = "none"
 
 
 def build(
@@ -63,6 +71,13 @@ def build(
             "papers; also the papers between them (core); all kept papers."
         ),
     ] = Evidence.LISTED,
+    sources: Annotated[
+        Sources,
+        typer.Option(
+            help="Papers whose own LaTeX source is fetched from arXiv and read (one request each, "
+            "3 seconds apart): listed papers; also the papers between them (core); none."
+        ),
+    ] = Sources.LISTED,
     refresh_after: Annotated[
         float,
         typer.Option(
@@ -77,12 +92,15 @@ def build(
     ] = False,
     api_url: ApiUrl = None,
     api_key: ApiKey = None,
+    arxiv_url: ArxivUrl = None,
     as_json: AsJson = False,
 ) -> None:
     """Build the graph of a list, or refresh it.
 
-    Papers of the list are resolved and expanded through Semantic Scholar. Without a network the
-    embedded corpus serves. An interrupted build goes on when the same command runs again.
+    Papers of the list are resolved and expanded through Semantic Scholar, and their own sources on
+    arXiv are read for references, mentions and citing sentences. Where Semantic Scholar does not
+    answer, the sources alone give the list's lineage; without a network the embedded corpus
+    serves. An interrupted build goes on when the same command runs again.
     """
     from datetime import timedelta
 
@@ -93,12 +111,13 @@ def build(
     given: bytes | str | None = source or None
     if source == "-":  # one byte more than a list may have shows that it is too long
         given = sys.stdin.buffer.read(pipeline.MOST_LIST_BYTES + 1)
-    found = settings(data=data, api_url=api_url, api_key=api_key)
+    found = settings(data=data, api_url=api_url, api_key=api_key, arxiv_url=arxiv_url)
     options = pipeline.BuildOptions(
         max_papers=max_papers,
         evidence=evidence.value,
         refresh_after=timedelta(days=refresh_after),
         offline=offline,
+        sources=sources.value,
     )
     with spinner(f"reading {source or 'the list'}"):
         taken = pipeline.read_given_list(given, found, offline=offline)
@@ -122,6 +141,23 @@ def _reading(taken: GivenList, named: str) -> Iterable[Any]:
     yield grid(short_rows(taken.reading.to_dict(), shlex.quote(named) if named else ""))
 
 
+def _sources(sources: SourcesReport) -> str:
+    """Say what was read in the papers' own sources, and what this took."""
+    states = ", ".join(f"{count:,} {state}" for state, count in sources.states.items())
+    by_hand = f" ({sources.by_hand:,} laid by hand)" if sources.by_hand else ""
+    said = f"{states}{by_hand}, of {sources.papers:,} papers; {sources.requests:,} requests"
+    if sources.retried:
+        said += f", {sources.retried:,} of them retries after errors"
+    if sources.references:
+        said += (
+            f"; {sources.references:,} references: {sources.resolved:,} are papers here, "
+            f"{sources.outside:,} beyond --max-papers, {sources.unresolved:,} led to no paper"
+        )
+    if sources.why:
+        said += f"; [yellow]not asked: {escape(sources.why)}[/]"
+    return said
+
+
 def _report(report: BuildReport) -> Iterable[Any]:
     """Yield what a build did, what the snapshot holds, and what to do about each gap."""
     summary, requests = report.summary, report.requests
@@ -130,6 +166,7 @@ def _report(report: BuildReport) -> Iterable[Any]:
         "kept": "keeping the stored snapshot of this list.",
         "embedded": "using the embedded corpus, which ships with kdgraph.",
         "matched offline": "matched the list against the stored papers.",
+        "from sources": "read the listed papers' own sources.",
     }[report.mode]
     if report.why:
         headline = f"Nothing came from Semantic Scholar ({report.why}): {headline}"
@@ -140,6 +177,8 @@ def _report(report: BuildReport) -> Iterable[Any]:
     if requests.resumed:
         asked += "; resumed an interrupted build"
     rows.append(("requests", asked))
+    if report.sources is not None and report.sources.papers:
+        rows.append(("arXiv sources", _sources(report.sources)))
     if report.failed_lists:
         rows.append(
             (

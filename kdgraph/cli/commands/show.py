@@ -84,7 +84,7 @@ def _card(card: PaperCard) -> Iterable[Any]:
 
 
 def _coverage_text(known: Coverage) -> str:
-    parts = [known.state]
+    parts = [known.state if known.origin is None else f"{known.state} ({known.origin})"]
     if known.fetched is not None:
         parts.append(f"{known.fetched:,} rows fetched")
     if known.reported is not None:
@@ -114,5 +114,7 @@ def _neighbour_block(heading: str, papers: Sequence[Neighbour]) -> Iterable[Any]
         star = "[yellow]*[/] " if paper.listed else ""
         name = f"{star}{escape(paper.title)} [dim]{paper.paper_id}[/]"
         lines.append((str(paper.year or "?"), name))
-        lines.extend(("", f"[dim italic]“{escape(text)}”[/]") for text in paper.sentences[:2])
+        for text, place in list(zip(paper.sentences, paper.places, strict=True))[:2]:
+            where = f" [dim]({escape(place)})[/]" if place else ""
+            lines.append(("", f"[dim italic]“{escape(text)}”[/]{where}"))
     yield headed(heading, *([two_columns(lines)] if lines else []))

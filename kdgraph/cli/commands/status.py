@@ -41,7 +41,8 @@ def status(
     summary = summarise(folder.snapshot(snapshot))
     kept = [manifest.id for manifest in folder.manifests()]
     damaged = [f"{path.name}: {problem}" for path, problem in folder.damaged()]
-    cache = folder.cache_path.stat().st_size if folder.cache_path.exists() else 0
+    answers = [folder.cache_path, *folder.eprints.glob("*")]
+    cache = sum(path.stat().st_size for path in answers if path.is_file())
     file = unmatched_file(folder, summary)
     held = folder.list_of(folder.snapshot(snapshot).manifest)
     if as_json:
