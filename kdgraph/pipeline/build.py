@@ -27,9 +27,7 @@ from kdgraph.expand import EVIDENCE, RULE, Policy, Progress, Silent, expand
 from kdgraph.lists import ListDocument
 from kdgraph.merge import assemble
 from kdgraph.pipeline.offline import match_offline, usable_current
-from kdgraph.pipeline.report import BuildReport, Losses, Requests, SourcesReport
-from kdgraph.pipeline.source import GivenList, address_record, read_given_list
-from kdgraph.pipeline.sources import (
+from kdgraph.pipeline.paper_sources import (
     ORIGIN,
     SOURCES,
     SourceReading,
@@ -37,6 +35,8 @@ from kdgraph.pipeline.sources import (
     between_listed,
     read_papers,
 )
+from kdgraph.pipeline.report import BuildReport, Losses, Requests, SourcesReport
+from kdgraph.pipeline.source import GivenList, address_record, read_given_list
 from kdgraph.pipeline.summary import LIST_SOURCE, READING, summarise
 from kdgraph.pipeline.unmatched import write_unmatched
 from kdgraph.pipeline.without_service import build_from_sources, parameters_of

@@ -13,7 +13,7 @@ from kdgraph.expand import Progress
 from kdgraph.merge import Assembly, assemble
 from kdgraph.model import Frames
 from kdgraph.pipeline.offline import catalogue_of, corpus_of
-from kdgraph.pipeline.sources import (
+from kdgraph.pipeline.paper_sources import (
     ARXIV,
     ORIGIN,
     SourceReading,
