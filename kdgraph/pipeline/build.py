@@ -603,7 +603,7 @@ class _Job:
             contact=settings.contact,
             pace=settings.arxiv_pace,
             deadline=settings.deadline,
-            timeout=settings.timeout,
+            timeout=2 * settings.timeout,  # figures make a source long
             backoff=settings.arxiv_pace,
             offline=self.options.offline or address is None,
             now=self.now,

@@ -31,6 +31,8 @@ from kdgraph.records import (
 )
 from kdgraph.resolve import RecordCatalogue, ServiceCatalogue, resolve_entries
 from kdgraph.sources import SECTIONS, Arxiv, ArxivEntry, Eprint, Gathered, PaperSource, read_source
+from kdgraph.texts import one_line
+from kdgraph.titles import compare_titles
 
 __all__ = [
     "ARXIV",
@@ -193,8 +195,27 @@ def read_papers(
                     version=status.version,
                 )
             )
-    found.remarks += lookup.remarks
+    found.remarks += [*_other_titles(read, papers, gathered), *lookup.remarks]
     return found
+
+
+def _other_titles(
+    read: Mapping[str, PaperSource], papers: Mapping[str, str], gathered: Gathered
+) -> list[str]:
+    """Tell of sources whose title has next to nothing of what arXiv calls the paper."""
+    strange = []
+    for key, source in read.items():
+        entry = gathered.entries.get(papers[key])
+        if entry is not None and source.title:
+            compared = compare_titles(entry.title, source.title)
+            if compared.relation == "different" and not compared.differences:
+                strange.append(f'{papers[key]}, "{one_line(source.title)}"')
+    if not strange:
+        return []
+    return [
+        f"{len(strange):,} sources bear another title than arXiv gives (such as {strange[0]}): "
+        "compare them"
+    ]
 
 
 def _with_text(eprint: Eprint) -> dict[str, bytes]:

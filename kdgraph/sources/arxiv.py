@@ -54,6 +54,8 @@ _MOST_FEED_BYTES: Final = 32 * 2**20
 _LONGEST_ID_LIST: Final = 3_000  # characters, so that no server finds the address too long
 _TRIES_CUT: Final = 3
 _TRIES_PAGE: Final = 2
+# without versions the sources can be had all the same
+_TRIES_QUERY: Final = 4
 _LIMITER: Final = Limiter()
 
 
@@ -408,7 +410,8 @@ class _Transport(http.Transport[_Source | _Query]):
             pause = retry_after(heard.headers, self._now())
             if pause >= self.patience.deadline:
                 self._not_before = self._clock.now() + pause
-            return Fault(f"HTTP {status}", status, said, pause)
+            tries = _TRIES_QUERY if isinstance(request, _Query) else 0
+            return Fault(f"HTTP {status}", status, said, pause, tries)
         if 300 <= status < 400 and self._follow(request, heard.headers.get("location", "")):
             return Fault("moved", status, f"it lies at {request.moved}", tries=5)
         self.stats.faults[f"HTTP {status}"] += 1
@@ -434,7 +437,7 @@ class _Transport(http.Transport[_Source | _Query]):
         try:
             return Reply(200, heard.body, parse_feed(heard.body))
         except ValueError as error:
-            return Fault("no feed", 200, str(error))
+            return Fault("no feed", 200, str(error), tries=_TRIES_PAGE)
 
     def _judge_source(self, request: _Source, heard: Heard) -> Reply | Fault:
         told = _named(heard.headers.get("content-disposition", ""))

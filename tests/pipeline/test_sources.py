@@ -236,6 +236,14 @@ def test_the_command_says_what_it_read_and_status_tells_by_origin(tmp_path: Path
     assert told["sources"]["mentions"] > 20
 
 
+def test_a_source_with_a_title_of_its_own_is_told(tmp_path: Path) -> None:
+    with ArxivEmulator(papers()) as arxiv:
+        arxiv.papers[IDS["leaf"]].source = source_of("old")
+        report = build_from(arxiv, tmp_path)
+    (told,) = [remark for remark in report.remarks if "another title" in remark]
+    assert f'1 sources bear another title than arXiv gives (such as {IDS["leaf"]}, "Dual' in told
+
+
 def test_where_arxiv_refuses_too_the_first_error_is_told(tmp_path: Path) -> None:
     with ArxivEmulator(papers(), denied=True) as arxiv:
         with pytest.raises(UnreachableError, match="connection refused"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -115,6 +116,8 @@ _OTHER_VALUES: dict[str, Any] = {
     "texts": ["another"],
     "links": [{"label": "another", "url": "u"}],
     "venues": [{"name": "another", "year": 1999}],
+    "counts": [{"section": "another", "mentions": 7}],
+    "references": [{"key": "another", "text": "t", "reason": "r"}],
 }
 
 
@@ -130,6 +133,19 @@ def test_every_fact_counts(name: str, column: str) -> None:
     flat[column] = flat[column].astype(object)
     flat.at[0, column] = _OTHER_VALUES[kind]
     assert snapshot_digest(frames | {name: table.conform(flat)}) != snapshot_digest(frames)
+
+
+def test_a_column_of_a_later_version_counts_only_where_something_stands_in_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    frames = _frames()
+    before = snapshot_digest(frames)
+    later = [(t, c) for t in TABLES.values() for c in t.columns if c.later]
+    assert len(later) > 10
+    for table, _ in later:
+        earlier = replace(table, columns=tuple(c for c in table.columns if not c.later))
+        monkeypatch.setitem(TABLES, table.name, earlier)
+    assert snapshot_digest(frames) == before
 
 
 def test_none_differs_from_nothing() -> None:
