@@ -68,7 +68,7 @@ _NEAR = 60  # characters before an address in which its label stands
 _EVENTS = (
     r"videos?|workshops?|tutorials?|courses?|talks|lectures?|blogs?|blog ?posts?|posts|podcasts?|"
     r"newsletters?|competitions?|challenges?|conferences?|books?|slides|news|people|researchers|"
-    r"companies|jobs|leaderboards?|communit(?:y|ies)|contents?|acknowledge?ments?|contributing|"
+    r"companies|jobs|journals|leaderboards?|communit(?:y|ies)|contents?|acknowledge?ments?|contributing|"
     r"contributors|citation|license|视频|课程|博客|教程|比赛|目录|书籍"
 )
 _THINGS = (
@@ -76,6 +76,7 @@ _THINGS = (
     r"packages|frameworks?|repositor(?:y|ies)|repos|codes?|implementations?|demos?|websites?|"
     r"projects|apps?|applications|products|groups?|labs|resources?|links|materials?|工具|代码|资源|项目"
 )
+_NUMBERING = re.compile(r"^\W*\d{1,3}(?:\.\d{1,3})*[.:)]?\s+")  # "5.1. Conferences"
 # sections that say by their names that they hold no papers
 _OF_EVENTS = re.compile(
     rf"(?i)^\W*(?:(?:related|online|other|useful|video|recent|llm|more)\W+)?(?:{_EVENTS})"
@@ -507,7 +508,7 @@ def _grade(reading: _Reading, links: _Links, titled: Titled, stated: set[str]) -
 
 @lru_cache(maxsize=512)
 def _tells_of(section: str, names: re.Pattern[str]) -> bool:
-    return names.match(section) is not None
+    return names.match(_NUMBERING.sub("", section)) is not None
 
 
 def _placed(place: Place, line: Rich) -> Place:
@@ -741,6 +742,13 @@ def _authors(
     if titled.authors is not None:
         _set_authors(draft, first, titled.authors)
         return
+    label = _AUTHORS_LABEL.match(rest)
+    beside = [place for place in found if not titled.span[0] <= place.start < titled.span[1]]
+    if label is not None:  # "by" behind the title says more than names in a remark below
+        for span in _name_pieces(_without(rest, beside)):
+            if label.end() <= span[0] <= label.end() + 2:
+                _set_authors(draft, first, span)
+                return
     below = [
         line
         for n, line in enumerate(lines)
@@ -762,8 +770,6 @@ def _authors(
                 if len(split_names(masked[slice(*span)])) > 1:
                     _set_authors(draft, line, span)
                     return
-    label = _AUTHORS_LABEL.match(rest)
-    beside = [place for place in found if not titled.span[0] <= place.start < titled.span[1]]
     for span in _name_pieces(_without(rest, beside)):
         names = rest[slice(*span)]
         alone = len(split_names(names)) == 1 and " et al" not in names

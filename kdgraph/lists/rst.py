@@ -10,14 +10,19 @@ from itertools import pairwise
 from typing import Final
 from unicodedata import combining, east_asian_width
 
+from rapidfuzz.fuzz import partial_ratio
+
 from kdgraph.errors import InputError
 from kdgraph.identifiers import find_identifier, link
+from kdgraph.lists.citations import cut_citation
 from kdgraph.lists.formats import LIST_FORMATS, ListFormat, Parsed, Span, Value
 from kdgraph.lists.html import HtmlReader
 from kdgraph.lists.inline import Rich
+from kdgraph.lists.items import Item
 from kdgraph.lists.outline import Block, Line, Outline, as_text
 from kdgraph.lists.rows import Row
 from kdgraph.lists.text import BOM, LONGEST, Lines, words
+from kdgraph.titles import plain
 
 __all__ = ["RST"]
 
@@ -54,6 +59,7 @@ _INLINE: Final = re.compile(
     re.DOTALL,
 )
 _DEEPEST: Final = 30
+_LONGEST_NOTE: Final = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,9 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.lines = Lines(text)
-        self.outline = Outline()
+        self.outline = _Outline(self)
+        self.notes: dict[str, list[Span]] = {}  # footnotes and citations by label
+        self.noted: dict[int, str] = {}  # where they are referred to
         self.styles: list[tuple[str, bool]] = []  # adornments of sections, the highest level first
         self.targets: dict[str, str] = {}
         self.anonymous: list[str] = []
@@ -82,6 +90,8 @@ class _Reader:
         self._collect()
         self._blocks(0, len(self.lines.ends), None, 0)
         parsed = self.outline.parsed()
+        if not parsed.drafts and self.notes:  # a bibliography
+            parsed = self._bibliography()
         self.drawn.sort()
         for draft in parsed.drafts:
             draft.spans = {
@@ -90,6 +100,27 @@ class _Reader:
                 if all(map(self._together, spans))
             }
         return parsed
+
+    def _bibliography(self) -> Parsed:
+        outline = Outline()
+        for spans in self.notes.values():
+            line = self._inline(spans)
+            outline.take(Item(spans[0][0], spans[-1][1], [line]))
+        return outline.parsed()
+
+    def authors_of(self, item: Item) -> Rich | None:
+        """Return the authors of a row of a table from the only reference that it refers to."""
+        places = [at for at in self.noted if item.start <= at < item.end]
+        labels = {self.noted[at] for at in places} & self.notes.keys()
+        if len(labels) != 1:
+            return None
+        spans = self.notes[labels.pop()]
+        if sum(end - start for start, end in spans) > _LONGEST_NOTE:
+            return None
+        cited = cut_citation(self._inline(spans))
+        if cited is None or partial_ratio(plain(cited[0].text), plain(item.lines[0].text)) < 85:
+            return None
+        return cited[1].get("authors")
 
     def _cell_of(self, span: Span) -> Span | None:
         n = bisect_right(self.drawn, (span[0], len(self.text))) - 1
@@ -163,6 +194,12 @@ class _Reader:
                     self.anonymous.append(url)
                 else:
                     self.targets.setdefault(_name(name.replace("\\", "")), url)
+            elif match := _NOTE.match(rest):
+                end = self._body(n, len(self.lines.ends), self._indent(n))
+                start = self.begin[n] + explicit.end() + match.end()
+                spans = [(start, self.lines.ends[n])]
+                spans += [(self.begin[k], self.lines.ends[k]) for k in range(n + 1, end)]
+                self.notes.setdefault(match["label"].lstrip("#"), spans)
             elif match := _SUBSTITUTION.match(rest):
                 end = min(self._body(n, len(self.lines.ends), self._indent(n)), n + 12)
                 options = dict(self._options(n + 1, end))
@@ -577,6 +614,8 @@ class _Reader:
                 line.close("link", badge=True)
             elif known.text != "image":
                 line.add(known.text, *pieces.place(*match.span()))
+        elif match["note"]:
+            self.noted[pieces.place(*match.span())[0]] = match["note"].lstrip("#")
         elif kind == "ending":
             name, ending = match["word"], match["ending"]
             if ending == "__" or _name(name) in self.targets:
@@ -593,6 +632,21 @@ class _Reader:
         line.open("link", url)
         pieces.put_plain(line, *span)
         line.close("link")
+
+
+class _Outline(Outline):
+    """An outline whose rows of tables have the authors that the notes give them."""
+
+    def __init__(self, reader: _Reader) -> None:
+        super().__init__()
+        self.reader = reader
+
+    def take(self, item: Item) -> None:
+        if item.cells and "authors" not in item.cells:
+            authors = self.reader.authors_of(item)
+            if authors is not None:
+                item.cells["authors"] = authors
+        super().take(item)
 
 
 class _Pieces:

@@ -74,6 +74,15 @@ def test_items_links_and_breaks() -> None:
     assert [item.line for item in found.skipped] == [9]
 
 
+def test_names_behind_by_are_the_authors_whatever_a_remark_says() -> None:
+    found = read(
+        "* All\n- *Burrows under Pressure* by Nora Poe, Sam Quill, and Ada Lin "
+        "[[https://example.org/b.pdf][Link]] @@html:<br>@@\n"
+        "  *Techniques:* Digging, Hills (Building and Interpreting Tunnels)\n"
+    )
+    assert found.entries[0].authors == ("Nora Poe", "Sam Quill", "Ada Lin")
+
+
 def test_tables() -> None:
     found = read(
         """

@@ -250,3 +250,45 @@ def test_what_is_restructuredtext_and_what_is_not() -> None:
         assert read_list(text.encode()).format == "rst"
     quoted = "# L\n\n- [Burrows](https://arxiv.org/abs/1001.0001) uses `a <b>`_ once\n" * 3
     assert read_list(quoted.encode()).format == "markdown"
+
+
+def test_a_note_says_who_wrote_the_paper_of_a_row() -> None:
+    text = """
+1.1. Tutorials
+==============
+
+* Digging for Beginners, ICML 2010
+
+2. Papers
+=========
+
+======================  ======  ====  ========
+Title                   Venue   Year  Ref
+======================  ======  ====  ========
+Burrows under Pressure  ICML    2010  [#Poe]_
+Tunnels in the Sand     CVPR    2011  [#Lin]_
+Hills of the Mole       KDD     2012  [#Ode]_
+======================  ======  ====  ========
+
+.. [#Poe] Poe, N. and Quill, S., 2010. Burrows
+   under pressure. In *International Conference on Digging*.
+.. [#Lin] Lin, A., 2009. Something else altogether. *Digging*, 3(1), pp. 1-9.
+.. [#Ode] A remark.
+"""
+    found = read(text)
+    assert [entry.authors for entry in found.entries] == [("Poe, N.", "Quill, S."), (), ()]
+    assert found.entries[0].title == "Burrows under Pressure"
+    with pytest.raises(InputError, match="prints no authors"):  # it stands elsewhere
+        found.entries[0].edit(authors=["Ada Lin"])
+
+
+def test_citations_alone_are_a_list() -> None:
+    found = read(
+        "Prose [P10]_.\n\n.. [P10] Poe, N. (2010). Burrows under Pressure. *Digging*, 3(1), 1-9.\n"
+    )
+    (entry,) = found.entries
+    assert (entry.title, entry.authors, entry.year) == (
+        "Burrows under Pressure",
+        ("Poe, N.",),
+        2010,
+    )
