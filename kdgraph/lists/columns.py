@@ -22,7 +22,16 @@ from kdgraph.lists.links import is_code, is_label, is_paper
 from kdgraph.lists.people import are_names
 from kdgraph.lists.venues import find_venues, is_venue
 
-__all__ = ["IDENTIFYING", "IDENTITIES", "ROLES", "Cell", "Columns", "read_columns", "roles"]
+__all__ = [
+    "ADDRESS",
+    "IDENTIFYING",
+    "IDENTITIES",
+    "ROLES",
+    "Cell",
+    "Columns",
+    "read_columns",
+    "roles",
+]
 
 ROLES: Final = {
     "title": "title",
@@ -56,6 +65,8 @@ _SEVERAL: Final = {
     "arxiv": "arXiv ids",
 }
 """What is told of if the cells are something else."""
+ADDRESS: Final = re.compile(r"https?://[^\s,;|<>\"]+(?:,[^\s,;|<>\"]+)*")
+"""An address in a cell, in which commas and the like may part several."""
 _MOST_CELLS = 60  # looked at in each column, evenly spaced
 _NOTHING = re.compile(
     r"(?:[-–—−_./?*✗×·\s]*|n\.?/?a\.?|none|null|nan|nil|tb[ad]|unknown|无|暂无)", re.I
@@ -71,10 +82,7 @@ class Cell(NamedTuple):
     @property
     def words(self) -> str:
         """The text without the addresses in it; empty where it says that there is nothing."""
-        text = self.text
-        for url in self.urls:
-            text = text.replace(url, " ")
-        text = " ".join(text.split())
+        text = " ".join(ADDRESS.sub(" ", self.text).split())
         return "" if _NOTHING.fullmatch(text) else text
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from kdgraph.identifiers import held_identifier, link, without_stop
-from kdgraph.lists.columns import IDENTITIES, Cell, Columns, read_columns
+from kdgraph.lists.columns import ADDRESS, IDENTITIES, Cell, Columns, read_columns
 from kdgraph.lists.formats import Refused
 from kdgraph.lists.inline import Anchor, Rich
 from kdgraph.lists.items import Item
@@ -15,7 +14,6 @@ from kdgraph.lists.links import is_label, is_paper
 
 __all__ = ["Row", "Rows", "read_rows"]
 
-_BARE = re.compile(r"https?://[^\s<>|\"]+")
 _NO_TITLE = "a row without a title"
 _NO_COLUMN = "a table without a column of titles, identifiers or addresses of papers"
 
@@ -86,7 +84,7 @@ def _cell(cell: Rich) -> Cell:
         if anchor.badge or is_label(cell.text[anchor.start : anchor.end]):
             text[anchor.start : anchor.end] = " " * (anchor.end - anchor.start)
     urls = [anchor.url for anchor in cell.anchors]
-    urls += [without_stop(match[0]) for match in _BARE.finditer("".join(text))]
+    urls += [without_stop(match[0]) for match in ADDRESS.finditer("".join(text))]
     return Cell("".join(text), tuple(urls))
 
 

@@ -16,7 +16,15 @@ from kdgraph.identifiers import (
     in_address,
     link,
 )
-from kdgraph.lists.columns import IDENTIFYING, IDENTITIES, Cell, Columns, read_columns, roles
+from kdgraph.lists.columns import (
+    ADDRESS,
+    IDENTIFYING,
+    IDENTITIES,
+    Cell,
+    Columns,
+    read_columns,
+    roles,
+)
 from kdgraph.lists.formats import (
     LIST_FORMATS,
     Draft,
@@ -37,7 +45,6 @@ __all__ = ["TABLE"]
 
 _LONGEST_CELL = 200_000  # an abstract or notes; three thousand authors take 60,000
 _DELIMITERS = ",\t;|"
-_URL = re.compile(r"https?://[^\s,;|<>\"]+(?:,[^\s,;|<>\"]+)*")
 _LINKED = re.compile(r"\[(?P<label>[^\[\]]+)\]\((?P<url>https?://[^\s()]+)\)")
 _PARTS = re.compile(r"[;|\n]")  # what parts people
 _HEAD = 20_000  # characters in which the header is looked for
@@ -112,7 +119,7 @@ def _cell(value: str) -> Cell:
     """Return what a field says; links in Markdown, as some exports have them, are read as such."""
     linked = [match["url"] for match in _LINKED.finditer(value)]
     value = _LINKED.sub(lambda match: match["label"], value) if linked else value
-    return Cell(value, (*linked, *_URL.findall(value)))
+    return Cell(value, (*linked, *ADDRESS.findall(value)))
 
 
 def _layout(text: str) -> _Layout | None:
@@ -177,7 +184,7 @@ def _headless(records: Sequence[_Record], delimiter: str) -> _Layout | None:
 def _is_value(text: str) -> bool:
     """Tell whether a cell holds what no name of a column is: a year, an address, an identifier."""
     text = text.strip()
-    return bool(_URL.search(text) or year_in(text) or arxiv_id(text) or doi(text))
+    return bool(ADDRESS.search(text) or year_in(text) or arxiv_id(text) or doi(text))
 
 
 def _parse(text: str) -> Parsed:
@@ -325,7 +332,7 @@ class _Reader:
         elif found := held_identifier(role, value):
             self._take(draft, *found)
         else:
-            draft.other_links += [Link("", url) for url in _URL.findall(value)]
+            draft.other_links += [Link("", url) for url in ADDRESS.findall(value)]
 
     def _take(self, draft: Draft, scheme: str, value: str) -> None:
         if scheme == "arxiv":
