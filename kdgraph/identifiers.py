@@ -29,6 +29,7 @@ __all__ = [
     "find_identifier",
     "held_identifier",
     "in_address",
+    "in_text",
     "link",
     "of_entry",
     "semantic_scholar_id",
@@ -347,6 +348,17 @@ def find_identifier(text: str) -> tuple[str, str] | None:
     if (match := _OPENALEX.fullmatch(text)) and int(match[1]) < _LAST_OF_MAG:
         return "mag", match[1]
     return next(_all(text), None)
+
+
+def in_text(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the identifiers that a text names, in their order: in addresses or behind their names.
+
+    Examples
+    --------
+    >>> in_text("Roe, J. Owls. 2020; doi: 10.1234/owls.1. PMID: 12345678; PMCID: PMC1234567.")
+    (('doi', '10.1234/owls.1'), ('pubmed', '12345678'), ('pmc', '1234567'))
+    """
+    return tuple(dict.fromkeys(_all(text)))
 
 
 def held_identifier(scheme: str, text: str) -> tuple[str, str] | None:

@@ -12,7 +12,15 @@ from rapidfuzz import fuzz, process
 
 from kdgraph.errors import AmbiguousPaperError, InputError, UnknownPaperError
 from kdgraph.graph.reading_list import ReadingList
-from kdgraph.identifiers import SCHEMES, arxiv_id, doi, find_arxiv, find_doi, semantic_scholar_id
+from kdgraph.identifiers import (
+    SCHEMES,
+    arxiv_id,
+    doi,
+    find_arxiv,
+    find_doi,
+    find_identifier,
+    semantic_scholar_id,
+)
 from kdgraph.titles import plain
 
 __all__ = ["PaperNames"]
@@ -149,6 +157,8 @@ def _keys(name: str) -> Iterator[tuple[str, str]]:
         yield "s2", found
     if match := _CORPUS.fullmatch(name):
         yield "corpus", match[1]
+    if identifier := find_identifier(name):
+        yield identifier
     scheme, colon, value = name.partition(":")
     if colon and (known := _SCHEME_NAMES.get(scheme.strip().lower())):
         yield known, value.strip()

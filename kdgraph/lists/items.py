@@ -19,7 +19,9 @@ from kdgraph.identifiers import (
     arxiv_id,
     doi,
     find_arxiv,
-    find_doi,
+    in_address,
+    in_text,
+    link,
     of_entry,
     semantic_scholar_id,
     without_stop,
@@ -57,6 +59,7 @@ _PUBLISHED = re.compile(r"(?i)\bet\.? al\b")
 _NOTE = 240  # a longer sub-item is a note on the paper, and a year in it is not the paper's
 
 _LONGEST = 4000  # a title of 300 characters and a hundred authors
+_NAMES_ONE = re.compile(r"10\.\d|arxiv|abs/|pmid|pmc|pubmed|acl\s*:|corpus", re.IGNORECASE)
 _IDENTIFYING_CELLS = (  # whose text may name the paper; "rest" is that of a reference
     *("authors", "doi", "arxiv", "identifier", "url", "rest"),
 )
@@ -609,13 +612,13 @@ def _links(
         for match in _BARE_URL.finditer(text):
             _bare(links, without_stop(match[0]), _before(line, match.start()), role)
     arxiv = any(find_arxiv(url) for url in links.paper)
-    for link in pending:  # under an unknown label, such as the name of a journal
-        own = is_label(link.label) and find_arxiv(link.url) and not arxiv
+    for found in pending:  # under an unknown label, such as the name of a journal
+        own = is_label(found.label) and find_arxiv(found.url) and not arxiv
         if links.paper and not own:
-            links.other.append(link)
+            links.other.append(found)
         else:
-            _once(links.paper, link.url)
-            arxiv = arxiv or bool(find_arxiv(link.url))
+            _once(links.paper, found.url)
+            arxiv = arxiv or bool(find_arxiv(found.url))
     return links
 
 
@@ -815,14 +818,20 @@ def _set_authors(draft: Draft, line: Rich, span: Span) -> None:
 
 
 def set_identifiers(draft: Draft, text: str) -> None:
-    """Fill in arXiv id and DOI from the paper's links, else from the text."""
-    sources = [*draft.paper_links]
-    if ":" in text or "10." in text:
-        sources.append(_BARE_URL.sub(" ", text))
-    for source in sources:
-        if draft.arxiv is None:
-            draft.arxiv = find_arxiv(source)
-        if draft.doi is None and "10." in source:
-            found = find_doi(source)
-            if found is not None and not found.startswith("10.48550/"):
-                draft.doi = found
+    """Fill in arXiv id and DOI from the paper's links, else from the text.
+
+    Other identifiers that the text names, such as a PMID, become links to the paper.
+    """
+    for url in draft.paper_links:
+        found = dict(in_address(url))
+        draft.arxiv = draft.arxiv or found.get("arxiv")
+        draft.doi = draft.doi or found.get("doi")
+    if not _NAMES_ONE.search(text):
+        return
+    for scheme, value in in_text(_BARE_URL.sub(" ", text)):
+        if scheme == "arxiv":
+            draft.arxiv = draft.arxiv or value
+        elif scheme == "doi":
+            draft.doi = draft.doi or value
+        elif (address := link(scheme, value)) is not None:
+            _once(draft.paper_links, address)

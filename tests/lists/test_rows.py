@@ -189,3 +189,17 @@ def test_a_column_of_venues_holds_their_names_as_a_whole(printed: str, venue: Ve
         other,
     )
     assert document.entries[0].venues == ((venue,) if venue else ())
+
+
+def test_an_identifier_that_a_line_names_is_its_own() -> None:
+    text = (
+        "- **Owls at Night.** Roe et al. 2020. PMID: 31999999\n"
+        "- **Moles by Day.** Poe et al. 2021. PMCID: PMC7654321; doi:10.1234/moles.1\n"
+        "- [Bats at Dusk](https://www.nature.com/articles/s41586-099-09999-9), 2022\n"
+    )
+    document = read_list(text.encode(), format="markdown")
+    assert [entry.identifiers for entry in document.entries] == [
+        ("PMID:31999999",),
+        ("DOI:10.1234/moles.1", "PMCID:7654321"),
+        ("DOI:10.1038/s41586-099-09999-9",),
+    ]
