@@ -156,14 +156,38 @@ class Rich:
         if "\n" not in self.text:
             return [self]
         if self.lines is None:
+            bare = Rich(self.text, self.runs, soft=self.soft)
+            starts: list[int] = []
             self.lines, at = [], 0
-            for line in self.text.split("\n"):
-                self.lines.append(self.cut(at, at + len(line)))
-                at += len(line) + 1
+            for text in self.text.split("\n"):
+                starts.append(at)
+                self.lines.append(bare.cut(at, at + len(text)))
+                at += len(text) + 1
+            self._share(starts, self.lines)
         return self.lines
+
+    def _share(self, starts: list[int], lines: list[Rich]) -> None:
+        """Give each line the links and the bold and italic ranges in it."""
+        for anchor in self.anchors:
+            n = bisect_right(starts, anchor.start) - 1
+            start, end = anchor.start - starts[n], anchor.end - starts[n]
+            if end <= len(lines[n].text):
+                lines[n].anchors.append(Anchor(start, end, anchor.url, anchor.badge))
+        for kind in ("strong", "emphasis"):
+            long = 0
+            for start, end in getattr(self, kind):
+                first, last = bisect_right(starts, start) - 1, bisect_right(starts, end - 1) - 1
+                long += last > first
+                if last > first and long > _MOST_LONG:
+                    continue
+                for n in range(first, last + 1):
+                    a, b = max(start - starts[n], 0), min(end - starts[n], len(lines[n].text))
+                    if a < b:
+                        getattr(lines[n], kind).append((a, b))
 
 
 _ENDLESS = 1 << 60
+_MOST_LONG = 50  # bold or italic ranges over several lines
 
 
 def _inside(ranges: list[Span], start: int, end: int) -> list[Span]:
@@ -206,15 +230,13 @@ def read_inline(
 _TEXT, _MARK, _IMAGE, _HTML = range(4)
 
 
-@dataclass(slots=True)
 class _Piece:
     """A piece of the text that comes out: what it says and where in the content it stands."""
 
-    kind: int
-    text: str
-    start: int
-    end: int
-    soft: bool = False
+    __slots__ = ("end", "kind", "soft", "start", "text")
+
+    def __init__(self, kind: int, text: str, start: int, end: int, soft: bool = False) -> None:
+        self.kind, self.text, self.start, self.end, self.soft = kind, text, start, end, soft
 
 
 @dataclass(slots=True)

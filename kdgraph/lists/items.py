@@ -51,7 +51,7 @@ _BARE_URL = re.compile(r"https?://[^\s<>|\"“”，。）】]+")
 _ARXIV = re.compile(r"(?i)\barx?iv(?:\s*:\s*\d+\.|\s+\d{4}\.\d{4})[\d.v]*(?:\s*\[[\w.-]+\])?")
 _AUTHORS_LABEL = re.compile(r"^\W*(?:authors?(?:\(s\))?|by|作者)\s*[:：]?\s+", re.IGNORECASE)
 _SEGMENT = re.compile(
-    r"[|\n()\[\]（）{}<>•]|\s[-–—·]\s|\s[-–—]$|^[-–—]\s|(?<![A-Z])(?<!\bal)(?<!\bJr)\.(?:\s+|$)"
+    r"[|\n()\[\]（）{}<>•]+|\s[-–—·]\s|\s[-–—]$|^[-–—]\s|(?<![A-Z])(?<!\bal)(?<!\bJr)\.(?:\s+|$)"
 )
 _LABEL_BEFORE = re.compile(r"([\w /.&-]{2,30})\s*[:：]\s*[\[(*]*$")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -119,12 +119,17 @@ class Item:
 class _Links:
     """All addresses of an item by what they lead to."""
 
-    paper: list[str] = field(default_factory=list)
+    papers: dict[str, None] = field(default_factory=dict)  # in order, each once
     code: list[Link] = field(default_factory=list)
     other: list[Link] = field(default_factory=list)
     labelled: bool = False  # a label says that a link is the paper
     of_title: str = ""  # the address that the title leads to
     venues: list[tuple[Place, Rich]] = field(default_factory=list)  # labels that name the venue
+
+    @property
+    def paper(self) -> list[str]:
+        """The addresses of the paper itself."""
+        return list(self.papers)
 
 
 _SURE, _FAIR, _DOUBTFUL, _NONE = range(4)
@@ -214,7 +219,8 @@ class _Habits:
     def __init__(self, readings: Sequence[_Reading]) -> None:
         self.papers: Counter[str] = Counter()
         self.items: Counter[str] = Counter()
-        self.marked = self.good = self.named = self.slots = self.authored = 0
+        self.marked: Counter[str] = Counter()
+        self.good = self.named = self.slots = 0
         for reading in readings:
             section = reading.item.section
             self.items[section] += 1
@@ -222,10 +228,9 @@ class _Habits:
                 continue
             self.good += 1
             self.papers[section] += 1
-            self.marked += reading.marked
+            self.marked[section] += reading.marked
             self.named += bool(reading.draft.venues)
             self.slots += reading.slot is not None
-            self.authored += bool(reading.draft.authors)
         self.total = len(readings)
 
     def settle(self, reading: _Reading) -> str | None:
@@ -252,7 +257,8 @@ class _Habits:
         here, all_here = self.papers[section], self.items[section]
         if reading.draft.authors or reading.draft.year is not None:
             return here * 2 > all_here or self.good * 10 > self.total * 8
-        alike = self.marked * 2 > self.good if reading.marked else self.marked * 2 < self.good
+        marked = self.marked[section] * 2
+        alike = marked > here if reading.marked else marked < here
         return alike and here * 3 >= all_here
 
 
@@ -525,10 +531,10 @@ def set_venues(draft: Draft, places: Sequence[Place]) -> None:
     """Fill in venues and year, and say where they are printed; `places` are those in the file."""
     named = [place for place in places if place.name]
     lone = [place for place in places if not place.name and place.year is not None]
+    venues = dict.fromkeys(draft.venues)  # each once
     for place in named:
-        venue = Venue(" ".join(place.name.split()), place.year)
-        if venue not in draft.venues:
-            draft.venues.append(venue)
+        venues[Venue(" ".join(place.name.split()), place.year)] = None
+    draft.venues = list(venues)
     dated = [place for place in named if place.year is not None]
     if not dated and lone:
         year = lone[0].year
@@ -611,13 +617,13 @@ def _links(
         text = barred(line.text, [(anchor.start, anchor.end) for anchor in line.anchors])
         for match in _BARE_URL.finditer(text):
             _bare(links, without_stop(match[0]), _before(line, match.start()), role)
-    arxiv = any(find_arxiv(url) for url in links.paper)
+    arxiv = any(find_arxiv(url) for url in links.papers) if pending else False
     for found in pending:  # under an unknown label, such as the name of a journal
         own = is_label(found.label) and find_arxiv(found.url) and not arxiv
-        if links.paper and not own:
+        if links.papers and not own:
             links.other.append(found)
         else:
-            _once(links.paper, found.url)
+            links.papers[found.url] = None
             arxiv = arxiv or bool(find_arxiv(found.url))
     return links
 
@@ -657,11 +663,11 @@ def _sort_in(
                 links.other.append(Link(label, url))
         else:
             links.labelled = True
-            _once(links.paper, url)
+            links.papers[url] = None
             _venue_label(links, line, anchor)
     elif role == "paper" and not is_code(url) and not _other_label(label):
         links.labelled = True
-        _once(links.paper, url)
+        links.papers[url] = None
     elif (role == "code" and not _is_page(label, url)) or (
         is_code(url) and not re.search(r"(?i)data|project|page|demo|model", label)
     ):
@@ -716,12 +722,7 @@ def _bare(links: _Links, url: str, before: str, role: str = "") -> None:
         links.other.append(Link(label, url))
     else:
         links.labelled = links.labelled or (role == "paper" and not is_no_paper(url))
-        _once(links.paper, url)
-
-
-def _once(urls: list[str], url: str) -> None:
-    if url not in urls:
-        urls.append(url)
+        links.papers[url] = None
 
 
 def _authors(
@@ -790,6 +791,8 @@ def _without(text: str, places: Iterable[Place]) -> str:
 
 def _name_pieces(masked: str) -> Iterator[Span]:
     """Yield where pieces of a text stand that can be nothing but names."""
+    if not masked.strip("| .,;:*()[]<>"):
+        return
     at = 0
     for match in [*_SEGMENT.finditer(masked), None]:
         end = match.start() if match else len(masked)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from markdown_it.token import Token
@@ -30,7 +30,7 @@ from kdgraph.lists.links import is_label, is_paper, is_web
 from kdgraph.lists.outline import Outline
 from kdgraph.lists.people import are_names
 from kdgraph.lists.rows import Row, read_rows
-from kdgraph.lists.text import BOM, LONGEST, Lines, barred
+from kdgraph.lists.text import BOM, LONGEST, Lines, barred, unswept
 from kdgraph.lists.venues import Place, find_venues
 
 __all__ = ["MARKDOWN"]
@@ -185,13 +185,12 @@ class _Reader:
         found: list[_Part] = []
         for below in parts[at + 1 : at + 4]:
             if below.kind == "list":
-                kinds = [_field_kind(block) for block in below.blocks]
-                own = kinds.index("") if "" in kinds else len(kinds)
-                if own < len(kinds):  # fields, then items of their own
-                    if part.kind == "heading" or own < 2 or "link" not in kinds[:own]:
+                kinds = list(takewhile(bool, map(_field_kind, below.blocks[: 2 * _MOST_FIELDS])))
+                own = len(kinds)
+                if own < len(below.blocks):  # fields, then items of their own
+                    if part.kind == "heading" or own < 2 or "link" not in kinds:
                         break
                     below = _Part("list", below.tokens, blocks=below.blocks[:own])
-                    kinds = kinds[:own]
                 if kinds.count("link") > _MOST_FIELDS:
                     break
             elif below.kind == "paragraph":
@@ -735,13 +734,18 @@ def _write(field_name: str, value: Value, old: str) -> str:
     return _escaped((" and " if paired else ", ").join(parts))
 
 
+def _parse(text: str) -> Parsed:
+    with unswept():
+        return _Reader(text).run()
+
+
 MARKDOWN = LIST_FORMATS.add("markdown")(
     ListFormat(
         suffixes=(".md", ".markdown", ".mdown", ".mkd"),
         shape="list items or table rows with a title and a link to the paper, an arXiv id, a DOI, "
         "a venue with year, or authors",
         likeness=_likeness,
-        parse=lambda text: _Reader(text).run(),
+        parse=_parse,
         write=_write,
     )
 )

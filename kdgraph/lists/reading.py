@@ -217,8 +217,11 @@ def _format(shown: str, text: str, suffix: str, forced: str | None) -> tuple[str
         if forced not in LIST_FORMATS:
             raise ListError(shown, f"no list format called {forced!r}", f"there are: {known}")
         return forced, "as it was told to"
-    likeness = {name: candidate.likeness(text) for name, candidate in LIST_FORMATS.items()}
     named = [name for name, candidate in LIST_FORMATS.items() if suffix in candidate.suffixes]
+    if len(named) == 1:
+        return named[0], f"because of the ending {suffix}"
+    asked = named or list(LIST_FORMATS)
+    likeness = {name: LIST_FORMATS[name].likeness(text) for name in asked}
     if named:
         # several formats may share an ending; the text decides between them
         return max(named, key=lambda name: likeness[name]), f"because of the ending {suffix}"

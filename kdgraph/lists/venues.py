@@ -114,7 +114,7 @@ _ABBREVIATED = re.compile(  # its full stops part nothing: "IEEE Trans. Pattern 
 _CUT = re.compile(r"[,;?!]\s+|\s[-–—|•@]\s|\.\s+")
 _OPENING, _CLOSING = frozenset("([（【"), frozenset(")]）】")
 _BRACKETS = _OPENING | _CLOSING
-_BREAK = re.compile(r"[,;\"“”()\[\]{}|–—•·\n：:。，（）【】《》]|\.(?=\s|$)|\s[-/]\s|<|>")
+_BREAK = re.compile(r"[,;\"“”()\[\]{}|–—•·\n：:。，（）【】《》]+|\.(?=\s|$)|\s[-/]\s|<|>")
 _EDGES = ' \t*_.,;:"“”-–—'
 _YEAR_INSIDE = re.compile(rf"([A-Z][\w&/' -]{{1,40}}?)[ ,]+({_YEAR})\s+([A-Za-z].*)$", re.DOTALL)
 _YEAR_BEHIND = re.compile(rf"\s\(?({_YEAR})$")
