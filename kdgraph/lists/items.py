@@ -836,5 +836,5 @@ def set_identifiers(draft: Draft, text: str) -> None:
             draft.arxiv = draft.arxiv or value
         elif scheme == "doi":
             draft.doi = draft.doi or value
-        elif (address := link(scheme, value)) is not None:
-            _once(draft.paper_links, address)
+        elif (address := link(scheme, value)) is not None and address not in draft.paper_links:
+            draft.paper_links.append(address)
