@@ -67,6 +67,8 @@ def read_rows(header: Sequence[str], rows: Sequence[Row], *, headed: bool = Fals
         return Rows()
     if not columns.identify:
         return Rows([Refused(rows[0].start, rows[-1].end, _NO_COLUMN)])
+    for n in columns.kept:  # links under an unknown name are kept
+        columns.roles[n] = "links"
     read = Rows(columns=columns.told, notes=list(columns.notes))
     for row, cells in zip(rows, told, strict=True):
         at = _title(columns, cells)
@@ -135,7 +137,7 @@ def _read(columns: Columns, row: Row, title: int) -> Iterator[tuple[int, str]]:
         if n == title or n >= len(row.cells) or not row.cells[n].text.strip():
             continue
         role = columns.roles[n]
-        if role in ("", "title"):  # links under an unknown name are kept
+        if role in ("", "title"):
             role = "links" if row.cells[n].anchors else ""
         if role and (role in ("section", "links", "code", "url") or _cell(row.cells[n]).words):
             yield n, role

@@ -123,7 +123,7 @@ def test_the_reading_tells_each_column_once_and_which_was_not_read() -> None:
         ("Conf", "venue"),
         ("Date", "year"),
         ("Stars", ""),
-        ("Extra", ""),
+        ("Extra", "addresses"),
     )
     two = read_list(one.data + b"\n## More\n\n" + one.data, format="markdown")
     assert two.columns == one.columns
