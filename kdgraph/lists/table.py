@@ -405,7 +405,8 @@ def _write(field_name: str, value: Value, old: str) -> str:
 TABLE = LIST_FORMATS.add("table")(
     ListFormat(
         suffixes=(".csv", ".tsv", ".tab"),
-        shape="CSV or TSV with a header that names a column of titles, DOIs or arXiv ids",
+        shape="CSV or TSV, exports of databases among them, with a column of titles, identifiers or "
+        "addresses",
         likeness=_likeness,
         parse=_parse,
         write=_write,
