@@ -405,8 +405,8 @@ def _write(field_name: str, value: Value, old: str) -> str:
 TABLE = LIST_FORMATS.add("table")(
     ListFormat(
         suffixes=(".csv", ".tsv", ".tab"),
-        shape="CSV or TSV, exports of databases among them, with a column of titles, identifiers or "
-        "addresses",
+        shape="CSV or TSV, exports of databases among them, with a column of titles, identifiers "
+        "or addresses",
         likeness=_likeness,
         parse=_parse,
         write=_write,
