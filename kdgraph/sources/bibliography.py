@@ -35,6 +35,7 @@ from kdgraph.sources.tokens import (
 
 __all__ = ["Entries", "Entry", "biblatex_entries"]
 
+_LONGEST: Final = 20_000  # characters of an entry in which its parts are looked for
 _BLOCK: Final = "\ue010"
 _SLANTED: Final = "\ue011"
 _UPRIGHT: Final = "\ue012"
@@ -590,7 +591,7 @@ def _parts(
     shown: _Printed, tagged: Mapping[str, str]
 ) -> tuple[str | None, tuple[str, ...], str | None]:
     """Return title, authors and venue of an entry."""
-    text = shown.text
+    text = shown.text[:_LONGEST]
     venue = tagged.get("journal") or tagged.get("booktitle") or tagged.get("series")
     people = shown.fields.get("person") or []
     authors: tuple[str, ...] = tuple(people)
@@ -945,9 +946,12 @@ _INITIALS: Final = re.compile(
 )
 
 
+_LONGEST_TITLE: Final = 2_000
+
+
 def _first_sentence(text: str) -> tuple[str, str]:
     """Return the first sentence of a text, no stop within names and numbers, and the rest."""
-    for found in re.finditer(r"[.?!]\s+(?=[^\s])", text):
+    for found in re.finditer(r"[.?!]\s+(?=[^\s])", text[:_LONGEST_TITLE]):
         before = text[: found.start()]
         if text[found.start()] == "." and _INITIALS_END.search(before) and len(before.split()) < 40:
             continue

@@ -952,15 +952,19 @@ class Expander:
 
     def _choose(self, name: str, at: int) -> Token | None:
         """Take the arguments of a command that prints one of two."""
-        if name == "@ifstar":
-            value = self.star()
-        elif name == "@ifnextchar":
-            wanted = self._single()
-            following = self.peek()
-            value = (
-                wanted is not None and following is not None and following[0] == wanted[0]
-            ) and following[1].startswith(wanted[1])
-        elif name in ("@firstoftwo", "@secondoftwo"):
+        if name in ("@ifstar", "@ifnextchar"):
+            # what is tested follows both arguments
+            wanted = self._single() if name == "@ifnextchar" else None
+            then, otherwise = self.argument(), self.argument()
+            if wanted is None:
+                value = self.star()
+            else:
+                following = self.peek()
+                value = following is not None and following[0] == wanted[0]
+                value = value and following is not None and following[1].startswith(wanted[1])
+            self.push((then if value else otherwise) or ())
+            return None
+        if name in ("@firstoftwo", "@secondoftwo"):
             value = name == "@firstoftwo"
         elif name in ("ifstrequal",):
             value = self.plain(self.argument()).strip() == self.plain(self.argument()).strip()

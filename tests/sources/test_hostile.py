@@ -168,3 +168,41 @@ def test_a_document_in_halves_is_read() -> None:
     whole = paper(r"\section{Introduction} Nets \citep[see][]{a} \input{b} $x$ \verb|x|").encode()
     for cut in range(0, len(whole), 37):
         read_source({"main.tex": whole[:cut], "b.tex": b"\\cite{c"})
+
+
+@pytest.mark.parametrize(
+    "code", ["A. ", "Ash, A., ", "Anna Ash, ", "``a'' ", "{\\em a} ", "2015, ", "a. b ", "a: ", "("]
+)
+def test_hostile_entries_are_parted_in_time(code: str) -> None:
+    items = (
+        rf"\bibitem{{a}} {code * 10_000} \bibitem{{b}} B. Birch. \newblock Fine nets. \newblock J."
+    )
+    start = time.process_time()
+    found = read(
+        r"\cite{a,b}", bibliography=rf"\begin{{thebibliography}}{{9}}{items}\end{{thebibliography}}"
+    )
+    assert time.process_time() - start < 5
+    assert found.references["title"].iloc[1] == "Fine nets"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@article{x, title={" * 5_000,
+        '@article{x, title="' + "{" * 20_000,
+        "".join(f"@string{{s{n} = s{n - 1} # s{n - 1}}}" for n in range(1, 60)),
+        "@article{p, title={p}, crossref={q}}@article{q, title={q}, crossref={p}}",
+        "@article{x, title = " + " # ".join(["{x}"] * 10_000),
+        "@article{x," + "".join(f"f{n}={{x}}," for n in range(10_000)),
+        "@" * 50_000,
+    ],
+)
+def test_hostile_databases_are_read_in_time(text: str) -> None:
+    start = time.process_time()
+    found = read(
+        r"\cite{a,x,p} \bibliography{r}",
+        bibliography="",
+        files={"r.bib": "@misc{a, title = {Fine nets}}\n" + text},
+    )
+    assert time.process_time() - start < 5
+    assert found.references["title"].iloc[0] == "Fine nets"
