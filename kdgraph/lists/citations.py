@@ -17,7 +17,7 @@ from kdgraph.lists.formats import Span
 from kdgraph.lists.inline import Rich
 from kdgraph.lists.people import are_names, can_be_no_name
 
-__all__ = ["Citation", "citation", "cut_citation", "label_end"]
+__all__ = ["Citation", "citation", "cut_citation", "is_one_name", "label_end"]
 
 _LONGEST: Final = 4000
 _MOST_OF_NAMES: Final = 3000
@@ -44,6 +44,9 @@ _ABBREVIATED: Final = re.compile(r"(?:^|[\s(])(?:vs|e\.g|i\.e|cf|St|Dr|No|approx
 _CONTINUES: Final = re.compile(r"(?:&|and\b|et\b|[A-Z]\.|[A-Z],|Jr\b|…|\.\.\.)")
 _SEVERAL: Final = re.compile(r"\b[A-Z]\.|,|\band\b|&|\bet\.? al|\b[A-Z]{1,3}$")
 _ET_AL: Final = re.compile(r".{0,60}\bet\.? al\b")
+_ONE: Final = re.compile(
+    r"(?:(?:van|von|de|der|den|di|da|del) ){0,2}[A-Z][\w'’-]+, [A-Z][\w'’-]+(?: [A-Z]\.?){0,3}"
+)
 _SENTENCE: Final = re.compile(r"[^\W\d_A-Z]{3}\.\s|\bet\.? al\.?,?\s+\w")
 _IN: Final = re.compile(
     r"(?:[Ii]n|IN)(?::\s*|\s+)|(?:[Pp]resented at|[Pp]ublished in|[Tt]o appear in)\s+"
@@ -224,11 +227,24 @@ def _names(text: str, start: int, end: int) -> Span | None:
     names = re.sub(r"[, ]{0,2}\((?:[Ee]ds?|[Hh]rsg)$", "", names)
     said = re.sub(r"\u2026|\.\.\.", "", names)
     said = re.sub(r",\s?(?=&)", " ", re.sub(r",\s?,", ",", said))
-    if not said.strip() or _SENTENCE.search(said) or not are_names(said):
+    if not said.strip() or _SENTENCE.search(said):
+        return None
+    if not are_names(said) and not is_one_name(said):
         return None
     stop = start + len(names)
     initial = re.search(r"\b(?:[A-Z]|al|Jr|Sr)$", names) is not None
     return start, stop + (initial and text[stop : stop + 1] == ".")
+
+
+def is_one_name(text: str) -> bool:
+    """Tell whether the authors of a reference are one: "Poe, Nora", as MLA and Chicago print it.
+
+    Examples
+    --------
+    >>> is_one_name("Poe, Nora B."), is_one_name("Poe, N., Quill, S.")
+    (True, False)
+    """
+    return _ONE.fullmatch(text.strip()) is not None
 
 
 def _span(match: re.Match[str]) -> Span | None:

@@ -26,7 +26,7 @@ from kdgraph.identifiers import (
     semantic_scholar_id,
     without_stop,
 )
-from kdgraph.lists.citations import cut_citation
+from kdgraph.lists.citations import cut_citation, is_one_name
 from kdgraph.lists.fields import Field, field_line, field_role
 from kdgraph.lists.formats import Draft, Link, Parsed, Refused, Span, Venue
 from kdgraph.lists.inline import Anchor, Rich
@@ -269,7 +269,8 @@ def _read(item: Item) -> _Reading | str | None:
     lines = [part for line in item.lines for part in line.split() if part.text.strip()]
     if not lines:
         return None
-    if not item.cells and (cited := cut_citation(lines[0])) is not None:
+    cited = cut_citation(lines[0]) if not item.cells else None
+    if cited is not None:
         lines[0], cells_of_it = cited
         item = replace(item, cells=cells_of_it)
     anchors = [anchor for line in lines for anchor in line.anchors]
@@ -300,6 +301,8 @@ def _read(item: Item) -> _Reading | str | None:
     _venues(reading, lines, fields, head, titled, rest, links)
     if "authors" in item.cells:
         _set_authors(draft, item.cells["authors"], (0, len(item.cells["authors"].text)))
+        if cited is not None and is_one_name(item.cells["authors"].text):
+            draft.authors = [" ".join(item.cells["authors"].text.split())]
     elif byline is not None:
         text = lines[byline].text
         _set_authors(draft, lines[byline], (0, len(text.rstrip(" ,;"))))

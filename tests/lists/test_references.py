@@ -101,6 +101,11 @@ def parts(text: str) -> tuple[str | None, ...]:
             ("Poe, Nora B., and Sam Quill", "Burrows under rain", "Neural digging", "2006"),
         ),
         (
+            "one author",
+            '[7] Poe, Nora. "Burrows under rain." Neural digging. 2006. 1527-1554.',
+            ("Poe, Nora", "Burrows under rain", "Neural digging", "2006"),
+        ),
+        (
             "GB/T 7714",
             "[9] Poe N, Quill S. Burrows under rain[J]. Digging, 2015, 518(7540): 529-533.",
             ("Poe N, Quill S.", "Burrows under rain", "Digging", "2015"),
@@ -218,6 +223,13 @@ def test_how_entries_are_told_apart(shape: str, width: int) -> None:
         ]
         assert [entry.year for entry in found.entries] == [2011, 2012, 2013]
         assert found.entries[0].authors == ("Poe, N.", "Quill, S.")
+
+
+@pytest.mark.parametrize("author", ["Poe, Nora", "van den Berg, Nora B.", "Poe, N."])
+def test_one_author_is_one_name(author: str) -> None:
+    text = f'- {author}. "Burrows under rain." Digging. 2006. [pdf](https://example.org/a.pdf)\n'
+    (entry,) = read_list(text.encode()).entries
+    assert (entry.title, entry.authors) == ("Burrows under rain", (author,))
 
 
 def test_sections_and_lines_of_no_reference() -> None:
