@@ -372,7 +372,7 @@ def _write(field_name: str, value: Value, old: str) -> str:
     return f"{{{escape_latex(value)}}}" if braced else escape_latex(value)
 
 
-BIBTEX = LIST_FORMATS.add("bibtex")(
+BIBTEX = LIST_FORMATS.add("bibtex", label="BibTeX")(
     ListFormat(
         suffixes=(".bib", ".bibtex"),
         shape="entries with a title, a DOI, an eprint or a url",

@@ -94,7 +94,7 @@ def _write(_field: str, value: Value, _old: str) -> str:
     return str(value)
 
 
-IDENTIFIERS = LIST_FORMATS.add("identifiers")(
+IDENTIFIERS = LIST_FORMATS.add("identifiers", label="Identifiers, one a line")(
     ListFormat(
         suffixes=(".ids",),
         shape="one arXiv id, DOI, PMID, PMCID, id of the ACL Anthology or of Semantic Scholar, or "

@@ -241,7 +241,7 @@ def _write(field_name: str, value: Value, old: str) -> str:
     return as_text(field_name, value, old)
 
 
-REFERENCES = LIST_FORMATS.add("references")(
+REFERENCES = LIST_FORMATS.add("references", label="Reference lists, as pasted")(
     ListFormat(
         suffixes=(".refs", ".references"),
         shape="references as printed in papers, in any usual style",

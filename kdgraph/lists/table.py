@@ -402,7 +402,7 @@ def _write(field_name: str, value: Value, old: str) -> str:
     return text
 
 
-TABLE = LIST_FORMATS.add("table")(
+TABLE = LIST_FORMATS.add("table", label="CSV and TSV")(
     ListFormat(
         suffixes=(".csv", ".tsv", ".tab"),
         shape="CSV or TSV, exports of databases among them, with a column of titles, identifiers "

@@ -113,7 +113,7 @@ def _write(_field: str, value: Value, _old: str) -> str:
     return str(value)
 
 
-TITLES = LIST_FORMATS.add("titles")(
+TITLES = LIST_FORMATS.add("titles", label="Titles, one a line")(
     ListFormat(
         suffixes=(".titles",),
         shape="one title a line, perhaps with its year",
