@@ -140,6 +140,7 @@ _NAMES: Final[Sequence[tuple[str, str]]] = (
         r"学会|会議|雑誌|학회|저널|zeitschrift|konferenz|revue|conference revue|revista|rivista|"
         r"conferencia|журнал|конференция",
     ),
+    ("venue:2", r"journal ref(?:erence)?"),
     ("venue:2 title:1 url:1", r"publications?|pub|accepted(?: (?:at|by|in))?"),
     ("venue:2 url:1", r"sources?|where"),
     (
@@ -182,7 +183,8 @@ _NAMES: Final[Sequence[tuple[str, str]]] = (
     ),
     (
         "",
-        r"(?:date|last) (?:added|modified|accessed|updated?|created|of export|viewed).*|.*updated?|"
+        r"(?:date|last) (?:added|modified|accessed|updated?|created|of export|viewed).*|"
+        r".*updated?(?: .*)?|"
         r".+ types?",
     ),
     # title
@@ -302,6 +304,7 @@ _DATE = re.compile(
     rf"(?:[年月T\s.,/:-]{{1,3}}(?:{_MONTH}|\d{{1,2}}(?!\d)|[ap]m))*+(?:(?<=:\d\d)\.\d{{1,9}})?[Z年月日]?\)?",
     re.IGNORECASE,
 )
+_BARE_YEAR = re.compile(_YEAR)
 _SHORT_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2}")
 _NUMBER = re.compile(r"[\d.,+%\s]+[kKmM]?|[✓✔✅☑×]")
 _SEPARATED = re.compile(r"[;|,，、；]|\band\b|\bet al\b|\n")
@@ -457,7 +460,7 @@ class _Column:
                 return words
         return "other text"
 
-    def guess(self) -> str:
+    def guess(self, *, unnamed: bool) -> str:
         """Return what the cells are beyond doubt, whatever the name; "" if there is doubt."""
         if self.addressed >= 0.3:
             return "url" if self.papers >= 0.5 else "links"
@@ -467,8 +470,9 @@ class _Column:
             return "arxiv"
         if self.identifiers >= 0.6 and self.length <= 3:
             return "identifier"
-        if self.dates >= 0.8 and self.length <= 4:
-            return "year"
+        years = self._share([_BARE_YEAR.fullmatch(words) for words in self.words])
+        if years >= 0.8 or (unnamed and self.dates >= 0.8 and self.length <= 4):
+            return "year"  # a date under an unknown name may be any
         if self.names >= 0.7 and self.several >= 0.3:
             return "authors"
         if self.venues >= 0.6 and (self.different < 0.9 or len(self.words) < 10):
@@ -593,7 +597,7 @@ def read_columns(
             for n in same:
                 found.roles[n] = role if n == best else ""
     for n in open_ones:
-        guess = columns[n].guess() if columns[n].sample else ""
+        guess = columns[n].guess(unnamed=not names[n].strip()) if columns[n].sample else ""
         if guess and (guess not in found.roles or guess in ("url", "links", "identifier")):
             found.roles[n] = guess
     if "title" not in found.roles:

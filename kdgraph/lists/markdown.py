@@ -12,6 +12,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
+from kdgraph.lists.columns import roles
 from kdgraph.lists.fields import field_line
 from kdgraph.lists.formats import (
     LIST_FORMATS,
@@ -483,6 +484,9 @@ class _Reader:
                 cells.append(cell)
             elif token.type == "thead_close":
                 header, in_body = [cell.text for cell in cells], True
+                if row is not None and row.map and _is_paper_row(cells):
+                    rows.append(Row(*self._span(row.map[0], row.map[0] + 1), cells))
+                    header = []
             elif token.type == "tr_close" and row is not None and row.map and in_body:
                 rows.append(Row(*self._span(row.map[0], row.map[0] + 1), cells))
         read = read_rows(header, rows, headed=bool(self.section))
@@ -534,6 +538,12 @@ class _RawHtml(Outline):
 
     def heading(self, level: int, text: str, span: Span) -> None:
         """Leave the sections to the headings of Markdown."""
+
+
+def _is_paper_row(cells: Sequence[Rich]) -> bool:
+    """Tell whether the first row of a table is a paper: Markdown has no tables without header."""
+    linked = any(is_paper(anchor.url) for cell in cells for anchor in cell.anchors)
+    return linked and not any(roles([cell.text for cell in cells]))
 
 
 def _all_lines(block: _Block) -> list[Rich]:

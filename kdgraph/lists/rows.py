@@ -65,7 +65,8 @@ def read_rows(header: Sequence[str], rows: Sequence[Row], *, headed: bool = Fals
     columns = read_columns(header, told, headed=headed)
     if not rows:
         return Rows()
-    if not columns.identify:
+    linked = any(is_paper(url) for cells in told for cell in cells for url in cell.urls)
+    if not columns.identify and not linked:
         return Rows([Refused(rows[0].start, rows[-1].end, _NO_COLUMN)])
     for n in columns.kept:  # links under an unknown name are kept
         columns.roles[n] = "links"

@@ -50,7 +50,10 @@ _PARTS = re.compile(r"[;|\n]")  # what parts people
 _HEAD = 20_000  # characters in which the header is looked for
 _MOST_COLUMNS = 1000  # the widest export has a hundred
 _MOST_PREAMBLE = 12  # records before the header
-_AFFILIATION = re.compile(r"\s*\(\d{5,}\)|\s*\[\d+\]")  # "Roe, Jane (57200000000)"
+_INITIALLED = re.compile(r"(?:[^,.]+ [A-Z]{1,4}, ?)+[^,.]+ [A-Z]{1,4}\.")  # "Roe J, Doe A."
+_AFFILIATION = re.compile(  # "Roe, Jane (57200000000)", "Jane Roe 0001"
+    r"\s*\(\d{5,}\)|\s*\[\d+\]|(?<=\w) 0\d{3}\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +307,7 @@ class _Reader:
             names = (" ".join(name.split()).strip(" ,") for name in _PARTS.split(text))
             return [name for name in names if name and not re.fullmatch(r"(?i)et\.? al\.?", name)]
         text = " ".join(text.split())
-        if text.endswith(".") and text.count(".") == 1 and "," in text:  # "Roe J, Doe A."
+        if _INITIALLED.fullmatch(text):
             text = text[:-1]
         return split_names(text)
 

@@ -203,3 +203,26 @@ def test_an_identifier_that_a_line_names_is_its_own() -> None:
         ("DOI:10.1234/moles.1", "PMCID:7654321"),
         ("DOI:10.1038/s41586-099-09999-9",),
     ]
+
+
+def test_a_table_without_a_header_has_its_first_paper_there() -> None:
+    for header, papers in (
+        ("[Owls at Night](https://arxiv.org/abs/2104.01234) | ICML | 2021", 2),
+        (" | | ", 1),
+    ):
+        document = table(header, "[Moles by Day](https://arxiv.org/abs/2004.01234) | CVPR | 2020")
+        assert len(document.entries) == papers
+        last = document.entries[-1]
+        assert (last.title, last.venues) == ("Moles by Day", (Venue("CVPR", 2020),))
+
+
+def test_a_paper_in_a_table_of_other_things_is_not_lost() -> None:
+    document = table(
+        "Tool | Runs on",
+        "Owlkit | Linux",
+        "Molekit | Linux",
+        "Batkit | Linux",
+        "[A Kit for Bats and their Ears](https://arxiv.org/abs/2104.01234) | any",
+    )
+    assert [entry.arxiv for entry in document.entries] == ["2104.01234"]
+    assert len(document.skipped) == 3

@@ -361,6 +361,8 @@ def test_a_gap_in_one_column_is_filled_from_another_of_its_kind() -> None:
         (["Roe, Jane", "Doe, Ann", "Poe, Carl"], [("Roe, Jane",), ("Doe, Ann",), ("Poe, Carl",)]),
         (["J. Roe, A. Doe and C. Poe", "-"], [("J. Roe", "A. Doe", "C. Poe"), ()]),
         (["Roe J, Doe A.", "Poe C"], [("Roe J", "Doe A"), ("Poe C",)]),
+        (["Roe, J., Doe, A.", "Poe, C."], [("Roe, J.", "Doe, A."), ("Poe, C.",)]),
+        (["Jane Roe 0001|Ann Doe", "Carl Poe"], [("Jane Roe", "Ann Doe"), ("Carl Poe",)]),
     ],
 )
 def test_what_parts_authors_is_learnt_from_their_column(
@@ -396,3 +398,12 @@ def test_prose_with_commas_is_no_table(text: str) -> None:
     from kdgraph.lists.table import TABLE
 
     assert TABLE.likeness(text) == 0
+
+
+def test_a_date_under_an_unknown_name_is_not_the_papers() -> None:
+    document = table(
+        ["Title", "Imported", "update_date", "Jahrgang"],
+        ["Owls at Night", "2024-01-01", "2023-05-05", "2021"],
+        ["Moles by Day", "2024-01-01", "2023-05-05", "2020"],
+    )
+    assert [entry.year for entry in document.entries] == [2021, 2020]
