@@ -173,13 +173,15 @@ def read_items(items: Iterable[Item]) -> Parsed:
     """
     parsed = Parsed()
     readings: list[_Reading] = []
+    sections: Counter[str] = Counter()
     for item in items:
+        sections[item.section] += 1
         found = _read(item)
         if isinstance(found, _Reading):
             readings.append(found)
         elif found is not None and (reason := _shown(item, found)):
             parsed.refused.append(Refused(item.start, item.end, reason))
-    habits = _Habits(readings)
+    habits = _Habits(readings, sections)
     for reading in readings:
         reason = habits.settle(reading)
         if reason is None:
@@ -209,21 +211,20 @@ def interpret(item: Item) -> Draft | str | None:
     found = _read(item)
     if not isinstance(found, _Reading):
         return found
-    reason = _Habits([]).settle(found)
+    reason = _Habits([], Counter()).settle(found)
     return found.draft if reason is None else reason
 
 
 class _Habits:
     """What the items of a list have in common, and what that says of the doubtful ones."""
 
-    def __init__(self, readings: Sequence[_Reading]) -> None:
+    def __init__(self, readings: Sequence[_Reading], items: Counter[str]) -> None:
         self.papers: Counter[str] = Counter()
-        self.items: Counter[str] = Counter()
+        self.items = items  # by section, those that are nothing among them
         self.marked: Counter[str] = Counter()
         self.good = self.named = self.slots = 0
         for reading in readings:
             section = reading.item.section
-            self.items[section] += 1
             if reading.grade > _FAIR:
                 continue
             self.good += 1
@@ -239,6 +240,8 @@ class _Habits:
         reason = None
         if reading.grade == _NONE or (reading.grade == _DOUBTFUL and not self.vouch(reading)):
             reason = reading.reason
+        elif self.names_a_thing(reading):
+            reason = _ELSEWHERE
         slot = reading.slot
         if slot is not None and (
             self.named >= 5 and self.named > self.slots and self.named * 2 > self.good
@@ -248,6 +251,15 @@ class _Habits:
         if item.loose and not (draft.title and (draft.arxiv or draft.doi or draft.paper_links)):
             return reason or _NO_EVIDENCE
         return reason
+
+    def names_a_thing(self, reading: _Reading) -> bool:
+        """Tell whether an item is a model or a tool among such, that has a paper as its address."""
+        section = reading.item.section
+        return (
+            self.papers[section] * 4 < self.items[section]
+            and len((reading.draft.title or "").split()) < 3
+            and _tells_of(section.rpartition(" / ")[2], _OF_THINGS)
+        )
 
     def vouch(self, reading: _Reading) -> bool:
         """Tell whether a doubtful item is a paper because those around it are."""

@@ -99,6 +99,8 @@ class _Reader:
         self.tokens = self.parser.parse(self._bounded()[self.skip :], self.env)
         self.items: list[Item] = []
         self.headings: list[tuple[int, str, Place | None]] = []
+        self.headed = False
+        self.whole: Place | None = None  # the venue that the title of the list names
         self.section = ""
         self.title_level = self._title_level()
         self.html = HtmlReader(text, _RawHtml(self))
@@ -282,21 +284,22 @@ class _Reader:
             reason = f"a heading of more than {_LONGEST_HEADING} characters names no section"
             self.parsed.refused.append(Refused(*self._span(*inline.map), reason))
             text = ""
-        self.headings.append((level, " ".join(text.split()), _heading_place(text)))
+        place = _heading_place(text)
+        if not self.headed and place is not None and place.name:
+            # the first heading speaks for the whole list if it is its title, or says so
+            self.whole = place if level == self.title_level or _OF_PAPERS.search(text) else None
+        self.headed = True
+        self.headings.append((level, " ".join(text.split()), place))
         self._close_headings(7)
         self._outside(inline, part.lines[0])
 
     @property
     def heading(self) -> Place | None:
         """The venue or year that the nearest heading consists of, else the document's title."""
-        if not self.headings:
-            return None
-        place = self.headings[-1][2]
-        if place is None or self.headings[-1][0] == self.title_level:
-            first = self.headings[0]
-            place = first[2] if first[0] == self.title_level else None
-            return place if place is not None and place.name else None
-        return place
+        nearest = self.headings[-1] if self.headings else None
+        if nearest is not None and nearest[2] is not None and nearest[0] != self.title_level:
+            return nearest[2]
+        return self.whole
 
     def _blocks(self, at: int, end: int) -> list[_Block]:
         """Return the items of the list whose tokens go from `at` to `end`."""

@@ -266,6 +266,13 @@ def test_the_venue_of_the_whole_list_is_inherited_by_those_that_name_none() -> N
     assert second.venues == (("CVPR", 2021),)
 
 
+def test_the_first_heading_speaks_for_the_list_only_if_it_says_so() -> None:
+    herons = "- **Herons of the Meeting** [[pdf]](https://arxiv.org/abs/2001.00138)\n"
+    (said,) = read(f"# CVPR 2021 论文和开源项目合集(Papers with Code)\n# GAN\n{herons}").entries
+    (unsaid,) = read(f"# CVPR 2021\n# GAN\n{herons}").entries
+    assert (said.venues, unsaid.venues) == ((("CVPR", 2021),), ())
+
+
 def test_neighbours_vouch_for_an_item_whose_identifier_is_misprinted() -> None:
     good = "".join(
         f"{n}. Herons by the dozen {n}. Roe, Jane et al. CVPR 20{n}\n" for n in range(10, 20)
@@ -298,6 +305,9 @@ def test_a_year_that_is_a_page_is_none() -> None:
         "## Workshops\n[Heron Learning](https://heron-workshop.github.io/iclr-2023/), ICLR 2023\n",
         "## Models\n- [Heron Chat 236B](https://huggingface.co/someone/heron), Jane Roe, 2024\n",
         "## 2024\n- [Heron digest of January](./#number-1)\n- [Heron digest of May](numbers/2.md)\n",
+        "## Open LLM\n"
+        + "- [Heron2](https://huggingface.co/x/heron)\n" * 5
+        + "- [Heron-7B](https://arxiv.org/abs/2405.00137)\n",
         "## Tutorials\n- [Big Herons: A Tutorial](https://icml.cc/virtual/2022/tutorial/18440)\n",
     ],
 )
