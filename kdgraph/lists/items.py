@@ -432,7 +432,8 @@ def _venues(
             continue
         masked = _masked(line)
         if len(masked) <= _NOTE and not are_names(masked):
-            found += [(place, line) for place in find_venues(masked, strict=True)]
+            strict = not line.anchors  # a line of links has room for little but the venue
+            found += [(place, line) for place in find_venues(masked, strict=strict)]
     if not any(place.name for place, _ in found):
         slot = slot_venue(rest, titled.span[1], [place for place, _ in found])
         if slot is not None and slot[1]:

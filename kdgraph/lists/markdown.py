@@ -433,6 +433,8 @@ class _Reader:
         if not lines:
             return
         starts = [n for n, line in enumerate(lines) if _NUMBERED.match(line.text)]
+        if lines[0].text.startswith("[^") and sum(is_paper(a.url) for a in rich.anchors) > 1:
+            starts = []  # a footnote that talks about papers
         if starts and starts[0] == 0:
             groups = [lines[a:b] for a, b in pairwise([*starts, len(lines)])]
         elif len(lines) > 1 and all(_opens(line) for line in lines):

@@ -12,7 +12,7 @@ from kdgraph.lists.text import before_tail, words
 __all__ = ["are_names", "are_surely_names", "can_be_no_name", "may_be_names", "split_names"]
 
 _ET_AL = re.compile(
-    r"(?:\band\s++)?\b(?:et\b\.?\s*+al\b\.?|and\x20others\b)(?:\s*\([^()]*\))?|\bet\.?al\b\.?|等",
+    r"(?:\band\s++)?\b(?:et\b\.?\s*+al\b\.?|(?:and\s)?others\b)(?:\s*\([^()]*\))?|\bet\.?al\b\.?|等",
     re.I,
 )
 # a run of white space is tried from its beginning only, and as a whole: else a long one is read
@@ -25,7 +25,10 @@ _COMMA = re.compile(r"(?:(?<!\s)\s++)?+,\s*+")
 _INITIALS = re.compile(r"(?:[^\W\d_](?:\.|(?=[\s-]|$))[\s-]*){1,4}")
 _GIVEN = re.compile(r"[^\W\d_][\w'’-]*(?:\s+[^\W\d_]\.)+|(?:[^\W\d_]\.[\s-]?)+")
 _SUFFIX = re.compile(r"(?:jr|sr|i{2,3}|iv)\.?", re.I)
-_PARTICLES = words("van von de der den di da del della dos du la le el al bin ibn ter ten y e zu")
+_PARTICLES = words(
+    "van von de der den di da del della des dos das du la le el al abu ben bin ibn ter ten y e zu "
+    "zur zum af av"
+)
 _CJK = re.compile(r"^[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,5}$")
 # the hundred commonest family names in China, and the two-character ones; a comment of two to four
 # characters begins with one of them in one case of seven
@@ -109,6 +112,15 @@ def _split(line: str) -> tuple[str, ...]:
     line = line[: _end_of_names(line)]
     chunks = [chunk for chunk in _JOIN.split(line) if chunk.strip(" ,.")]
     commas = [_COMMA.split(chunk.strip(" ,")) for chunk in chunks]
+    turned = (
+        len(commas) == 1
+        and len(commas[0]) == 2
+        and len(commas[0][0].split()) == 1
+        and _GIVEN.fullmatch(commas[0][1].strip())
+        and " " in commas[0][1].strip()
+    )  # "Roe, Jane A."
+    if turned:
+        return (", ".join(part.strip() for part in commas[0]),)
     if line != whole and len(commas) == 1 and [len(p.split()) for p in commas[0]] == [1, 1]:
         return (", ".join(commas[0]),)  # "Yim, Junho et al."
     if len(chunks) > 1 and all(len(parts) == 2 and len(parts[0].split()) == 1 for parts in commas):

@@ -334,3 +334,28 @@ def test_any_mixture_of_shapes_is_read_and_written_back(chosen: list[int]) -> No
     assert document.render() == text.encode()
     titles = [entry.title for entry in document.entries]
     assert titles == [title for n in chosen for title in BLOCKS[n][1]]
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("Roe, Jane, Carl Poe, and Ann Doe", ["Roe, Jane", "Carl Poe", "Ann Doe"]),
+        ("Roe, Jane A.", ["Roe, Jane A."]),
+        ("Roe, Jane A., et al", ["Roe, Jane A."]),
+        ("Rémi des Tours, Carl Poe", ["Rémi des Tours", "Carl Poe"]),
+        ("Jane Roe, Carl Poe, others", ["Jane Roe", "Carl Poe"]),
+        ("Poe & Roe", ["Poe", "Roe"]),
+        ("Roe, Jane et al (Owl Inc.)", ["Roe, Jane"]),
+    ],
+)
+def test_names_in_the_orders_of_the_style_guides(line: str, authors: list[str]) -> None:
+    (entry,) = read(f"- **Herons Signed**. {line}. ICML 2020\n").entries
+    assert list(entry.authors) == authors
+
+
+def test_a_venue_alone_before_the_links_needs_no_fame() -> None:
+    (entry,) = read(
+        "**Herons in the Third Line** \\\n*Jane Roe, Carl Poe* \\\n"
+        "HERONCON 2023. [[Paper](https://arxiv.org/abs/2301.00139)]\n"
+    ).entries
+    assert entry.venues == (("HERONCON", 2023),)
