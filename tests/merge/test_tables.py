@@ -16,6 +16,7 @@ from kdgraph.records import (
     ContextRecord,
     CoverageRecord,
     MatchRecord,
+    MentionCounts,
     PaperRecord,
     Records,
 )
@@ -421,3 +422,76 @@ def test_an_id_never_stands_in_the_place_of_a_name() -> None:
     both = made(first, other)
     assert both.frames["authors"]["name"].to_dict()["s2:5"] == "Five Known"
     assert both.notes["nameless_authors_left_out"] == 1
+
+
+def _own(state: str = "complete", **more: Any) -> CoverageRecord:
+    return CoverageRecord("a", "references", state, origin="arxiv source", when=NOW, **more)
+
+
+def _service(state: str, **more: Any) -> CoverageRecord:
+    return CoverageRecord("a", "references", state, when=NOW, **more)
+
+
+@pytest.mark.parametrize(
+    ("own", "service", "stands"),
+    [
+        ("complete", "complete", "own"),
+        ("complete", "elided", "own"),
+        ("complete", None, "own"),
+        ("capped", "elided", "own"),
+        ("capped", "capped", "own"),
+        ("capped", "complete", "service"),
+        ("failed", "capped", "service"),
+        ("not asked", "failed", "service"),
+    ],
+)
+def test_the_fuller_of_two_lists_stands_and_the_other_is_kept_beside_it(
+    own: str, service: str | None, stands: str
+) -> None:
+    records = [_own(own, reported=9, fetched=9, unresolved=2, reason="read", version=3)]
+    if service is not None:
+        records.append(_service(service, reported=7, fetched=6, reason="served"))
+    row = row_of(made(paper("a"), coverage=records), "coverage", direction="references")
+    assert row["version"] == 3
+    if stands == "own":
+        assert (row["state"], row["reported"], row["reason"]) == (own, 9, "read")
+        assert (row["origin"], row["service_state"]) == ("arxiv source", service or "not asked")
+        assert row["service_reported"] == (7 if service else None)
+    else:
+        assert (row["state"], row["reported"], row["origin"]) == (service, 7, None)
+        assert row["reason"] == "served; its source: read"
+
+
+def test_two_lists_of_one_paper_are_held_against_each_other() -> None:
+    edges = [
+        cites("a", "b", origins=("arxiv source",)),
+        cites("a", "b", origins=("s2:references",)),
+        cites("a", "c", origins=("arxiv source",)),
+        cites("a", "d", origins=("s2:references",)),
+        cites("a", "e", origins=("s2:references",)),
+        cites("b", "a", origins=("s2:references",)),
+    ]
+    coverage = [_own(reported=2, fetched=2), _service("complete", reported=3, fetched=3)]
+    assembly = made(*(paper(key) for key in "abcde"), citations=edges, coverage=coverage)
+    row = row_of(
+        assembly, "coverage", direction="references", paper_id=f"title:{title_hash('Paper a')}"
+    )
+    assert (row["in_both"], row["only_in_source"], row["only_in_service"]) == (1, 1, 2)
+
+
+def test_sentences_of_two_origins_stay_apart_and_the_service_comes_first() -> None:
+    own = ContextRecord("See [b].", None, "arxiv source", "introduction", False, 2)
+    counts = MentionCounts(3, (("introduction", 2), ("method", 1)), in_tables=1, alone=2)
+    edges = [
+        cites("a", "b", origins=("arxiv source",), contexts=(own, own), counts=counts),
+        cites("a", "b", origins=("s2:references",), contexts=(ContextRecord("See [b]."),)),
+    ]
+    assembly = made(paper("a"), paper("b"), citations=edges)
+    contexts = assembly.frames["contexts"]
+    assert contexts["origin"].isna().tolist() == [True, False]
+    assert contexts["section"].tolist()[1] == "introduction"
+    assert contexts["group"].tolist()[1] == 2
+    row = assembly.frames["citations"].iloc[0]
+    assert (row["mentions"], row["mentions_in_tables"], row["mentions_alone"]) == (3, 1, 2)
+    assert row["mentions_by_section"][0] == {"section": "introduction", "mentions": 2}
+    assert row["origins"] == ["arxiv source", "s2:references"]
