@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
@@ -57,16 +57,24 @@ class Gathered:
     not be had.
     """
 
+    arxiv: Arxiv = field(repr=False)
+    by_hand: HandLaid = field(repr=False)
     sources: dict[str, SourceStatus] = field(default_factory=dict)
     entries: dict[str, ArxivEntry] = field(default_factory=dict)
     why: str | None = None
     failed: int = 0
     remarks: list[str] = field(default_factory=list)
-    _open: Callable[[str], Eprint] = open_eprint  # type: ignore[assignment]
 
-    def open(self, arxiv: str) -> Eprint:
+    def open(self, identifier: str) -> Eprint:
         """Return the files of a source that is at hand."""
-        return self._open(arxiv)
+        if identifier in self.by_hand:
+            return self.by_hand.open(identifier)
+        held = self.arxiv.held(identifier)
+        if held is None or held.body is None:  # it was there a moment ago: the disk lost it
+            found = Eprint("unknown")
+            found.losses["the kept source cannot be read any more"] += 1
+            return found
+        return open_eprint(held.body)
 
     @property
     def at_hand(self) -> list[str]:
@@ -115,8 +123,7 @@ def gather(
         Never an error of the service: what could not be had says so.
     """
     wanted = list(dict.fromkeys(ids))
-    found = Gathered(why=why_not)
-    found._open = lambda identifier: _open(identifier, arxiv, by_hand)
+    found = Gathered(arxiv, by_hand, why=why_not)
     held = {i: h for i in wanted if i not in by_hand and (h := arxiv.held(i)) is not None}
     failures: dict[str, str] = {}
     said = _versions(wanted, arxiv, stale_before, watcher, found)
@@ -216,17 +223,6 @@ def _source(
         failure=failure,
         content=held.sha256,
     )
-
-
-def _open(identifier: str, arxiv: Arxiv, by_hand: HandLaid) -> Eprint:
-    if identifier in by_hand:
-        return by_hand.open(identifier)
-    held = arxiv.held(identifier)
-    if held is None or held.body is None:  # it was there a moment ago: the disk lost it
-        found = Eprint("unknown")
-        found.losses["the kept source cannot be read any more"] += 1
-        return found
-    return open_eprint(held.body)
 
 
 def _words(error: UnreachableError | RefusedError) -> str:
