@@ -384,6 +384,7 @@ class _Job:
     base: StoredSnapshot | None = None
     remarks: list[str] = field(default_factory=list)
     sources: SourcesReport | None = None
+    gathered: Gathered | None = None
 
     def is_list_of_current(self) -> bool:
         """Whether the current snapshot was built from this very file."""
@@ -570,6 +571,11 @@ class _Job:
                 progress=self.progress or Silent(),
             )
             if found is None:
+                if self.gathered is not None and self.gathered.sources and self.gathered.why:
+                    self.remarks.append(
+                        "the papers' own sources on arXiv could not be had either: "
+                        f"{self.gathered.why}"
+                    )
                 return None
             self._tell_of_sources(found.gathered, found.reading, found.papers, arxiv)
         if found.assembly is None:
@@ -619,7 +625,7 @@ class _Job:
                 "Semantic Scholar is asked on this very machine, so nothing is sent to arXiv "
                 "unless --arxiv-url says where"
             )
-        return gather(
+        self.gathered = gather(
             ids,
             arxiv,
             HandLaid(self.folder.sources),
@@ -627,6 +633,7 @@ class _Job:
             watcher=self.progress or Silent(),
             why_not=why_not,
         )
+        return self.gathered
 
     def _tell_of_sources(
         self, gathered: Gathered, reading: SourceReading, papers: int, arxiv: Arxiv

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Final
 
 import pandas as pd
@@ -252,9 +253,14 @@ class _Lookup:
         self.name = "the papers at hand"
         self.new: dict[str, PaperRecord] = {}
         self.remarks: list[str] = []
-        self._at_hand = RecordCatalogue(at_hand, name=self.name)
+        self._papers = at_hand
         self._here = {paper.key for paper in at_hand}
         self._arxiv, self._service, self._gathered = arxiv, service, gathered
+
+    @cached_property
+    def _at_hand(self) -> RecordCatalogue:
+        # made when it is first asked: reading the titles of a large corpus takes seconds
+        return RecordCatalogue(self._papers, name=self.name)
 
     def by_identifiers(self, wanted: Sequence[tuple[str, str]]) -> list[PaperRecord | None]:
         """Look every identifier up; aligned by position."""

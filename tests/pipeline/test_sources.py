@@ -244,6 +244,17 @@ def test_a_source_with_a_title_of_its_own_is_told(tmp_path: Path) -> None:
     assert f'1 sources bear another title than arXiv gives (such as {IDS["leaf"]}, "Dual' in told
 
 
+def test_where_nobody_answers_the_corpus_that_ships_serves_and_both_are_told(
+    tmp_path: Path,
+) -> None:
+    closed = "http://127.0.0.1:9"
+    settings = Settings(data=tmp_path, api_url=closed, pace=0.0, arxiv_url=closed)
+    report = run_build(None, settings)
+    assert (report.mode, report.exit_code) == ("embedded", 0)
+    told = "the papers' own sources on arXiv could not be had either: connection refused"
+    assert told in report.remarks
+
+
 def test_where_arxiv_refuses_too_the_first_error_is_told(tmp_path: Path) -> None:
     with ArxivEmulator(papers(), denied=True) as arxiv:
         with pytest.raises(UnreachableError, match="connection refused"):
