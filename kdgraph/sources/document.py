@@ -292,8 +292,9 @@ def walk(
         expander.macros.update(macros.macros)
         expander.switches.update(macros.switches)
     expander.in_preamble = not bare
-    expander.open(main, at_letter=bare)
+    expander.open(main)
     walker = _Walker(files, expander, limits, losses)
+    walker.document.began = bare
     walker.run()
     return walker.document, expander, walker
 

@@ -20,7 +20,7 @@ from kdgraph.sources.archive import Eprint, open_eprint
 from kdgraph.sources.bibliography import Entries, Entry, biblatex_entries
 from kdgraph.sources.bibtex import Database
 from kdgraph.sources.by_hand import read_folder
-from kdgraph.sources.document import Citation, Document, walk
+from kdgraph.sources.document import NATIVE, Citation, Document, walk
 from kdgraph.sources.expansion import Expander
 from kdgraph.sources.files import Limits, Losses, SourceFiles
 from kdgraph.sources.sections import SECTIONS, kinds_of
@@ -211,6 +211,8 @@ def _opened(
         if path.name in beside.files:
             return beside, main or path.name
         opened.files = {path.name: opened.files.pop("main.tex", b"")}
+    elif opened.form == "TeX" and path.suffix.lower() == ".bbl":
+        opened.files = {path.name: opened.files.pop("main.tex", b"")}
     return opened, main
 
 
@@ -233,16 +235,32 @@ class _Reading:
             if main is None and self._form not in ("tar", "TeX"):
                 what = f"the source is {_FORMS.get(self._form, self._form)}"
             self._losses.add_in("", "no main file", what)
-            return self._made(None, Document(), [], "none", None)
+            return self._lists_only()
         self._files.main = found
         text = self._files.text(found)
         if text is not None:
             self._files.declare_encoding(text)
-        document, expander, _ = walk(self._files, found, self._limits, self._losses)
-        if not document.began and not document.citations:
+        # a part of a paper, or one in plain TeX, has no preamble
+        bare = text is not None and _CLASS.search(text) is None and _BODY.search(text) is None
+        document, expander, _ = walk(self._files, found, self._limits, self._losses, bare=bare)
+        if not bare and not document.began and not document.citations:
             self._losses.add_in(found, "broken TeX", "no \\begin{document}")
         entries, origin = self._entries(document, expander)
         return self._made(found, document, entries, origin, expander)
+
+    def _lists_only(self) -> PaperSource:
+        """Return what lists of references without a text say."""
+        document = Document()
+        expander = Expander(self._files, self._losses, NATIVE, self._limits)
+        printer = Entries(expander)
+        entries: list[Entry] = []
+        origin = "none"
+        for name in self._files:
+            if name.lower().endswith(".bbl"):
+                kind, found = self._of_file(name, printer)
+                entries += found
+                origin = kind if found else origin
+        return self._made(None, document, _once(entries, self._losses), origin, expander)
 
     # --- the main file ----------------------------------------------------------------------
 
@@ -406,27 +424,37 @@ class _Reading:
             key=lambda name: (posixpath.splitext(name)[0] != stem, name),
         )
         cited = {key for one in document.citations for key in one.keys}
-        best: tuple[int, list[Entry], str, str] | None = None
+        several = document.bibliographies > 1 or bool(_SEVERAL & document.packages)
+        own: list[Entry] = []
+        others: list[tuple[int, list[Entry], str]] = []
+        origin = ""
         for name in names[:50]:
-            own = posixpath.splitext(name)[0] == stem
-            text = self._files.text(name)
-            if text is None:
-                continue
-            if "\\entry" in text and "\\endentry" in text:
-                kind, found = "biblatex", self._of_biblatex(name, text, printer)
-            else:
-                kind, found = "bbl", self._of_bbl(name, printer)
+            kind, found = self._of_file(name, printer)
             shared = len(cited & {one.key for one in found})
-            if own and found and (shared or not cited):
-                return kind, found
-            if found and (best is None or shared > best[0]):
-                best = (shared, found, kind, name)
+            if posixpath.splitext(name)[0] == stem and found and (shared or not cited):
+                own, origin = found, kind
+                if not several:
+                    break
+            elif shared:
+                others.append((shared, found, kind))
         # another document's list is none of this paper's
-        if best is not None and best[0] * 2 >= len(cited) and best[0] > 0:
-            return best[2], best[1]
-        if best is not None and document.bibliographies > 1 and best[0] > 0:
-            return best[2], best[1]
-        return None, []
+        if not own and others:
+            best = max(others, key=lambda one: one[0])
+            if best[0] * 2 >= len(cited) or several:
+                own, origin = list(best[1]), best[2]
+        if several:
+            for shared, found, _ in others:
+                if shared * 2 >= len(found):
+                    own += found
+        return (origin, own) if own else (None, [])
+
+    def _of_file(self, name: str, printer: Entries) -> tuple[str, list[Entry]]:
+        text = self._files.text(name)
+        if text is None:
+            return "", []
+        if "\\entry" in text and "\\endentry" in text:
+            return "biblatex", self._of_biblatex(name, text, printer)
+        return "bbl", self._of_bbl(name, printer)
 
     def _of_biblatex(self, name: str, text: str, printer: Entries) -> list[Entry]:
         number = self._files.number(name) << 32
@@ -526,7 +554,8 @@ class _Reading:
         silent = {key for key, _ in document.uncited}
         for entry in entries:
             if (
-                counts[entry.key] == 0
+                main is not None
+                and counts[entry.key] == 0
                 and entry.key not in silent
                 and "*" not in silent
                 and entry.kind != "note"
@@ -547,6 +576,7 @@ class _Reading:
         )
 
 
+_SEVERAL: Final = frozenset({"multibib", "bibunits", "chapterbib"})
 _CUT: Final = frozenset(
     {"cut by a limit", "left out of the archive", "missing input", "unreadable file"}
 )
