@@ -243,6 +243,8 @@ class _Reading:
         # a part of a paper, or one in plain TeX, has no preamble
         bare = text is not None and _CLASS.search(text) is None and _BODY.search(text) is None
         document, expander, _ = walk(self._files, found, self._limits, self._losses, bare=bare)
+        if bare and not document.citations and not document.items:
+            self._losses.add_in(found, "no main file", "neither \\documentclass nor a citation")
         if not bare and not document.began and not document.citations:
             self._losses.add_in(found, "broken TeX", "no \\begin{document}")
         entries, origin = self._entries(document, expander)
