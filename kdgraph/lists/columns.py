@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from kdgraph.identifiers import arxiv_id, doi, find_arxiv, find_doi, find_identifier
@@ -67,6 +67,7 @@ _SEVERAL: Final = {
 """What is told of if the cells are something else."""
 ADDRESS: Final = re.compile(r"https?://[^\s,;|<>\"]+(?:,[^\s,;|<>\"]+)*")
 """An address in a cell, in which commas and the like may part several."""
+_LONGEST_NAME = 200  # of a column
 _MOST_CELLS = 60  # looked at in each column, evenly spaced
 _NOTHING = re.compile(
     r"(?:[-–—−_./?*✗×·\s]*|n\.?/?a\.?|none|null|nan|nil|tb[ad]|unknown|无|暂无)", re.I
@@ -262,9 +263,11 @@ _PUBLISHERS = re.compile(
 )
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _meanings(name: str, coded: bool) -> tuple[tuple[str, int], ...] | None:
     """Return what a name may mean, () for what is never read, None for a name that is not known."""
+    if len(name) > _LONGEST_NAME:
+        return None
     plain = _plain(name)
     if coded and len(plain) == 2:
         return _parsed(_CODES.get(plain, ""))
