@@ -20,7 +20,9 @@ def table(header: str, *rows: str, above: str = "") -> ListDocument:
     return document
 
 
-@pytest.mark.parametrize("names", ["Name | Paper", "Model | Article", "Method | Publication"])
+@pytest.mark.parametrize(
+    "names", ["Name | Paper", "Model | Article", "Method | Publication", "Model | Work"]
+)
 @pytest.mark.parametrize("turned", [False, True])
 def test_the_title_stands_in_the_cell_with_the_papers_address(names: str, turned: bool) -> None:
     rows = [
@@ -43,7 +45,7 @@ def test_each_row_decides_for_itself_where_the_names_of_columns_leave_it_open() 
     document = table(
         "Name | Paper",
         "OwlNet | [Seeing in the Dark of Winter](https://arxiv.org/abs/2104.01234)",
-        "[Digging by Day and Night](https://arxiv.org/abs/2004.01234) | -",
+        "[Digging by Day and Night](https://arxiv.org/abs/2004.01234) | as told in its name",
         "BatNet | [Listening to Each Other](https://arxiv.org/abs/1904.01234)",
     )
     assert [entry.title for entry in document.entries] == [

@@ -279,6 +279,8 @@ def test_of_name_and_paper_the_column_with_the_papers_addresses_holds_the_titles
     ]
     assert read_columns(["Name", "Paper"], turned).roles == ["title", "url"]
     assert read_columns(["Paper", "Title"], []).roles == ["url", "title"]
+    short = [[Cell("The one that sees in the dark of winter"), Cell("Owls", linked[0][1].urls)]]
+    assert read_columns(["Method", "Work"], short).roles == ["", "title"]
 
 
 def test_identifiers_of_all_kinds_have_columns() -> None:
