@@ -521,6 +521,9 @@ class _Reader:
         return read_inline(inline.content, origins, self.env.get("references"))
 
     def _find_cell(self, content: str, at: int, within: int) -> int:
+        if "|" not in content:
+            found = self.text.find(content, at, within)
+            return found if found >= 0 else at
         pattern = re.escape(content).replace(r"\|", r"\\?\|")
         match = re.compile(pattern).search(self.text, at, within)
         return match.start() if match else at
