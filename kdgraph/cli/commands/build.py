@@ -122,7 +122,7 @@ def build(
     with spinner(f"reading {source or 'the list'}"):
         taken = pipeline.read_given_list(given, found, offline=offline)
     if not as_json:
-        print_blocks(*_reading(taken, source or ""))
+        print_blocks(*_reading(taken, source or taken.reading.source))
         sys.stdout.write("\n")
         with suppress(OSError):  # told after the work: what is printed stays to be written
             sys.stdout.flush()  # what follows may take minutes, or fail
@@ -138,7 +138,7 @@ def build(
 def _reading(taken: GivenList, named: str) -> Iterable[Any]:
     """Yield how the list was read, in short."""
     yield f"[bold]{escape(taken.reading.source)}[/]"
-    yield grid(short_rows(taken.reading.to_dict(), shlex.quote(named) if named else ""))
+    yield grid(short_rows(taken.reading.to_dict(), shlex.quote(named)))
 
 
 def _sources(sources: SourcesReport) -> str:
