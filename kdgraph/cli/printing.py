@@ -128,7 +128,7 @@ def grid(rows: Iterable[tuple[str, str]]) -> Padding:
 
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", min_width=13)
-    table.add_column()
+    table.add_column(overflow="fold")  # a long path or address goes on in the next line
     for name, value in rows:
         table.add_row(name, value)
     return inset(table)
@@ -143,7 +143,7 @@ def two_columns(rows: Iterable[tuple[str, str]]) -> Padding:
 
     table = Table.grid(padding=(0, 2))
     table.add_column(justify="right")
-    table.add_column(max_width=88)
+    table.add_column(max_width=88, overflow="fold")
     for left, right in rows:
         table.add_row(left, right)
     return inset(table if table.row_count else _NONE)

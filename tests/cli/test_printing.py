@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kdgraph.cli.printing import frame_table, headed, print_blocks, two_columns, write_json
+from kdgraph.cli.printing import frame_table, grid, headed, print_blocks, two_columns, write_json
 
 Capture = pytest.CaptureFixture[str]
 
@@ -35,3 +35,10 @@ def test_a_table_without_rows_says_so(capsys: Capture) -> None:
     empty = pd.DataFrame({"score": []})
     print_blocks(headed("Scores", frame_table(empty, ["score"])), headed("Lines", two_columns([])))
     assert capsys.readouterr().out == "Scores\n  none\n\nLines\n  none\n"
+
+
+def test_a_long_path_goes_on_in_the_next_line_and_loses_nothing(capsys: Capture) -> None:
+    path = "/".join(f"folder{n}" for n in range(40))
+    print_blocks(grid([("file", path)]), two_columns([("line 1", path)]))
+    printed = capsys.readouterr().out
+    assert "".join(printed.split()).count(path) == 2
