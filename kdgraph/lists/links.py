@@ -85,9 +85,9 @@ _ARXIV_LABEL = re.compile(r"arxiv\b[\s:/]*[\d.]*", re.IGNORECASE)
 _NUMBER_OR_ADDRESS = re.compile(r"(?:https?://|www\.|\d+$)")
 _LONGEST_LABEL = 60
 _WEB = re.compile(r"(?:https?:)?//\S|doi:|arxiv:", re.IGNORECASE)
-_EVENT = re.compile(  # pages of a conference that are no papers
+_EVENT = re.compile(  # pages of a conference or journal that are no papers
     r"/(?:virtual/\d+/(?:tutorial|workshop|expo|invited|town|social|session)|schedule|calls?/|"
-    r"call-?for|workshops?/?$|tutorials?(?:/|$))",
+    r"call-?for|workshops?/?$|tutorials?(?:/|$)|journals?/[\w.-]+/?$)",
     re.IGNORECASE,
 )
 _NO_PAPER_HOSTS = re.compile(
@@ -151,6 +151,8 @@ def is_paper(url: str) -> bool:
     --------
     >>> is_paper("https://arxiv.org/abs/1503.02531"), is_paper("https://github.com/a/b")
     (True, False)
+    >>> is_paper("https://link.springer.com/journal/10618")
+    False
     """
     if not is_web(url):
         return False
