@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from kdgraph.analysis.lineage.between import PathsBetween, paths_between
     from kdgraph.analysis.lineage.cuts import CycleCut, cut_cycles
     from kdgraph.analysis.lineage.inheritance import label_arcs
+    from kdgraph.analysis.lineage.label_quality import label_quality, quality_note
     from kdgraph.analysis.lineage.intermediacy import Intermediacy, intermediacy
     from kdgraph.analysis.lineage.main_path import MainPath, main_path
     from kdgraph.analysis.lineage.overrides import Overrides, read_overrides
@@ -174,6 +175,7 @@ __all__ = [
     "inches",
     "intermediacy",
     "label_arcs",
+    "label_quality",
     "list_concentration",
     "main_path",
     "make_figures",
@@ -182,6 +184,7 @@ __all__ = [
     "paper_card",
     "paths_between",
     "primary_parents",
+    "quality_note",
     "rank",
     "rank_authors",
     "read_list",
@@ -206,6 +209,8 @@ _HOMES: Final = {
     "Overrides": "kdgraph.analysis.lineage.overrides",
     "read_overrides": "kdgraph.analysis.lineage.overrides",
     "label_arcs": "kdgraph.analysis.lineage.inheritance",
+    "label_quality": "kdgraph.analysis.lineage.label_quality",
+    "quality_note": "kdgraph.analysis.lineage.label_quality",
     "Reduction": "kdgraph.analysis.lineage.transitive",
     "transitive_reduction": "kdgraph.analysis.lineage.transitive",
     "Intermediacy": "kdgraph.analysis.lineage.intermediacy",

@@ -173,9 +173,14 @@ def citation(view: View, citing_id: str, cited_id: str) -> None:
         link(title_of(brief), str(paper_id))
     if label["label"] == "no sentence":
         st.caption("No citing sentence is known, so the citation has no label.")
+    elif label["label"] == "no cue":
+        st.caption("No word of the citing sentences tells what the citation means.")
     else:
         sure = "" if pd.isna(label["confidence"]) else f", confidence {label['confidence']:.2f}"
-        st.markdown(f"It **{plain(label['label'])}** (read from the {label['origin']}{sure})")
+        st.markdown(
+            f"It **{plain(label['label'])}** (read from the {label['origin']}{sure})",
+            help=kdgraph.quality_note([label["label"]]),
+        )
     sentences = view.snapshot.contexts
     both = (sentences["citing_id"] == citing_id) & (sentences["cited_id"] == cited_id)
     for sentence in sentences.loc[both].sort_values("n")["sentence"].dropna():

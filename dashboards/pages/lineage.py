@@ -30,6 +30,10 @@ _CYCLES: Final[tuple[Literal["backward", "preprint", "shrink"], ...]] = (
     "preprint",
     "shrink",
 )
+_SILENT: Final = {
+    "no sentence": "no sentence is known",
+    "no cue": "its sentences do not tell what the citation means",
+}
 _NARROW: Final = 420  # pixels, of a control that stands alone
 _PATHS: Final[tuple[Literal["shortest", "best"], ...]] = ("shortest", "best")
 
@@ -170,8 +174,11 @@ def _path(view: View, ids: list[str]) -> None:
     for step, (paper_id, brief) in enumerate(briefs.iterrows()):
         if step:
             label = labels.iloc[step - 1]
-            said = "no sentence is known" if label["label"] == "no sentence" else label["label"]
-            st.caption(f":material/south: cited by · {plain(said)}")
+            said = _SILENT.get(label["label"], label["label"])
+            st.caption(
+                f":material/south: cited by · {plain(said)}",
+                help=kdgraph.quality_note([label["label"]]),
+            )
             if not pd.isna(label["sentence"]):
                 st.markdown(f"> {plain(label['sentence'])}")
         papers.link(papers.title_of(brief), str(paper_id))

@@ -100,10 +100,12 @@ def _neighbours(view: View, paper_id: str, *, cites: bool) -> None:
     )
     pairs = [(paper_id, one.paper_id) if cites else (one.paper_id, paper_id) for one in found]
     labels = _labels(view, pairs)
+    if note := kdgraph.quality_note(set(labels) - {"no cue"}):
+        st.caption(note)
     for one, label in zip(found, labels, strict=True):
         year = "no year" if one.year is None else one.year
         what = "on the list, " if one.listed else ""
-        said = "" if label == "no sentence" else f" · {plain(label)}"
+        said = "" if label in {"no sentence", "no cue"} else f" · {plain(label)}"
         about = f"{what}cited by {one.cited_here:,} here{said}"
         papers.line(f"{plain(one.title)} ({year})", one.paper_id, about, one.sentences)
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from kdgraph.analysis.lineage.label_quality import quality_note
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.figures import FIGURES
 from kdgraph.figures._descent import Descent, Method, plural, read_descent, time_notes
@@ -329,6 +330,9 @@ class _Picture:
             for reason, count in reasons.most_common()
         ]
         notes += time_notes(self.methods.values())
+        papers = self.descent.papers
+        if note := quality_note(papers.loc[papers["basis"] == "sentence", "label"].dropna()):
+            notes.append(note)
         more = sum(method.others for method in self.methods.values())
         if more:
             notes.append(f"Not drawn: {counted(more, 'further citation')} among these papers.")

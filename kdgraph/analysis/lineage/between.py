@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 
 from kdgraph.analysis.lineage._context import LineageContext, lineage_context
 from kdgraph.analysis.lineage._nearest import nearest, why_none
-from kdgraph.analysis.lineage.inheritance import NO_SENTENCE, label_arcs
+from kdgraph.analysis.lineage.inheritance import SILENT, label_arcs
 from kdgraph.analysis.result import Where
 from kdgraph.arrays import FloatArray, IndexArray
 from kdgraph.errors import InputError
@@ -332,7 +332,7 @@ def _arc_support(base: LineageContext, citing: IndexArray, cited: IndexArray) ->
     if base.snapshot is not None:
         arcs = pd.DataFrame({"citing_id": base.ids[citing], "cited_id": base.ids[cited]})
         labels = label_arcs(base.snapshot, arcs)
-        known = (labels["label"] != NO_SENTENCE).to_numpy()
+        known = ~labels["label"].isin(SILENT).to_numpy()
         support[known] = labels["support"].to_numpy()[known]
         basis[known] = labels["origin"].to_numpy(dtype=object)[known]
     return pd.DataFrame({"support": support, "basis": pd.Series(basis, dtype="str")})

@@ -8,25 +8,28 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kdgraph.analysis.lineage.cues import LABELS, STRENGTH, Label
+from kdgraph.analysis.lineage.cues import LABELS, NO_CUE, STRENGTH, Label
 from kdgraph.analysis.lineage.markers import Target, target_of
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.analysis.lineage.reading import Reading, read_sentence
 from kdgraph.errors import InputError
 from kdgraph.graph.snapshot import Snapshot
 
-__all__ = ["NO_SENTENCE", "label_arcs"]
+__all__ = ["NO_SENTENCE", "SILENT", "label_arcs"]
 
 NO_SENTENCE: Final = "no sentence"
 """The label of a citation of which neither a sentence nor an intent is known."""
+
+SILENT: Final = frozenset({NO_SENTENCE, NO_CUE})
+"""Labels of citations of which nothing tells what they mean."""
 
 _SPEAKS_FOR: Final[dict[str, frozenset[Label]]] = {
     "methodology": frozenset({"extends", "adapts", "uses"}),
     "result": frozenset({"compares"}),
     "background": frozenset({"mentions"}),
 }
-# What an intent is taken for where there is no sentence at all, and how surely: about as often as
-# the intents were right on the labelled sentences of the tests.
+# What an intent is taken for where no sentence tells, and how surely: about as often as the intents
+# were right on the labelled sentences of the tests.
 _BY_INTENT: Final[dict[str, tuple[Label, float]]] = {
     "methodology": ("uses", 0.25),
     "result": ("compares", 0.3),
@@ -59,9 +62,10 @@ def label_arcs(
     Each citing sentence is read for cues (`kdgraph.analysis.lineage.cues`). Semantic Scholar's
     intents of the sentence, and its mark of influence, make a label surer or less sure but never
     change it: on hand-labelled sentences they were right far less often than the words. Only where
-    no sentence is known do intents give the label, with little confidence. The citation gets the
-    label of the sentence that says most about descent. A confidence is a weight for ordering and no
-    probability.
+    no sentence is known, or none holds a cue, do intents give the label, with little confidence.
+    The citation gets the label of the sentence that says most about descent. How often each label
+    is right, see `kdgraph.analysis.lineage.label_quality`; a confidence is a weight for ordering
+    and no probability.
 
     Parameters
     ----------
@@ -76,7 +80,8 @@ def label_arcs(
     -------
     DataFrame
         One row for each citation, in the order asked for: ``citing_id``, ``cited_id``; ``label``,
-        or ``no sentence`` where nothing is known; ``confidence`` from 0 to 1 (missing then);
+        or ``no cue`` where none of its sentences tells what it means, or ``no sentence`` where
+        nothing is known; ``confidence`` from 0 to 1 (missing for ``no sentence``);
         ``support``, the strength of the label times the confidence (0 then); ``sentence``, the one
         that decided, and ``cue``, its deciding words, missing where there are none; ``origin``:
         ``sentence``, ``intent`` or ``override``; ``sentences``, how many there are;
@@ -104,7 +109,7 @@ def label_arcs(
         found = sentences.get((citing, cited), [])
         row = _labelled(found, intents, names, cited)
         marked = not pd.isna(influential) and bool(influential)
-        if marked and row["label"] not in {NO_SENTENCE, "mentions"}:
+        if marked and row["label"] not in SILENT | {"mentions"}:
             row["confidence"] = _more(row["confidence"], 1)
         row |= by_hand.get((citing, cited), {})
         row["support"] = STRENGTH.get(row["label"], 0.0) * (row["confidence"] or 0.0)
@@ -188,16 +193,23 @@ def _labelled(
         "origin": None,
         "sentences": len(found),
     }
+    by_intent: dict[str, Any] = {}
+    for intent, (label, confidence) in _BY_INTENT.items():  # methodology first: it says most
+        if intent in (intents or ()):
+            by_intent = {"label": label, "confidence": confidence, "origin": "intent"}
+            break
     if not found:
-        for intent, (label, confidence) in _BY_INTENT.items():  # methodology first: it says most
-            if intent in (intents or ()):
-                return row | {"label": label, "confidence": confidence, "origin": "intent"}
-        return row
+        return row | by_intent
     target = names.target(cited, [sentence for sentence, _ in found])
     readings = [
         (_weighed(read_sentence(sentence, target), own), sentence) for sentence, own in found
     ]
-    best, sentence = max(readings, key=lambda item: (item[0].support, item[0].confidence))
+    best, sentence = max(
+        readings,
+        key=lambda item: (item[0].label != NO_CUE, item[0].support, item[0].confidence),
+    )
+    if best.label == NO_CUE and by_intent:
+        return row | by_intent
     agreeing = sum(other.label == best.label for other, _ in readings) - 1
     return row | {
         "label": best.label,
@@ -260,4 +272,4 @@ def _framed(rows: list[dict[str, Any]]) -> pd.DataFrame:
     }
     return pd.DataFrame(
         {name: pd.Series(values, dtype=kinds.get(name, "str")) for name, values in columns.items()}
-    ).astype({"label": pd.CategoricalDtype([*LABELS, NO_SENTENCE])})
+    ).astype({"label": pd.CategoricalDtype([*LABELS, NO_CUE, NO_SENTENCE])})

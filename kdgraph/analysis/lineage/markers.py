@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from kdgraph.titles import plain, surname
 
-__all__ = ["Marker", "Target", "is_meant", "markers", "shared_number", "target_of"]
+__all__ = [
+    "Marker",
+    "Target",
+    "is_meant",
+    "markers",
+    "meant_markers",
+    "shared_number",
+    "target_of",
+]
 
 _YEAR = r"(?:1[89]|20)\d\d[a-z]?"
-_NAME = r"[^\W\d_][\w'\u2019.-]*"
+_NAME = r"(?<![\w'\u2019.-])[^\W\d_][\w'\u2019.-]*"
 _NUMBERS: Final = re.compile(
     r"\[\s*\d{1,4}(?:\s*[,;\u2013\u2212-]\s*\d{1,4})*\s*\](?:\s*\[\s*\d{1,4}[^\]a-zA-Z]*\])*"
     r"|(?<=[.,;a-z])\(\s*\d{1,3}(?:\s*[,\u2013-]\s*\d{1,3})*\s*\)(?=[\s.,;]|$)"
     r"|(?<=\s)\(\s*\d{1,3}(?:\s*[,\u2013-]\s*\d{1,3})+\s*\)"
 )
-_BRACKETED: Final = re.compile(rf"[(\[][^()\[\]]*?\b{_YEAR}\b[^()\[\]]*[)\]]")
+_BRACKETED: Final = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_DATED: Final = re.compile(rf"\b{_YEAR}\b")
 _SPOKEN: Final = re.compile(
     rf"{_NAME}(?:(?:,? (?:and|&) |, ){_NAME}){{0,3}}(?:,? et al\.?,?)?\s*[(\[],?\s*{_YEAR}"
     rf"(?:\s*[,;]\s*{_YEAR})*(?::\s*\d+)?\s*[)\]]"
 )
 _SPAN: Final = re.compile(r"(\d+)\s*[\u2013\u2212-]\s*(\d+)")
 _MOST_SPAN: Final = 60
+_SHORTEST_NAME: Final = 3  # a shorter one may be any word
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,11 @@ class Marker:
     def spoken(self) -> bool:
         """Whether the name is a part of the sentence: "Ba (2014) shows", not "shown (Ba, 2014)"."""
         return bool(self.names) and self.text[0] not in "(["
+
+    @property
+    def works(self) -> int:
+        """How many works are cited in this place, by the numbers or the years that stand there."""
+        return max(1, len(self.numbers), sum(bool(_DATED.fullmatch(name)) for name in self.names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +88,16 @@ def markers(sentence: str) -> list[Marker]:
     """
     found: list[Marker] = []
     for pattern in (_SPOKEN, _NUMBERS, _BRACKETED):
+        known = [marker.start for marker in found]
+        more = []
         for match in pattern.finditer(sentence):
-            if all(match.end() <= other.start or match.start() >= other.end for other in found):
-                found.append(_marker(match))
-    return sorted(found, key=lambda marker: marker.start)
+            after = bisect(known, match.start())
+            free = after == 0 or found[after - 1].end <= match.start()
+            free &= after == len(found) or found[after].start >= match.end()
+            if free and (pattern is not _BRACKETED or _DATED.search(match[0])):
+                more.append(_marker(match))
+        found = sorted([*found, *more], key=lambda marker: marker.start)
+    return found
 
 
 def _marker(match: re.Match[str]) -> Marker:
@@ -111,6 +133,43 @@ def is_meant(marker: Marker, sentence: str, target: Target) -> bool:
         before = plain(sentence[max(0, marker.start - 80) : marker.start])
         return before.endswith(target.title)
     return False
+
+
+def meant_markers(found: Sequence[Marker], sentence: str, target: Target) -> list[Marker]:
+    """Return the citations of a sentence that cite the target, else the places that name it.
+
+    A paper can be spoken of without a citation: by the name that it gives itself, or by its first
+    author.
+
+    Examples
+    --------
+    >>> sentence = "Unlike FitNets, we need no hints [3]."
+    >>> target = Target(title="fitnets")
+    >>> [m.text for m in meant_markers(markers(sentence), sentence, target)]
+    ['FitNets']
+    """
+    meant = [marker for marker in found if is_meant(marker, sentence, target)]
+    if meant:
+        return meant
+    for name in (target.title, target.surname):
+        if name is None or len(name) < _SHORTEST_NAME:
+            continue
+        words = r"[\W_]{1,3}".join(map(re.escape, name.split()))
+        places = [
+            Marker(match.start(), match.end(), match[0], frozenset(), frozenset(name.split()))
+            for match in re.finditer(rf"(?<!\w){words}(?!\w)", sentence, re.IGNORECASE)
+            if match[0] != match[0].lower()
+        ]
+        ends = [marker.end for marker in found]
+        if free := [place for place in places if not _covered(place, found, ends)]:
+            return free
+    return []
+
+
+def _covered(place: Marker, found: Sequence[Marker], ends: Sequence[int]) -> bool:
+    """Tell whether a place lies within a citation."""
+    after = bisect(ends, place.start)
+    return after < len(found) and found[after].start < place.end
 
 
 def shared_number(sentences: Sequence[str]) -> int | None:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from kdgraph.analysis.lineage._context import LineageContext, lineage_context
-from kdgraph.analysis.lineage.inheritance import NO_SENTENCE, label_arcs
+from kdgraph.analysis.lineage.inheritance import SILENT, label_arcs
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.arrays import IndexArray
 from kdgraph.errors import InputError
@@ -147,7 +147,7 @@ def _candidates(
     frame = label_arcs(base.snapshot, arcs, overrides=overrides)
     frame["closeness"] = arc_closeness(base.graph.cites, citing, cited)
     frame["common_citers"] = common_citers(base.cited_by, citing, cited)
-    known = frame["label"] != NO_SENTENCE
+    known = ~frame["label"].isin(SILENT)
     mentions = 1.0 + np.array([log(max(n, 1)) for n in frame["sentences"]])
     marked = np.where(frame["influential"].fillna(value=False), _INFLUENTIAL, 1.0)
     frame["score"] = np.where(known, frame["support"] * mentions * marked, frame["closeness"])

@@ -1,34 +1,37 @@
-"""Label of one citing sentence, with its confidence and the deciding words."""
+"""Read one citing sentence: what it says about the cited paper."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
+from itertools import pairwise
+from math import exp
 from typing import Final
 
-from kdgraph.analysis.lineage.cues import (
-    BOUNDARIES,
-    CUES,
-    NEGATIONS,
-    STRENGTH,
-    VOICE,
-    Cue,
-    Label,
+from kdgraph.analysis.lineage.cues import LABELS, NO_CUE, STRENGTH, Label, Weights, cue_weights
+from kdgraph.analysis.lineage.features import (
+    MEANT,
+    OTHER,
+    Cited,
+    Places,
+    clause_features,
+    sentence_features,
+    words_of,
 )
-from kdgraph.analysis.lineage.markers import Marker, Target, is_meant, markers
+from kdgraph.analysis.lineage.markers import Marker, Target, markers, meant_markers
+from kdgraph.titles import plain
 
-__all__ = ["Reading", "read_sentence"]
+__all__ = ["CitedPlace", "Reading", "change_cue", "cited_places", "read_places", "read_sentence"]
 
-_PLAIN: Final = 0.6  # how surely a sentence without any cue just mentions
-_LEAST: Final = 0.4  # a cue that convinces less decides nothing
+_NO_CUE_CONFIDENCE: Final = 0.5
 _UNPLACED: Final = 0.8  # by how much it is doubted where the citation cannot be found
-_NEAR: Final = 4  # words within which a cue has its full weight
-_FAR: Final = 0.6  # the share of it that is left at the end of its reach
-_LIST_GAP: Final = 9  # words between two citations of one list
-_SKIPPED: Final = 3  # words that ~ stands for, at most
+_LEAST_CUE: Final = 0.1  # a word that speaks less for the label than this is no cue
+_ROW_CONFIDENCE: Final = 0.7
 _LEAST_FIGURES: Final = 3  # numbers after a citation that make it a row of a table
+_NEGATED: Final = 3  # words before a cue in which a negation turns it around
+_CHANGED: Final = 2.0  # how much a word of change speaks for an adaptation
 _SENTENCES: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z(\u2022])")
 _NO_END: Final = (
     "al.",
@@ -43,19 +46,44 @@ _NO_END: Final = (
     "tab.",
     "no.",
 )
-_WORD: Final = re.compile(
-    r"e\.g\.|i\.e\.|cf\.|\d+(?:[.,]\d+)*|[^\W\d_][\w]*(?:[-'\u2019][\w]+)*|[^\w\s]"
+_LONGEST_END: Final = max(map(len, _NO_END))
+_NEGATIONS: Final = frozenset(
+    {"not", "never", "without", "neither", "nor", "cannot", "instead", "rather", "no", "n't"}
 )
-_THIS: Final = frozenset({"this", "present", "proposed"})
-_WORK: Final = frozenset({"paper", "work", "study", "article", "thesis", "section", "method"})
+_CHANGES: Final = tuple(
+    name.format(term)
+    for term in ("adapt", "modify", "version", "inspire", "change")
+    for name in ("{} > @", "@ > {}")
+)
+_BASED: Final = ("build on", "build upon", "build of")
+_WORDLESS: Final = frozenset("^ > >> ... @ # % . , ; : ( )".split())
+_NO_SHIFT: Final = (0.0,) * len(LABELS)
+_ADAPTS: Final = LABELS.index("adapts")
+_USES: Final = LABELS.index("uses")
+
+# How headings shift the scores. Set by hand: the annotated sentences come without headings.
+_SECTIONS: Final[tuple[tuple[tuple[str, ...], dict[Label, float]], ...]] = (
+    (
+        ("related work", "background", "literature", "prior work", "introduction"),
+        {"uses": -0.4, "mentions": 0.4},
+    ),
+    (
+        ("experiment", "result", "evaluation", "discussion", "comparison"),
+        {"compares": 0.3, "mentions": -0.3},
+    ),
+    (
+        ("method", "approach", "implementation", "setup", "setting", "material", "training", "data"),
+        {"uses": 0.4, "mentions": -0.4},
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a sentence says: a label, how sure that is, and the words that decided.
 
-    `cue` is None where no cue was found and the sentence counts as a mere mention; `placed` tells
-    whether it is known which of its citations is meant.
+    `cue` is None where no word decided, and the label is then ``no cue``; `placed` tells whether it
+    is known which of the citations in the sentence is meant.
     """
 
     label: Label
@@ -69,20 +97,15 @@ class Reading:
         return STRENGTH[self.label] * self.confidence
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A word in lower case; `cites` is None for a word, else whether this citation is meant."""
-
-    text: str
-    cites: bool | None = None
-
-    @property
-    def number(self) -> bool:
-        return self.cites is None and self.text[0].isdigit()
-
-
-def read_sentence(sentence: str, target: Target | None = None) -> Reading:
+def read_sentence(
+    sentence: str, target: Target | None = None, *, section: str | None = None
+) -> Reading:
     """Return what a citing sentence says about the paper that it cites.
+
+    Each feature of the sentence speaks for or against each label by its weight
+    (`kdgraph.analysis.lineage.cues.cue_weights`); the label with the largest sum is given, and the
+    cue is what spoke most for it. The confidence is that of a choice between this label and the
+    next best: 0.5 where they are equal.
 
     Parameters
     ----------
@@ -91,6 +114,8 @@ def read_sentence(sentence: str, target: Target | None = None) -> Reading:
     target : Target, optional
         How to tell the cited paper among several. Where it is none of them, or unknown, all are
         read as if they were meant, and the result is doubted.
+    section : str, optional
+        The heading that the sentence stands under, which makes some labels more likely.
 
     Examples
     --------
@@ -98,201 +123,177 @@ def read_sentence(sentence: str, target: Target | None = None) -> Reading:
     'extends'
     >>> read_sentence("We build on FitNets [12] and compare with [3].", Target(number=3)).label
     'compares'
-    >>> reading = read_sentence("Distillation has become popular [3, 4].")
+    >>> reading = read_sentence("Knowledge distillation has become very popular [3, 4].")
     >>> reading.label, reading.cue
     ('mentions', 'popular')
+    >>> read_sentence("[3]").label
+    'no cue'
     """
-    found = markers(sentence)
-    meant = [m for m in found if target is not None and is_meant(m, sentence, target)]
-    placed = bool(meant) or len(found) == 1
-    chosen = meant or found
-    readings = [
-        reading
-        for words in _sentences(sentence, found, chosen)
-        for reading in _readings(words, bool(chosen))
-    ]
-    best = max(readings, key=lambda r: (r.confidence, r.support), default=None)
-    if best is None or (best.confidence < _LEAST and best.label != "mentions"):
-        best = Reading("mentions", _PLAIN, None, placed)
+    places, placed = cited_places(sentence, target)
+    return read_places(places, placed=placed, weights=cue_weights(), shift=_shift(section))
+
+
+def read_places(
+    places: Sequence[CitedPlace],
+    *,
+    placed: bool,
+    weights: Weights,
+    shift: Sequence[float] = _NO_SHIFT,
+) -> Reading:
+    """Return the surest reading of the places that cite a paper, by a table of weights."""
+    readings = [_reading(place, weights, shift) for place in places]
+    best = max(readings, key=lambda r: (r.label != NO_CUE, r.confidence, r.support))
     doubt = 1.0 if placed else _UNPLACED
     return Reading(best.label, round(best.confidence * doubt, 4), best.cue, placed)
 
 
+@dataclass(frozen=True, slots=True)
+class CitedPlace:
+    """One place of a sentence that may cite the paper: the words, the place, the features."""
+
+    words: Sequence[str]
+    at: int | None
+    features: dict[str, Places]
+
+
+def cited_places(sentence: str, target: Target | None) -> tuple[list[CitedPlace], bool]:
+    """Return the places of a text that cite a paper, and whether they are known to cite it.
+
+    Where none is known to, all citations of the text are returned, and without any citation each
+    of its sentences.
+    """
+    found = markers(sentence)
+    meant = meant_markers(found, sentence, target) if target is not None else []
+    chosen = {marker.start for marker in meant or found}
+    cited = {marker.start: marker for marker in (*found, *meant)}
+    places: list[CitedPlace] = []
+    for words, here in _sentences(sentence, [cited[start] for start in sorted(cited)], chosen):
+        shared = sentence_features(words)
+        places += [
+            CitedPlace(words, at, shared | clause_features(words, at, how))
+            for at, how in here.items()
+        ]
+        if not here:
+            places.append(CitedPlace(words, None, shared))
+    return places, bool(meant) or len(found) == 1
+
+
 def _sentences(
-    sentence: str, found: Sequence[Marker], chosen: Sequence[Marker]
-) -> Iterator[list[_Word]]:
-    """Yield the sentences of a text that hold a chosen citation (all of them if none is chosen)."""
-    pieces: list[tuple[int, int]] = []
-    start = 0
-    for gap in _SENTENCES.finditer(sentence):
-        inside = any(m.start < gap.start() < m.end for m in found)
-        if inside or sentence[: gap.start()].lower().endswith(_NO_END):
+    text: str, cited: Sequence[Marker], chosen: AbstractSet[int]
+) -> Iterator[tuple[list[str], dict[int, Cited]]]:
+    """Yield the sentences of a text that hold a chosen citation (all of them if none is chosen).
+
+    Each with the places among its words where a chosen citation stands.
+    """
+    left = 0
+    for start, end in _spans(text, cited):
+        right = left
+        while right < len(cited) and cited[right].start < end:
+            right += 1
+        inner = cited[left:right]
+        left = right
+        if not chosen or any(marker.start in chosen for marker in inner):
+            yield _words(text, start, end, inner, chosen)
+
+
+def _spans(text: str, cited: Sequence[Marker]) -> Iterator[tuple[int, int]]:
+    """Yield where each sentence of a text begins and ends; no citation is cut in two."""
+    start, past = 0, 0
+    for gap in _SENTENCES.finditer(text):
+        while past < len(cited) and cited[past].end <= gap.start():
+            past += 1
+        inside = past < len(cited) and cited[past].start < gap.start()
+        if inside or text[max(0, gap.start() - _LONGEST_END) : gap.start()].lower().endswith(
+            _NO_END
+        ):
             continue
-        pieces.append((start, gap.start()))
+        yield start, gap.start()
         start = gap.end()
-    pieces.append((start, len(sentence)))
-    for start, end in pieces:
-        inner = [m for m in found if start <= m.start < end]
-        if not chosen or any(m in chosen for m in inner):
-            yield list(_words(sentence, start, end, inner, chosen))
+    yield start, len(text)
 
 
 def _words(
-    sentence: str, start: int, end: int, inner: Sequence[Marker], chosen: Sequence[Marker]
-) -> Iterator[_Word]:
+    text: str, start: int, end: int, inner: Sequence[Marker], chosen: AbstractSet[int]
+) -> tuple[list[str], dict[int, Cited]]:
+    words: list[str] = []
+    here: dict[int, Cited] = {}
     for marker in inner:
-        yield from (_Word(word.lower()) for word in _WORD.findall(sentence[start : marker.start]))
-        yield _Word("@", marker in chosen)
+        words += words_of(text[start : marker.start])
+        if marker.start in chosen:
+            here[len(words)] = Cited(marker.spoken, marker.works)
+        words.append(MEANT if marker.start in chosen else OTHER)
         start = marker.end
-    yield from (_Word(word.lower()) for word in _WORD.findall(sentence[start:end]))
+    return [*words, *words_of(text[start:end])], here
 
 
-def _readings(words: Sequence[_Word], has_marker: bool) -> Iterator[Reading]:
-    places = [at for at, word in enumerate(words) if word.cites] if has_marker else [None]
-    for at in places:
-        if at is not None and _is_row(words, at):
-            yield Reading("compares", 0.7, "a row of figures", True)
-        found = list(_matches(words, at))
-        starts = frozenset(first for _, first, _ in found)
-        for cue, first, last in found:
-            weight = cue.weight * _nearness(cue, words, at, first, last, starts)
-            if weight <= 0 or (cue.voice and not _own_voice(words, first, at)):
-                continue
-            label = _turned(cue.label, words, first)
-            text = " ".join(word.text for word in words[first : last + 1])
-            yield Reading(label, weight, text, True)
+def _reading(place: CitedPlace, weights: Weights, shift: Sequence[float]) -> Reading:
+    if place.at is not None and _is_row(place.words, place.at):
+        return Reading("compares", _ROW_CONFIDENCE, "a row of figures", True)
+    scores = [bias + more for bias, more in zip(weights.bias, shift, strict=True)]
+    told = [(name, weights.of[name]) for name in place.features if name in weights.of]
+    for _, speaks in told:
+        for column, weight in enumerate(speaks):
+            scores[column] += weight
+    change = change_cue(place.features)
+    if change is not None:
+        scores[_ADAPTS] = max(scores[_ADAPTS] + _CHANGED, scores[_USES] + 0.01)
+    best = max(range(len(LABELS)), key=lambda column: scores[column])
+    second = max(score for column, score in enumerate(scores) if column != best)
+    confidence = 1.0 / (1.0 + exp(second - scores[best]))
+    cue = change if best == _ADAPTS and change else _cue(place.features, told, best)
+    if cue is None:
+        return Reading(NO_CUE, _NO_CUE_CONFIDENCE, None, True)
+    label = _turned(LABELS[best], place.words, place.features[cue][0])
+    return Reading(label, confidence, _said(place, cue), True)
 
 
-def _is_row(words: Sequence[_Word], at: int) -> bool:
+def change_cue(found: dict[str, Places]) -> str | None:
+    """Return the feature that tells of taking something over in changed shape, if there is one."""
+    if name := next((name for name in _CHANGES if name in found), None):
+        return name
+    return next((name for name in _BASED if name in found and "build > @" in found), None)
+
+
+def _cue(
+    found: dict[str, Places], told: Sequence[tuple[str, Sequence[float]]], best: int
+) -> str | None:
+    """Return the feature with a word in it that spoke most for the best label, if any did."""
+    cues = [
+        (weights[best] - (sum(weights) - weights[best]) / (len(weights) - 1), name)
+        for name, weights in told
+        if not _WORDLESS.issuperset(name.split())
+        and found[name]
+        and weights[best] >= _LEAST_CUE
+    ]
+    return max(cues, default=(0.0, None))[1]
+
+
+def _said(place: CitedPlace, cue: str) -> str:
+    """Return the words of a cue, as they stand in the sentence."""
+    spots = sorted({spot for spot in place.features[cue] if place.words[spot] not in (MEANT, OTHER)})
+    words = [place.words[spot] for spot in spots]
+    gaps = [" " if right == left + 1 else " \u2026 " for left, right in pairwise(spots)]
+    return "".join(word + gap for word, gap in zip(words, [*gaps, ""], strict=True))
+
+
+def _is_row(words: Sequence[str], at: int) -> bool:
     """Tell whether figures follow the citation as in a table."""
     after = words[at + 1 : at + 1 + 2 * _LEAST_FIGURES]
-    return sum(word.number for word in after) >= _LEAST_FIGURES
+    return sum(word[0].isdigit() for word in after) >= _LEAST_FIGURES
 
 
-def _nearness(
-    cue: Cue,
-    words: Sequence[_Word],
-    at: int | None,
-    first: int,
-    last: int,
-    starts: frozenset[int],
-) -> float:
-    """Return the share of its weight that a cue has where it stands; 0 out of its reach."""
-    if at is None or first <= at <= last:
-        return 1.0
-    if (at > last and cue.side == "after") or (at < first and cue.side == "before"):
-        return 0.0
-    if at < first and any(word.cites is not None for word in words[last + 1 : last + 1 + _NEAR]):
-        return 0.0  # it speaks of the citation that follows it
-    low, high = (last + 1, at) if at > last else (at + 1, first)
-    # what governs a list of citations is as near to the last of them as to the first
-    listed = [place for place in range(low, high) if words[place].cites is not None]
-    distance = (listed[0] if listed else high) - low
-    if distance > cue.reach or _breaks(words, low, high, starts):
-        return 0.0
-    far = max(0, distance - _NEAR) / max(cue.reach - _NEAR, 1)
-    return 1.0 - (1.0 - _FAR) * min(far, 1.0)
-
-
-def _breaks(words: Sequence[_Word], low: int, high: int, starts: frozenset[int]) -> bool:
-    """Tell whether a clause ends here, or another citation stands in the way that is no list.
-
-    A list is citations with few words and a comma or "and" between, none of which begins a cue of
-    its own.
-    """
-    span = range(low, high)
-    if any(words[at].text in BOUNDARIES for at in span if words[at].cites is None):
-        return True
-    others = [at for at in span if words[at].cites is not None]
-    return any(
-        right - left > _LIST_GAP
-        or not {word.text for word in words[left:right]} & {",", "and", "or", "&"}
-        or any(place in starts for place in range(left, right))
-        for left, right in zip(others, [*others, high][1:], strict=True)
-    )
-
-
-def _own_voice(words: Sequence[_Word], first: int, at: int | None) -> bool:
-    """Tell whether the citing authors speak of themselves up to the cue or the citation, or after.
-
-    A citation that is the subject ("Ba (2014) uses") is nobody's own voice unless they come later.
-    """
-    for place, word in enumerate(words):
-        ours = word.text in VOICE or (
-            word.text in _WORK and any(w.text in _THIS for w in words[max(0, place - 2) : place])
-        )
-        if ours and (place <= max(first, at or 0) + _LIST_GAP or at is None):
-            return True
-    return False
-
-
-def _turned(label: Label, words: Sequence[_Word], first: int) -> Label:
+def _turned(label: Label, words: Sequence[str], first: int) -> Label:
     """Turn a label around where a negation stands close before its cue."""
-    before = {word.text for word in words[max(0, first - 3) : first]}
-    if not before & NEGATIONS:
+    before = set(words[max(0, first - _NEGATED) : first])
+    if not before & _NEGATIONS or label == "mentions":
         return label
-    return "mentions" if label in {"compares", "mentions"} else "compares"
+    return "mentions" if label == "compares" else "compares"
 
 
-def _matches(words: Sequence[_Word], at: int | None) -> Iterator[tuple[Cue, int, int]]:
-    """Yield each cue with the first and last place of each of its matches."""
-    for first, word in enumerate(words):
-        for cue, pattern in _beginning(word.text):
-            last = _match(pattern, 0, words, first, at)
-            if last is not None:
-                yield cue, first, last
-
-
-_Pattern = tuple[tuple[str, ...], ...]
-
-
-@cache
-def _lexicon() -> dict[str, list[tuple[Cue, _Pattern]]]:
-    """Return the cues by each of the words that they can begin with."""
-    by_word: dict[str, list[tuple[Cue, _Pattern]]] = {}
-    for cue in CUES:
-        pattern = tuple(tuple(part.split("|")) for part in cue.words.split())
-        for word in pattern[0]:
-            by_word.setdefault(word, []).append((cue, pattern))
-    return by_word
-
-
-def _beginning(word: str) -> Iterator[tuple[Cue, _Pattern]]:
-    """Yield the cues that can begin with a word."""
-    lexicon = _lexicon()
-    yield from lexicon.get(word, ())
-    for length in range(1, len(word) + 1):
-        yield from lexicon.get(f"{word[:length]}*", ())
-
-
-def _match(
-    pattern: _Pattern,
-    part: int,
-    words: Sequence[_Word],
-    place: int,
-    at: int | None,
-) -> int | None:
-    if part == len(pattern):
-        return place - 1
-    if pattern[part] == ("~",):
-        for skipped in range(_SKIPPED + 1):
-            last = _match(pattern, part + 1, words, place + skipped, at)
-            if last is not None:
-                return last
-            if place + skipped >= len(words) or words[place + skipped].cites is not None:
-                break
-        return None
-    if place < len(words) and _fits(pattern[part], words[place], place == at):
-        return _match(pattern, part + 1, words, place + 1, at)
-    return None
-
-
-def _fits(choices: tuple[str, ...], word: _Word, is_meant_here: bool) -> bool:
-    if word.cites is not None:
-        return is_meant_here and "@" in choices
-    for choice in choices:
-        if choice == "%" and word.number:
-            return True
-        if choice == word.text or (choice[-1] == "*" and word.text.startswith(choice[:-1])):
-            return True
-    return False
+def _shift(section: str | None) -> tuple[float, ...]:
+    """Return how a heading shifts the score of each label."""
+    heading = plain(section or "")
+    for words, shifts in _SECTIONS:
+        if any(word in heading for word in words):
+            return tuple(shifts.get(label, 0.0) for label in LABELS)
+    return _NO_SHIFT

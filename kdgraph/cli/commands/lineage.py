@@ -230,8 +230,13 @@ def _cut(frame: pd.DataFrame, top: int) -> Iterable[Any]:
 
 def _labels(labels: pd.DataFrame, top: int) -> Iterable[Any]:
     """Tell what the sentences say of some citations, surest first, and how many say nothing."""
-    silent = int((labels["label"] == "no sentence").sum())
-    spoken = labels[labels["label"] != "no sentence"]
+    from kdgraph.analysis.lineage.cues import NO_CUE
+    from kdgraph.analysis.lineage.inheritance import NO_SENTENCE, SILENT
+    from kdgraph.analysis.lineage.label_quality import quality_note
+
+    silent = int((labels["label"] == NO_SENTENCE).sum())
+    vague = int((labels["label"] == NO_CUE).sum())
+    spoken = labels[~labels["label"].isin(SILENT)]
     if len(spoken):
         spoken = spoken.sort_values(
             ["support", "citing_id", "cited_id"], ascending=[False, True, True]
@@ -251,6 +256,13 @@ def _labels(labels: pd.DataFrame, top: int) -> Iterable[Any]:
             )
         ]
         yield headed("What the citing sentences say", two_columns(lines))
+        if note := quality_note(spoken.loc[spoken["origin"] == "sentence", "label"]):
+            yield f"[dim]{note}[/]"
+    if vague:
+        yield (
+            f"[dim]the sentences of {vague:,} of {len(labels):,} citations here hold no cue of what "
+            "the citation means[/]"
+        )
     if silent:
         yield (
             f"[dim]no citing sentence is known for {silent:,} of {len(labels):,} citations here[/]"
@@ -258,6 +270,8 @@ def _labels(labels: pd.DataFrame, top: int) -> Iterable[Any]:
 
 
 def _parents(view: Snapshot, parents: pd.DataFrame, top: int) -> Iterable[Any]:
+    from kdgraph.analysis.lineage.label_quality import quality_note
+
     titles = view.papers["title"]
     lines = []
     years = view.papers["year"].reindex(parents.index)
@@ -267,6 +281,8 @@ def _parents(view: Snapshot, parents: pd.DataFrame, top: int) -> Iterable[Any]:
         if isinstance(row["parent_id"], str):
             name += f"\n  from {_name(row['parent_id'], titles[row['parent_id']])} "
             name += f"({row['basis']}"
+            if row["basis"] == "sentence":
+                name += f": {row['label']}"
             if isinstance(row["runner_up_id"], str):
                 name += f", ahead of {row['runner_up_id']} by {row['margin']:.0%}"
             if row["against_time"]:
@@ -283,6 +299,8 @@ def _parents(view: Snapshot, parents: pd.DataFrame, top: int) -> Iterable[Any]:
         f"others; the oldest {len(lines):,} are shown"
     )
     yield two_columns(lines)
+    if note := quality_note(parents.loc[parents["basis"] == "sentence", "label"]):
+        yield f"[dim]{note}[/]"
 
 
 def _main_path(path: MainPath, labels: pd.DataFrame, top: int) -> Iterable[Any]:

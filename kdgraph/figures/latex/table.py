@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kdgraph.analysis.lineage.inheritance import NO_SENTENCE
+from kdgraph.analysis.lineage.inheritance import SILENT
 from kdgraph.figures._sections_tree import Leaf, SectionsTree, most_cited
 from kdgraph.figures._shown import counted
 from kdgraph.figures.latex.mentions import LONGEST, Mentions, lines_needed, shortened
@@ -204,7 +204,7 @@ class _Table:
         self.linked += 1
         basis, label = str(found["basis"]), found["label"]
         self.known += basis != "structure"
-        said = "" if pd.isna(label) or label == NO_SENTENCE else str(label)
+        said = "" if pd.isna(label) or label in SILENT else str(label)
         how = {"structure": "structure", "override": "by hand"}.get(basis, basis)
         told = f"{said} ({how})" if said else how
         told += ", dated later" if found["against_time"] else ""

@@ -1,0 +1,365 @@
+"""``python -m benchmarks.labels [--write]``: learn the weights of cues, and measure the labels.
+
+Learns from the training split of MultiCite (Lauscher et al. 2022), which stands beside the
+repository, is for non-commercial use, and of which nothing but the weights of single features is
+kept; and from `written_sentences.tsv`, which were written for this purpose. Measures by
+cross-validation in folds that keep apart all sentences of one paper about one cited work; choice of
+features, weights and biases are made within the training part of each fold. With ``--write``
+replaces the weights, the measured numbers and the table in the documentation.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+
+from benchmarks.timing import ROOT
+from kdgraph.analysis.lineage.cues import BIAS, LABELS, READ_LABELS, WEIGHTS_FILE, Weights
+from kdgraph.analysis.lineage.label_quality import QUALITY_FILE
+from kdgraph.analysis.lineage.markers import Target
+from kdgraph.analysis.lineage.reading import CitedPlace, change_cue, cited_places, read_places
+from kdgraph.titles import plain
+
+SHARED: Final = ROOT.parent / "shared" / "cases" / "labels" / "multicite-train.tsv.gz"
+WRITTEN: Final = Path(__file__).with_name("written_sentences.tsv")
+HELD_OUT: Final = ROOT / "tests" / "analysis" / "lineage" / "written_sentences.tsv"
+DOCUMENT: Final = ROOT / "docs" / "labels.md"
+
+BEGIN, END = "<!-- measured: written by benchmarks.labels -->", "<!-- end of what is measured -->"
+OURS: Final = {
+    "background": "mentions",
+    "motivation": "mentions",
+    "future_work": "mentions",
+    "similarities": "compares",
+    "differences": "compares",
+    "uses": "uses",
+    "extends": "extends",
+}
+MAPPED: Final = ("extends", "uses", "compares", "mentions")
+FEATURES: Final = 500  # rows of the table of weights
+LEAST_PAIRS: Final = 5  # pairs of papers in which a feature must occur
+SPARSITY, SMOOTHNESS = 0.2, 0.02  # inverse penalties: choosing features, and weighing them
+WRITTEN_WEIGHT: Final = 3.0  # of a written sentence, to one of the collection
+WRITTEN_SHARE: Final = 0.3  # of the written sentences in what the biases are chosen by
+LEAST_WEIGHT: Final = 0.05  # a smaller one is left out of the table
+FOLDS: Final = 5
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """An annotated sentence: the places that cite, all labels given to it, and its fold's group."""
+
+    places: list[CitedPlace]
+    placed: bool
+    labels: frozenset[str]
+    group: str
+    written: bool
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(self.places[0].features)
+
+
+def collection(path: Path = SHARED) -> Iterator[Sample]:
+    """Yield the sentences of MultiCite; all rows of one sentence are joined."""
+    labels: dict[str, set[str]] = {}
+    pairs: dict[str, str] = {}
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            labels.setdefault(row["text"], set()).update(OURS[x] for x in row["labels"].split())
+            pairs.setdefault(row["text"], row["pair"])
+    for text, given in labels.items():
+        bare = " ".join(re.sub(r"</?cite>", " ", text).split())
+        places, placed = cited_places(bare, _marked(text))
+        yield Sample(places, placed, frozenset(given), pairs[text], written=False)
+
+
+def _marked(text: str) -> Target:
+    """Return how the marked citation of a sentence can be told from the others."""
+    match = re.search(r"<cite>(.*?)</cite>", text)
+    cited = match[1].strip(" ()[];,") if match else ""
+    years = frozenset(int(year) for year in re.findall(r"(?:19|20)\d\d", cited))
+    if not years and (number := re.fullmatch(r"(\d{1,3})[\d,\s\u2013-]*", cited)):
+        return Target(number=int(number[1]))
+    name = re.search(r"[^\W\d_][\w'\u2019-]+", cited)
+    return Target(surname=plain(name[0]) if name else None, years=years)
+
+
+def written(path: Path) -> Iterator[Sample]:
+    """Yield the sentences of a file that were written for the purpose."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        for place, row in enumerate(rows):
+            places, placed = cited_places(row["sentence"], Target(number=int(row["number"])))
+            yield Sample(places, placed, frozenset({row["label"]}), f"written {place}", True)
+
+
+def learned(samples: Sequence[Sample]) -> Weights:
+    """Return the weights of a set of sentences; the biases are chosen by folds within it."""
+    inner = np.zeros((len(samples), len(LABELS)))
+    for train, test in _folds(samples, 3):
+        weights = _fitted([samples[i] for i in train])
+        inner[test] = [_scores(samples[i], weights) for i in test]
+    found = _fitted(samples)
+    shift = _biases(inner, samples)
+    bias = tuple(round(b + float(more), 2) for b, more in zip(found.bias, shift, strict=True))
+    return Weights(bias, found.of)
+
+
+def _folds(samples: Sequence[Sample], count: int) -> Iterator[tuple[Any, Any]]:
+    from sklearn.model_selection import GroupKFold
+
+    yield from GroupKFold(count).split(samples, groups=[sample.group for sample in samples])
+
+
+def _fitted(samples: Sequence[Sample]) -> Weights:
+    """Choose features by an L1 penalty, then weigh them by an L2 penalty, label by label."""
+    from sklearn.linear_model import LogisticRegression
+
+    groups: defaultdict[str, set[str]] = defaultdict(set)
+    for sample in samples:
+        for name in sample.names:
+            groups[name].add(sample.group)
+    names = sorted(name for name, seen in groups.items() if len(seen) >= LEAST_PAIRS)
+    found = _matrix(samples, names)
+    heft = np.array([WRITTEN_WEIGHT if sample.written else 1.0 for sample in samples])
+    told = [(_told(samples, label), _decided(samples, label)) for label in LABELS]
+    most = np.zeros(len(names))
+    for given, rows in told:
+        model = LogisticRegression(
+            C=SPARSITY, l1_ratio=1, solver="liblinear", class_weight="balanced", random_state=0
+        )
+        model.fit(found[rows], given[rows], sample_weight=heft[rows])
+        most = np.maximum(most, np.abs(model.coef_[0]))
+    kept = np.sort(np.argsort(-most, kind="stable")[:FEATURES])
+    kept = kept[most[kept] > 0]
+    columns, biases = [], []
+    for given, rows in told:
+        model = LogisticRegression(C=SMOOTHNESS, class_weight="balanced", max_iter=500)
+        model.fit(found[rows][:, kept], given[rows], sample_weight=heft[rows])
+        columns.append(model.coef_[0])
+        biases.append(float(model.intercept_[0]))
+    table = np.round(np.array(columns).T, 2)
+    table[np.abs(table) < LEAST_WEIGHT] = 0.0
+    rows_of = {names[k]: tuple(map(float, row)) for k, row in zip(kept, table, strict=True)}
+    return Weights(tuple(biases), {name: row for name, row in rows_of.items() if any(row)})
+
+
+def _matrix(samples: Sequence[Sample], names: Sequence[str]) -> csr_array:
+    column = {name: place for place, name in enumerate(names)}
+    rows = [sorted(column[name] for name in s.names if name in column) for s in samples]
+    ends = np.cumsum([0, *map(len, rows)], dtype=np.int32)
+    flat = np.array([place for row in rows for place in row], dtype=np.int32)
+    return csr_array((np.ones(len(flat)), flat, ends), shape=(len(samples), len(names)))
+
+
+def _told(samples: Sequence[Sample], label: str) -> npt.NDArray[np.bool_]:
+    return np.array([label in sample.labels for sample in samples])
+
+
+def _decided(samples: Sequence[Sample], label: str) -> npt.NDArray[np.bool_]:
+    """Tell which sentences may teach a label; the collection does not know adaptations."""
+    if label != "adapts":
+        return np.ones(len(samples), dtype=bool)
+    return np.array(
+        [
+            sample.written
+            or ("extends" not in sample.labels and change_cue(sample.places[0].features) is None)
+            for sample in samples
+        ]
+    )
+
+
+def _scores(sample: Sample, weights: Weights) -> Floats:
+    total = np.array(weights.bias)
+    for name in sample.names:
+        if name in weights.of:
+            total += weights.of[name]
+    return total
+
+
+def _biases(scores: Floats, samples: Sequence[Sample]) -> Floats:
+    """Return the shifts of the scores by which the labels are right most evenly (macro F1)."""
+    changed = np.array([change_cue(s.places[0].features) is not None for s in samples])
+    gold = [s.labels for s in samples]
+    old = np.array([not s.written for s in samples])
+
+    def good(shift: Floats) -> float:
+        moved = scores + shift
+        moved[:, 1] = np.where(
+            changed, np.maximum(moved[:, 1] + 2.0, moved[:, 2] + 0.01), moved[:, 1]
+        )
+        said = [LABELS[place] for place in moved.argmax(axis=1)]
+        ours = [(g, s) for g, s, o in zip(gold, said, old, strict=True) if o]
+        theirs = [(g, s) for g, s, o in zip(gold, said, old, strict=True) if not o]
+        value = macro(counts([(g, mapped(g, s)) for g, s in ours], MAPPED))
+        return value + WRITTEN_SHARE * macro(counts(theirs, LABELS))
+
+    best = np.zeros(len(LABELS))
+    value = good(best)
+    for _ in range(2):
+        for place in range(len(LABELS) - 1):  # the last is what the others are shifted against
+            for step in np.arange(-10, 11) / 10:
+                shift = best.copy()
+                shift[place] = step
+                if (now := good(shift)) > value + 1e-9:
+                    value, best = now, shift
+    return best
+
+
+def mapped(gold: frozenset[str], said: str) -> str:
+    """Return a label as one of those of the collection, which has no `adapts` and no `no cue`."""
+    if said == "adapts":
+        return "uses" if "uses" in gold and "extends" not in gold else "extends"
+    return "mentions" if said == "no cue" else said
+
+
+Counts = dict[str, tuple[int, int, int]]
+
+
+def counts(rows: Sequence[tuple[frozenset[str], str]], labels: Sequence[str]) -> Counts:
+    """Return for each label: how often given, said, and both."""
+    given = Counter(label for gold, _ in rows for label in gold)
+    said = Counter(label for _, label in rows)
+    right = Counter(label for gold, label in rows if label in gold)
+    return {label: (given[label], said[label], right[label]) for label in labels}
+
+
+def macro(found: Counts) -> float:
+    """Return the mean over labels of F1: twice the right ones by those given and those said."""
+    return float(np.mean([2 * right / max(given + said, 1) for given, said, right in found.values()]))
+
+
+def shown(title: str, found: Counts) -> Iterator[str]:
+    """Yield the lines of a table as they are printed."""
+    yield f"{title}: macro F1 {macro(found):.3f}"
+    for label, (given, said, right) in found.items():
+        precision, recall = right / max(said, 1), right / max(given, 1)
+        f1 = 2 * right / max(given + said, 1)
+        yield (
+            f"  {label:9} precision {precision:.2f}  recall {recall:.2f}  F1 {f1:.2f}"
+            f"  (given to {given}, said of {said})"
+        )
+
+
+def read(sample: Sample, weights: Weights) -> str:
+    return read_places(sample.places, placed=sample.placed, weights=weights).label
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.labels", description=__doc__)
+    parser.add_argument("--write", action="store_true", help="replace weights, numbers and table")
+    write = parser.parse_args().write
+    if not SHARED.is_file():
+        print(f"left out: the annotated sentences are not there: {SHARED}", file=sys.stderr)
+        return 0
+    samples = [*collection(), *written(WRITTEN)]
+    said: dict[int, str] = {}
+    for train, test in _folds(samples, FOLDS):
+        weights = learned([samples[i] for i in train])
+        said |= {int(i): read(samples[i], weights) for i in test}
+    found = [(sample, said[i]) for i, sample in enumerate(samples)]
+    weights = learned(samples)
+    held_out = [(sample, read(sample, weights)) for sample in written(HELD_OUT)]
+    parts = tables(found, held_out)
+    for title, rows in parts:
+        print("\n".join(shown(title, rows)))
+    if write:
+        _write_weights(weights)
+        _write_quality(found)
+        _write_document(parts)
+    return 0
+
+
+Said = Sequence[tuple[Sample, str]]
+
+
+def tables(found: Said, held_out: Said) -> list[tuple[str, Counts]]:
+    """Return what is shown of the labels said: each table with its title."""
+    old = [(sample.labels, label) for sample, label in found if not sample.written]
+    own = [(sample.labels, plainly(label)) for sample, label in found if sample.written]
+    last = [(sample.labels, plainly(label)) for sample, label in held_out]
+    as_extends = [(gold, "extends" if said == "adapts" else said) for gold, said in old]
+    return [
+        (
+            "MultiCite; `adapts` counts as `extends`, or as `uses` where people say that alone",
+            counts([(gold, mapped(gold, label)) for gold, label in old], MAPPED),
+        ),
+        (
+            "MultiCite; `adapts` counts as `extends`",
+            counts([(gold, plainly(label)) for gold, label in as_extends], MAPPED),
+        ),
+        (
+            "MultiCite; `adapts` is always wrong",
+            counts([(gold, plainly(label)) for gold, label in old], MAPPED),
+        ),
+        ("Sentences written to learn from, in the same folds", counts(own, LABELS)),
+        ("Sentences written before, and never learnt from", counts(last, LABELS)),
+    ]
+
+
+def plainly(label: str) -> str:
+    """Return a label for sets of sentences that do not know `no cue`."""
+    return "mentions" if label == "no cue" else label
+
+
+def _write_weights(weights: Weights) -> None:
+    rows = [(BIAS, weights.bias), *sorted(weights.of.items())]
+    lines = ["\t".join(["feature", *LABELS])]
+    lines += ["\t".join([name, *(f"{w:g}" if w else "" for w in row)]) for name, row in rows]
+    WEIGHTS_FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _write_quality(found: Said) -> None:
+    """Write how often each label is right in the collection, as it is shown beside labels.
+
+    No cue is right where people say that it mentions; an adaptation where they say that it
+    extends or uses, for the collection does not know adaptations.
+    """
+    old = [(sample.labels, said) for sample, said in found if not sample.written]
+    right_as = {"adapts": {"extends", "uses"}, "no cue": {"mentions"}}
+    lines = ["label\tgiven\tsaid\tright"]
+    for label in READ_LABELS:
+        given = sum(label in gold for gold, _ in old) if label in MAPPED else ""
+        said = [gold for gold, one in old if one == label]
+        right = sum(bool(gold & right_as.get(label, {label})) for gold in said)
+        lines.append(f"{label}\t{given}\t{len(said)}\t{right}")
+    QUALITY_FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _write_document(parts: Sequence[tuple[str, Counts]]) -> None:
+    before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    lines = []
+    for title, found in parts:
+        lines += [
+            f"{title}: macro F1 **{macro(found):.3f}**",
+            "",
+            "| label | precision | recall | F1 | given | said |",
+            "|---|---|---|---|---|---|",
+        ]
+        for label, (given, said, right) in found.items():
+            shares = right / max(said, 1), right / max(given, 1), 2 * right / max(given + said, 1)
+            told = " | ".join(f"{share:.2f}" for share in shares)
+            lines.append(f"| {label} | {told} | {given:,} | {said:,} |")
+        lines.append("")
+    text = "\n".join(lines)
+    DOCUMENT.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

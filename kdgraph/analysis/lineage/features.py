@@ -1,0 +1,168 @@
+"""Features of a citing sentence: classes of words, their order, and where the citation stands.
+
+The name of a feature says what it is, in the words of `kdgraph.analysis.lineage.vocabulary`:
+
+- ``extend``: a word of that class stands in the sentence;
+- ``own extend``: two classes side by side, ``own ... extend`` at most five words apart;
+- ``own > extend > @``: in this order before the citation, in its clause (``@`` is the citation,
+  ``#`` another one, ``%`` a number, ``^`` the beginning of the sentence);
+- ``version >> @``: at most three words before it, ``@ >> be`` at most three after it;
+- ``cited by name``, ``citations: 3`` and the like: how it is cited, without any word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple, TypeAlias
+
+from kdgraph.analysis.lineage.vocabulary import FUNCTION_WORDS, word_classes
+
+__all__ = [
+    "MEANT",
+    "OTHER",
+    "Cited",
+    "Places",
+    "clause_features",
+    "sentence_features",
+    "words_of",
+]
+
+Places: TypeAlias = tuple[int, ...]
+"""Places of the words that make a feature; none for a feature without words."""
+
+MEANT: Final = "[@]"
+OTHER: Final = "[#]"
+"""What stands among the words for the citation that is meant, and for any other."""
+
+_CLAUSE_ENDS: Final = frozenset(";:.")
+_PAIRED: Final = 5  # words apart, at most, of a pair of classes
+_BEFORE: Final = 16  # words before the citation that are looked at
+_AFTER: Final = 12  # and after it
+_NEAR: Final = 3
+_SYMBOL_OF: Final[Mapping[str, str]] = {MEANT: "@", OTHER: "#"}
+_SIGNS: Final = frozenset(";:,.()")
+_WORD: Final = re.compile(
+    r"e\.g\.|i\.e\.|cf\.|\d+(?:[.,]\d+)*|[^\W\d_]\w*(?:[-'\u2019]\w+)*|[^\w\s]"
+)
+
+class Cited(NamedTuple):
+    """How a citation stands in the sentence.
+
+    `by_name`: its name is a part of the sentence; `works`: how many are cited in this place.
+    """
+
+    by_name: bool
+    works: int
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text that holds no citation, in lower case."""
+    return _WORD.findall(text.lower())
+
+
+@lru_cache(maxsize=1 << 15)
+def _symbols(word: str) -> tuple[str, ...]:
+    """Return what stands for a word: its classes, or what it looks like."""
+    if word in _SYMBOL_OF:
+        return (_SYMBOL_OF[word],)
+    if word[0].isdigit():
+        return ("%",)
+    if word in _SIGNS:
+        return (word,)
+    if found := word_classes(word):
+        return found
+    ending = next((end for end in ("ed", "ing") if word.endswith(end)), None)
+    return (f"...{ending}",) if ending else ()
+
+
+@lru_cache(maxsize=1 << 15)
+def _terms(word: str) -> tuple[str, ...]:
+    """Return the symbols of a word without signs and function words."""
+    return tuple(one for one in _symbols(word) if one not in _SIGNS | FUNCTION_WORDS)
+
+
+def sentence_features(words: Sequence[str]) -> dict[str, Places]:
+    """Return the features of a sentence that are the same for each of its citations.
+
+    Examples
+    --------
+    >>> found = sentence_features(words_of("We extend it."))
+    >>> sorted(found)[:7]
+    ['.', '^ own', 'citations of it: 0', 'citations: 0', 'extend', 'extend it', 'it']
+    >>> found["extend it"]
+    (1, 2)
+    """
+    found: dict[str, Places] = {}
+    put = found.setdefault
+    last: tuple[str, ...] = ("^",)
+    recent: list[tuple[int, tuple[str, ...]]] = []  # the last words with terms in this clause
+    for i, word in enumerate(words):
+        symbols = _symbols(word)
+        for one in symbols:
+            put(one, (i,))
+            for left in last:
+                put(f"{left} {one}", (i - 1, i) if i else (i,))
+        last = symbols
+        if word in _CLAUSE_ENDS:
+            recent.clear()
+        elif terms := _terms(word):
+            while recent and recent[0][0] < i - _PAIRED:
+                del recent[0]
+            for j, others in recent:
+                if j < i - 1:
+                    for right in terms:
+                        for left in others:
+                            put(f"{left} ... {right}", (j, i))
+            recent.append((i, terms))
+    meant = words.count(MEANT)
+    put(f"citations: {min(6, meant + words.count(OTHER))}", ())
+    put(f"citations of it: {min(3, meant)}", ())
+    put(f"length: {min(6, len(words) // 10)}0", ())
+    put(f"numbers: {min(4, sum(word[0].isdigit() for word in words))}", ())
+    return found
+
+
+def clause_features(words: Sequence[str], at: int, cited: Cited) -> dict[str, Places]:
+    """Return the features of the citation in one place of a sentence, and of the words around it.
+
+    Examples
+    --------
+    >>> words = ["we", "extend", MEANT, "with", "hints", "."]
+    >>> found = clause_features(words, 2, Cited(by_name=False, works=1))
+    >>> found["own > extend > @"], found["cited in brackets"]
+    ((0, 1, 2), ())
+    """
+    found: dict[str, Places] = {}
+    put = found.setdefault
+    earlier: dict[str, int] = {}
+    for i in range(at - 1, max(-1, at - 1 - _BEFORE), -1):
+        if words[i] in _CLAUSE_ENDS:
+            break
+        for one in _symbols(words[i]):
+            put(f"{one} > @", (i, at))
+            if at - i <= _NEAR:
+                put(f"{one} >> @", (i, at))
+            for other, place in earlier.items():
+                put(f"{one} > {other} > @", (i, place, at))
+        for term in _terms(words[i]):
+            earlier.setdefault(term, i)
+    for i in range(at + 1, min(len(words), at + 1 + _AFTER)):
+        if words[i] in _CLAUSE_ENDS:
+            break
+        for one in _symbols(words[i]):
+            put(f"@ > {one}", (at, i))
+            if i - at <= _NEAR:
+                put(f"@ >> {one}", (at, i))
+        for term in _terms(words[i]):
+            for other, place in earlier.items():
+                put(f"{other} > @ > {term}", (place, at, i))
+    put("cited by name" if cited.by_name else "cited in brackets", ())
+    put(f"cited in one place: {min(4, cited.works)}", ())
+    put(f"fifth of the sentence: {min(5, 1 + 5 * at // len(words))}", ())
+    if at == 0:
+        put("cited first", ())
+    if at >= len(words) - 2:
+        put("cited last", ())
+    return found
