@@ -19,7 +19,6 @@ __all__ = [
     "LABELS",
     "NO_CUE",
     "READ_LABELS",
-    "READ_LABELS",
     "STRENGTH",
     "WEIGHTS_FILE",
     "Label",

@@ -7,6 +7,9 @@ The name of a feature says what it is, in the words of `kdgraph.analysis.lineage
 - ``own > extend > @``: in this order before the citation, in its clause (``@`` is the citation,
   ``#`` another one, ``%`` a number, ``^`` the beginning of the sentence);
 - ``version >> @``: at most three words before it, ``@ >> be`` at most three after it;
+- ``we: compare of it``: the nearest word of an action before the citation that reaches it, done by
+  the authors themselves (``we``), by others (``they``) or by nobody named (``one``);
+  ``it: use``: the nearest one after it, in its clause;
 - ``cited by name``, ``citations: 3`` and the like: how it is cited, without any word.
 """
 
@@ -17,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
-from kdgraph.analysis.lineage.vocabulary import FUNCTION_WORDS, word_classes
+from kdgraph.analysis.lineage.vocabulary import ACTIONS, FUNCTION_WORDS, word_classes
 
 __all__ = [
     "MEANT",
@@ -41,11 +44,16 @@ _PAIRED: Final = 5  # words apart, at most, of a pair of classes
 _BEFORE: Final = 16  # words before the citation that are looked at
 _AFTER: Final = 12  # and after it
 _NEAR: Final = 3
+_REACH: Final = 20  # words over which an action reaches a citation
+_LIST_GAP: Final = 6  # words between two citations of one list
+_JOINTS: Final = frozenset({",", "and", "or", "&"})
+_TURNS: Final = frozenset({"while", "whereas", "but", "although", "though", "however", "which"})
 _SYMBOL_OF: Final[Mapping[str, str]] = {MEANT: "@", OTHER: "#"}
 _SIGNS: Final = frozenset(";:,.()")
 _WORD: Final = re.compile(
     r"e\.g\.|i\.e\.|cf\.|\d+(?:[.,]\d+)*|[^\W\d_]\w*(?:[-'\u2019]\w+)*|[^\w\s]"
 )
+
 
 class Cited(NamedTuple):
     """How a citation stands in the sentence.
@@ -89,8 +97,8 @@ def sentence_features(words: Sequence[str]) -> dict[str, Places]:
     Examples
     --------
     >>> found = sentence_features(words_of("We extend it."))
-    >>> sorted(found)[:7]
-    ['.', '^ own', 'citations of it: 0', 'citations: 0', 'extend', 'extend it', 'it']
+    >>> sorted(found)[:5]
+    ['.', '^ own', 'citations: 0', 'extend', 'extend it']
     >>> found["extend it"]
     (1, 2)
     """
@@ -116,11 +124,7 @@ def sentence_features(words: Sequence[str]) -> dict[str, Places]:
                         for left in others:
                             put(f"{left} ... {right}", (j, i))
             recent.append((i, terms))
-    meant = words.count(MEANT)
-    put(f"citations: {min(6, meant + words.count(OTHER))}", ())
-    put(f"citations of it: {min(3, meant)}", ())
-    put(f"length: {min(6, len(words) // 10)}0", ())
-    put(f"numbers: {min(4, sum(word[0].isdigit() for word in words))}", ())
+    put(f"citations: {min(4, words.count(MEANT) + words.count(OTHER))}", ())
     return found
 
 
@@ -158,11 +162,65 @@ def clause_features(words: Sequence[str], at: int, cited: Cited) -> dict[str, Pl
         for term in _terms(words[i]):
             for other, place in earlier.items():
                 put(f"{other} > @ > {term}", (place, at, i))
+    found |= _governed(words, at)
     put("cited by name" if cited.by_name else "cited in brackets", ())
     put(f"cited in one place: {min(4, cited.works)}", ())
-    put(f"fifth of the sentence: {min(5, 1 + 5 * at // len(words))}", ())
     if at == 0:
         put("cited first", ())
     if at >= len(words) - 2:
         put("cited last", ())
     return found
+
+
+def _governed(words: Sequence[str], at: int) -> dict[str, Places]:
+    """Return the nearest action before the citation, with who does it, and the nearest after.
+
+    A list of citations shares what stands before its first: an action before another citation
+    reaches this one only over commas, "and", and at most a few words.
+    """
+    found: dict[str, Places] = {}
+    gap = 0  # words since the last citation on the way back
+    joined = False
+    for i in range(at - 1, max(-1, at - 1 - _REACH), -1):
+        word = words[i]
+        if word in _CLAUSE_ENDS or (word in _TURNS and i):
+            break
+        if word in (MEANT, OTHER):
+            if gap > _LIST_GAP or not (joined or gap == 0):
+                break
+            gap, joined = 0, False
+            continue
+        gap += 1
+        joined |= word in _JOINTS
+        if actions := [one for one in _terms(word) if one in ACTIONS]:
+            who = _who(words, i)
+            for one in actions:
+                found[f"{who}: {one} of it"] = (i, at)
+            break
+    for i in range(at + 1, min(len(words), at + 1 + _AFTER)):
+        word = words[i]
+        if word in _CLAUSE_ENDS or word in (",", MEANT, OTHER) or word in _TURNS:
+            break
+        if actions := [one for one in _terms(word) if one in ACTIONS]:
+            for one in actions:
+                found[f"it: {one}"] = (at, i)
+            break
+    return found
+
+
+def _who(words: Sequence[str], action: int) -> str:
+    """Return who does something: the nearest before it of the authors themselves, and of others.
+
+    A citation before it is the one who does it only where nobody else is named.
+    """
+    cited = False
+    for i in range(action - 1, max(-1, action - 1 - _REACH), -1):
+        if words[i] == ".":
+            break
+        terms = _terms(words[i])
+        if "own" in terms or "here" in terms:
+            return "we"
+        if "others" in terms:
+            return "they"
+        cited |= words[i] in (MEANT, OTHER)
+    return "they" if cited else "one"

@@ -23,7 +23,16 @@ from kdgraph.analysis.lineage.features import (
 from kdgraph.analysis.lineage.markers import Marker, Target, markers, meant_markers
 from kdgraph.titles import plain
 
-__all__ = ["CitedPlace", "Reading", "change_cue", "cited_places", "read_places", "read_sentence"]
+__all__ = [
+    "CHANGED",
+    "CitedPlace",
+    "Reading",
+    "change_cue",
+    "cited_places",
+    "read_places",
+    "read_sentence",
+    "shape_cue",
+]
 
 _NO_CUE_CONFIDENCE: Final = 0.5
 _UNPLACED: Final = 0.8  # by how much it is doubted where the citation cannot be found
@@ -31,7 +40,9 @@ _LEAST_CUE: Final = 0.1  # a word that speaks less for the label than this is no
 _ROW_CONFIDENCE: Final = 0.7
 _LEAST_FIGURES: Final = 3  # numbers after a citation that make it a row of a table
 _NEGATED: Final = 3  # words before a cue in which a negation turns it around
-_CHANGED: Final = 2.0  # how much a word of change speaks for an adaptation
+CHANGED: Final = 2.0
+"""How much a word of change speaks for an adaptation."""
+
 _SENTENCES: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z(\u2022])")
 _NO_END: Final = (
     "al.",
@@ -52,11 +63,18 @@ _NEGATIONS: Final = frozenset(
 )
 _CHANGES: Final = tuple(
     name.format(term)
-    for term in ("adapt", "modify", "version", "inspire", "change")
+    for term in ("adapt", "modify", "version", "inspire")
     for name in ("{} > @", "@ > {}")
 )
-_BASED: Final = ("build on", "build upon", "build of")
-_WORDLESS: Final = frozenset("^ > >> ... @ # % . , ; : ( )".split())
+_NOT_AS_IS: Final = (
+    ("change > @",),
+    ("@ > change",),
+    ("base on", "base > @"),
+    ("base upon", "base > @"),
+    ("^ similar", "similar > @", "@ > own"),
+)
+_ABOVE: Final = 0.01  # by how much what is not used as it is stands above use
+_WORDLESS: Final = frozenset(["^", ">", ">>", "...", "@", "#", "%", ".", ",", ";", ":", "(", ")"])
 _NO_SHIFT: Final = (0.0,) * len(LABELS)
 _ADAPTS: Final = LABELS.index("adapts")
 _USES: Final = LABELS.index("uses")
@@ -72,7 +90,16 @@ _SECTIONS: Final[tuple[tuple[tuple[str, ...], dict[Label, float]], ...]] = (
         {"compares": 0.3, "mentions": -0.3},
     ),
     (
-        ("method", "approach", "implementation", "setup", "setting", "material", "training", "data"),
+        (
+            "method",
+            "approach",
+            "implementation",
+            "setup",
+            "setting",
+            "material",
+            "training",
+            "data",
+        ),
         {"uses": 0.4, "mentions": -0.4},
     ),
 )
@@ -235,12 +262,15 @@ def _reading(place: CitedPlace, weights: Weights, shift: Sequence[float]) -> Rea
         for column, weight in enumerate(speaks):
             scores[column] += weight
     change = change_cue(place.features)
+    shape = shape_cue(place.features)
     if change is not None:
-        scores[_ADAPTS] = max(scores[_ADAPTS] + _CHANGED, scores[_USES] + 0.01)
+        scores[_ADAPTS] += CHANGED
+    if shape is not None and scores[_USES] >= scores[_ADAPTS]:
+        scores[_ADAPTS] = scores[_USES] + _ABOVE
     best = max(range(len(LABELS)), key=lambda column: scores[column])
     second = max(score for column, score in enumerate(scores) if column != best)
     confidence = 1.0 / (1.0 + exp(second - scores[best]))
-    cue = change if best == _ADAPTS and change else _cue(place.features, told, best)
+    cue = shape if best == _ADAPTS and shape else _cue(place.features, told, best)
     if cue is None:
         return Reading(NO_CUE, _NO_CUE_CONFIDENCE, None, True)
     label = _turned(LABELS[best], place.words, place.features[cue][0])
@@ -249,9 +279,17 @@ def _reading(place: CitedPlace, weights: Weights, shift: Sequence[float]) -> Rea
 
 def change_cue(found: dict[str, Places]) -> str | None:
     """Return the feature that tells of taking something over in changed shape, if there is one."""
-    if name := next((name for name in _CHANGES if name in found), None):
-        return name
-    return next((name for name in _BASED if name in found and "build > @" in found), None)
+    return next((name for name in _CHANGES if name in found), None)
+
+
+def shape_cue(found: dict[str, Places]) -> str | None:
+    """Return the feature by which what is used is not used as it is, if there is one."""
+    if change := change_cue(found):
+        return change
+    for names in _NOT_AS_IS:
+        if all(name in found for name in names):
+            return names[0]
+    return None
 
 
 def _cue(
@@ -261,16 +299,16 @@ def _cue(
     cues = [
         (weights[best] - (sum(weights) - weights[best]) / (len(weights) - 1), name)
         for name, weights in told
-        if not _WORDLESS.issuperset(name.split())
-        and found[name]
-        and weights[best] >= _LEAST_CUE
+        if not _WORDLESS.issuperset(name.split()) and found[name] and weights[best] >= _LEAST_CUE
     ]
     return max(cues, default=(0.0, None))[1]
 
 
 def _said(place: CitedPlace, cue: str) -> str:
     """Return the words of a cue, as they stand in the sentence."""
-    spots = sorted({spot for spot in place.features[cue] if place.words[spot] not in (MEANT, OTHER)})
+    spots = sorted(
+        {spot for spot in place.features[cue] if place.words[spot] not in (MEANT, OTHER)}
+    )
     words = [place.words[spot] for spot in spots]
     gaps = [" " if right == left + 1 else " \u2026 " for left, right in pairwise(spots)]
     return "".join(word + gap for word, gap in zip(words, [*gaps, ""], strict=True))

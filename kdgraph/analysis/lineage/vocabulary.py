@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["FUNCTION_WORDS", "WORD_CLASSES", "word_classes"]
+__all__ = ["ACTIONS", "FUNCTION_WORDS", "WORD_CLASSES", "word_classes"]
 
 WORD_CLASSES: Final[dict[str, str]] = {
     # who speaks, and of whom
@@ -40,14 +40,15 @@ WORD_CLASSES: Final[dict[str, str]] = {
     "extend": "extend extends extending extended extension extensions expand* expansion augment* "
     "generaliz* generalis* enrich* complement* refin* relax* enhanc* broaden* enlarg* supplement* "
     "upgrad* lift lifts lifted lifting strengthen*",
-    "incorporate": "incorporat* integrat* combin* plug* include includes included including insert* "
+    "incorporate": "incorporat* integrat* combin* plug* include includes included including "
+    "insert* "
     "append* attach* equip* inject*",
     "add": "add adds added adding addition additions additional introduce introduces introducing "
     "new novel",
     "further": "further beyond upon continu* follow-up step improv* advanc*",
     "replace": "replac* substitut* swap* omit* remov* drop drops dropped dropping simplif*",
-    "build": "build builds built building base bases based basis starting top foundation* backbone "
-    "start starts",
+    "build": "build builds built building starting top foundation* backbone start starts",
+    "base": "base bases based basis",
     # taking it in changed shape
     "modify": "modif* alter* revis* adjust* customi* tweak*",
     "version": "version versions variant variants variation variations form",
@@ -58,9 +59,10 @@ WORD_CLASSES: Final[dict[str, str]] = {
     "inspire": "inspir* motivat* spirit idea* borrow* intuition akin analog* reminiscent vein draw "
     "draws drawing",
     # setting beside it
-    "similar": "similar* same like likewise identical equivalent alike equal* close closely "
-    "closest related",
-    "agree": "agree* consistent consistently line accord confirm* corroborat* match matches matched "
+    "similar": "similar* like likewise equivalent alike close closely closest related",
+    "same": "same identical identically equal equally exact exactly unchanged verbatim",
+    "agree": "agree* consistent consistently line accord confirm* corroborat* match matches "
+    "matched "
     "matching resembl* compatible echo* support* coincid* in-line mirror* parallel*",
     "disagree": "contradict* disagree* conflict* counter contrary deviat* discrepan* inconsistent "
     "oppose* dispute* refut* challenge* contrast* opposite odds",
@@ -81,7 +83,8 @@ WORD_CLASSES: Final[dict[str, str]] = {
     "data": "dataset* data corpus corpora benchmark* treebank* collection* set sets sample samples "
     "database* lexicon images sentences catalogue* catalog*",
     "tool": "toolkit* tool tools toolbox librar* package* software implementation* optimizer* "
-    "optimiser* framework* program simulator* script scripts embedding* vectors weights checkpoint* "
+    "optimiser* framework* program simulator* script scripts embedding* vectors weights "
+    "checkpoint* "
     "tokenizer* tagger",
     "model": "model models method methods approach approaches system systems architecture* network "
     "networks technique* scheme* procedure* pipeline* encoder* decoder* classifier* loss objective "
@@ -101,7 +104,8 @@ WORD_CLASSES: Final[dict[str, str]] = {
     "many": "many several various numerous most some number variety range plenty few much",
     "recent": "recent* previous* prior existing past earlier early traditional* current* "
     "conventional literature pioneer* first decade* years year since",
-    "usual": "widely commonly often usually typically popular frequently generally mainly well-known "
+    "usual": "widely commonly often usually typically popular frequently generally mainly "
+    "well-known "
     "known standard common successful* promising effective important increasing* growing",
     "example": "e.g. i.e. such example instance see cf. cf among etc",
     "modal": "can could may might will would should must",
@@ -110,17 +114,92 @@ WORD_CLASSES: Final[dict[str, str]] = {
     "be": "is are was were be being",
     "negation": "not no never without neither nor cannot fail* lack* n't don't doesn't didn't does "
     "do did",
-    "problem": "problem* limit* difficult* challenging suffer* unfortunately drawback* shortcoming* "
+    "problem": "problem* limit* difficult* challenging suffer* unfortunately drawback* "
+    "shortcoming* "
     "expensive costly require* need needs needed only still assum*",
     "because": "because since therefore thus hence so due",
 }
 """Classes by name, with their words."""
 
 FUNCTION_WORDS: Final = frozenset(
-    "of in by with from to on for as and or the a an than that which who this these those it its "
-    "also both all one two three first second into at over under between only when if very".split()
+    [
+        "of",
+        "in",
+        "by",
+        "with",
+        "from",
+        "to",
+        "on",
+        "for",
+        "as",
+        "and",
+        "or",
+        "the",
+        "a",
+        "an",
+        "than",
+        "that",
+        "which",
+        "who",
+        "this",
+        "these",
+        "those",
+        "it",
+        "its",
+        "also",
+        "both",
+        "all",
+        "one",
+        "two",
+        "three",
+        "first",
+        "second",
+        "into",
+        "at",
+        "over",
+        "under",
+        "between",
+        "only",
+        "when",
+        "if",
+        "very",
+    ]
 )
 """Words that stand for themselves in a sequence of classes."""
+
+
+_NO_ACTIONS: Final = frozenset(
+    [
+        "own",
+        "here",
+        "others",
+        "work",
+        "described",
+        "further",
+        "whereas",
+        "result",
+        "table",
+        "data",
+        "tool",
+        "model",
+        "setting",
+        "original",
+        "task",
+        "many",
+        "recent",
+        "usual",
+        "modal",
+        "future",
+        "perfect",
+        "be",
+        "negation",
+        "problem",
+        "because",
+    ]
+)
+
+ACTIONS: Final = frozenset(WORD_CLASSES) - _NO_ACTIONS
+"""Classes of what one can do with the work of others."""
 
 
 def _index() -> tuple[dict[str, list[str]], dict[str, list[str]]]:

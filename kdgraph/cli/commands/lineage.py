@@ -260,8 +260,8 @@ def _labels(labels: pd.DataFrame, top: int) -> Iterable[Any]:
             yield f"[dim]{note}[/]"
     if vague:
         yield (
-            f"[dim]the sentences of {vague:,} of {len(labels):,} citations here hold no cue of what "
-            "the citation means[/]"
+            f"[dim]the sentences of {vague:,} of {len(labels):,} citations here hold no cue of "
+            "what the citation means[/]"
         )
     if silent:
         yield (

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import kdgraph
-from kdgraph.analysis.lineage.cues import LABELS, STRENGTH
+from kdgraph.analysis.lineage.cues import NO_CUE, READ_LABELS, STRENGTH
 from kdgraph.analysis.lineage.inheritance import NO_SENTENCE, label_arcs
 from kdgraph.analysis.lineage.overrides import read_overrides
 from kdgraph.errors import InputError
@@ -37,7 +37,7 @@ def _row(snapshot: Snapshot, citing: str, cited: str, **options: Any) -> dict[st
 def test_every_citation_has_a_row() -> None:
     found = label_arcs(toys.snapshot())
     assert list(zip(found["citing_id"], found["cited_id"], strict=True)) == list(toys.ARCS)
-    assert list(found["label"].cat.categories) == [*LABELS, NO_SENTENCE]
+    assert list(found["label"].cat.categories) == [*READ_LABELS, NO_SENTENCE]
     by_arc = found.set_index(["citing_id", "cited_id"])
     assert by_arc.loc[("d", "b"), "label"] == "extends"
     assert by_arc.loc[("d", "b"), "sentence"] == "We extend [1]."
@@ -60,6 +60,27 @@ def test_nothing_known_is_said_to_be_so() -> None:
     assert all(pd.isna(row[name]) for name in ("confidence", "sentence", "cue", "origin"))
     asked_and_none = _row(toys.snapshot(), "c", "a")  # intents were asked, and there are none
     assert asked_and_none["label"] == NO_SENTENCE
+
+
+def test_a_sentence_without_a_cue_is_neither_a_mention_nor_no_sentence() -> None:
+    row = _row(_with(("d", "b", "Waves [1].", None)), "d", "b")
+    assert (row["label"], row["origin"], row["sentences"]) == (NO_CUE, "sentence", 1)
+    assert row["sentence"] == "Waves [1]."
+    assert pd.isna(row["cue"])
+    assert STRENGTH["mentions"] < STRENGTH[NO_CUE] < STRENGTH["compares"]
+
+
+def test_an_intent_speaks_where_no_sentence_holds_a_cue() -> None:
+    row = _row(_with(("b", "a", "Waves [1].", None)), "b", "a")  # its intent is methodology
+    assert (row["label"], row["origin"]) == ("uses", "intent")
+    row = _row(_with(("b", "a", "Waves [1].", None), ("b", "a", "We extend [1].", None)), "b", "a")
+    assert (row["label"], row["origin"]) == ("extends", "sentence")
+
+
+def test_a_mention_says_more_than_no_cue() -> None:
+    texts = ("Waves [1].", "Distillation is popular [1].")
+    row = _row(_with(*[("d", "b", text, None) for text in texts]), "d", "b")
+    assert (row["label"], row["sentence"]) == ("mentions", texts[1])
 
 
 def test_the_sentence_that_says_most_decides() -> None:
