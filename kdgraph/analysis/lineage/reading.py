@@ -21,6 +21,7 @@ from kdgraph.analysis.lineage.features import (
     words_of,
 )
 from kdgraph.analysis.lineage.markers import Marker, Target, markers, meant_markers
+from kdgraph.analysis.lineage.phrases import phrase_features
 from kdgraph.titles import plain
 
 __all__ = [
@@ -197,11 +198,15 @@ def cited_places(sentence: str, target: Target | None) -> tuple[list[CitedPlace]
     for words, here in _sentences(sentence, [cited[start] for start in sorted(cited)], chosen):
         shared = sentence_features(words)
         places += [
-            CitedPlace(words, at, shared | clause_features(words, at, how))
+            CitedPlace(
+                words,
+                at,
+                shared | clause_features(words, at, how) | phrase_features(words, at),
+            )
             for at, how in here.items()
         ]
         if not here:
-            places.append(CitedPlace(words, None, shared))
+            places.append(CitedPlace(words, None, shared | phrase_features(words, None)))
     return places, bool(meant) or len(found) == 1
 
 
