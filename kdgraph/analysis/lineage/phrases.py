@@ -79,7 +79,6 @@ PHRASES: Final[tuple[Phrase, ...]] = (
         ("improved version of", 0.8),
         ("further develop*", 0.75),
         ("go|goes|going beyond", 0.6),
-        ("our previous|prior|earlier|former|preliminary work|paper|method|approach|study", 0.6),
         ("follow-up of|to|on", 0.75),
         ("as a|the|our starting point", 0.75),
         ("take* ~ one step further", 0.8),

@@ -278,7 +278,9 @@ def _reading(place: CitedPlace, weights: Weights, shift: Sequence[float]) -> Rea
     cue = shape if best == _ADAPTS and shape else _cue(place.features, told, best)
     if cue is None:
         return Reading(NO_CUE, _NO_CUE_CONFIDENCE, None, True)
-    label = _turned(LABELS[best], place.words, place.features[cue][0])
+    label = LABELS[best]
+    if not cue.startswith("phrase: "):  # a phrase minds its negation itself
+        label = _turned(label, place.words, place.features[cue][0])
     return Reading(label, confidence, _said(place, cue), True)
 
 
