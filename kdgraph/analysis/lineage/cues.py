@@ -76,7 +76,7 @@ def cue_weights() -> Weights:
 
     Examples
     --------
-    >>> weights = cue_weights().of["own > extend > @"]
+    >>> weights = cue_weights().of["we: extend of it"]
     >>> LABELS[weights.index(max(weights))]
     'extends'
     """

@@ -153,7 +153,7 @@ def read_sentence(
     'compares'
     >>> reading = read_sentence("Knowledge distillation has become very popular [3, 4].")
     >>> reading.label, reading.cue
-    ('mentions', 'popular')
+    ('mentions', 'has')
     >>> read_sentence("[3]").label
     'no cue'
     """
