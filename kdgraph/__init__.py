@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from kdgraph.analysis.lineage.between import PathsBetween, paths_between
     from kdgraph.analysis.lineage.cuts import CycleCut, cut_cycles
     from kdgraph.analysis.lineage.inheritance import label_arcs
-    from kdgraph.analysis.lineage.label_quality import label_quality, quality_note
     from kdgraph.analysis.lineage.intermediacy import Intermediacy, intermediacy
+    from kdgraph.analysis.lineage.label_quality import label_quality, quality_note
     from kdgraph.analysis.lineage.main_path import MainPath, main_path
     from kdgraph.analysis.lineage.overrides import Overrides, read_overrides
     from kdgraph.analysis.lineage.parents import primary_parents
