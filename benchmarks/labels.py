@@ -39,7 +39,6 @@ from kdgraph.analysis.lineage.reading import (
     read_places,
     shape_cue,
 )
-from kdgraph.titles import plain
 
 SHARED: Final = ROOT.parent / "shared" / "cases" / "labels" / "multicite-train.tsv.gz"
 WRITTEN: Final = Path(__file__).with_name("written_sentences.tsv")
@@ -138,7 +137,8 @@ def _marked(text: str) -> Target:
     if not years and (number := re.fullmatch(r"(\d{1,3})[\d,\s\u2013-]*", cited)):
         return Target(number=int(number[1]))
     name = re.search(r"[^\W\d_][\w'\u2019-]+", cited)
-    return Target(surname=plain(name[0]) if name else None, years=years)
+    known = target_of(None, name[0] if name else None, [], [])
+    return Target(surname=known.surname, years=years)
 
 
 def written(path: Path) -> Iterator[Sample]:
