@@ -19,7 +19,7 @@ from kdgraph.settings import list_mirror
 from kdgraph.texts import shown as shown_text
 from kdgraph.titles import slug
 
-__all__ = ["MOST_BYTES", "Source", "fetch", "open_source", "read_list", "read_source"]
+__all__ = ["MOST_BYTES", "Source", "fetch", "open_source", "parse_source", "read_list"]
 
 MOST_BYTES = 64 * 2**20
 """More than this is not a curated list; the longest known one has 2 MB."""
@@ -74,7 +74,7 @@ def read_list(
     >>> found.format, found.entries[0].entry_id, found.entries[0].venues[0].year
     ('markdown', 'small:deep-mutual-learning', 2018)
     """
-    return read_source(open_source(source, name=name), format=format)
+    return parse_source(open_source(source, name=name), format=format)
 
 
 def fetch(address: str) -> Fetched:
@@ -124,7 +124,7 @@ def open_source(
     return Source(_bytes(path, shown), shown, name or path.stem, path.name)
 
 
-def read_source(source: Source, *, format: str | None = None) -> ListDocument:
+def parse_source(source: Source, *, format: str | None = None) -> ListDocument:
     """Read a list from its bytes.
 
     Raises

@@ -31,7 +31,7 @@ from kdgraph.records import (
     UnresolvedReference,
 )
 from kdgraph.resolve import RecordCatalogue, ServiceCatalogue, resolve_entries
-from kdgraph.sources import SECTIONS, Arxiv, ArxivEntry, Eprint, Gathered, PaperSource, read_source
+from kdgraph.sources import SECTIONS, Arxiv, ArxivEntry, Gathered, PaperSource, read_source
 from kdgraph.texts import one_line
 from kdgraph.titles import compare_titles
 
@@ -165,7 +165,7 @@ def read_papers(
         status = gathered.sources[identifier]
         found.states[status.state] += 1
         if status.state == "at hand":
-            read[key] = read_source(_with_text(gathered.open(identifier)))
+            read[key] = read_source(dict(gathered.open(identifier).files))
         progress.step()
     lookup = _Lookup(at_hand, arxiv, service, gathered)
     resolved = _resolve(read, lookup)
@@ -217,23 +217,6 @@ def _other_titles(
         f"{len(strange):,} sources bear another title than arXiv gives (such as {strange[0]}): "
         "compare them"
     ]
-
-
-def _with_text(eprint: Eprint) -> dict[str, bytes]:
-    """Return the files of a source; a list of references alone gets a text that prints it."""
-    files = dict(eprint.files)
-    lists = [name for name in files if name.lower().endswith(".bbl")]
-    if lists and not any(_is_text(name) for name in files):
-        stem = lists[0].rpartition(".")[0]
-        files[f"{stem}.tex"] = (
-            b"\\documentclass{article}\\begin{document}\\nocite{*}"
-            b"\\bibliography{" + stem.encode() + b"}\\end{document}"
-        )
-    return files
-
-
-def _is_text(name: str) -> bool:
-    return not name.lower().endswith((".bbl", ".bib", ".bst", ".sty", ".cls"))
 
 
 # --- references to papers -------------------------------------------------------------------------

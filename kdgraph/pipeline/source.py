@@ -21,7 +21,7 @@ from kdgraph.files import disk_faults
 from kdgraph.lists import LIST_FORMATS, ListDocument, Reading, check_reading
 from kdgraph.lists.addresses import is_address, locate, without_secrets
 from kdgraph.lists.fetching import Fetched, fetch_list
-from kdgraph.lists.reading import MOST_BYTES, Source, open_source, read_source
+from kdgraph.lists.reading import MOST_BYTES, Source, open_source, parse_source
 from kdgraph.pipeline.summary import LIST_SOURCE
 from kdgraph.settings import Settings, list_mirror
 from kdgraph.store import DataFolder, embedded_lists
@@ -109,7 +109,7 @@ def read_given_list(
 ) -> GivenList:
     """Read the list that is meant, and measure how well it was read; see `find_source`."""
     source = find_source(given, settings, offline=offline)
-    document = read_source(source, format=format)
+    document = parse_source(source, format=format)
     return GivenList(source, document, check_reading(document, year=now().year))
 
 
