@@ -220,7 +220,8 @@ def latex_to_text(text: str) -> str:
         source = re.sub(r"(?<!\\)%", r"\\%", text)
         try:
             text = _decoder().latex_to_text(source, tolerant_parsing=True)
-        except (LatexWalkerParseError, IndexError, ValueError):
+        # braces nested deeper than the parser goes are nothing that anybody wrote
+        except (LatexWalkerParseError, IndexError, ValueError, RecursionError):
             text = text.replace("{", "").replace("}", "")
     return " ".join(text.split())
 

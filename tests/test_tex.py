@@ -357,3 +357,8 @@ def test_text_comes_back_from_its_code(text: str) -> None:
 
     shown = latex_to_text(bibtex_field(text)).replace("\u02c6", "^")
     assert letters(shown) == letters(text)
+
+
+def test_braces_without_end_are_left_out() -> None:
+    deep = 3_000
+    assert latex_to_text("{" * deep + "a" + "}" * deep) == "a"
