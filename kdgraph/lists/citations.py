@@ -16,6 +16,7 @@ from typing import Final
 from kdgraph.lists.formats import Span
 from kdgraph.lists.inline import Rich
 from kdgraph.lists.people import are_names, can_be_no_name
+from kdgraph.lists.venues import tag_venues
 
 __all__ = ["Citation", "citation", "cut_citation", "is_one_name", "label_end"]
 
@@ -125,6 +126,10 @@ def cut_citation(line: Rich) -> tuple[Rich, dict[str, Rich]] | None:
         return None
     if any(a < end and b > start for a, b in line.strong):
         return None
+    title_or_venue = line.text[slice(*found.title)].partition("[")[0]
+    if title_or_venue.strip() and tag_venues(title_or_venue) is not None:
+        return None  # "**[OwlNet]** Jane Roe, Carl Poe. CVPR 2020": what stands first is the title
+    found = _to_its_mark(line, found)
     title = line.cut(*found.title)
     title = Rich(title.text, title.runs, [(0, len(title.text))], title.emphasis, title.anchors)
     spans = {"authors": found.authors, "venue": found.venue, "year": found.year}
@@ -139,6 +144,24 @@ def cut_citation(line: Rich) -> tuple[Rich, dict[str, Rich]] | None:
             cells["venue"] = both
     cells["rest"] = line.cut(found.title[1], len(line.text))
     return title, cells
+
+
+def _to_its_mark(line: Rich, found: Citation) -> Citation:
+    """Return a reference with its title as long as the bold, italic or linked text it begins.
+
+    A question inside the marked text ends a sentence of the title, not the title.
+    """
+    text = line.text
+    start, end = found.title
+    if text[end - 1] not in "?!":
+        return found
+    linked = [(anchor.start, anchor.end) for anchor in line.anchors]
+    for a, b in (*line.strong, *line.emphasis, *linked):
+        if a <= start <= a + 1 and end < b:
+            before = found.year is not None and found.year[1] <= start
+            year = found.year if before else None
+            return _whole(text, found.authors, (start, b), b, year) or found
+    return found
 
 
 def _quoted(text: str, start: int) -> Citation | None:

@@ -40,10 +40,10 @@ from kdgraph.lists.links import (
     is_paper_label,
     is_web,
 )
-from kdgraph.lists.people import are_names, split_names
+from kdgraph.lists.people import are_names, blank_affiliations, split_names
 from kdgraph.lists.text import barred
 from kdgraph.lists.titling import Titled, find_title, shifted, whole_title
-from kdgraph.lists.venues import Place, cell_venues, find_venues, slot_venue, year_in
+from kdgraph.lists.venues import Place, author_year, cell_venues, find_venues, slot_venue, year_in
 
 __all__ = ["IN_NO_LIST", "Item", "interpret", "read_items", "set_identifiers", "set_venues"]
 
@@ -790,7 +790,7 @@ def _authors(
                 if len(split_names(masked[slice(*span)])) > 1:
                     _set_authors(draft, line, span)
                     return
-    for span in _name_pieces(_without(rest, beside)):
+    for span in _name_pieces(blank_affiliations(_without(rest, beside))):
         names = rest[slice(*span)]
         alone = len(split_names(names)) == 1 and " et al" not in names
         italic = any(a <= span[0] and span[1] <= b for a, b in first.emphasis)
@@ -798,6 +798,9 @@ def _authors(
         if not alone or led or italic or (found and len(names.split()) <= 3):
             _set_authors(draft, first, span)
             return
+    cited = author_year(rest)
+    if cited is not None:
+        _set_authors(draft, first, cited)
 
 
 def _without(text: str, places: Iterable[Place]) -> str:

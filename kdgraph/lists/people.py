@@ -9,10 +9,17 @@ from functools import lru_cache
 
 from kdgraph.lists.text import before_tail, words
 
-__all__ = ["are_names", "are_surely_names", "can_be_no_name", "may_be_names", "split_names"]
+__all__ = [
+    "are_names",
+    "are_surely_names",
+    "blank_affiliations",
+    "can_be_no_name",
+    "may_be_names",
+    "split_names",
+]
 
 _ET_AL = re.compile(
-    r"(?:\band\s++)?\b(?:et\b\.?\s*+al\b\.?|(?:and\s)?others\b)(?:\s*\([^()]*\))?|\bet\.?al\b\.?|等",
+    r"(?:\band\s++)?\b(?:et\b\.?\s*+al\b\.?|(?:and\s)?(?:\d{1,4}\s(?:more\s)?)?others\b)(?:\s*\([^()]*\))?|\bet\.?al\b\.?|等",
     re.I,
 )
 # a run of white space is tried from its beginning only, and as a whole: else a long one is read
@@ -24,6 +31,14 @@ _JOIN = re.compile(
 _COMMA = re.compile(r"(?:(?<!\s)\s++)?+,\s*+")
 _INITIALS = re.compile(r"(?:[^\W\d_](?:\.|(?=[\s-]|$))[\s-]*){1,4}")
 _GIVEN = re.compile(r"[^\W\d_][\w'’-]*(?:\s+[^\W\d_]\.)+|(?:[^\W\d_]\.[\s-]?)+")
+_AFFILIATION = re.compile(r"(?<=\w)\s?\((?=[^()]*[^\W\d_])[^()]{2,80}\)(?=\s*(?:[,;.&]|and\b|$))")
+_FOOTNOTE = re.compile(  # "Jane Roe1,2", "Jane Roe^1", "Jane Roe^{*}"
+    r"(?<=[^\W\d_A-Z])(?:\d{1,2}(?:,\s?\d{1,2}(?!\d))*[*†‡§]*|\^\{?[\d,*†‡§]{1,8}\}?)"
+    r"(?=\s*(?:[,;&]|\.?$|(?:and|et)\b))"
+)
+_OTHERS = re.compile(r",?\s+(?:and|&)\s+\d{1,4}\s(?:more\s)?others\b\.?$", re.IGNORECASE)
+_UNSTOPPED = re.compile(r"[^\W\d_][\w'’ -]+ [A-Z]{1,3}")
+_STOPPED = re.compile(rf"{_UNSTOPPED.pattern}\.")
 _SUFFIX = re.compile(r"(?:jr|sr|i{2,3}|iv)\.?", re.I)
 _PARTICLES = words(
     "van von de der den di da del della des dos das du la le el al abu ben bin ibn ter ten y e zu "
@@ -84,7 +99,14 @@ def _plain_names(line: str) -> tuple[str, ...] | None:
     """Return the names of a line that is written in the most usual way, None for any other."""
     if _PLAIN_NAMES.fullmatch(line) is None or " Jr" in line or "et al" in line or " Et" in line:
         return None
-    return tuple(map(_trim, _PLAIN_JOIN.split(line.rstrip(","))))
+    return _without_last_stop(list(map(_trim, _PLAIN_JOIN.split(line.rstrip(",")))))
+
+
+def _without_last_stop(names: list[str]) -> tuple[str, ...]:
+    """Return names with the last one without the stop of the line: "Roe J, Poe M."."""
+    if len(names) > 1 and _STOPPED.fullmatch(names[-1]) and _UNSTOPPED.fullmatch(names[-2]):
+        names[-1] = names[-1][:-1]
+    return tuple(names)
 
 
 def split_names(line: str) -> list[str]:
@@ -107,7 +129,7 @@ def split_names(line: str) -> list[str]:
 def _split(line: str) -> tuple[str, ...]:
     if (usual := _plain_names(line)) is not None:
         return usual
-    line = line.strip().strip("*_ \t")
+    line = _without_notes(line.strip().strip("*_ \t"))
     whole = line
     line = line[: _end_of_names(line)]
     chunks = [chunk for chunk in _JOIN.split(line) if chunk.strip(" ,.")]
@@ -147,7 +169,39 @@ def _split(line: str) -> tuple[str, ...]:
             names[-1] += f", {part}"
         else:
             names.append(_trim(part))
-    return tuple(name for name in names if name)
+    return _without_last_stop([name for name in names if name])
+
+
+def _without_notes(line: str) -> str:
+    """Return a line of names without affiliations in brackets and marks of footnotes.
+
+    One digit may belong to the name of a thing; two or more that end words are marks.
+    """
+    if "(" in line:
+        line = _AFFILIATION.sub("", line)
+    if "^" in line or any(map(str.isdecimal, line)):
+        marks = [match[0] for match in _FOOTNOTE.finditer(line)]
+        if len(marks) > 1 or any("^" in mark for mark in marks):
+            line = _FOOTNOTE.sub("", line)
+        line = _OTHERS.sub(" et al.", line)
+    return line
+
+
+def blank_affiliations(text: str) -> str:
+    """Return a text with the affiliations behind names in a row as blanks, at the same places.
+
+    Examples
+    --------
+    >>> blank_affiliations("Jane Roe (MIT), Carl Poe (CMU).")
+    'Jane Roe      , Carl Poe      .'
+    >>> blank_affiliations("Herons (2nd edition)")
+    'Herons (2nd edition)'
+    """
+    if not any(
+        text.startswith((",", ";", " and", " &"), m.end()) for m in _AFFILIATION.finditer(text)
+    ):
+        return text
+    return _AFFILIATION.sub(lambda match: " " * len(match[0]), text)
 
 
 def _end_of_names(line: str) -> int:
@@ -174,6 +228,8 @@ def are_names(line: str, *, least: int = 1) -> bool:
     (True, False)
     """
     line = line.strip().strip("*_ ")
+    if any(map(str.isdecimal, line)):
+        line = _without_notes(line)
     if not line or _NO_NAME.search(line) or not _NOT_IN_NAMES.isdisjoint(line.split()):
         return False
     return _are_names(line, least)

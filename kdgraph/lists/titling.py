@@ -14,7 +14,7 @@ from kdgraph.lists.inline import Anchor, Rich
 from kdgraph.lists.links import is_label, is_paper
 from kdgraph.lists.people import are_names, are_surely_names, can_be_no_name, may_be_names
 from kdgraph.lists.text import words
-from kdgraph.lists.venues import Place, find_venues, is_venue, trailing_venues
+from kdgraph.lists.venues import Place, find_venues, is_venue, tag_venues, trailing_venues
 
 __all__ = ["Titled", "find_title", "shifted", "whole_title"]
 
@@ -39,12 +39,22 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _GLOSS = re.compile(r"\s*[(（【\[][^()（）【】\[\]]*[)）】\]]\s*$")
 _BEFORE_TITLE = re.compile(  # a date, or a venue with its year in two digits
-    r"(?:19|20)\d\d\s*[-–—:,|][\s:-]*(?=\D)|(?:(?:19|20)\d{6}|(?:19|20)\d\d[-/.]\d\d?(?:[-/.]\d\d?)?)[\s,:;|-]+"
+    r"(?:19|20)\d\d\s?[-–—_]\s?(?P<behind>[A-Z][A-Za-z]+)\s?[-–—_:]\s*(?=\w)"
+    r"|(?:19|20)\d\d\s*[-–—:,|][\s:-]*(?=\D)|(?:(?:19|20)\d{6}|(?:19|20)\d\d[-/.]\d\d?(?:[-/.]\d\d?)?)[\s,:;|-]+"
     r"|(?P<venue>[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z]*)*)(?:\s?[’'`‘-]\s?\d\d|[\s,-]{1,2}(?:19|20)\d\d)"
     r"(?:[\s-]*\(?(?:oral|poster|spotlight|highlight|workshop|findings|best paper)\)?)?"
     r"[\s,:;|-]+(?=\S)",
     re.IGNORECASE,
 )
+_YEAR_FIRST = re.compile(r"(?:19|20)\d\d\s*[-–—:,|][\s:-]*(?=\D)")
+_VENUE_TAG = re.compile(
+    r"\s*[\[(【（]([^\[\]()【】（）]{2,50}(?:\([^\[\]()]{1,30}\)\s?)?)[\])】）]\s*[:：]?\s*(?=\w)"
+)
+_TAG = re.compile(r"\s*[\[【][^\[\]【】]{1,40}[\]】]\s*[:：]?\s*")
+_CUT_OF_TITLE = re.compile(r"[,.(\[|]")
+_CAMEL = re.compile(r"[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z][\w+-]*|[A-Z][\w-]*[A-Z0-9]\w*")
+_DASH = re.compile(r"\s+[-–—]\s+")
+_TITLE_END = re.compile(r"\.(?:\s|$)|[\[(|\n]")
 _ARXIV = re.compile(
     r"\barx?iv\s*+(?:preprint\s*+)?(?:arxiv\s*+)?(?::\s*+\d+\.|(?<=\s)\d{4}\.\d{4})", re.IGNORECASE
 )
@@ -130,6 +140,8 @@ def _marked(line: Rich) -> Titled | None:
             if quoted is not None and quoted[0] >= bold[1]:
                 return _made(line, quoted, marked=True)
             return None  # only the method's name is bold
+        if short and (title := _after_name(line, bold)) is not None:
+            return _made(line, title, marked=True)
         return _made(line, bold, marked=True, authors=_byline(text, bold[0]))
     if linked:
         span = (linked.start, linked.end)
@@ -168,7 +180,7 @@ def _bold_titular(line: Rich, span: Span) -> bool:
     """Tell whether a bold piece can be the title where it stands."""
     text = line.text
     words = text[slice(*span)]
-    if not _titular(words):
+    if not _titular(words) or _is_tag(line, span):
         return False
     before = text[: span[0]]
     if _lead(before):
@@ -179,6 +191,37 @@ def _bold_titular(line: Rich, span: Span) -> bool:
     if bare.endswith((":", "：")) and len(bare.split()) <= 5:
         return True  # the name of the method stands before
     return span[0] <= _LONGEST_BYLINE and _byline(text, span[0]) is not None
+
+
+def _is_tag(line: Rich, span: Span) -> bool:
+    """Tell whether a bold piece is a tag in brackets before the title: "**[Medical]** Owls"."""
+    text = line.text
+    tag = text[slice(*span)]
+    if len(tag.split()) > 3 or not _TAG.fullmatch(tag):
+        return False
+    stop = min((anchor.start for anchor in line.anchors if anchor.start >= span[1]), default=None)
+    after = _CUT_OF_TITLE.split(text[span[1] : stop].strip(" :：-–—"))[0]
+    return len(after.split()) > 1 and not (are_names(after) or _dated(after))
+
+
+def _after_name(line: Rich, bold: Span) -> Span | None:
+    """Return the title in full that follows the bold name of its method and a dash.
+
+    Only what is written as a title, with capitals, is told from a remark on the method.
+    """
+    text = line.text
+    dash = _DASH.match(text, bold[1])
+    if dash is None or not _CAMEL.fullmatch(text[slice(*bold)].strip()):
+        return None
+    start = dash.end()
+    stop = min((a.start for a in line.anchors if a.start > start), default=len(text))
+    ending = _TITLE_END.search(text, start, stop)
+    end = ending.start() if ending else stop
+    long = [word for word in text[start:end].split() if len(word) > 3]
+    capital = sum(1 for word in long if word[0].isupper())
+    if len(long) < 3 or capital * 4 < len(long) * 3 or not text[start].isupper():
+        return None
+    return None if are_names(text[start:end]) or _dated(text[start:end]) else (start, end)
 
 
 def _merged(spans: list[Span], text: str) -> list[Span]:
@@ -270,6 +313,12 @@ def _made(line: Rich, span: Span, *, marked: bool, authors: Span | None = None) 
         end = start + length
     else:
         venues = []
+    while tag := _VENUE_TAG.match(text, start, end):
+        places = tag_venues(tag[1])
+        if places is None:
+            break
+        venues = [*(place.moved(tag.start(1)) for place in places), *venues]
+        start = tag.end()
     start, end = _trimmed(text, start, end)
     if start >= end:
         return None
@@ -384,7 +433,11 @@ def _start(text: str) -> int:
         match = _BULLETS.match(text, at) or _GROUP.match(text, at) or _COUNT.match(text, at)
         if match is None:
             match = _BEFORE_TITLE.match(text, at)
-            if match is None or (match["venue"] and not is_venue(match["venue"])):
+            if match and match["behind"] and not is_venue(match["behind"]):
+                match = _YEAR_FIRST.match(text, at)
+                if match is None:
+                    return at
+            elif match is None or (match["venue"] and not is_venue(match["venue"])):
                 return at
         if match.end() >= len(text):
             return at

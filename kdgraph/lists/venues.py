@@ -15,9 +15,11 @@ from kdgraph.lists.text import barred, before_tail, words
 
 __all__ = [
     "Place",
+    "author_year",
     "cell_venues",
     "find_venues",
     "is_venue",
+    "tag_venues",
     "trailing_venues",
     "without_numbers",
     "year_in",
@@ -43,6 +45,8 @@ _KNOWN = words(
     TON TOSEM TRO T-RO TSMC TSP TWC UBICOMP VRST WACVW WMT WINE ALENEX CCGRID
     """
 )
+# "ICML24" is a venue with its year; "WMT14" and "CoNLL03" are mostly the data set of that year
+_WITH_DIGITS = _KNOWN - words("WMT SEMEVAL CONLL CLEF DCASE ICDAR IV MM PR SC TC IVC NCA DATE")
 _LONG = re.compile(
     r"^(?:(?:the|\d+\w\w|annual|ieee|acm|ieee/\w+)\s+)*"
     r"(?:(?:proceedings|proc\.|advances in|annals of|lecture notes|transactions|journal of|"
@@ -74,7 +78,7 @@ _PRAISE = re.compile(
     r"\b(?:oral|spotlight|poster|highlight|(?:best|outstanding)(?: student)? paper(?: award)?)\b",
     re.IGNORECASE,
 )
-_YEAR_AT_END = re.compile(rf"(?:(?<!\d){_YEAR}|[’'`‘]\s?\d\d|(?<=[A-Za-z])[- ]\d\d)$")
+_YEAR_AT_END = re.compile(rf"(?:(?<!\d){_YEAR}|[’'`‘]\s?\d\d|(?<=[A-Za-z])[- ]?\d\d)$")
 _YEAR_NAME = re.compile(
     rf"^(?P<year>{_YEAR}(?!\d)|\d\d(?=\s*[’'`‘]))[’'`‘]?[\s,:-]*[’'`‘]?(?P<name>\S.*)$",
     re.DOTALL,
@@ -95,11 +99,25 @@ _LONG_WORDS = (
     "international", "european", "asian", "british", "winter", "north", "thesis", "report",
 )  # fmt: skip
 # a year, or two capitals in a word: without them, a long name or a known word has to be there
-_HINT = re.compile(rf"{_YEAR}|[’'`‘]\s?\d\d|[A-Z][A-Z]|[a-z][A-Z]|[A-Z]-[A-Z]")
+_HINT = re.compile(rf"{_YEAR}|[’'`‘]\s?\d\d|[A-Z][A-Z]|[a-z][A-Z]|[A-Z]-[A-Z]|[报報刊志集会誌지]")
+_MONTH = (  # in English, German, French, Spanish, Italian and Portuguese, whole or shortened
+    r"(?:jan(?:uary|uar|vier|eiro)?|ene(?:ro)?|genn?(?:aio)?|jänner|feb(?:ruary|ruar|rero|braio)?|"
+    r"févr?(?:ier)?|fev(?:ereiro)?|mar(?:ch|s|zo|ço)?|märz?|apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|"
+    r"may|mai|mayo|mag(?:gio)?|maio|june?|juni|juin|junio|junho|giu(?:gno)?|july?|juli|"
+    r"juil(?:let)?|julio|julho|lug(?:lio)?|aug(?:ust)?|août|ago(?:sto)?|"
+    r"sept?(?:ember|embre|iembre)?|set(?:tembre|embro)?|o[ck]t(?:ober|obre|ubre)?|"
+    r"ott(?:obre)?|out(?:ubro)?|nov(?:ember|embre|iembre|embro)?|de[cz](?:ember|embro)?|"
+    r"déc(?:embre)?|dic(?:iembre|embre)?)\.?"
+)
+_IS_MONTH = re.compile(rf"(?:\d\d?\.?\s+)?(?:{_MONTH}[\s/-]*)+(?:\d\d?)?", re.IGNORECASE)
 _ONLY_YEAR = re.compile(
-    rf"^(?:{_YEAR}[-/.]\d\d?(?:[-/.]\d\d?)?|\d\d?[-/.]{_YEAR}|"
-    rf"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s*(?:\d\d?,?\s*)?)?{_YEAR})$",
+    rf"^(?:{_YEAR}[-/.]\d\d?(?:[-/.]\d\d?)?|\d\d?[-/.]{_YEAR}|{_YEAR}年(?:\d\d?月)?(?:\d\d?日)?|"
+    rf"(?:(?:\d\d?\.?\s*)?{_MONTH}\s*(?:de\s+)?(?:\d\d?,?\s*)?)?{_YEAR}|{_YEAR}\s*{_MONTH})$",
     re.IGNORECASE,
+)
+_CJK_VENUE = re.compile(  # journals and meetings that say by their last word what they are
+    r"^[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,20}"
+    r"(?:学报|學報|学刊|杂志|期刊|通报|论文集|研究与发展|大会|年会|研讨会|論文誌|学会誌|논문지|학회지)$"
 )
 _NAME_PARTS = re.compile(r"[\s/&@+-]+")
 _IN = re.compile(r"^(?:in\s*:?\s+|published\s+(?:in|at)\s+|accepted\s+(?:by|at|to)\s+|@\s*)", re.I)
@@ -212,7 +230,7 @@ def is_venue(name: str) -> bool:
             return True
         if words[0] in ("IEEE", "ACM") and len(words) <= 3 and all(w.isupper() for w in words):
             return True
-    if name.strip(" .,").casefold() in _WHOLE:
+    if name.strip(" .,").casefold() in _WHOLE or _CJK_VENUE.match(name.strip(" .,")):
         return True
     return name[:1].isupper() and _says_long(name.casefold()) and _LONG.search(name) is not None
 
@@ -234,6 +252,8 @@ def _plausible(name: str, *, strict: bool) -> bool:
         return True
     words = name.split()
     if strict or not words or len(words) > 5 or not name[0].isalnum():
+        return False
+    if _IS_MONTH.fullmatch(name.strip()):
         return False
     return any(_ACRONYM.match(part) for word in words for part in re.split(r"[-/&.]", word))
 
@@ -259,6 +279,8 @@ def _read(text: str, offset: int, *, strict: bool = False) -> Place | None:
     for candidate in (body, shorter) if shorter != body else (body,):
         for (a, b), (c, d) in _named_years(candidate):
             if not _plausible(candidate[a:b], strict=strict or d - c < 3):
+                continue
+            if b == c and d - c == 2 and candidate[a:b].strip().upper() not in _WITH_DIGITS:
                 continue
             return Place(
                 candidate[a:b].strip(),
@@ -500,6 +522,14 @@ def _stripped_venue(piece: str, strict: bool) -> Place | None:
     return place._replace(name=body, name_span=span) if place.name.startswith(body) else place
 
 
+_AUTHOR_YEAR = re.compile(
+    r"[(\[（](?P<names>[A-Z][\w'’]*[a-zà-ÿ](?:-[A-Z][a-z]+)?"
+    r"(?:(?:\s(?:and|&)\s[A-Z][\w'’-]*[a-zà-ÿ]|\set\.?\sal\.?))?)"
+    rf"(?:,\s?|(?<=al)\s|(?<=al\.)\s){_YEAR}[a-z]?[)\]）]"
+)
+_NO_AUTHOR = words(
+    "Blog Website Github GitHub Preprint Book Thesis Winter Spring Summer Autumn Fall"
+)
 _SLOT = re.compile(r"[\s,.;:|()\[\]*_–—-]*")
 _SLOT_END = re.compile(r"[\s,.;:(\[]*$")
 _SLOT_NAME = re.compile(r"[A-Z][\w&/+.:'’ -]{1,79}")
@@ -542,8 +572,41 @@ def slot_venue(rest: str, title_end: int, found: list[Place]) -> tuple[Place, bo
     end = begin + len(name)
     if not _SLOT_NAME.fullmatch(name) or len(name.split()) > 9 or ". " in name:
         return None
+    if _IS_MONTH.fullmatch(name) or author_year(rest[max(0, begin - 1) :]) is not None:
+        return None
     place = Place(name, year.year, begin, year.end, (begin, end), year.year_span)
     return place, bool(_SLOT_ACRONYM.fullmatch(name))
+
+
+def tag_venues(text: str) -> list[Place] | None:
+    """Return the venues and years of a tag before a title; None if it says anything else.
+
+    Examples
+    --------
+    >>> [(v.name, v.year) for v in tag_venues("ICLR'24 Spotlight") or []]
+    [('ICLR', 2024)]
+    >>> tag_venues("Best Paper"), tag_venues("Medical")
+    ([], None)
+    """
+    found = find_venues(text)
+    rest = barred(text, [(place.start, place.end) for place in found])
+    rest = (_TAIL if found else _PRAISE).sub("", rest)
+    return None if re.search(r"\w", rest) else found
+
+
+def author_year(text: str) -> Span | None:
+    """Return where the first brackets with authors and a year have the authors: "(Roe, 2019)".
+
+    Examples
+    --------
+    >>> author_year(" (Roe et al., 2019)"), author_year("(Nature, 2019)"), author_year("(May 2019)")
+    ((2, 12), None, None)
+    """
+    for match in _AUTHOR_YEAR.finditer(text):
+        name = match["names"]
+        if not (is_venue(name) or _IS_MONTH.fullmatch(name) or name in _NO_AUTHOR):
+            return match.span("names")
+    return None
 
 
 def _joined(places: list[Place]) -> list[Place]:

@@ -359,3 +359,89 @@ def test_a_venue_alone_before_the_links_needs_no_fame() -> None:
         "HERONCON 2023. [[Paper](https://arxiv.org/abs/2301.00139)]\n"
     ).entries
     assert entry.venues == (("HERONCON", 2023),)
+
+
+PAPER = "[[paper](https://arxiv.org/abs/2301.00140)]"
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "venues", "year"),
+    [
+        ("Jane Roe, Carl Poe. **Do Herons Sleep? On One Leg at Night**. CVPR 2021.", "Do Herons Sleep? On One Leg at Night", [("CVPR", 2021)], 2021),
+        ("Jane Roe, Carl Poe. *Do Herons Sleep? On One Leg at Night*. CVPR 2021.", "Do Herons Sleep? On One Leg at Night", [("CVPR", 2021)], 2021),
+        ("Jane Roe, Carl Poe. **Do Herons Sleep?** *CVPR* 2021.", "Do Herons Sleep?", [("CVPR", 2021)], 2021),
+        ("**[NeurIPS'23] Herons at Dusk**", "Herons at Dusk", [("NeurIPS", 2023)], 2023),
+        ("**[ICLR'24 Spotlight] Herons at Dusk**", "Herons at Dusk", [("ICLR", 2024)], 2024),
+        ("**[ICCV 2021 (Oral)] Herons at Dusk**", "Herons at Dusk", [("ICCV", 2021)], 2021),
+        ("**[Best Paper] Herons at Dusk** CVPR 2020", "Herons at Dusk", [("CVPR", 2020)], 2020),
+        ("**[Two-Legged] Herons at Dusk** CVPR 2020", "[Two-Legged] Herons at Dusk", [("CVPR", 2020)], 2020),
+        ("**[Marshes]** Herons for Wet Places, _MICCAI 2019_,", "Herons for Wet Places", [("MICCAI", 2019)], 2019),
+        ("**[HeronNet]** CVPR 2020", "[HeronNet]", [("CVPR", 2020)], 2020),
+        ("**[HeronNet]** Jane Roe, Carl Poe. CVPR 2020", "[HeronNet]", [("CVPR", 2020)], 2020),
+        ("2019-ICLR-Heron Pruning: A Study", "Heron Pruning: A Study", [("ICLR", 2019)], 2019),
+        ("2019-Heron-Led Pruning", "Heron-Led Pruning", [], 2019),
+        ('"Why Not Herons?", ICML24', "Why Not Herons?", [("ICML", 2024)], 2024),
+        ("**Herons Translated on WMT16**", "Herons Translated on WMT16", [], None),
+        ("**鹭鸟学习综述** 张三, 李四. 计算机学报 2020.", "鹭鸟学习综述", [("计算机学报", 2020)], 2020),
+        ("**HeronGAN** - Heron GAN: Generating Herons.", "Heron GAN: Generating Herons", [], None),
+        ("**HeronGAN** - a network that draws the herons we know.", "HeronGAN", [], None),
+        ("**HeronGAN** - Jane Roe, Carl Poe, Anne Brook. CVPR 2020", "HeronGAN", [("CVPR", 2020)], 2020),
+    ],
+)  # fmt: skip
+def test_tags_and_marks_around_a_title(
+    line: str, title: str, venues: list[tuple[str, int]], year: int | None
+) -> None:
+    (entry,) = read(f"- {line} {PAPER}\n").entries
+    assert (entry.title, list(map(tuple, entry.venues)), entry.year) == (title, venues, year)
+
+
+HABIT = "".join(
+    f"- **Herons of Pond {n}** (CVPR, 2019) [[paper](https://arxiv.org/abs/1901.0100{n})]\n"
+    for n in range(6)
+)
+
+
+@pytest.mark.parametrize(
+    "date", ["Mar. 2023", "Sept. 2023", "März 2023", "MAI 2023", "déc. 2023", "2023/03", "03/2023",
+             "2023年3月", "12 Sept 2023"],
+)  # fmt: skip
+def test_a_month_is_no_venue(date: str) -> None:
+    entry = read(f"{HABIT}- **Heron Chat** ({date}) {PAPER}\n").entries[-1]
+    assert (entry.title, list(entry.venues), entry.year) == ("Heron Chat", [], 2023)
+
+
+@pytest.mark.parametrize(
+    ("cited", "authors"),
+    [
+        ("(Roe, 2019)", ["Roe"]),
+        ("(Roe and Poe, 2019)", ["Roe", "Poe"]),
+        ("(Roe et al., 2019)", ["Roe"]),
+        ("(Nature, 2019)", []),
+    ],
+)
+def test_a_family_name_with_a_year_is_an_author(cited: str, authors: list[str]) -> None:
+    entry = read(f"{HABIT}- [Herons on Reeds](https://arxiv.org/abs/2301.00141) {cited}\n").entries[
+        -1
+    ]
+    assert list(entry.authors) == authors
+    assert entry.year == 2019
+    assert bool(entry.venues) != bool(authors)
+
+
+@pytest.mark.parametrize(
+    ("names", "authors"),
+    [
+        ("*Jane Roe (MIT), Carl Poe (Owl Labs).*", ROE_POE),
+        ("Jane Roe<sup>1</sup>, Carl Poe<sup>2,3</sup>", ROE_POE),
+        ("Jane Roe^1, Carl Poe^2", ROE_POE),
+        ("Jane Roe*, Carl Poe and 3 others", ROE_POE),
+        ("Roe J, Poe C, Doe A.", ["Roe J", "Poe C", "Doe A"]),
+        ("Roe J., Poe C., Doe A.", ["Roe J.", "Poe C.", "Doe A."]),
+    ],
+)
+def test_what_stands_behind_a_name_is_no_part_of_it(names: str, authors: list[str]) -> None:
+    (below,) = read(f"- **Herons Counted**  \n  {names}  \n  ICML 2020. {PAPER}\n").entries
+    assert list(below.authors) == authors
+    (beside,) = read(f"- **Herons Counted** - {names}, ICML 2020 {PAPER}\n").entries
+    assert list(beside.authors) == authors
+    assert below.year == beside.year == 2020
