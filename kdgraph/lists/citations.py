@@ -15,6 +15,7 @@ from typing import Final
 
 from kdgraph.lists.formats import Span
 from kdgraph.lists.inline import Rich
+from kdgraph.lists.links import is_label
 from kdgraph.lists.people import are_names, can_be_no_name
 from kdgraph.lists.venues import tag_venues
 
@@ -126,9 +127,9 @@ def cut_citation(line: Rich) -> tuple[Rich, dict[str, Rich]] | None:
         return None
     if any(a < end and b > start for a, b in line.strong):
         return None
-    title_or_venue = line.text[slice(*found.title)].partition("[")[0]
-    if title_or_venue.strip() and tag_venues(title_or_venue) is not None:
-        return None  # "**[OwlNet]** Jane Roe, Carl Poe. CVPR 2020": what stands first is the title
+    said = line.text[slice(*found.title)]
+    if is_label(said.strip("[]() ")) or tag_venues(said.partition(" [")[0]) is not None:
+        return None  # "**[OwlNet]** Jane Roe, Carl Poe. CVPR 2020 [pdf]": what is bold is the title
     found = _to_its_mark(line, found)
     title = line.cut(*found.title)
     title = Rich(title.text, title.runs, [(0, len(title.text))], title.emphasis, title.anchors)
