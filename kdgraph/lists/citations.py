@@ -49,7 +49,10 @@ _ET_AL: Final = re.compile(r".{0,60}\bet\.? al\b")
 _ONE: Final = re.compile(
     r"(?:(?:van|von|de|der|den|di|da|del) ){0,2}[A-Z][\w'’-]+, [A-Z][\w'’-]+(?: [A-Z]\.?){0,3}"
 )
-_SENTENCE: Final = re.compile(r"[^\W\d_A-Z]{3}\.\s|\bet\.? al\.?,?\s+\w")
+_SENTENCE: Final = re.compile(
+    r"[^\W\d_A-Z]{3}\.\s|[\u3040-\uffef](?:\[\w+\])?\.\s|\bet\.? al\.?,?\s+\w"
+)
+_CJK_TITLE: Final = re.compile(r"[^\s.]*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{4}")
 _IN: Final = re.compile(
     r"(?:[Ii]n|IN)(?::\s*|\s+)|(?:[Pp]resented at|[Pp]ublished in|[Tt]o appear in)\s+"
 )
@@ -216,7 +219,7 @@ def _stopped(text: str, start: int) -> Citation | None:
             continue
         end, after = _title_end(text, stop.end())
         title = text[stop.end() : end]
-        if len(title.split()) < 2 or are_names(title):
+        if (len(title.split()) < 2 and not _CJK_TITLE.match(title)) or are_names(title):
             continue
         if _SEVERAL.search(text[start : stop.start() + 1]) is None or _ET_AL.match(title):
             return None  # a title in front: "Wet Moles. Poe et al. ICML 2018"

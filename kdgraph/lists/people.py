@@ -36,7 +36,10 @@ _FOOTNOTE = re.compile(  # "Jane Roe1,2", "Jane Roe^1", "Jane Roe^{*}"
     r"(?<=[^\W\d_A-Z])(?:\d{1,2}(?:,\s?\d{1,2}(?!\d))*[*†‡§]*|\^\{?[\d,*†‡§]{1,8}\}?)"
     r"(?=\s*(?:[,;&]|\.?$|(?:and|et)\b))"
 )
-_OTHERS = re.compile(r",?\s+(?:and|&)\s+\d{1,4}\s(?:more\s)?others\b\.?$", re.IGNORECASE)
+_OTHERS = re.compile(
+    r",?\s+(?:and|&|\+)\s*\d{1,4}\s(?:(?:more\s)?(?:others|(?:co-?)?authors)|more)\b\.?$",
+    re.IGNORECASE,
+)
 _UNSTOPPED = re.compile(r"[^\W\d_][\w'’ -]+ [A-Z]{1,3}")
 _STOPPED = re.compile(rf"{_UNSTOPPED.pattern}\.")
 _SUFFIX = re.compile(r"(?:jr|sr|i{2,3}|iv)\.?", re.I)

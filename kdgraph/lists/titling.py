@@ -52,7 +52,9 @@ _VENUE_TAG = re.compile(
 )
 _TAG = re.compile(r"\s*[\[【][^\[\]【】]{1,40}[\]】]\s*[:：]?\s*")
 _CUT_OF_TITLE = re.compile(r"[,.(\[|]")
-_CAMEL = re.compile(r"[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z][\w+-]*|[A-Z][\w-]*[A-Z0-9]\w*")
+_CAMEL = re.compile(
+    r"(?:[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z][\w+-]*|[A-Z][\w-]*[A-Z0-9]\w*)(?:\s[\d.]{1,4})?"
+)
 _DASH = re.compile(r"\s+[-–—]\s+")
 _TITLE_END = re.compile(r"\.(?:\s|$)|[\[(|\n]")
 _ARXIV = re.compile(

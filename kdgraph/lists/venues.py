@@ -87,7 +87,7 @@ _YEAR_NAME = re.compile(
 _NUMBERS = re.compile(
     r"(?i)\b(?:pp?|pages?)\b\.?\s*\d+(?:\s*[-–—]+\s*\d+)?|\b(?:vol|volume|no|number|issue|art|article|"
     r"id|paper)\b\.?\s*(?:no\.?\s*)?(?:\d+|[A-Z]\d+)(?:\s*\(\d+(?:[-–]\d+)?\))?"
-    r"|\b\d{1,4}\s*(?:\(\d{1,4}(?:[-–]\d+)?\))\s*[:,]\s*[A-Za-z]?\d+(?:\s*[-–—]+\s*[A-Za-z]?\d+)?"
+    r"|\b\d{1,4}\s*(?:\(\d{1,4}(?:[-–]\d+)?\))\s*[:,]\s*(?!(?:19|20)\d\d\s*(?:[.,;)\]|]|$))[A-Za-z]?\d+(?:\s*[-–—]+\s*[A-Za-z]?\d+)?"
     r"|\b\d{1,4}\s*:\s*\d+(?:\s*[-–—]+\s*\d+)?|\b\d{1,4}(?:\.\d{1,5})(?=\s*\()"
     r"|(?<![\d/.-])(?!(?:19|20)\d\d\s*[-–—]\s*(?:19|20)\d\d\b)\d{3,6}\s*[-–—]{1,2}\s*\d{3,6}\b(?![-/])"
 )
@@ -522,10 +522,11 @@ def _stripped_venue(piece: str, strict: bool) -> Place | None:
     return place._replace(name=body, name_span=span) if place.name.startswith(body) else place
 
 
-_AUTHOR_YEAR = re.compile(
-    r"[(\[（](?P<names>[A-Z][\w'’]*[a-zà-ÿ](?:-[A-Z][a-z]+)?"
-    r"(?:(?:\s(?:and|&)\s[A-Z][\w'’-]*[a-zà-ÿ]|\set\.?\sal\.?))?)"
-    rf"(?:,\s?|(?<=al)\s|(?<=al\.)\s){_YEAR}[a-z]?[)\]）]"
+_FAMILY_NAME = r"[A-Z][\w'’]*[a-zà-ÿ](?:-[A-Z][a-z]+)?"
+_AUTHOR_YEAR = re.compile(  # the year may stand as bars
+    rf"[(\[（](?P<names>{_FAMILY_NAME}"
+    rf"(?:(?:,\s{_FAMILY_NAME}){{0,8}},?\s(?:and|&)\s{_FAMILY_NAME}|\set\.?\sal\.?)?)\+?"
+    rf"(?:,\s?|(?<=al)\s|(?<=al\.)\s|(?<=\+)\s)(?:{_YEAR}|\|{{4}})[a-z]?[)\]）]"
 )
 _NO_AUTHOR = words(
     "Blog Website Github GitHub Preprint Book Thesis Winter Spring Summer Autumn Fall"
@@ -572,7 +573,11 @@ def slot_venue(rest: str, title_end: int, found: list[Place]) -> tuple[Place, bo
     end = begin + len(name)
     if not _SLOT_NAME.fullmatch(name) or len(name.split()) > 9 or ". " in name:
         return None
-    if _IS_MONTH.fullmatch(name) or author_year(rest[max(0, begin - 1) :]) is not None:
+    if (
+        _IS_MONTH.fullmatch(name)
+        or re.search(r"\bet\.? al\b", name)
+        or author_year(rest[max(0, begin - 1) :]) is not None
+    ):
         return None
     place = Place(name, year.year, begin, year.end, (begin, end), year.year_span)
     return place, bool(_SLOT_ACRONYM.fullmatch(name))

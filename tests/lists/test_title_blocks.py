@@ -384,6 +384,10 @@ PAPER = "[[paper](https://arxiv.org/abs/2301.00140)]"
         ("**Herons Translated on WMT16**", "Herons Translated on WMT16", [], None),
         ("**鹭鸟学习综述** 张三, 李四. 计算机学报 2020.", "鹭鸟学习综述", [("计算机学报", 2020)], 2020),
         ("**HeronGAN** - Heron GAN: Generating Herons.", "Heron GAN: Generating Herons", [], None),
+        ("**HeronGPT 2** - Herons Are Unsupervised Multitask Fishers", "Herons Are Unsupervised Multitask Fishers", [], None),
+        ("**Herons by the Sea**, *TPAMI*, 45(3), 2020.", "Herons by the Sea", [("TPAMI", 2020)], 2020),
+        ("**Herons by the Sea**, *TPAMI*, 45(3), 1990-2020, 2023.", "Herons by the Sea", [("TPAMI", 2023)], 2023),
+        ("张三, 李四. 鹭鸟研究进展[J]. 自动化学报, 2021.", "鹭鸟研究进展", [("自动化学报", 2021)], 2021),
         ("**HeronGAN** - a network that draws the herons we know.", "HeronGAN", [], None),
         ("**HeronGAN** - Jane Roe, Carl Poe, Anne Brook. CVPR 2020", "HeronGAN", [("CVPR", 2020)], 2020),
     ],
@@ -416,6 +420,8 @@ def test_a_month_is_no_venue(date: str) -> None:
         ("(Roe, 2019)", ["Roe"]),
         ("(Roe and Poe, 2019)", ["Roe", "Poe"]),
         ("(Roe et al., 2019)", ["Roe"]),
+        ("(Roe, Poe, and Doe, 2019)", ["Roe", "Poe", "Doe"]),
+        ("[Roe+, 2019]", ["Roe"]),
         ("(Nature, 2019)", []),
     ],
 )
@@ -435,6 +441,7 @@ def test_a_family_name_with_a_year_is_an_author(cited: str, authors: list[str]) 
         ("Jane Roe<sup>1</sup>, Carl Poe<sup>2,3</sup>", ROE_POE),
         ("Jane Roe^1, Carl Poe^2", ROE_POE),
         ("Jane Roe*, Carl Poe and 3 others", ROE_POE),
+        ("Jane Roe, Carl Poe, and 3 more authors", ROE_POE),
         ("Roe J, Poe C, Doe A.", ["Roe J", "Poe C", "Doe A"]),
         ("Roe J., Poe C., Doe A.", ["Roe J.", "Poe C.", "Doe A."]),
     ],
@@ -445,3 +452,11 @@ def test_what_stands_behind_a_name_is_no_part_of_it(names: str, authors: list[st
     (beside,) = read(f"- **Herons Counted** - {names}, ICML 2020 {PAPER}\n").entries
     assert list(beside.authors) == authors
     assert below.year == beside.year == 2020
+
+
+def test_authors_with_their_year_are_no_venue_whoever_finds_the_year() -> None:
+    entry = read(f"{HABIT}- **HeronNet**: Herons for All (Roe, 2023) {PAPER}\n").entries[-1]
+    assert (entry.title, list(entry.venues), entry.year) == ("HeronNet: Herons for All", [], 2023)
+    assert entry.authors == ("Roe",)
+    entry = read(f"{HABIT}- **Herons for All**, Roe et al. 2019 {PAPER}\n").entries[-1]
+    assert (list(entry.authors), list(entry.venues), entry.year) == (["Roe"], [], 2019)
