@@ -37,7 +37,7 @@ _DATED: Final = re.compile(  # "(2015).", "(2019, June).", ", 2014.", ". 2006.",
     re.IGNORECASE,
 )
 _QUOTED: Final = re.compile(
-    r"(?:“|\"|``|„|«|‘‘)(?P<title>[^“”\"„«»]{3,500}?)[,.]?\s*(?:”|\"|''|»|’’)[,.]?"
+    r"(?:“|\"|``|„|«|‘‘)(?P<title>[^“”\"„«»`]{3,500}?)[,.]?\s*(?:”|\"|''|»|’’)[,.]?"
 )
 _STOP: Final = re.compile(r"[.]\s+")
 _END: Final = re.compile(r"(?P<mark>[?!]|\.(?=\s|$))[\"”’']?(?:\s+|$)")
