@@ -664,6 +664,9 @@ def _field_kind(block: _Block) -> str:
     return _line_kind(lines[0]) if lines else "field"
 
 
+_GOES_ON = re.compile(r"\s+(?!(?:and|at|by|from|in)\b)[a-z]{2,}[ .,]")
+
+
 def _opens_with_title(line: Rich) -> bool:
     """Tell whether a line begins, but for a word and a colon, with a link that can be a title."""
     for anchor in line.anchors[:1]:
@@ -677,7 +680,9 @@ def _opens_with_title(line: Rich) -> bool:
 def _opens(line: Rich) -> bool:
     """Tell whether a line begins with a bold or linked text that can be a title."""
     lead = len(line.text) - len(line.text.lstrip(' "“*•'))
-    spans = [*line.strong, *((a.start, a.end) for a in line.anchors)]
+    # a linked text that a sentence goes on from, as in "[The paper](...) says more.", is no title
+    linked = [(a.start, a.end) for a in line.anchors if not _GOES_ON.match(line.text, a.end)]
+    spans = [*line.strong, *linked]
     return any(a <= lead and len(line.text[a:b].split()) > 1 for a, b in spans)
 
 

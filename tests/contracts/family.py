@@ -21,7 +21,10 @@ from kdgraph.kernels.traversal import WEIGHTS
 
 __all__ = ["ELSEWHERE", "QUESTIONS", "Asked", "Question", "core", "parts_of"]
 
-ELSEWHERE: Final = {"read_overrides": "about a file"}
+ELSEWHERE: Final = {
+    "quality_note": "about how labels were measured",
+    "read_overrides": "about a file",
+}
 """Functions of the analysis that ask nothing of a literature, and why."""
 
 _NOT_BY_CITATION: Final = {"influential_share", "reported_citations"}

@@ -108,3 +108,16 @@ def test_neither_title_nor_identifier_is_passed_over_and_prose_is_no_entry() -> 
     assert [entry.arxiv for entry in document.entries] == ["1503.02531"]
     assert [item.line for item in document.skipped] == [1, 3]
     assert document.skipped[1].reason.startswith("no title, and no arXiv id")
+
+
+def test_a_link_that_a_sentence_goes_on_from_is_no_title() -> None:
+    document = read(
+        "[This early work](https://arxiv.org/abs/1412.6550) shows that owls sleep by day.\n\n"
+        "[Owls of the Northern Woods](https://arxiv.org/abs/1503.02531), ICML 2015\n\n"
+        "[Owls by Night](https://arxiv.org/abs/1503.02532) by Jane Roe, ICML 2016\n"
+    )
+    assert [entry.title for entry in document.entries] == [
+        "Owls of the Northern Woods",
+        "Owls by Night",
+    ]
+    assert [item.line for item in document.skipped] == [1]
