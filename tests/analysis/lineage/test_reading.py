@@ -236,7 +236,8 @@ def test_time_grows_with_the_length_only(piece: str) -> None:
 
     seconds(100)
     small = min(seconds(200) for _ in range(2))
-    assert seconds(1_600) < 24 * small + 0.05
+    # the best of some: others on the machine may disturb one
+    assert any(seconds(1_600) < 24 * small + 0.05 for _ in range(4))
 
 
 def test_strengths_and_weights_fit_each_other() -> None:
