@@ -224,7 +224,7 @@ def _github(site: str, path: list[str], fragment: str) -> _Found:  # noqa: ARG00
     return (), ""
 
 
-def _github_raw(site: str, path: list[str], fragment: str) -> _Found:  # noqa: ARG001
+def _github_raw(site: str, path: list[str], fragment: str) -> _Found:  # noqa: ARG001 - one signature
     name = path[1] if len(path) > 1 else ""
     where = path[5:] if path[2:4] == ["refs", "heads"] else path[3:]
     return (f"{site}/{'/'.join(path)}",) if len(path) > 2 else (), _stem(where, name)
@@ -250,14 +250,14 @@ def _gist(site: str, path: list[str], fragment: str) -> _Found:
     return (base,), f"gist-{number[:8]}"
 
 
-def _gist_raw(site: str, path: list[str], fragment: str) -> _Found:  # noqa: ARG001
+def _gist_raw(site: str, path: list[str], fragment: str) -> _Found:  # noqa: ARG001 - one signature
     stem = _stem(path[3:], path[1][:40] if len(path) > 1 else "")
     if re.fullmatch(r"[0-9a-f]{40}", stem):
         stem = f"gist-{path[1][:8]}"
     return (f"{site}/{'/'.join(path)}",) if len(path) > 2 else (), stem
 
 
-def _gitlab(site: str, path: list[str], fragment: str) -> _Found:  # noqa: ARG001
+def _gitlab(site: str, path: list[str], fragment: str) -> _Found:  # noqa: ARG001 - one signature
     at = path.index("-") if "-" in path else len(path)
     project, rest = path[:at], path[at + 1 :]
     if len(project) < 2:
@@ -274,7 +274,7 @@ def _gitlab(site: str, path: list[str], fragment: str) -> _Found:  # noqa: ARG00
     return (), ""
 
 
-def _forgejo(site: str, path: list[str], fragment: str) -> _Found:  # noqa: ARG001
+def _forgejo(site: str, path: list[str], fragment: str) -> _Found:  # noqa: ARG001 - one signature
     if len(path) < 2:
         return (), ""
     owner, name, *rest = path[0], _repository(path[1]), *path[2:]
@@ -289,11 +289,11 @@ def _forgejo(site: str, path: list[str], fragment: str) -> _Found:  # noqa: ARG0
     return (), ""
 
 
-def _bitbucket(site: str, path: list[str], fragment: str) -> _Found:  # noqa: ARG001
+def _bitbucket(site: str, path: list[str], fragment: str) -> _Found:  # noqa: ARG001 - one signature
     return _slash_raw(site, path, ("src", "raw"))
 
 
-def _gitee(site: str, path: list[str], fragment: str) -> _Found:  # noqa: ARG001
+def _gitee(site: str, path: list[str], fragment: str) -> _Found:  # noqa: ARG001 - one signature
     return _slash_raw(site, path, ("blob", "raw", "tree"))
 
 
