@@ -9,7 +9,7 @@ import socket
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final, Literal
@@ -47,16 +47,18 @@ class Check:
 
 
 def diagnose(settings: Settings, *, live: bool = False) -> tuple[Check, ...]:
-    """Check versions, key, service, disk, folder, cache and snapshots.
+    """Check versions, key, service, arXiv, disk, folder, cache and snapshots.
 
     Nothing is written, and without `live` nothing is asked: the service's port is only connected
-    to. With `live` one real request is made, with the key where there is one.
+    to. With `live` one real request is made of Semantic Scholar, with the key where there is one;
+    arXiv is only connected to.
     """
     folder = DataFolder(settings.data)
     checks: list[Callable[[], Iterator[Check]]] = [
         _versions,
         lambda: _key(settings),
         lambda: _live(settings) if live else _port(settings),
+        lambda: _arxiv(settings),
         lambda: _disk(settings.data),
         lambda: _embedded(),
         lambda: _cache(folder),
@@ -98,27 +100,47 @@ def _key(settings: Settings) -> Iterator[Check]:
 
 
 def _port(settings: Settings) -> Iterator[Check]:
-    address = urlsplit(settings.api_url)
-    port = address.port or (443 if address.scheme == "https" else 80)
-    if proxy := proxy_of(settings.api_url):
+    yield _reached(
+        "service",
+        settings.api_url,
+        by_hand="`kdgraph doctor --live` makes one real call",
+        without="check the network, a proxy or --api-url; `kdgraph build` uses the papers' own "
+        "sources and the embedded corpus meanwhile",
+    )
+
+
+def _arxiv(settings: Settings) -> Iterator[Check]:
+    # connected to only: a request that nobody needs is not polite
+    if settings.arxiv_address is None:
         yield Check(
-            "service",
+            "arXiv",
             "note",
-            f"{settings.api_url} is reached through the proxy {proxy}",
-            "`kdgraph doctor --live` makes one real call",
+            "not asked: Semantic Scholar is asked on this very machine",
+            "give --arxiv-url or KDGRAPH_ARXIV_URL to read the papers' own sources all the same",
         )
         return
+    check = _reached(
+        "arXiv",
+        settings.arxiv_address,
+        by_hand="`kdgraph build` asks it for the sources of the listed papers",
+        without="check the network, a proxy or --arxiv-url; sources laid into DATA/sources by hand "
+        "are read all the same, and `kdgraph build --sources none` does without",
+    )
+    # Semantic Scholar alone is enough for a build
+    yield replace(check, state="note") if check.state == "wrong" else check
+
+
+def _reached(name: str, url: str, *, by_hand: str, without: str) -> Check:
+    """Connect to the port of an address and say whether somebody is there; nothing is sent."""
+    address = urlsplit(url)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    if proxy := proxy_of(url):
+        return Check(name, "note", f"{url} is reached through the proxy {proxy}", by_hand)
     try:
         with closing(socket.create_connection((address.hostname or "", port), timeout=5)):
-            yield Check("service", "good", f"{settings.api_url} accepts connections")
+            return Check(name, "good", f"{url} accepts connections")
     except OSError as error:
-        yield Check(
-            "service",
-            "wrong",
-            f"{settings.api_url} cannot be reached ({error.strerror or error})",
-            "check the network, a proxy or --api-url; `kdgraph build` uses the embedded corpus "
-            "meanwhile",
-        )
+        return Check(name, "wrong", f"{url} cannot be reached ({error.strerror or error})", without)
 
 
 def _live(settings: Settings) -> Iterator[Check]:

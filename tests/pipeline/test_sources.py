@@ -391,3 +391,26 @@ def test_the_facts_of_a_snapshot_survive_their_way_through_records() -> None:
         if len(table.key) > 1:
             left, right = (f.sort_values(list(table.key), ignore_index=True) for f in (left, right))
         assert_frame_equal(left[facts], right[facts])
+
+
+def test_doctor_connects_to_arxiv_and_asks_it_nothing(tmp_path: Path) -> None:
+    with ArxivEmulator(papers()) as arxiv, Emulator(service_corpus()) as service:
+        told = _arxiv_check(tmp_path, "--arxiv-url", arxiv.url, "--api-url", service.url)
+        unasked = _arxiv_check(tmp_path, "--api-url", service.url)
+        url = arxiv.url
+        assert len(arxiv.log) == 0
+    assert told == {"state": "good", "found": f"{url} accepts connections", "advice": None}
+    assert unasked["state"] == "note"
+    assert "on this very machine" in unasked["found"]
+    # a build can do without arXiv, so its absence is no fault of the installation
+    gone = _arxiv_check(tmp_path, "--arxiv-url", url, "--api-url", url)
+    assert gone["state"] == "note"
+    assert "cannot be reached" in gone["found"]
+    assert "--sources none" in gone["advice"]
+
+
+def _arxiv_check(data: Path, *options: str) -> dict[str, str]:
+    done = run_cli("doctor", "--json", "--data", data, *options)
+    (check,) = (c for c in json.loads(done.stdout)["checks"] if c["name"] == "arXiv")
+    del check["name"]
+    return dict(check)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kdgraph.cli.options import ApiKey, ApiUrl, AsJson, DataOption
+from kdgraph.cli.options import ApiKey, ApiUrl, ArxivUrl, AsJson, DataOption
 from kdgraph.cli.printing import escape, inset, print_blocks, room, stack, write_json
 
 if TYPE_CHECKING:
@@ -27,16 +27,19 @@ def doctor(
     data: DataOption = None,
     api_url: ApiUrl = None,
     api_key: ApiKey = None,
+    arxiv_url: ArxivUrl = None,
     live: Annotated[
         bool, typer.Option("--live", help="Send one real request to the service, with the key.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check versions, key, service, disk, cache and snapshots; end with 1 if something is wrong."""
+    """Check versions, key, services, disk and snapshots; end with 1 if something is wrong."""
     from kdgraph.pipeline import diagnose
     from kdgraph.settings import settings
 
-    checks = diagnose(settings(data=data, api_url=api_url, api_key=api_key), live=live)
+    checks = diagnose(
+        settings(data=data, api_url=api_url, api_key=api_key, arxiv_url=arxiv_url), live=live
+    )
     wrong = any(check.state == "wrong" for check in checks)
     if as_json:
         write_json({"checks": checks, "exit_code": int(wrong)})
