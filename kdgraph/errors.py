@@ -99,15 +99,23 @@ class ListUnavailableError(ListError):
 
 
 class UnknownPaperError(InputError):
-    """No paper of the snapshot, or of its view of a day, answers to the given name."""
+    """No paper of the snapshot, or of its view of a day or scope, answers to the given name."""
 
-    def __init__(self, name: str, near: Sequence[str] = (), day: date | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        near: Sequence[str] = (),
+        day: date | None = None,
+        scope: str | None = None,
+    ) -> None:
         hint = f"; the nearest: {', '.join(near)}" if near else ""
+        within = f" within the scope ({scope})" if scope else ""
         super().__init__(
-            f"no paper called {name!r} here{_on(day)}{hint}; "
+            f"no paper called {name!r} here{_on(day)}{within}{hint}; "
             "give a paper id, an arXiv id, a DOI or a part of the title"
+            + (", or look within the scope 'all'" if scope else "")
         )
-        self.name, self.near, self.day = name, tuple(near), day
+        self.name, self.near, self.day, self.scope = name, tuple(near), day, scope
 
 
 def _on(day: date | None) -> str:

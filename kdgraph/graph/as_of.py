@@ -13,7 +13,7 @@ import pandas as pd
 from kdgraph.errors import InputError
 from kdgraph.model import TABLES, Frames
 
-__all__ = ["last_day", "literature_as_of", "public_since"]
+__all__ = ["last_day", "literature_as_of", "public_since", "table_among"]
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
@@ -91,17 +91,30 @@ def literature_as_of(frames: Mapping[str, pd.DataFrame], day: date) -> tuple[Fra
     since = public_since(frames["papers"])
     papers = frames["papers"][(since <= pd.Timestamp(day)).to_numpy()]
     kept = papers.index
-    view: Frames = {"entries": frames["entries"], "papers": papers}
-    for name in ("identifiers", "authorships", "coverage"):
-        view[name] = frames[name][frames[name]["paper_id"].isin(kept)].reset_index(drop=True)
-    for name in ("citations", "contexts"):
-        table = frames[name]
-        inside = table["citing_id"].isin(kept) & table["cited_id"].isin(kept)
-        view[name] = table[inside].reset_index(drop=True)
-    authors = frames["authors"]
-    view["authors"] = authors[authors.index.isin(view["authorships"]["author_id"])]
+    view: Frames = {name: table_among(frames, name, kept) for name in TABLES if name != "matches"}
+    view["papers"] = papers
     view["matches"] = _matches_as_of(frames["matches"], since, kept, day)
     return view, int(since.isna().sum())
+
+
+def table_among(frames: Mapping[str, pd.DataFrame], name: str, kept: pd.Index) -> pd.DataFrame:
+    """Return what a table says of some papers.
+
+    Citations and sentences are those between two of them, authors those who have one left; entries
+    and matches stay.
+    """
+    table = frames[name]
+    if name == "papers":
+        return table[table.index.isin(kept)]
+    if name in ("identifiers", "authorships", "coverage"):
+        return table[table["paper_id"].isin(kept)].reset_index(drop=True)
+    if name in ("citations", "contexts"):
+        inside = table["citing_id"].isin(kept) & table["cited_id"].isin(kept)
+        return table[inside].reset_index(drop=True)
+    if name == "authors":
+        wrote = table_among(frames, "authorships", kept)["author_id"]
+        return table[table.index.isin(wrote)]
+    return table
 
 
 def _matches_as_of(

@@ -11,13 +11,14 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from kdgraph.errors import UnknownPaperError
-from kdgraph.graph.as_of import last_day, literature_as_of
+from kdgraph.graph.as_of import last_day, literature_as_of, table_among
 from kdgraph.graph.authors import AuthorGraph, author_graph
 from kdgraph.graph.briefs import PaperBriefs
 from kdgraph.graph.citation import CitationGraph, citation_graph
 from kdgraph.graph.graph_cache import load_graph, save_graph
 from kdgraph.graph.names import PaperNames
 from kdgraph.graph.reading_list import ReadingList
+from kdgraph.graph.scope import Scope, checked_scope, papers_in_scope, whole_scope
 from kdgraph.graph.searching import PaperSearch
 from kdgraph.model import READ_STATES, TABLES, Frames
 from kdgraph.store.derived import DerivedArrays
@@ -48,6 +49,10 @@ class Snapshot:
         Where the citation graph's arrays are kept for the next time.
     whole : Snapshot, optional
         For a part of a snapshot, the snapshot that it is a part of.
+    unscoped : Snapshot, optional
+        For a view of a scope, the snapshot or view of a day without it.
+    scope : Scope, optional
+        For a view of a scope, which one.
 
     Attributes
     ----------
@@ -67,8 +72,11 @@ class Snapshot:
         as_of_date: date | None = None,
         left_out: int = 0,
         whole: Snapshot | None = None,
+        unscoped: Snapshot | None = None,
+        scope: Scope | None = None,
     ) -> None:
         self._tables, self._derived, self._whole = tables, derived, whole
+        self._unscoped, self._scope = unscoped, scope
         self.manifest, self.path = manifest, path
         self.as_of_date, self.left_out = as_of_date, left_out
         self._answers: dict[str, Any] = {}
@@ -83,9 +91,22 @@ class Snapshot:
 
     @property
     def id(self) -> str:
-        """The id in the manifest; a view adds its day: ``3f2a@2020-12-31``."""
+        """The id in the manifest; a view adds its day and scope: ``3f2a@2020-12-31:field-2``."""
         view = f"@{self.as_of_date.isoformat()}" if self.as_of_date else ""
-        return f"{self.manifest.id}{view}"
+        scope = f":{self._scope.key}" if self._scope else ""
+        return f"{self.manifest.id}{view}{scope}"
+
+    @property
+    def scope(self) -> Scope:
+        """Which papers are looked at: all, but in a view that `within` gave."""
+        if self._scope is None:
+            return whole_scope(len(self._tables["papers"]), len(self.reading_list.papers))
+        return self._scope
+
+    @property
+    def unscoped(self) -> Snapshot:
+        """The snapshot, or view of a day, without any scope; itself where it has none."""
+        return self._unscoped or self
 
     @property
     def whole(self) -> Snapshot:
@@ -151,8 +172,16 @@ class Snapshot:
         """Return all tables by name."""
         return {name: self._table(name) for name in TABLES}
 
-    def citation_graph(self, *, as_of_year: int | None = None) -> CitationGraph:
+    def citation_graph(
+        self,
+        *,
+        as_of_year: int | None = None,
+        scope: str | None = None,
+        field_least: int | None = None,
+    ) -> CitationGraph:
         """Return the citation graph; see `kdgraph.citation_graph`.
+
+        With a `scope` (and `field_least`) it is that of the papers in it; see `within`.
 
         Ages count from `as_of_year`, else from the year of this view, else from the latest year
         among the papers. Its arrays are kept in ``DATA/derived/``, where that can be written, and
@@ -162,6 +191,9 @@ class Snapshot:
         reference list was read, to the end or up to a cap, so that a missing citation says
         something.
         """
+        if scope is not None or field_least is not None:
+            view = self.within(scope or self.scope.name, field_least=field_least)
+            return view.citation_graph(as_of_year=as_of_year)
         if as_of_year is None and self.as_of_date is not None:
             as_of_year = self.as_of_date.year
         papers = self.papers
@@ -217,9 +249,10 @@ class Snapshot:
         try:
             return self._names.find(name)
         except UnknownPaperError as error:
-            if self.as_of_date is None:
+            if self.as_of_date is None and self._scope is None:
                 raise
-            raise UnknownPaperError(error.name, error.near, self.as_of_date) from error
+            scope = None if self._scope is None else str(self._scope)
+            raise UnknownPaperError(error.name, error.near, self.as_of_date, scope) from error
 
     def describe(self, paper_ids: Iterable[str]) -> pd.DataFrame:
         """Return what is said of papers in one line each, in the order given.
@@ -284,6 +317,8 @@ class Snapshot:
         InputError
             If `when` is no day.
         """
+        if self._scope is not None:  # what is of the field is asked anew of that day's papers
+            return self.unscoped.as_of(when).within(**self._scope.options)
         day = last_day(when)
         if self.as_of_date is not None and self.as_of_date <= day:
             return self
@@ -295,6 +330,63 @@ class Snapshot:
             as_of_date=day,
             left_out=self.left_out + undated,
             whole=self.whole,
+        )
+
+    def within(self, scope: str, *, field_least: int | None = None) -> Snapshot:
+        """Return a view of the papers in a scope, and of what is known among them.
+
+        Everything that is asked of the view is computed among these papers alone: citations,
+        ranks, paths, groups, authors. Entries of the list stay; listed papers are in every scope.
+
+        Parameters
+        ----------
+        scope : {"listed", "field", "all"}
+            The papers of the list; these and the papers that cite at least `field_least` of them,
+            without tools that most of the literature merely uses; all. See
+            `kdgraph.graph.scope.papers_in_scope`.
+        field_least : int, optional
+            For the field, by default 2.
+
+        Returns
+        -------
+        Snapshot
+            The same one each time. Its `scope` says what it holds and what was left out. The
+            scope asked for last counts: a view within a view is as if only that were asked for.
+
+        Raises
+        ------
+        InputError
+            If there is no such scope, or `field_least` is below 1 or given for another scope.
+
+        Examples
+        --------
+        >>> import kdgraph
+        >>> field = kdgraph.embedded().within("field")
+        >>> field.scope.listed, field.id.partition(":")[2]
+        (59, 'field-2')
+        """
+        least = checked_scope(scope, field_least)
+        base = self.unscoped
+        if scope == "all":
+            return base
+        return base.memoize(f"within {scope} {least}", lambda: base._within(scope, least))
+
+    def _within(self, scope: str, least: int | None) -> Snapshot:
+        papers = self._tables["papers"]
+        found, kept = papers_in_scope(
+            papers, self._tables["citations"], self.reading_list.papers, scope, least
+        )
+        every = bool(kept.all())
+        return Snapshot(
+            self._tables if every else _TablesAmong(self._tables, papers.index[kept]),
+            self.manifest,
+            self.path,
+            derived=self._derived if every else None,
+            as_of_date=self.as_of_date,
+            left_out=self.left_out,
+            whole=self.whole,
+            unscoped=self,
+            scope=found,
         )
 
     @cached_property
@@ -338,3 +430,22 @@ class _StoredTables(Mapping[str, pd.DataFrame]):
 
     def __len__(self) -> int:
         return len(TABLES)
+
+
+class _TablesAmong(Mapping[str, pd.DataFrame]):
+    """What tables say of some papers, each read when it is first asked for."""
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame], kept: pd.Index) -> None:
+        self._tables, self._kept = tables, kept
+        self._among: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._among:
+            self._among[name] = table_among(self._tables, name, self._kept)
+        return self._among[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
