@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kdgraph.analysis.groups.communities import Communities, communities
+from kdgraph.analysis.ties import best_first
 from kdgraph.figures.canvas.marks import Floats
 from kdgraph.graph.snapshot import Snapshot
 
@@ -64,7 +65,7 @@ class Groups:
         chosen: set[tuple[int, int]] = set()
         for row, values in enumerate(np.round(strength, 9)):
             tied = np.flatnonzero(self.between[row])
-            order = tied[np.argsort(-values[tied], kind="stable")]
+            order = tied[best_first(values[tied])]
             chosen |= {(min(row, other), max(row, other)) for other in order[:most].tolist()}
         return sorted(chosen, key=lambda pair: (-int(self.between[pair]), pair))
 

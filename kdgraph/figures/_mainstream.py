@@ -15,6 +15,7 @@ from kdgraph.analysis.lineage.main_path import MainPath, main_path
 from kdgraph.analysis.lineage.robust_core import RobustCore, robust_core
 from kdgraph.analysis.lineage.section_paths import section_path
 from kdgraph.analysis.lineage.transitive import transitive_reduction
+from kdgraph.analysis.ties import best_first
 from kdgraph.figures._short_names import short_names
 from kdgraph.figures._shown import counted, shown_papers
 from kdgraph.graph.chronology import publication_time
@@ -227,7 +228,8 @@ def _among(
     shares = distinct.set_index(["citing_id", "cited_id"])["share"]
     share = shares.reindex(pairs).fillna(0.0).to_numpy(dtype=np.float64)
     grey = grey.assign(share=share, role=AROUND, via_id="")
-    grey = grey.sort_values(["share", "citing_id", "cited_id"], ascending=[False, True, True])
+    grey = grey.sort_values(["citing_id", "cited_id"])
+    grey = grey.iloc[best_first(grey["share"])]
     seen: set[str] = set()
     first = []
     for citing, cited in zip(grey["citing_id"], grey["cited_id"], strict=True):

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kdgraph.analysis.influence import MEASURES
+from kdgraph.analysis.ties import best_first
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._short_names import short_names
@@ -101,7 +102,7 @@ class _Rows:
     ) -> None:
         self.measured, self.width = measured, width
         found = measured[measured["score"] > 0].sort_index()
-        strongest = found.sort_values("score", ascending=False, kind="stable")[:most]
+        strongest = found.iloc[best_first(found["score"], top=most)]
         self.bursting = len(found)
         rows = strongest.sort_values(["start", "end", "score"], ascending=[True, True, False])
         ids = [str(paper_id) for paper_id in rows.index]
@@ -139,7 +140,7 @@ class _Rows:
             Panel(page, Axis(0.0, self.width), rows, tuple(self._words()), name="papers"),
         )
         numbers = self._numbers()
-        strongest = numbers.sort_values("strength", ascending=False, kind="stable")[:1]
+        strongest = numbers.iloc[best_first(numbers["strength"], top=1)]
         facts: dict[str, Any] = {
             "papers": counted(len(self.rows), "paper"),
             "bursts": counted(len(self.runs), "burst"),

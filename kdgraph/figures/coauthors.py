@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components, shortest_path
 
+from kdgraph.analysis.ties import best_first
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._coauthor_choice import Coauthors, chosen_coauthors
@@ -362,7 +363,7 @@ def _strongest(ties: pd.DataFrame, authors: int) -> pd.DataFrame:
     """Return the ties to draw: all, or the strongest of each author where they are a thicket."""
     if len(ties) <= _CROWDED * authors:
         return ties
-    order = ties.sort_values("weight", ascending=False, kind="stable")
+    order = ties.iloc[best_first(ties["weight"])]
     ends = order[["one", "other"]].stack()  # one row an end, the strongest ties first
     place = ends.groupby(ends.to_numpy()).cumcount()
     kept = place.index[place < _STRONGEST].get_level_values(0)

@@ -11,6 +11,7 @@ import pandas as pd
 from kdgraph.analysis.influence.ranking import rank
 from kdgraph.analysis.lineage.main_path import main_path
 from kdgraph.analysis.lineage.transitive import transitive_reduction
+from kdgraph.analysis.ties import best_first
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._settling import Spot, backward, elbow, settle
@@ -143,7 +144,8 @@ def _chosen(snapshot: Snapshot, section: str | None, most: int) -> _Chosen:
     flow = main_path(graph).arcs.set_index(["citing_id", "cited_id"])["share"]
     pairs = pd.MultiIndex.from_frame(arcs[["citing_id", "cited_id"]])
     arcs = arcs.assign(share=flow.reindex(pairs).to_numpy(dtype=np.float64))
-    arcs = arcs.sort_values(["share", "citing_id", "cited_id"], ascending=[False, True, True])
+    arcs = arcs.sort_values(["citing_id", "cited_id"])
+    arcs = arcs.iloc[best_first(arcs["share"])]
     room = int(_DENSEST * len(papers))
     if len(arcs) > room:
         notes.append(

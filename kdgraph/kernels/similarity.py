@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import sqrt
 from typing import Any, Final
 
 import numpy as np
@@ -89,6 +88,19 @@ def similarity(count: Any, size: Any, other_size: Any, normalise: str) -> FloatA
     return found
 
 
+def _order(count: Any, size: Any, other_size: Any, normalise: str) -> FloatArray:
+    """Return numbers that order the pairs of one row as their scores do, equal for equal scores.
+
+    Roots of equal numbers may differ in their last digit: 3 / sqrt(72) and 4 / sqrt(128) do. A
+    quotient of whole numbers never does, and the square of a cosine is one; the size of the row
+    itself is the same in all of its pairs.
+    """
+    if normalise != "cosine":
+        return similarity(count, size, other_size, normalise)
+    shared: FloatArray = np.asarray(count, dtype=np.float64)
+    return shared * shared / np.asarray(other_size, dtype=np.float64)
+
+
 def shared_columns(
     table: csr_array,
     *,
@@ -116,7 +128,8 @@ def shared_columns(
         The rows to do this for; by default all.
     precedence : ndarray of int, shape (n,), optional
         Rows of equal score and count come in the order of these numbers, all different; by default
-        in the order of rows.
+        in the order of rows. Of equal scores the higher count comes first; whether two are equal
+        does not depend on how their last digits are rounded.
     compiled : bool, optional
         Whether to use numba, which gives the same result; by default where it is installed and the
         table large enough to pay for loading it.
@@ -238,7 +251,7 @@ def _by_blocks(
         place = np.repeat(np.arange(len(rows), dtype=np.int32), np.diff(product.indptr))
         apart = np.flatnonzero(product.indices != rows[place])
         place, other, count = place[apart], product.indices[apart], product.data[apart]
-        score = similarity(count, size[rows[place]], size[other], normalise)
+        score = _order(count, size[rows[place]], size[other], normalise)
         near = _near_the_top(
             np.bincount(place, minlength=len(rows)), score, count, other, before, top
         )
@@ -330,9 +343,7 @@ def _row_by_row(
             if number == again and kept == top:
                 # a single shared column scores most where the other row has no more than that
                 single = 1.0
-                if how == 1:
-                    single = 1.0 / sqrt(mine)
-                elif how > 1:
+                if how > 1:
                     single = 1.0 / mine
                 if scores[top - 1] > single:
                     break
@@ -342,7 +353,7 @@ def _row_by_row(
                 continue
             score = float(count)
             if how == 1:
-                score = score / sqrt(mine * float(size[other]))
+                score = score * score / float(size[other])  # as `_order`: equals stay equal
             elif how == 2:
                 score = score / (mine + float(size[other]) - score)
             elif how == 3:

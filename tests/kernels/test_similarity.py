@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from fractions import Fraction
 from importlib.util import find_spec
 from itertools import pairwise
 from typing import Any
@@ -47,7 +48,17 @@ def by_full_product(table: csr_array[Any], top: int, normalise: str, before: Any
                 "association strength": count / (size[one] * size[other]),
             }[normalise]
             found.append((other, int(count), float(score)))
-        found.sort(key=lambda pair: (-pair[2], -pair[1], before[pair[0]]))
+        whole = [int(number) for number in size]
+        exact = {
+            other: {
+                "count": Fraction(count),
+                "cosine": Fraction(count**2, whole[one] * whole[other]),  # its square
+                "jaccard": Fraction(count, whole[one] + whole[other] - count),
+                "association strength": Fraction(count, whole[one] * whole[other]),
+            }[normalise]
+            for other, count, _ in found
+        }
+        found.sort(key=lambda pair: (-exact[pair[0]], -pair[1], before[pair[0]]))
         rows.append(found[:top])
     return rows
 
@@ -117,6 +128,19 @@ def test_equal_rows_come_in_the_order_asked_for(normalise: str) -> None:
     assert by_plain_loops(cites, 3, normalise, before) == [
         [(other, count) for other, count, _ in row] for row in wanted
     ]
+
+
+def test_equal_roots_are_equal_scores() -> None:
+    """3 / sqrt(8 * 9) and 4 / sqrt(8 * 16) are one number: the one with 4 in common comes first."""
+    table = np.zeros((3, 26))
+    table[0, :8] = 1
+    table[1, [*range(3), *range(8, 14)]] = 1
+    table[2, [*range(4), *range(14, 26)]] = 1
+    for top in (1, 2):
+        found = shared_columns(csr_array(table), top=top, normalise="cosine", compiled=False)
+        assert found.other[: found.starts[1]].tolist() == [2, 1][:top]
+        by_loops = by_plain_loops(csr_array(table), top, "cosine", np.arange(3))
+        assert [other for other, _ in by_loops[0]] == [2, 1][:top]
 
 
 @needs_numba

@@ -14,6 +14,7 @@ from scipy.sparse.csgraph import connected_components
 
 from kdgraph.analysis.authors.corpus import AuthorCorpus
 from kdgraph.analysis.result import Result, scope_of, view_notes, view_of
+from kdgraph.analysis.ties import best_first, settled
 from kdgraph.arrays import FloatArray, IntArray
 from kdgraph.errors import InputError
 from kdgraph.graph.snapshot import Snapshot
@@ -134,9 +135,9 @@ def coauthor_communities(
     )
     return CoauthorCommunities(
         communities=communities.head(top),
-        authors=authors.sort_values(
-            ["community", "inside"], ascending=[True, False], kind="stable", ignore_index=True
-        ),
+        authors=authors.iloc[
+            np.lexsort((-settled(authors["inside"]), authors["community"]))
+        ].reset_index(drop=True),
         components=components.head(top),
         found=len(communities),
         components_found=len(components),
@@ -190,7 +191,7 @@ def _communities(
     groups = authors.groupby("community")
     size = groups.size()
     n = len(size) + 1
-    central = authors.sort_values("inside", ascending=False, kind="stable").groupby("community")
+    central = authors.iloc[best_first(authors["inside"])].groupby("community")
     names = central["name"].agg(lambda found: ", ".join(found.dropna().head(_NAMES_IN_LABEL)))
     return pd.DataFrame(
         {

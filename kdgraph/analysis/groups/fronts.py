@@ -15,6 +15,7 @@ from kdgraph.analysis.groups._by_id import by_id
 from kdgraph.analysis.groups.clustering import RESOLUTIONS, SEEDS, cluster, texts_of
 from kdgraph.analysis.groups.labels import label_words
 from kdgraph.analysis.result import Result, Where, described_papers, graph_of, scope_of, view_notes
+from kdgraph.analysis.ties import best_first
 from kdgraph.arrays import IndexArray
 from kdgraph.errors import InputError
 from kdgraph.kernels.relatedness import evened, tied
@@ -247,8 +248,8 @@ def _fronts(span: _Span, group: IndexArray, words: int) -> tuple[pd.DataFrame, I
         cited = np.asarray(span.cites[inside].sum(axis=0)).ravel()
         core = np.argsort(-cited, kind="stable")[:_CORE]
         core = core[cited[core] > 0]
-        strength = np.asarray(span.ties[inside][:, inside].sum(axis=1)).ravel().round(9)
-        central = inside[np.argsort(-strength, kind="stable")[:_CORE]]
+        strength = np.asarray(span.ties[inside][:, inside].sum(axis=1)).ravel()
+        central = inside[best_first(strength, top=_CORE)]
         late, expected = int(span.late[inside].sum()), float(share * len(inside))
         rows.append(
             {

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import log
 from typing import Final
 
+from kdgraph.analysis.ties import best_first
 from kdgraph.titles import plain
 
 __all__ = ["STOP_WORDS", "label_words", "terms"]
@@ -97,7 +98,9 @@ def label_words(texts: Mapping[int, Sequence[str]], *, most: int = 6) -> dict[in
             for term, number in count.items()
             if spread[group][term] >= least
         }
-        labels[group] = _apart(sorted(weight, key=lambda term: (-weight[term], term)), count, most)
+        known = sorted(weight)
+        best = best_first([weight[term] for term in known]).tolist()
+        labels[group] = _apart([known[place] for place in best], count, most)
     return labels
 
 

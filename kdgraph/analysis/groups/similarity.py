@@ -129,8 +129,8 @@ class SimilarPapers(Result):
     frame : DataFrame
         The most similar of those asked for, at most `top`: ``rank`` among all similar papers,
         ``paper_id``, ``title``, ``year``, ``listed`` (is it on the list), ``count`` of papers in
-        common, and ``total``, how many papers cite the other one (co-citation), or how many it
-        cites here (coupling).
+        common, ``score`` where it is not the count itself, and ``total``, how many papers cite the
+        other one (co-citation), or how many it cites here (coupling).
     found, asked_for : int
         All papers with anything in common; those of them under the heading asked for, if one was.
     total : int
@@ -155,6 +155,7 @@ def similar_papers(
     name: str,
     *,
     kind: str = "co-citation",
+    normalise: str = "count",
     section: str | None = None,
     top: int = 20,
     as_of: str | int | date | None = None,
@@ -169,6 +170,9 @@ def similar_papers(
         The paper: its id, or in a snapshot any name that `Snapshot.find` understands.
     kind : {"co-citation", "coupling"}
         Cited by the same papers, or citing the same papers.
+    normalise : {"count", "cosine", "jaccard", "association strength"}
+        What makes the most similar; see `similar_pairs`. Of equal scores, the paper with more in
+        common comes first, then the one with the lower id.
     section : str, optional
         A heading or a part of it: only similar papers listed under it, with their ranks among all.
     top : int
@@ -194,7 +198,9 @@ def similar_papers(
     graph, view = graph_of(graph, section, as_of, top=top)
     paper_id = name if view is None else view.find(name)
     chosen = None if view is None else view.reading_list.papers_under(section)
-    rows = similar_pairs(graph, paper_id, kind=kind, top=max(len(graph.papers), 1))
+    rows = similar_pairs(
+        graph, paper_id, kind=kind, normalise=normalise, top=max(len(graph.papers), 1)
+    )
     asked = rows if chosen is None else rows[rows["other_id"].isin(chosen)]
     best = asked.head(top)
     arcs = graph.cited_by if kind == "co-citation" else graph.cites
@@ -202,6 +208,8 @@ def similar_papers(
     frame = described_papers(graph, view, best["other_id"])
     frame.insert(0, "rank", best["rank"].to_numpy())
     frame["count"] = best["count"].to_numpy()
+    if normalise != "count":
+        frame["score"] = best["score"].to_numpy()
     frame["total"] = degree.reindex(frame["paper_id"]).to_numpy(dtype=np.int64)
     paper = described_papers(graph, view, pd.Series([paper_id])).iloc[0]
     return SimilarPapers(

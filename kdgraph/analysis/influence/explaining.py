@@ -13,6 +13,7 @@ from kdgraph.analysis.influence import MEASURES, PARTS, Parts
 from kdgraph.analysis.influence._graph import citing_of, row_of
 from kdgraph.analysis.influence.ranking import described, ranks, scores_of
 from kdgraph.analysis.result import view_of
+from kdgraph.analysis.ties import best_first
 from kdgraph.arrays import BoolArray
 from kdgraph.graph.citation import CitationGraph, citation_graph
 from kdgraph.graph.snapshot import Snapshot
@@ -220,12 +221,10 @@ def _citers(
             "references": state.reindex(ids, fill_value="not asked").to_numpy(),
         }
     )
-    frame["size"] = contribution.abs().to_numpy()
-    frame["cited"] = np.diff(graph.cited_by.indptr)[graph.papers.index.get_indexer(ids)]
+    cited = np.diff(graph.cited_by.indptr)[graph.papers.index.get_indexer(ids)]
     # by size, then by own citations, then by id, so that the order of papers changes nothing
-    order = ["size", "cited", "citing_id"]
-    frame = frame.sort_values(order, ascending=[False, False, True], ignore_index=True)
-    return frame.drop(columns=["size", "cited"])
+    order = best_first(contribution.abs(), -cited, ids.argsort().argsort())
+    return frame.iloc[order].reset_index(drop=True)
 
 
 def _variant(

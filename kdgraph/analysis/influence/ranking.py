@@ -10,6 +10,7 @@ import pandas as pd
 
 from kdgraph.analysis.influence import MEASURES
 from kdgraph.analysis.result import Result, scope_of, view_notes, view_of
+from kdgraph.analysis.ties import settled
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.graph.snapshot import Snapshot
 
@@ -157,8 +158,8 @@ def ranks(score: pd.Series[float]) -> pd.Series[int]:
     """
     defined = score.dropna()
     # scores that differ by rounding alone are equal
-    rounded = pd.Series([float(f"{value:.10g}") for value in defined], index=defined.index)
-    return rounded.rank(ascending=False, method="min").astype("int64")
+    equal = pd.Series(settled(defined), index=defined.index)
+    return equal.rank(ascending=False, method="min").astype("int64")
 
 
 def _ties(place: pd.Series[int], best: pd.Series[int]) -> list[str]:

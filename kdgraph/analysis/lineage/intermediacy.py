@@ -11,6 +11,7 @@ from kdgraph.analysis.lineage._context import lineage_context
 from kdgraph.analysis.lineage._nearest import why_none
 from kdgraph.analysis.lineage.between import in_order
 from kdgraph.analysis.result import Where
+from kdgraph.analysis.ties import best_first
 from kdgraph.errors import InputError
 from kdgraph.kernels.intermediacy import MOST_ARCS, open_ways
 
@@ -116,7 +117,7 @@ def intermediacy(
     base = lineage_context(graph)
     older, younger = in_order(base, base.find(a), base.find(b))
     found = open_ways(base.cites, younger, older, p, samples, np.random.default_rng(seed))
-    order = np.lexsort((base.rank[found.rows], -found.probability))
+    order = best_first(found.probability, base.rank[found.rows])
     rows = found.rows[order]
     papers = pd.DataFrame(
         {"score": found.probability[order], "error": found.error[order]}, index=base.ids[rows]
