@@ -4,14 +4,17 @@ Run it from the repository's root::
 
     python data/build_embedded.py --kd-corpus ../shared/kd-corpus
 
-It reads ``papers.jsonl`` and ``citations.jsonl`` of the raw corpus (never the printed entries) and
-the list beside this file. The same input gives the same bytes: the time in the manifest is that of
-``--time``, by default the day of the first build.
+It reads ``papers.jsonl``, ``citations.jsonl`` and ``mentions.tsv.gz`` of the raw corpus (never the
+printed entries) and the list beside this file. The same input gives the same bytes: the time in
+the manifest is that of ``--time``, by default the day on which the raw corpus last grew.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
+import gzip
+import io
 import json
 import shutil
 import sys
@@ -24,7 +27,14 @@ from typing import Any, Final
 
 from kdgraph.lists import read_list
 from kdgraph.merge import assemble
-from kdgraph.records import AuthorRecord, CitationRecord, CoverageRecord, PaperRecord, Records
+from kdgraph.records import (
+    AuthorRecord,
+    CitationRecord,
+    CoverageRecord,
+    MentionCounts,
+    PaperRecord,
+    Records,
+)
 from kdgraph.resolve import RecordCatalogue, resolve_entries
 from kdgraph.store import EMBEDDED_ID, DataFolder, Manifest
 
@@ -32,11 +42,20 @@ __all__ = ["build", "main", "origin", "read_corpus"]
 
 HERE: Final = Path(__file__).resolve().parent
 LIST: Final = HERE / "lists" / "knowledge-distillation.md"
-FIRST_BUILD: Final = datetime(2026, 11, 24, tzinfo=UTC)
+LAST_GROWN: Final = datetime(2026, 11, 30, tzinfo=UTC)
 """The default of ``--time``: fixed, so that the same input gives the same bytes."""
 
 DESCRIBED_BY: Final = "published reference lists (kd-corpus)"
 SOURCE: Final = "embedded corpus: published reference lists (kd-corpus)"
+_FILES: Final = "papers.jsonl, citations.jsonl and mentions.tsv.gz of kd-corpus"
+_SECTIONS: Final = {
+    "intro": "introduction",
+    "related": "related work",
+    "method": "method",
+    "experiments": "experiments",
+    "other": "other",
+}
+"""Columns of ``mentions.tsv.gz`` as kinds of sections."""
 _OUTSIDE: Final = "references to works outside this corpus were left out by its makers"
 
 
@@ -57,6 +76,27 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8") as file:
         for line in file:
             yield json.loads(line)
+
+
+def _mentions(path: Path) -> dict[tuple[str, str], MentionCounts]:
+    """Return the counted mentions of each citation; those without a row were not counted.
+
+    The columns of sections add up to all mentions. The counts are lower bounds, and say nothing of
+    mentions without another paper beside them.
+    """
+    text = gzip.decompress(path.read_bytes()).decode("utf-8")
+    return {
+        (row["citing"], row["cited"]): MentionCounts(
+            mentions=int(row["mentions"]),
+            by_section=tuple(
+                (kind, n) for name, kind in _SECTIONS.items() if (n := int(row[name]))
+            ),
+            in_tables=int(row["in_table"]) if row["in_table"] else None,
+            alone=None,
+            exact=False,
+        )
+        for row in csv.DictReader(io.StringIO(text), delimiter="\t")
+    }
 
 
 def _hops(seeds: Iterable[str], citations: Iterable[CitationRecord]) -> dict[str, int]:
@@ -114,15 +154,21 @@ def read_corpus(folder: Path, *, when: datetime) -> Records:
     """Return what the raw corpus in `folder` says, without matches."""
     files: defaultdict[str, set[str]] = defaultdict(set)
     fetched: defaultdict[str, int] = defaultdict(int)
+    mentions = _mentions(folder / "mentions.tsv.gz")
     records = Records()
     for row in _rows(folder / "citations.jsonl"):
         origins = tuple(sorted({origin(source) for source in row["sources"]}))
-        records.citations.append(CitationRecord(row["citing"], row["cited"], origins))
+        counts = mentions.pop((row["citing"], row["cited"]), None)
+        records.citations.append(
+            CitationRecord(row["citing"], row["cited"], origins, counts=counts)
+        )
         fetched[row["citing"]] += 1
         files[row["citing"]] |= {
             f"{origin(source)}/{source['path']}" if "path" in source else origin(source)
             for source in row["sources"]
         }
+    if mentions:
+        raise ValueError(f"mentions of what is no citation, such as {next(iter(mentions))}")
     papers = list(_rows(folder / "papers.jsonl"))
     hops = _hops((row["id"] for row in papers if row["seed"]), records.citations)
     for row in papers:
@@ -133,7 +179,7 @@ def read_corpus(folder: Path, *, when: datetime) -> Records:
     return records
 
 
-def build(corpus: Path, snapshots: Path, *, time: datetime = FIRST_BUILD) -> Manifest:
+def build(corpus: Path, snapshots: Path, *, time: datetime = LAST_GROWN) -> Manifest:
     """Build the snapshot from the raw corpus in `corpus`, as a folder named by its id."""
     document = read_list(LIST)
     entries = document.frame()
@@ -150,7 +196,7 @@ def build(corpus: Path, snapshots: Path, *, time: datetime = FIRST_BUILD) -> Man
                 list_id=document.list_id,
                 list_file=LIST.name,
                 list_digest=document.digest,
-                parameters={"source": "papers.jsonl and citations.jsonl of kd-corpus"},
+                parameters={"source": _FILES},
                 notes=assembly.notes,
                 time=time,
                 embedded=True,
@@ -167,7 +213,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--kd-corpus", type=Path, required=True, help="folder of the raw corpus")
     parser.add_argument("--snapshots", type=Path, default=HERE / "snapshots")
-    parser.add_argument("--time", type=datetime.fromisoformat, default=FIRST_BUILD)
+    parser.add_argument("--time", type=datetime.fromisoformat, default=LAST_GROWN)
     given = parser.parse_args(arguments)
     manifest = build(given.kd_corpus, given.snapshots, time=given.time)
     counted = ", ".join(f"{rows} {table}" for table, rows in manifest.rows.items())

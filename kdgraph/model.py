@@ -20,10 +20,25 @@ import pyarrow as pa
 
 from kdgraph.errors import KdgraphError
 
-__all__ = ["READ_STATES", "TABLES", "Column", "Frames", "ModelError", "Table"]
+__all__ = ["READ_STATES", "SECTIONS", "TABLES", "Column", "Frames", "ModelError", "Table"]
 
 READ_STATES: Final = frozenset({"complete", "capped"})
 """States of `coverage` in which at least a part of a list of references or citations was read."""
+
+SECTIONS: Final = (
+    "abstract",
+    "introduction",
+    "related work",
+    "method",
+    "experiments",
+    "conclusion",
+    "appendix",
+    "other",
+)
+"""The kinds of sections; background and preliminaries are related work, results are experiments.
+
+Where a source tells fewer of them apart (the embedded corpus: introduction, related work, method,
+experiments), all the rest is ``other``."""
 
 _LINK = pa.struct([("label", pa.string()), ("url", pa.string())])
 _VENUE = pa.struct([("name", pa.string()), ("year", pa.int32())])
@@ -338,18 +353,35 @@ TABLES: Final[Mapping[str, Table]] = {
             Column(
                 "mentions",
                 "int",
-                "how often the citing paper's text names it; missing: its source was not read",
+                "how often the citing paper's text names it, tables and captions included; "
+                "missing: not counted, which is not 0",
                 later=True,
             ),
             Column(
                 "mentions_by_section",
                 "counts",
-                "the same by kind of section: {section, mentions} each; None: not read",
+                "the same by kind of section (`SECTIONS`): {section, mentions} each, which add up "
+                "to `mentions`; None: not counted",
                 later=True,
             ),
-            Column("mentions_in_tables", "int", "those of them in tables", later=True),
             Column(
-                "mentions_alone", "int", "those of them with no other paper beside it", later=True
+                "mentions_in_tables",
+                "int",
+                "those of them in tables; missing also where the text shows no tables",
+                later=True,
+            ),
+            Column(
+                "mentions_alone",
+                "int",
+                "those of them with no other paper beside it; missing also where not told apart",
+                later=True,
+            ),
+            Column(
+                "mentions_exact",
+                "truth",
+                "true: the whole text was read, so these numbers are exact; false: they are lower "
+                "bounds; missing: not counted",
+                later=True,
             ),
         ),
         _table(

@@ -80,12 +80,17 @@ class ContextRecord:
 
 @dataclass(frozen=True, slots=True)
 class MentionCounts:
-    """How often a text names a paper: in all, by kind of section, in tables, and alone."""
+    """How often a text names a paper: in all, by kind of section, in tables, and alone.
+
+    `in_tables` and `alone` are None where they were not told apart. `exact` is false where the
+    counts are lower bounds: a part of the text, or of the mentions, may have been overlooked.
+    """
 
     mentions: int
     by_section: tuple[tuple[str, int], ...]
-    in_tables: int = 0
-    alone: int = 0
+    in_tables: int | None = 0
+    alone: int | None = 0
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)

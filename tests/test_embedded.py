@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import doctest
+import gzip
 import json
 import os
 import runpy
@@ -16,6 +18,7 @@ import pytest
 
 import kdgraph
 from kdgraph.lists import read_list
+from kdgraph.model import SECTIONS
 from kdgraph.store import EMBEDDED_ID, embedded_folder, snapshot_digest
 from kdgraph.titles import plain
 from tests.shared import SHARED, needs_shared
@@ -25,8 +28,9 @@ FOLDER = ROOT / "data" / "snapshots" / EMBEDDED_ID
 RAW = SHARED / "kd-corpus"
 
 # What the makers of the raw corpus counted in it.
-PAPERS, CITATIONS, HINTON = 2016, 10_576, 302
-READ_WHOLE, READ_IN_PART = 451, 89
+PAPERS, CITATIONS, HINTON = 2030, 10_621, 302
+READ_WHOLE, READ_IN_PART = 452, 89
+COUNTED, TEXTS = 3027, 165  # citations with counted mentions, and texts they were counted in
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +143,47 @@ def test_nothing_is_known_that_was_not_read(corpus: kdgraph.Snapshot) -> None:
     assert corpus.authors["by_name"].all()
 
 
+def test_mentions_are_lower_bounds_and_unknown_where_nobody_counted(
+    corpus: kdgraph.Snapshot,
+) -> None:
+    citations = corpus.citations
+    counted = citations[citations["mentions"].notna()]
+    assert (len(counted), counted["citing_id"].nunique()) == (COUNTED, TEXTS)
+    assert counted["mentions"].min() >= 1
+    assert not counted["mentions_exact"].any()
+    sums = [sum(part["mentions"] for part in parts) for parts in counted["mentions_by_section"]]
+    assert sums == counted["mentions"].tolist()
+    assert {p["section"] for parts in counted["mentions_by_section"] for p in parts} <= set(
+        SECTIONS
+    )
+    assert (counted["mentions_in_tables"] <= counted["mentions"]).fillna(value=True).all()
+    rest = citations[citations["mentions"].isna()]
+    for column in ("mentions_by_section", "mentions_in_tables", "mentions_exact"):
+        assert rest[column].isna().all(), column
+
+
+def test_author_lines_are_whole(corpus: kdgraph.Snapshot) -> None:
+    lines = corpus.authorships.groupby("paper_id")["name"].agg(list)
+    assert lines["arxiv:1308.4214"] == [
+        "Ian J Goodfellow",
+        "David Warde-Farley",
+        "Pascal Lamblin",
+        "Vincent Dumoulin",
+        "Mehdi Mirza",
+        "Razvan Pascanu",
+        "James Bergstra",
+        "Frédéric Bastien",
+        "Yoshua Bengio",
+    ]
+    assert lines["arxiv:1704.06001"][:2] == ["Prajit Ramachandran", "Tom Le Paine"]
+    assert "title:4ee81172a66c" in corpus.papers.index
+    assert "title:4ee81172a66c" not in lines  # "Anonymous" is nobody
+    notes = corpus.manifest.notes
+    assert notes["torn_author_lines_joined"] == 2
+    assert notes["torn_author_lines_unknown"] == 0
+    assert notes["placeholder_authors_left_out"] == 1
+
+
 @needs_shared
 def test_facts_are_those_of_the_raw_corpus(
     corpus: kdgraph.Snapshot, raw_papers: list[dict[str, Any]]
@@ -162,7 +207,19 @@ def test_facts_are_those_of_the_raw_corpus(
         pair = (paper_of[row["citing"]], paper_of[row["cited"]])
         origins = {f"{s['kind']}:{s.get('repo', 'unnamed')}" for s in row["sources"]}
         expected.setdefault(pair, set()).update(origins)
+    with gzip.open(RAW / "mentions.tsv.gz", "rt", encoding="utf-8") as file:
+        counted = {
+            (paper_of[row["citing"]], paper_of[row["cited"]]): int(row["mentions"])
+            for row in csv.DictReader(file, delimiter="\t")
+        }
     stored = corpus.citations
+    known = stored[stored["mentions"].notna()]
+    assert counted == {
+        (citing, cited): mentions
+        for citing, cited, mentions in zip(
+            known["citing_id"], known["cited_id"], known["mentions"], strict=True
+        )
+    }
     assert expected == {
         (citing, cited): set(origins)
         for citing, cited, origins in zip(
@@ -204,8 +261,6 @@ def test_the_script_makes_the_committed_bytes(tmp_path: Path) -> None:
 
 @needs_shared
 def test_no_printed_entry_is_inside(corpus: kdgraph.Snapshot) -> None:
-    import gzip
-
     packed = gzip.decompress((RAW / "evidence.jsonl.gz").read_bytes()).decode("utf-8")
     entries = {json.loads(line)["entry"] for line in packed.splitlines()}
     texts: set[str] = set()

@@ -27,13 +27,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
+from kdgraph.merge.author_lines import mend_author_lines
 from kdgraph.merge.evidence import Group, different_titles, identifiers_of, is_preprint_doi
 from kdgraph.merge.identity import Groups, group_records
 from kdgraph.merge.paper_ids import name_groups
@@ -107,6 +108,8 @@ def assemble(
     if now.tzinfo is None:
         raise ValueError(f"now must be aware of its time zone, got {now!r}")
     entries = TABLES["entries"].conform(entries)
+    described, line_notes = mend_author_lines(records.papers)
+    records = replace(records, papers=described)
     found = group_records(records)
     names = name_groups(found, base)
     seen = _first_seen(base, names.aliases)
@@ -148,6 +151,7 @@ def assemble(
             if len(group.title_keys) > 1 and len(titles := different_titles(group)) > 1
         ],
         **names.notes,
+        **line_notes,
         **authors.notes,
         **edge_notes,
         "coverage_outside": coverage_outside,
@@ -442,17 +446,26 @@ def _edge_frames(
     return TABLES["citations"].conform(frame), TABLES["contexts"].frame(sentences), notes
 
 
-_MENTIONS: Final = ("mentions", "mentions_by_section", "mentions_in_tables", "mentions_alone")
+_MENTIONS: Final = (
+    "mentions",
+    "mentions_by_section",
+    "mentions_in_tables",
+    "mentions_alone",
+    "mentions_exact",
+)
 
 
 def _mentions(records: Sequence[CitationRecord]) -> tuple[Any, ...]:
-    """Return how often a citation is mentioned; the fullest count where several are given."""
+    """Return how often a citation is mentioned; of several counts an exact one, of such the most.
+
+    Where a lower bound is above the exact count of another text, that text is another version.
+    """
     known = [record.counts for record in records if record.counts is not None]
     if not known:
-        return None, None, None, None
-    most = max(known, key=lambda counts: (counts.mentions, counts.by_section))
+        return (None,) * len(_MENTIONS)
+    most = max(known, key=lambda c: (c.exact, c.mentions, c.by_section, repr(c)))
     sections = [{"section": name, "mentions": n} for name, n in most.by_section]
-    return most.mentions, sections, most.in_tables, most.alone
+    return most.mentions, sections, most.in_tables, most.alone, most.exact
 
 
 def _sentences(

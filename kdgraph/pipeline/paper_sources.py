@@ -482,7 +482,7 @@ def _write(
                 origins=(ORIGIN,),
                 contexts=tuple(_context(mention) for mention in told if mention["shown"]),
                 seen=at,
-                counts=_counts(told) if text_was_read else None,
+                counts=_counts(told, exact=source.text_is_whole) if text_was_read else None,
             )
         )
     found.references += len(rows)
@@ -523,13 +523,14 @@ def _context(mention: Mapping[str, Any]) -> ContextRecord:
     )
 
 
-def _counts(mentions: Sequence[Mapping[str, Any]]) -> MentionCounts:
+def _counts(mentions: Sequence[Mapping[str, Any]], *, exact: bool) -> MentionCounts:
     by_section = Counter(str(mention["section"]) for mention in mentions)
     return MentionCounts(
         mentions=len(mentions),
         by_section=tuple((name, by_section[name]) for name in SECTIONS if by_section[name]),
         in_tables=sum(bool(mention["in_table"]) for mention in mentions),
         alone=sum(bool(mention["alone"]) for mention in mentions),
+        exact=exact,
     )
 
 

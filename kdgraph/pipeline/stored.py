@@ -14,6 +14,7 @@ from kdgraph.records import (
     CitationRecord,
     ContextRecord,
     CoverageRecord,
+    MentionCounts,
     PaperRecord,
     Records,
 )
@@ -81,6 +82,7 @@ def records_of(snapshot: StoredSnapshot, kept: set[str] | None = None) -> Record
             intents=_texts(row["intents"]),
             contexts=tuple(contexts.get((row["citing_id"], row["cited_id"]), ())),
             seen=_time(row["last_seen"]),
+            counts=_counts(row),
         )
         for _, row in _rows(snapshot.citations)
         if row["citing_id"] in inside and row["cited_id"] in inside
@@ -93,6 +95,19 @@ def records_of(snapshot: StoredSnapshot, kept: set[str] | None = None) -> Record
             for _, row in _rows(snapshot.coverage)
             if row["paper_id"] in inside and (record := _coverage(row)) is not None
         ],
+    )
+
+
+def _counts(row: Mapping[str, Any]) -> MentionCounts | None:
+    if pd.isna(row["mentions"]):
+        return None
+    sections = row["mentions_by_section"] or ()
+    return MentionCounts(
+        mentions=int(row["mentions"]),
+        by_section=tuple((str(s["section"]), int(s["mentions"])) for s in sections),
+        in_tables=_int(row["mentions_in_tables"]),
+        alone=_int(row["mentions_alone"]),
+        exact=not pd.isna(row["mentions_exact"]) and bool(row["mentions_exact"]),
     )
 
 
@@ -123,7 +138,8 @@ def without_origin(records: Records, origin: str) -> Records:
             record,
             origins=tuple(o for o in record.origins if o != origin),
             contexts=tuple(c for c in record.contexts if c.origin != origin),
-            counts=None,
+            # nobody noted of which origin they are
+            counts=None if origin in record.origins else record.counts,
         )
         for record in records.citations
         if set(record.origins) != {origin}

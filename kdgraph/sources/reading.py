@@ -125,6 +125,11 @@ class PaperSource:
         """Keys of the bibliography that the text does not cite, in its order."""
         return [str(key) for key in self.references.loc[self.references["mentions"] == 0, "key"]]
 
+    @property
+    def text_is_whole(self) -> bool:
+        """Whether nothing of the text was cut or missing, so that `mentions` has all mentions."""
+        return not _CUT & set(self.lost)
+
     def by_section(self) -> pd.DataFrame:
         """Return how often each key is cited in each kind of section, and in tables.
 

@@ -7,21 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kdgraph.model import SECTIONS
 from kdgraph.titles import plain
 
 __all__ = ["SECTIONS", "Heading", "kinds_of", "named_kind"]
-
-SECTIONS: Final = (
-    "abstract",
-    "introduction",
-    "related work",
-    "method",
-    "experiments",
-    "conclusion",
-    "appendix",
-    "other",
-)
-"""The kinds of sections; background and preliminaries are related work, results are experiments."""
 
 
 @dataclass(frozen=True, slots=True)

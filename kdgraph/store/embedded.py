@@ -9,7 +9,7 @@ from kdgraph.errors import StoreError
 
 __all__ = ["EMBEDDED_ID", "embedded_folder", "embedded_lists"]
 
-EMBEDDED_ID: Final = "ba207eed4c0a13a5"
+EMBEDDED_ID: Final = "31a62df4c6ffbf6f"
 """Id of the snapshot that ships with kdgraph: the hash of its facts, like any other's."""
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
 

@@ -495,3 +495,25 @@ def test_sentences_of_two_origins_stay_apart_and_the_service_comes_first() -> No
     assert (row["mentions"], row["mentions_in_tables"], row["mentions_alone"]) == (3, 1, 2)
     assert row["mentions_by_section"][0] == {"section": "introduction", "mentions": 2}
     assert row["origins"] == ["arxiv source", "s2:references"]
+    assert row["mentions_exact"]
+
+
+def test_an_exact_count_stands_before_lower_bounds_and_of_these_the_most() -> None:
+    few, many, exact = (
+        MentionCounts(n, (("method", n),), in_tables=None, alone=None, exact=whole)
+        for n, whole in ((2, False), (5, False), (4, True))
+    )
+    told = {
+        counts: made(
+            paper("a"), paper("b"), citations=[cites("a", "b", counts=c) for c in counts]
+        ).frames["citations"]
+        for counts in ((few, many), (many, few), (many, exact, few), ())
+    }
+    found = {counts: frame.iloc[0] for counts, frame in told.items() if counts}
+    assert [(row["mentions"], row["mentions_exact"]) for row in found.values()] == [
+        (5, False),
+        (5, False),
+        (4, True),
+    ]
+    assert pd.isna(found[few, many]["mentions_in_tables"])
+    assert pd.isna(found[few, many]["mentions_alone"])
