@@ -14,11 +14,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import kdgraph
 from kdgraph.lists import read_list
-from kdgraph.model import SECTIONS
+from kdgraph.model import READ_STATES, SECTIONS
 from kdgraph.store import EMBEDDED_ID, embedded_folder, snapshot_digest
 from kdgraph.titles import plain
 from tests.shared import SHARED, needs_shared
@@ -68,6 +69,46 @@ def test_it_is_whole_and_labelled(corpus: kdgraph.Snapshot) -> None:
 
 def test_it_is_small() -> None:
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 1_500_000
+
+
+def test_what_is_written_about_it_is_true(corpus: kdgraph.Snapshot) -> None:
+    listed = set(corpus.papers.index[corpus.papers["hop"] == 0])
+    references = corpus.coverage[corpus.coverage["direction"] == "references"]
+    states = references["state"].value_counts()
+    read = set(references.loc[references["state"].isin(READ_STATES), "paper_id"])
+    citations = corpus.citations
+    into, out = citations["cited_id"].isin(listed), citations["citing_id"].isin(listed)
+    counted = citations[citations["mentions"].notna()]
+    years = pd.cut(corpus.papers["year"], [0, 2011, 2015, 2019, 2022, 2026]).value_counts(
+        sort=False
+    )
+    both = f"{len(corpus.papers):,} papers and {len(citations):,} citations"
+    lists = f"Only {len(listed & read)} of the {len(listed)} listed papers"
+    told = [
+        both,
+        f"{lists} have their own list read",
+        f"names only, for {corpus.authorships['paper_id'].nunique():,} papers",
+        f"`complete` for {states['complete']} papers",
+        f"`capped` for {states['capped']}",
+        f"`not asked` for {states['not asked']:,}.",
+        f"own reference list was read | {len(read)} |",
+        f"| {len(listed)} / {len(listed & read)} / {citations.loc[into, 'cited_id'].nunique()} |",
+        f"| {into.sum():,} / {out.sum():,} / {(into & out).sum():,} |",
+        f"| {', '.join(map(str, years))} |",
+        f"| {len(counted):,} / {counted['citing_id'].nunique()} |",
+        f"{len(read - listed)} of the {len(read)} citing papers are not on the list",
+        f"{sum(corpus.papers['year'].loc[sorted(read)] >= 2025)} of the citing papers are of 2025",
+    ]
+    written = (ROOT / "data" / "README.md").read_text("utf-8")
+    assert [text for text in told if text not in " ".join(written.split())] == []
+    origins = citations.explode("origins").groupby("origins")["citing_id"]
+    for origin, (papers, rows) in origins.agg(["nunique", "size"]).iterrows():
+        repository = str(origin).partition(":")[2].replace("unnamed", "public files")
+        (row,) = (line for line in written.splitlines() if line.startswith(f"| {repository}"))
+        assert f" | {papers} | {rows:,} | " in row
+    readme = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    assert both in readme
+    assert lists in readme
 
 
 def test_its_list_is_the_one_that_ships(corpus: kdgraph.Snapshot) -> None:

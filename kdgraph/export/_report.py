@@ -37,7 +37,7 @@ class ExportReport:
         --------
         >>> rows = {"papers": 2016, "citations": 10576}
         >>> print(ExportReport("graphml", Path("kd.graphml"), (), rows, {"stray characters": 3}))
-        Wrote kd.graphml (graphml): 2,016 papers, 10,576 citations.
+        Wrote kd.graphml (graphml): 2,030 papers, 10,621 citations.
         Left out or changed to fit: 3 stray characters.
         """
         said = f"Wrote {self.path} ({self.format}): {_counted(self.rows)}."

@@ -86,7 +86,7 @@ def select(
     >>> from kdgraph.graph.data import embedded
     >>> part = select(embedded(), section="Pioneering", top=2)
     >>> sorted(part.papers.index), part.not_selected["papers outside the section"]
-    (['arxiv:1503.02531', 'doi:10.1145/1150402.1150464'], 2013)
+    (['arxiv:1503.02531', 'doi:10.1145/1150402.1150464'], 2027)
     """
     if top is not None and top < 1:
         raise InputError(f"top must be at least 1, got {top}")

@@ -61,7 +61,7 @@ def read_known(snapshot: Snapshot, section: str | None = None) -> Known:
     >>> import kdgraph
     >>> known = read_known(kdgraph.embedded())
     >>> known.count(listed=True, direction="references", states=("complete", "capped"))
-    16
+    17
     >>> known.missing["years of papers"]
     (0, 2016)
     """

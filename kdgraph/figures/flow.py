@@ -61,7 +61,7 @@ def flow(
     >>> import kdgraph
     >>> drawing = flow(kdgraph.embedded(), section="diffusion")
     >>> int(drawing.numbers["observed"].sum())
-    26
+    28
     """
     if top is not None and top < 1:
         raise InputError(f"expected at least 1 section to show, got top={top}")

@@ -95,7 +95,7 @@ def map_of_groups(
     >>> import kdgraph
     >>> drawing = map_of_groups(kdgraph.embedded(), top=2, resolution=3)
     >>> drawing.numbers[["size", "words"]].iloc[0].astype(str).to_list()
-    ['266', 'diffusion, models, image, generation, score, text']
+    ['262', 'diffusion, models, image, generation, text, score']
     """
     if top is not None and top < 1:
         raise InputError(f"expected at least 1 group to show, got top={top}")

@@ -90,7 +90,7 @@ def rpys(
     >>> import kdgraph
     >>> numbers = rpys(kdgraph.embedded()).numbers
     >>> numbers.loc[numbers["year"] == 2014, ["references", "median", "top_name"]].values.tolist()
-    [[906, 708.0, 'Hinton et al. 2014']]
+    [[907, 708.0, 'Hinton et al. 2014']]
     """
     if top is not None and top < 1:
         raise InputError(f"expected at least 1 peak to label, got top={top}")

@@ -66,7 +66,7 @@ def timeline(
     >>> import kdgraph
     >>> drawing = timeline(kdgraph.embedded(), width=3.3)
     >>> drawing.facts["listed"], drawing.facts["others"]
-    ('59 papers', '1,957 papers')
+    ('59 papers', '1,971 papers')
     """
     if top is not None and top < 1:
         raise InputError(f"expected at least 1 section to show, got top={top}")

@@ -340,7 +340,7 @@ def build(
     >>> import tempfile
     >>> report = build(data=tempfile.mkdtemp(), offline=True)
     >>> report.mode, report.summary.entries, report.summary.papers
-    ('embedded', 59, 2016)
+    ('embedded', 59, 2030)
     """
     return run_build(
         source,

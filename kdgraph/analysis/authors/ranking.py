@@ -113,7 +113,7 @@ def rank_authors(
     >>> ranking = rank_authors(kdgraph.embedded(), "citations", top=3)
     >>> ranking.frame[["rank", "name", "score"]].to_dict("list")
     {'rank': [1, 2, 3], 'name': ['Kaiming He', 'Geoffrey Hinton', 'Ilya Sutskever'],
-     'score': [469.0, 438.0, 409.0]}
+     'score': [469.0, 438.0, 411.0]}
     """
     scores = AUTHOR_MEASURES[measure]
     view = view_of(snapshot, as_of, top=top)

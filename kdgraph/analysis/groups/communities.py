@@ -187,7 +187,8 @@ def communities(
     >>> import kdgraph
     >>> found = communities(kdgraph.embedded(), section="diffusion", resolution=3)
     >>> found.asked_for, found.groups[["listed", "sections"]].to_dict("records")
-    (1, [{'listed': 15, 'sections': 'Distillation Meets Diffusion Models 15'}])
+    (2, [{'listed': 15, 'sections': 'Distillation Meets Diffusion Models 15'},
+         {'listed': 1, 'sections': 'Distillation Meets Diffusion Models 1'}])
     """
     graph, view = graph_of(graph, section, as_of, top=top)
     entries = None if view is None else view.reading_list.entries_under(section)
