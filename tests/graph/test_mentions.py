@@ -46,8 +46,9 @@ def counts() -> pd.DataFrame:
 
 @pytest.mark.parametrize("cited", CASES)
 def test_each_citation_has_its_best_count(counts: pd.DataFrame, cited: str) -> None:
-    row = [counts.at[cited, name] for name in ("mentions", "exact", "counted_in")]
-    assert [None if pd.isna(value) else value for value in row] == list(CASES[cited][1])
+    told = counts[["mentions", "exact", "counted_in"]].astype(object)
+    found = told.where(told.notna(), None).loc[[cited]].to_numpy().tolist()
+    assert found == [list(CASES[cited][1])]
 
 
 def test_where_it_is_mentioned_is_known_of_texts_only(counts: pd.DataFrame) -> None:
