@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -35,6 +36,7 @@ _BY_INTENT: Final[dict[str, tuple[Label, float]]] = {
     "result": ("compares", 0.3),
     "background": ("mentions", 0.6),
 }
+_ONCE: Final = ("uses", "compares", "mentions")  # several such sentences say no more than one
 _AGREED: Final = 0.1  # what each further voice for a label adds
 _OPPOSED: Final = 0.85  # what is left of a cue's weight against the sentence's intents
 _MOST: Final = 0.95
@@ -46,9 +48,11 @@ _COLUMNS: Final = (
     "confidence",
     "support",
     "sentence",
+    "n",
     "cue",
     "origin",
     "sentences",
+    "repeated",
     "influential",
     "note",
 )
@@ -83,9 +87,11 @@ def label_arcs(
         or ``no cue`` where none of its sentences tells what it means, or ``no sentence`` where
         nothing is known; ``confidence`` from 0 to 1 (missing for ``no sentence``);
         ``support``, the strength of the label times the confidence (0 then); ``sentence``, the one
-        that decided, and ``cue``, its deciding words, missing where there are none; ``origin``:
-        ``sentence``, ``intent`` or ``override``; ``sentences``, how many there are;
-        ``influential`` as the source marks it; ``note`` of an override.
+        that decided, ``n``, its number in `contexts`, and ``cue``, its deciding words, missing
+        where there are none; ``origin``: ``sentence``, ``intent`` or ``override``; ``sentences``,
+        how many there are; ``repeated``, how many of these use, compare with or mention the cited
+        work as another one does already; ``influential`` as the source marks it; ``note`` of an
+        override.
 
     Raises
     ------
@@ -137,7 +143,7 @@ def _asked(citations: pd.DataFrame, arcs: pd.DataFrame | None) -> pd.DataFrame:
     return keyed.loc[wanted].reset_index()
 
 
-_Sentences = dict[tuple[str, str], list[tuple[str, list[str] | None]]]
+_Sentences = dict[tuple[str, str], list[tuple[str, list[str] | None, int]]]
 
 
 def _sentences(snapshot: Snapshot, table: pd.DataFrame) -> _Sentences:
@@ -145,11 +151,12 @@ def _sentences(snapshot: Snapshot, table: pd.DataFrame) -> _Sentences:
     if len(table) < len(snapshot.citations):
         contexts = contexts[contexts["citing_id"].isin(table["citing_id"])]
     found: _Sentences = {}
-    for citing, cited, sentence, intents in zip(
-        *(contexts[name] for name in ("citing_id", "cited_id", "sentence", "intents")), strict=True
+    for citing, cited, sentence, intents, n in zip(
+        *(contexts[name] for name in ("citing_id", "cited_id", "sentence", "intents", "n")),
+        strict=True,
     ):
         if isinstance(sentence, str):
-            found.setdefault((citing, cited), []).append((sentence, intents))
+            found.setdefault((citing, cited), []).append((sentence, intents, int(n)))
     return found
 
 
@@ -180,7 +187,7 @@ class _Names:
 
 
 def _labelled(
-    found: list[tuple[str, list[str] | None]],
+    found: list[tuple[str, list[str] | None, int]],
     intents: list[str] | None,
     names: _Names,
     cited: str,
@@ -189,9 +196,11 @@ def _labelled(
         "label": NO_SENTENCE,
         "confidence": None,
         "sentence": None,
+        "n": None,
         "cue": None,
         "origin": None,
         "sentences": len(found),
+        "repeated": 0,
     }
     by_intent: dict[str, Any] = {}
     for intent, (label, confidence) in _BY_INTENT.items():  # methodology first: it says most
@@ -200,21 +209,24 @@ def _labelled(
             break
     if not found:
         return row | by_intent
-    target = names.target(cited, [sentence for sentence, _ in found])
+    target = names.target(cited, [sentence for sentence, _, _ in found])
     readings = [
-        (_weighed(read_sentence(sentence, target), own), sentence) for sentence, own in found
+        (_weighed(read_sentence(sentence, target), own), sentence, n) for sentence, own, n in found
     ]
-    best, sentence = max(
+    best, sentence, n = max(
         readings,
         key=lambda item: (item[0].label != NO_CUE, item[0].support, item[0].confidence),
     )
+    counts = Counter(reading.label for reading, _, _ in readings)
+    row["repeated"] = sum(max(counts[label] - 1, 0) for label in _ONCE)
     if best.label == NO_CUE and by_intent:
         return row | by_intent
-    agreeing = sum(other.label == best.label for other, _ in readings) - 1
+    agreeing = counts[best.label] - 1
     return row | {
         "label": best.label,
         "confidence": _more(best.confidence, min(agreeing, 3)),
         "sentence": sentence,
+        "n": n,
         "cue": best.cue,
         "origin": "sentence",
     }
@@ -251,6 +263,7 @@ def _by_hand(overrides: Overrides) -> dict[tuple[str, str], dict[str, Any]]:
             "confidence": 1.0,
             "cue": None,
             "sentence": None,
+            "n": None,
             "origin": "override",
             "note": None if pd.isna(note) else note,
         }
@@ -267,7 +280,9 @@ def _framed(rows: list[dict[str, Any]]) -> pd.DataFrame:
     kinds = {
         "confidence": "Float64",
         "support": "float64",
+        "n": "Int64",
         "sentences": "int64",
+        "repeated": "int64",
         "influential": "boolean",
     }
     return pd.DataFrame(
