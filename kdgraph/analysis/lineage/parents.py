@@ -1,28 +1,38 @@
-"""Primary parent of each paper of a selection."""
+"""Primary parent of each paper of a selection, and the contest that it was chosen in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from math import log
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from kdgraph.analysis.lineage._context import LineageContext, lineage_context
-from kdgraph.analysis.lineage.inheritance import SILENT, label_arcs
+from kdgraph.analysis.lineage.contest import EVIDENCE, arc_evidence, descent_odds
+from kdgraph.analysis.lineage.inheritance import NO_SENTENCE
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.arrays import IndexArray
 from kdgraph.errors import InputError
 from kdgraph.graph.chronology import publication_bounds
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.graph.surveys import surveys
+from kdgraph.graph.tools import tools
 from kdgraph.kernels.closeness import arc_closeness, common_citers
 
-__all__ = ["primary_parents"]
+__all__ = ["CLOSE", "ParentContest", "descends_by_word", "parent_contest", "primary_parents"]
 
-_INFLUENTIAL: Final = 1.5  # by how much the source's mark raises a score
+CLOSE: Final = 1 / 3
+"""The margin up to which a runner-up is close: its odds are at least two thirds of the parent's."""
+
 _ROUNDING: Final = 1e-6  # of a year: half a minute
+_WORDS: Final = frozenset({"extends", "adapts", "uses"})
+
+_SURVEY, _TOOL = "a survey", "merely used, as data and tools are"
+_COMPARED, _MENTIONED = "only compared with", "only mentioned"
+_ONLY: Final = {"compares": _COMPARED, "mentions": _MENTIONED}
+_BARS: Final = (_SURVEY, _TOOL, _COMPARED, _MENTIONED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +46,64 @@ class _Choice:
     runner_up_id: str | None = None
     runner_up_score: float | None = None
     margin: float | None = None
+    close: bool = False
     label: str | None = None
     confidence: float | None = None
     sentence: str | None = None
+    mentions: int | None = None
     closeness: float | None = None
     common_citers: int | None = None
     candidates: int = 0
+    barred_candidates: int = 0
     later_candidates: int = 0
     against_time: bool = False
     reason: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class ParentContest:
+    """Who was in question as the primary parent of each paper, and who won; by `parent_contest`.
+
+    Attributes
+    ----------
+    parents : DataFrame
+        As `primary_parents` returns it.
+    candidates : DataFrame
+        A row for each paper and candidate, papers in the order of the selection, candidates best
+        first: ``paper_id``, ``candidate_id``; ``place``, from 1; ``outcome``: ``parent``,
+        ``runner-up``, ``behind``, ``later`` (it appeared after the paper beyond doubt, and another
+        was left) or ``barred``; ``barred``, why it can be no forebear, else missing; ``score`` and
+        ``evidence``, the sum of the terms in natural logarithms of odds; each term's
+        contribution (`kdgraph.analysis.lineage.contest.EVIDENCE`); ``basis``; ``label``,
+        ``confidence``, ``origin``, ``cue``, ``sentence`` and ``n`` of the deciding sentence, how
+        many ``sentences`` there are and how many ``repeated``; ``influential``; ``mentions`` and
+        ``mentions_exact``; ``closeness``; ``common_citers``; ``later``; ``unknown``, what was not
+        known of it, in words.
+    """
+
+    parents: pd.DataFrame
+    candidates: pd.DataFrame
+
+    def of(self, paper_id: str) -> pd.DataFrame:
+        """Return the candidates of one paper, best first."""
+        chosen = self.candidates["paper_id"] == paper_id
+        return self.candidates[chosen].reset_index(drop=True)
+
+
+def descends_by_word(basis: object, label: object) -> bool:
+    """Return whether words or a hand say that a paper descends from its parent.
+
+    So it is where the label, of a sentence or an intent, is extends, adapts or uses, and where the
+    parent was chosen by hand; not where mentions, the mark of influence or structure chose it.
+
+    Examples
+    --------
+    >>> descends_by_word("sentence", "adapts"), descends_by_word("override", "no sentence")
+    (True, True)
+    >>> descends_by_word("mark", "compares"), descends_by_word("mentions", "no cue")
+    (False, False)
+    """
+    return basis == "override" or (basis in {"sentence", "intent"} and label in _WORDS)
 
 
 def primary_parents(
@@ -56,14 +115,21 @@ def primary_parents(
     """Return the primary parent of each paper of a selection, with the evidence.
 
     Candidates are the papers of the selection that it cites, once cycles are cut (so that no paper
-    is its own forebear). Where sentences or intents are known of any of them, the evidence decides
-    among those: the strength of the label (`kdgraph.analysis.lineage.cues.STRENGTH`) times its
-    confidence, times ``1 + log(sentences)``, times 1.5 where the source marks the citation as
-    influential. Where nothing is known of any, their surroundings decide: `arc_closeness`, then the
-    papers that cite both. That is a guess from who is cited together, and says so in ``basis``.
+    is its own forebear). All that is known of a citation is weighed on one scale: its label, the
+    source's mark of influence, how often and where the text mentions it, co-citation, coupling,
+    section and time (`kdgraph.analysis.lineage.contest`, which states the weights). What is not
+    known weighs nothing.
 
-    A candidate that appeared after the paper beyond doubt (a second edition, a wrong year) is the
-    parent only where there is no other, whatever the evidence.
+    No forebears, however much they are cited, are
+
+    - surveys (`kdgraph.graph.surveys`) and what is merely used, such as data sets, benchmarks,
+      optimisers and software (`kdgraph.graph.tools`);
+    - what the sentences only compare with or mention, unless the source's mark or the number of
+      mentions tells otherwise.
+
+    Where nothing else is cited, there is no parent by evidence. A candidate that appeared after
+    the paper beyond doubt (a second edition, a wrong year) is the parent only where there is no
+    other, whatever the evidence.
 
     Parameters
     ----------
@@ -73,19 +139,23 @@ def primary_parents(
         The selection, by any names that `Snapshot.find` understands; by default all listed
         papers.
     overrides : Overrides, optional
-        Labels and parents by hand, which win. A parent by hand need be no candidate.
+        Labels and parents by hand, which win. A parent by hand need be no candidate, and may be a
+        survey.
 
     Returns
     -------
     DataFrame
         Indexed by ``paper_id``, in the order of the selection: ``parent_id``, missing where there
-        is none, with the ``reason``; ``basis``: ``override``, ``sentence``, ``intent`` or
-        ``structure``; ``score``, ``runner_up_id`` and ``runner_up_score`` of the next best of the
-        same basis; ``margin``, the share of the score by which it leads (1 without a runner-up);
-        ``label``, ``confidence`` and ``sentence`` of the citation of the parent; its ``closeness``
-        and ``common_citers``; ``candidates``, how many there were; ``later_candidates``, how many
-        of these appeared after the paper beyond doubt; ``against_time``, whether the parent has a
-        later `publication_time` than the paper.
+        is none, with the ``reason``; ``basis``, what chose it: ``override``, ``sentence``,
+        ``intent``, ``mark`` (of influence), ``mentions`` or ``structure``; ``score``, from 0 to 1,
+        and ``runner_up_id`` and ``runner_up_score`` of the next best; ``margin``, the share by
+        which the odds of the runner-up fall short of the parent's: 0 if they are equal, 0.5 if they
+        are half as high, 1 without a runner-up; ``close``, whether that is at most `CLOSE`;
+        ``label``, ``confidence``, ``sentence`` and ``mentions`` of the citation of the parent; its
+        ``closeness`` and ``common_citers``; ``candidates``, how many there were;
+        ``barred_candidates`` and ``later_candidates``, how many of these can be no forebears, or
+        appeared after the paper beyond doubt; ``against_time``, whether the parent has a later
+        `publication_time` than the paper.
 
     Raises
     ------
@@ -94,14 +164,39 @@ def primary_parents(
     InputError
         If parents by hand make a paper its own forebear.
 
+    See Also
+    --------
+    parent_contest : all candidates, with what speaks for and against each.
+
     Examples
     --------
     >>> import kdgraph
     >>> parents = primary_parents(kdgraph.embedded())
-    >>> parents.loc["arxiv:1412.6550", ["parent_id", "basis"]].tolist()  # FitNets
-    ['arxiv:1503.02531', 'structure']
+    >>> parents.loc["arxiv:1412.6550", "parent_id"]  # FitNets
+    'arxiv:1503.02531'
     >>> parents.loc["arxiv:1910.10699", "reason"]
     'its reference list was not read (not asked)'
+    """
+    return parent_contest(snapshot, papers, overrides=overrides).parents
+
+
+def parent_contest(
+    snapshot: Snapshot,
+    papers: Iterable[str] | None = None,
+    *,
+    overrides: Overrides | None = None,
+) -> ParentContest:
+    """Return the primary parents with all candidates: what speaks for and against each.
+
+    Parameters and errors are those of `primary_parents`.
+
+    Examples
+    --------
+    >>> import kdgraph
+    >>> contest = parent_contest(kdgraph.embedded())
+    >>> fitnets = contest.of("arxiv:1412.6550")
+    >>> fitnets["outcome"].tolist()
+    ['parent', 'runner-up', 'behind']
     """
     base = lineage_context(snapshot)
     names = snapshot.reading_list.papers if papers is None else papers
@@ -109,8 +204,9 @@ def primary_parents(
         raise InputError(f"expected several papers, got the single text {names!r}")
     chosen = list(dict.fromkeys(base.find(name) for name in names))
     arcs = _candidates(base, chosen, overrides)
+    by_paper = {str(paper_id): group for paper_id, group in arcs.groupby("citing_id", sort=False)}
     by_hand = {} if overrides is None else _by_hand(overrides)
-    picked = [_picked(base, row, arcs.get(str(base.ids[row])), by_hand) for row in chosen]
+    picked = [_picked(base, row, by_paper.get(str(base.ids[row])), by_hand) for row in chosen]
     _check_descent(picked)
     time = dict(zip(base.ids, base.time.tolist(), strict=True))
     picked = [
@@ -122,16 +218,19 @@ def primary_parents(
         columns=list(_Choice.__slots__),
     )
     texts = ["paper_id", "parent_id", "basis", "runner_up_id", "label", "sentence", "reason"]
-    kinds = dict.fromkeys(texts, "str") | {"common_citers": "Int64", "against_time": "bool"}
-    kinds |= dict.fromkeys(["candidates", "later_candidates"], "int64")
+    kinds = dict.fromkeys(texts, "str") | dict.fromkeys(["common_citers", "mentions"], "Int64")
+    kinds |= dict.fromkeys(["against_time", "close"], "bool")
+    kinds |= dict.fromkeys(["candidates", "barred_candidates", "later_candidates"], "int64")
     floats = ["score", "runner_up_score", "margin", "confidence", "closeness"]
-    return frame.astype(kinds | dict.fromkeys(floats, "float64")).set_index("paper_id")
+    parents = frame.astype(kinds | dict.fromkeys(floats, "float64")).set_index("paper_id")
+    order = [by_paper[one.paper_id] for one in picked if one.paper_id in by_paper]
+    return ParentContest(parents, _told(pd.concat(order) if order else arcs, picked))
 
 
 def _candidates(
     base: LineageContext, chosen: list[int], overrides: Overrides | None
-) -> dict[str, pd.DataFrame]:
-    """Return for each paper the citations of others in the selection, best first."""
+) -> pd.DataFrame:
+    """Return the citations among the selection, for each citing paper the best first."""
     rows: IndexArray = np.array(chosen, dtype=np.intp)
     selected = np.zeros(len(base.ids), dtype=bool)
     selected[rows] = True
@@ -142,26 +241,54 @@ def _candidates(
     ]
     cited = np.concatenate([*parts, np.zeros(0, dtype=np.intp)]).astype(np.intp)
     citing, cited = citing[selected[cited]], cited[selected[cited]]
-    assert base.snapshot is not None
-    arcs = pd.DataFrame({"citing_id": base.ids[citing], "cited_id": base.ids[cited]})
-    frame = label_arcs(base.snapshot, arcs, overrides=overrides)
+    frame = arc_evidence(base, citing, cited, overrides)
     frame["closeness"] = arc_closeness(base.graph.cites, citing, cited)
     frame["common_citers"] = common_citers(base.cited_by, citing, cited)
-    known = ~frame["label"].isin(SILENT)
-    mentions = 1.0 + np.array([log(max(n, 1)) for n in frame["sentences"]])
-    marked = np.where(frame["influential"].fillna(value=False), _INFLUENTIAL, 1.0)
-    frame["score"] = np.where(known, frame["support"] * mentions * marked, frame["closeness"])
-    frame["known"] = known
+    frame["barred"] = _barred(base, frame, np.unique(cited))
     earliest, latest = publication_bounds(base.graph.papers)
     # of days, both ends are the day; a comparison with nan is false
     frame["later"] = (earliest[cited] > latest[citing] - _ROUNDING) & (
         base.time[cited] > base.time[citing] + _ROUNDING
     )
-    frame = frame.sort_values(
-        ["later", "known", "score", "closeness", "common_citers", "cited_id"],
-        ascending=[True, False, False, False, False, True],
+    frame["out"] = frame["barred"].notna()
+    return frame.sort_values(
+        ["out", "later", "evidence", "closeness", "common_citers", "cited_id"],
+        ascending=[True, True, False, False, False, True],
     )
-    return {str(paper_id): group for paper_id, group in frame.groupby("citing_id", sort=False)}
+
+
+def _barred(base: LineageContext, frame: pd.DataFrame, cited: IndexArray) -> pd.Series[str]:
+    """Return why each candidate can be no forebear; missing where it can."""
+    assert base.snapshot is not None
+    reviews = surveys(base.snapshot)
+    used = _merely_used(base.snapshot, base.ids[cited])
+    more = frame[[EVIDENCE["mark"], EVIDENCE["mentions"]]].clip(lower=0.0).sum(axis=1) > 0
+    found: list[str | None] = []
+    for cited_id, label, origin, else_ in zip(
+        frame["cited_id"], frame["label"], frame["origin"], more, strict=True
+    ):
+        by_word = _ONLY.get(label) if origin in {"sentence", "override"} else None
+        if cited_id in reviews:
+            found.append(_SURVEY)
+        elif cited_id in used:
+            found.append(_TOOL)
+        else:
+            found.append(by_word if origin == "override" or not else_ else None)
+    return pd.Series(found, index=frame.index, dtype="str")
+
+
+def _merely_used(snapshot: Snapshot, paper_ids: pd.Index[Any]) -> frozenset[str]:
+    """Return which of some papers are tools, of whatever field."""
+    papers, citations = snapshot.papers, snapshot.citations
+    ends = (
+        papers.index.get_indexer(pd.Index(citations[name])).astype(np.intp)
+        for name in ("citing_id", "cited_id")
+    )
+    every = np.ones(len(papers), dtype=bool)
+    return frozenset(
+        str(papers.index[row])
+        for row in tools(papers, citations, papers.index.isin(paper_ids), every, *ends)
+    )
 
 
 def _by_hand(overrides: Overrides) -> dict[str, str | None]:
@@ -174,77 +301,128 @@ def _by_hand(overrides: Overrides) -> dict[str, str | None]:
 
 
 def _picked(
-    base: LineageContext, row: int, arcs: pd.DataFrame | None, by_hand: dict[str, str | None]
+    base: LineageContext,
+    row: int,
+    arcs: pd.DataFrame | None,
+    by_hand: Mapping[str, str | None],
 ) -> _Choice:
     paper_id = str(base.ids[row])
-    count = 0 if arcs is None else len(arcs)
-    later = 0 if arcs is None else int(arcs["later"].sum())
-    if paper_id in by_hand and by_hand[paper_id] is None:
-        return _Choice(
-            paper_id,
-            basis="override",
-            candidates=count,
-            later_candidates=later,
-            reason="none, by hand",
-        )
-    choice = _Choice(paper_id, candidates=count, reason=_why_none(base, row))
+    counts: dict[str, Any] = {}
     if arcs is not None:
-        choice = _best(paper_id, arcs)
+        counts = {
+            "candidates": len(arcs),
+            "barred_candidates": int(arcs["out"].sum()),
+            "later_candidates": int(arcs["later"].sum()),
+        }
+    if paper_id in by_hand and by_hand[paper_id] is None:
+        return _Choice(paper_id, basis="override", reason="none, by hand", **counts)
+    best = None if arcs is None else _best(arcs)
+    choice = _Choice(paper_id, **counts) if best is None else replace(best, **counts)
     wanted = by_hand.get(paper_id)
     if wanted is None:
-        return choice
+        return choice if best is not None else replace(choice, reason=_why_none(base, row, arcs))
     # the best by evidence is the runner-up of one chosen by hand
     other = choice.parent_id if choice.parent_id != wanted else choice.runner_up_id
     score = choice.score if choice.parent_id != wanted else choice.runner_up_score
-    choice = _Choice(paper_id, candidates=count)
-    if arcs is not None and (arcs["cited_id"] == wanted).any():
-        choice = _best(paper_id, arcs[arcs["cited_id"] == wanted])
+    chosen = None if arcs is None else _best(arcs[arcs["cited_id"] == wanted].assign(out=False))
     return replace(
-        choice,
+        chosen or _Choice(paper_id),
         parent_id=wanted,
         basis="override",
         runner_up_id=other,
         runner_up_score=score,
         margin=None,
-        candidates=count,
-        later_candidates=later,
+        close=False,
+        **counts,
     )
 
 
-def _best(paper_id: str, arcs: pd.DataFrame) -> _Choice:
-    first = arcs.iloc[0]
-    same = arcs[(arcs["known"] == first["known"]) & (arcs["later"] == first["later"])]
+def _best(arcs: pd.DataFrame) -> _Choice | None:
+    """Return the choice of the first of some candidates, or None where all are barred."""
+    there = arcs[~arcs["out"]]
+    if not len(there):
+        return None
+    first = there.iloc[0]
+    same = there[there["later"] == first["later"]]
     second = same.iloc[1] if len(same) > 1 else None
-    known = bool(first["known"])
-    score = float(first["score"])
-    lead = 1.0 if second is None else (score - float(second["score"])) / score
+    lead = 1.0
+    if second is not None:
+        odds = [descent_odds(float(one["score"])) for one in (second, first)]
+        lead = max(1.0 - odds[0] / odds[1], 0.0)
     return _Choice(
-        paper_id,
+        str(first["citing_id"]),
         parent_id=str(first["cited_id"]),
-        basis=str(first["origin"]) if known else "structure",
-        score=score,
+        basis=str(first["basis"]),
+        score=float(first["score"]),
         runner_up_id=None if second is None else str(second["cited_id"]),
         runner_up_score=None if second is None else float(second["score"]),
         margin=lead,
+        close=second is not None and lead <= CLOSE,
         label=str(first["label"]),
-        confidence=float(first["confidence"]) if known else None,
+        confidence=None if pd.isna(first["confidence"]) else float(first["confidence"]),
         sentence=None if pd.isna(first["sentence"]) else str(first["sentence"]),
+        mentions=None if pd.isna(first["mentions"]) else int(first["mentions"]),
         closeness=float(first["closeness"]),
         common_citers=int(first["common_citers"]),
-        candidates=len(arcs),
-        later_candidates=int(arcs["later"].sum()),
     )
 
 
-def _why_none(base: LineageContext, row: int) -> str:
+def _why_none(base: LineageContext, row: int, arcs: pd.DataFrame | None) -> str:
     assert base.read is not None
     assert base.references is not None
     state = base.references["state"].get(base.ids[row], "not asked")
+    part = "" if state != "capped" else ", in the part of its reference list that was read"
+    if arcs is not None:
+        there = set(arcs["barred"])
+        kinds = [kind for kind in _BARS if kind in there]
+        return f"no parent by evidence: what it cites of the selection{part} is {_any_of(kinds)}"
     if not base.read[row]:
         return f"its reference list was not read ({state})"
-    if state == "capped":
-        return "cites none of the selection, in the part of its reference list that was read"
-    return "cites none of the selection"
+    return f"cites none of the selection{part}"
+
+
+def _any_of(words: list[str]) -> str:
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _told(arcs: pd.DataFrame, picked: Iterable[_Choice]) -> pd.DataFrame:
+    """Return the candidates as they are shown, with what became of each."""
+    parent = {one.paper_id: one.parent_id for one in picked}
+    second = {one.paper_id: one.runner_up_id for one in picked}
+    outcomes, unknown = [], []
+    for arc in arcs.to_dict("records"):
+        citing, cited = arc["citing_id"], arc["cited_id"]
+        if parent[citing] == cited:
+            outcomes.append("parent")
+        elif second[citing] == cited:
+            outcomes.append("runner-up")
+        elif arc["out"]:
+            outcomes.append("barred")
+        else:
+            outcomes.append("later" if arc["later"] else "behind")
+        unknown.append("; ".join(_unknown(arc)) or None)
+    frame = arcs.rename(columns={"citing_id": "paper_id", "cited_id": "candidate_id"})
+    frame = frame.assign(
+        outcome=pd.Series(outcomes, index=arcs.index, dtype="str"),
+        unknown=pd.Series(unknown, index=arcs.index, dtype="str"),
+        place=arcs.groupby("citing_id", sort=False).cumcount() + 1,
+    )
+    columns = ["paper_id", "candidate_id", "place", "outcome", "barred", "score", "evidence"]
+    columns += [*EVIDENCE.values(), "basis", "label", "confidence", "origin", "cue", "sentence"]
+    columns += ["n", "sentences", "repeated", "influential", "mentions", "mentions_exact"]
+    columns += ["closeness", "common_citers", "later", "unknown"]
+    return frame[columns].reset_index(drop=True)
+
+
+def _unknown(arc: Mapping[Any, Any]) -> Iterable[str]:
+    if arc["label"] == NO_SENTENCE:
+        yield "no sentence came"
+    if pd.isna(arc["influential"]):
+        yield "no mark of influence was asked for"
+    if pd.isna(arc["mentions"]):
+        yield "mentions were not counted"
+    elif not arc["mentions_exact"]:
+        yield "mentions are a lower bound"
 
 
 def _check_descent(picked: list[_Choice]) -> None:
