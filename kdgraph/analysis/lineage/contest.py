@@ -178,7 +178,7 @@ def arc_evidence(
     frame["evidence"] = np.round(np.sum([frame[c] for c in EVIDENCE.values()], axis=0), 9)
     frame["score"] = 1.0 / (1.0 + np.exp(-_PRIOR - frame["evidence"]))
     frame["basis"] = _basis(frame)
-    return frame.drop(columns=["counted", *SECTIONS, "in_tables"])
+    return frame.drop(columns=[*SECTIONS, "in_tables"])
 
 
 def descent_odds(score: FloatArray | float) -> Any:
@@ -204,12 +204,13 @@ def _nothing(n: int) -> dict[str, Any]:
         "influential": pd.array([pd.NA] * n, dtype="boolean"),
         "mentions": pd.array([pd.NA] * n, dtype="Int64"),
         "mentions_exact": pd.array([pd.NA] * n, dtype="boolean"),
-        "counted": np.full(n, np.nan),
         "in_tables": np.nan,
     }
     texts = dict.fromkeys(["sentence", "cue", "origin", "note", "counted_in"])
-    return missing | {name: pd.Series([None] * n, dtype="str") for name in texts} | dict.fromkeys(
-        SECTIONS, np.nan
+    return (
+        missing
+        | {name: pd.Series([None] * n, dtype="str") for name in texts}
+        | dict.fromkeys(SECTIONS, np.nan)
     )
 
 
@@ -318,8 +319,9 @@ def _by_structure(
 
 
 def _basis(frame: pd.DataFrame) -> pd.Series[str]:
-    label, mark, mentions = (frame[EVIDENCE[name]].to_numpy() for name in EVIDENCE if name not in
-                             _STRUCTURE)
+    label, mark, mentions = (
+        frame[EVIDENCE[name]].to_numpy() for name in EVIDENCE if name not in _STRUCTURE
+    )
     basis = np.full(len(frame), "structure", dtype=object)
     basis[(mentions >= _CLEARLY) & (mentions >= mark)] = "mentions"
     basis[(mark >= _CLEARLY) & (mark > mentions)] = "mark"
