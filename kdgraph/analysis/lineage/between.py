@@ -12,11 +12,11 @@ from scipy.sparse import csr_array
 
 from kdgraph.analysis.lineage._context import LineageContext, lineage_context
 from kdgraph.analysis.lineage._nearest import nearest, why_none
-from kdgraph.analysis.lineage.inheritance import SILENT, label_arcs
+from kdgraph.analysis.lineage.contest import arc_evidence
+from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.analysis.result import Where
 from kdgraph.arrays import FloatArray, IndexArray
 from kdgraph.errors import InputError
-from kdgraph.kernels.closeness import arc_closeness
 from kdgraph.kernels.order import arc_rows
 from kdgraph.kernels.paths import best_paths, count_paths
 from kdgraph.kernels.reach import between, longest_distances, shortest_distances
@@ -124,6 +124,7 @@ def paths_between(
     kind: Kind = "shortest",
     most: int = 20,
     support: pd.DataFrame | None = None,
+    overrides: Overrides | None = None,
 ) -> PathsBetween:
     """Return the paths of citations that join two papers.
 
@@ -145,7 +146,10 @@ def paths_between(
         How many paths to list at most; counts are of all.
     support : DataFrame, optional
         ``citing_id``, ``cited_id`` and ``support``, above 0 and at most 1, for every citation on
-        a path. By default that of `kdgraph.analysis.lineage.support._arc_support`.
+        a path. By default the ``score`` of `kdgraph.analysis.lineage.contest.arc_evidence`, on the
+        one scale by which parents are chosen: a citation that nobody read is a usual one there.
+    overrides : Overrides, optional
+        Labels by hand, for that default.
 
     Returns
     -------
@@ -178,7 +182,7 @@ def paths_between(
     rows = between(base.cites, younger, older)
     down = np.flatnonzero(shortest_distances(base.cites, [younger]) >= 0)
     inside = csr_array(base.cites[rows][:, rows])
-    arcs = _supported(base, rows, inside, support)
+    arcs = _supported(base, rows, inside, support, overrides)
     paths, sums, counts = _paths(base, rows, inside, arcs, (older, younger), kind, most)
     there = counts[1] if kind == "shortest" else counts[0]
     return PathsBetween(
@@ -214,12 +218,17 @@ def in_order(base: LineageContext, a: int, b: int) -> tuple[int, int]:
 
 
 def _supported(
-    base: LineageContext, rows: IndexArray, inside: csr_array, support: pd.DataFrame | None
+    base: LineageContext,
+    rows: IndexArray,
+    inside: csr_array,
+    support: pd.DataFrame | None,
+    overrides: Overrides | None,
 ) -> pd.DataFrame:
     """Return ``support`` and ``basis`` of each arc inside, in its order."""
     citing, cited = rows[arc_rows(inside)], rows[inside.indices]
     if support is None:
-        return _arc_support(base, citing, cited)
+        weighed = arc_evidence(base, citing, cited, overrides)
+        return weighed[["score", "basis"]].rename(columns={"score": "support"})
     missing = {"citing_id", "cited_id", "support"} - set(support.columns)
     if missing:
         raise InputError(f"the support needs the columns {', '.join(sorted(missing))} too")
@@ -308,31 +317,3 @@ def _listed(
         }
     )
     return frame.join(base.describe(papers).reset_index(drop=True))
-
-
-def _arc_support(base: LineageContext, citing: IndexArray, cited: IndexArray) -> pd.DataFrame:
-    """Return how much speaks for each citation: ``support``, above 0 and at most 1, and ``basis``.
-
-    Parameters
-    ----------
-    base : LineageContext
-        The graph, and the snapshot if there is one.
-    citing, cited : ndarray of int
-        The rows at the ends of each citation.
-
-    Returns
-    -------
-    DataFrame
-        Where a snapshot knows sentences or intents, the strength of the label times its confidence
-        (`label_arcs`), and ``basis`` is ``sentence`` or ``intent``. Everywhere else the support is
-        `kdgraph.kernels.closeness.arc_closeness`, and ``basis`` is ``structure``.
-    """
-    support = arc_closeness(base.graph.cites, citing, cited)
-    basis = np.full(len(support), "structure", dtype=object)
-    if base.snapshot is not None:
-        arcs = pd.DataFrame({"citing_id": base.ids[citing], "cited_id": base.ids[cited]})
-        labels = label_arcs(base.snapshot, arcs)
-        known = ~labels["label"].isin(SILENT).to_numpy()
-        support[known] = labels["support"].to_numpy()[known]
-        basis[known] = labels["origin"].to_numpy(dtype=object)[known]
-    return pd.DataFrame({"support": support, "basis": pd.Series(basis, dtype="str")})

@@ -21,9 +21,10 @@ from kdgraph.analysis.lineage._context import LineageContext
 from kdgraph.analysis.lineage.inheritance import label_arcs
 from kdgraph.analysis.lineage.label_quality import label_quality
 from kdgraph.analysis.lineage.overrides import Overrides
-from kdgraph.arrays import FloatArray, IndexArray
+from kdgraph.arrays import BoolArray, FloatArray, IndexArray
 from kdgraph.graph.mentions import count_mentions
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.graph.surveys import surveys, surveys_by_title
 from kdgraph.kernels.closeness import common_citers
 from kdgraph.model import SECTIONS
 
@@ -107,7 +108,7 @@ TERMS: Final[tuple[Term, ...]] = (
         "how many years before the paper it appeared",
         {"the logarithm of the years and one": -0.8, "usual years": 3.0},
         "Fitted likewise, rounded: what is long known is passed on by others in between. 0 at the "
-        "usual 3 years.",
+        "usual 3 years, and for surveys, which look back over all years.",
     ),
 )
 """All terms; the evidence for a citation is their sum."""
@@ -169,7 +170,7 @@ def arc_evidence(
         "mark": _by_mark(frame["influential"]),
         "mentions": _by_mentions(frame),
         "section": _by_section(base.snapshot, arcs),
-        "time": _by_time(base.time[citing] - base.time[cited]),
+        "time": np.where(_are_surveys(base)[citing], 0.0, _by_time(base, citing, cited)),
         **_by_structure(base, citing, cited),
     }
     for name, column in EVIDENCE.items():
@@ -289,9 +290,16 @@ def _by_section(snapshot: Snapshot | None, arcs: pd.DataFrame) -> FloatArray:
     return found
 
 
-def _by_time(gap: FloatArray) -> FloatArray:
+def _are_surveys(base: LineageContext) -> BoolArray:
+    graph, snapshot = base.graph, base.snapshot
+    reviews = surveys_by_title(graph.papers) if snapshot is None else surveys(snapshot)
+    found: BoolArray = base.ids.isin(reviews)
+    return found
+
+
+def _by_time(base: LineageContext, citing: IndexArray, cited: IndexArray) -> FloatArray:
     weights = _weights("time")
-    years = np.maximum(gap, 0.0)
+    years = np.maximum(base.time[citing] - base.time[cited], 0.0)
     found = weights["the logarithm of the years and one"] * np.log(
         (1.0 + years) / (1.0 + weights["usual years"])
     )

@@ -244,6 +244,7 @@ def _candidates(
     frame = arc_evidence(base, citing, cited, overrides)
     frame["closeness"] = arc_closeness(base.graph.cites, citing, cited)
     frame["common_citers"] = common_citers(base.cited_by, citing, cited)
+    frame["list_read"] = base.read[cited] if base.read is not None else True
     frame["barred"] = _barred(base, frame, np.unique(cited))
     earliest, latest = publication_bounds(base.graph.papers)
     # of days, both ends are the day; a comparison with nan is false
@@ -417,6 +418,8 @@ def _told(arcs: pd.DataFrame, picked: Iterable[_Choice]) -> pd.DataFrame:
 def _unknown(arc: Mapping[Any, Any]) -> Iterable[str]:
     if arc["label"] == NO_SENTENCE:
         yield "no sentence came"
+    if not arc["list_read"]:
+        yield "its own reference list was not read"
     if pd.isna(arc["influential"]):
         yield "no mark of influence was asked for"
     if pd.isna(arc["mentions"]):
