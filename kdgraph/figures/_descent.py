@@ -9,7 +9,7 @@ from typing import Any, cast
 import pandas as pd
 
 from kdgraph.analysis.lineage.overrides import Overrides
-from kdgraph.analysis.lineage.parents import primary_parents
+from kdgraph.analysis.lineage.parents import descends_by_word, primary_parents
 from kdgraph.errors import InputError
 from kdgraph.figures._short_names import short_names
 from kdgraph.figures._shown import counted, without_paper
@@ -20,18 +20,16 @@ __all__ = ["NO_SECTION", "Descent", "Method", "plural", "read_descent", "time_no
 
 NO_SECTION = "(no section)"
 _MOST = 80  # papers, unless asked for more
-_LEAD = 0.5  # of the parent's score: a runner-up further behind is not shown
 _NAMED = 3  # papers in a note
-_KNOWN = ("sentence", "intent", "override")
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
     """A listed paper, and the one that it descends from first of all.
 
-    `kind` is the number of its section, `known` whether a sentence, an intent or a hand chose the
-    parent. `runner_up` is there where it came close, with a score of at least half the parent's;
-    `others` counts all other candidates. `against_time` says that the parent has a later moment,
+    `kind` is the number of its section. `basis` chose the parent; `known` says whether words or a
+    hand tell that the one descends from the other (`descends_by_word`). `runner_up` is there where
+    it came close, and where a hand chose another than the evidence; `others` counts all other candidates. `against_time` says that the parent has a later moment,
     `passed_over` counts the candidates that appeared after the paper beyond doubt.
     """
 
@@ -47,7 +45,9 @@ class Method:
     parent: str | None
     runner_up: str | None
     known: bool
+    basis: str | None
     label: str | None
+    mentions: int | None
     others: int
     against_time: bool
     passed_over: int
@@ -60,8 +60,9 @@ class Descent:
 
     `papers` has ``name``, ``title``, ``time``, ``section``, ``kind`` (the number of the section),
     ``code`` (whether code is linked), ``cited`` (citations here), and of `primary_parents`
-    ``parent_id`` and ``runner_up_id`` (missing where not shown), ``basis``, ``label``, ``margin``,
-    ``candidates``, ``later_candidates`` and ``reason``.
+    ``parent_id`` and ``runner_up_id`` (missing where not shown), ``basis``, ``label``, ``mentions``,
+    ``margin``, ``close``, ``candidates``, ``barred_candidates``, ``later_candidates`` and
+    ``reason``.
     """
 
     papers: pd.DataFrame
@@ -84,9 +85,11 @@ class Descent:
                 cited=int(row.cited),
                 parent=_text(row.parent_id),
                 runner_up=_text(row.runner_up_id) if _close(row) else None,
-                known=row.basis in _KNOWN,
+                known=descends_by_word(row.basis, row.label),
+                basis=_text(row.basis),
                 label=_text(row.label),
-                others=max(int(row.candidates) - (2 if _close(row) else 1), 0),
+                mentions=None if pd.isna(row.mentions) else int(row.mentions),
+                others=_others(row),
                 against_time=time.get(_text(row.parent_id), row.time) > row.time,
                 passed_over=int(row.later_candidates),
                 reason=_text(row.reason),
@@ -155,6 +158,7 @@ def plural(reason: str, count: int) -> str:
     return (
         reason.replace("its reference list was", "their reference lists were")
         .replace("cites none", "they cite none")
+        .replace("what it cites", "what they cite")
         .replace("its reference list", "their reference lists")
     )
 
@@ -182,8 +186,13 @@ def time_notes(methods: Iterable[Method]) -> list[str]:
 
 
 def _close(row: Any) -> bool:
-    # a parent by hand leads by no score
-    return _text(row.runner_up_id) is not None and not row.margin > _LEAD
+    # a parent by hand leads by no score: what the evidence says is shown beside it
+    return _text(row.runner_up_id) is not None and (row.close or row.basis == "override")
+
+
+def _others(row: Any) -> int:
+    shown = (_text(row.parent_id) is not None) + _close(row)
+    return max(int(row.candidates) - shown, 0)
 
 
 def _text(value: Any) -> str | None:
@@ -224,8 +233,8 @@ def _frame(
         },
         index=pd.Index(ids, name="paper_id"),
     )
-    columns = ["parent_id", "basis", "label", "runner_up_id", "margin", "candidates"]
-    columns += ["later_candidates", "reason"]
+    columns = ["parent_id", "basis", "label", "mentions", "runner_up_id", "margin", "close"]
+    columns += ["candidates", "barred_candidates", "later_candidates", "reason"]
     return frame.join(parents[columns])
 
 

@@ -25,6 +25,7 @@ from kdgraph.graph.snapshot import Snapshot
 __all__ = ["evolution"]
 
 _NARROW: Final = 4.5  # inches: below, names are brief
+_COUNTED: Final = ("mentions", "mark")
 _TICKS: Final = 14.0  # points below the rows, for the years
 
 
@@ -40,7 +41,9 @@ def evolution(
     """Draw how the listed methods descend from one another.
 
     From left to right runs the time of first publication. Each paper hangs on one primary parent,
-    chosen by evidence (`kdgraph.primary_parents`); dashed, a runner-up that came close. A parent
+    chosen by evidence (`kdgraph.primary_parents`): thick where a sentence, an intent or a hand says
+    that it extends, adapts or uses that one, thin where mentions, the mark of influence or
+    structure alone chose it; dashed, a runner-up that came close. A survey is no parent. A parent
     that is dated after its child is no descent in time: the child begins a row of its own, and a
     dashed line leads back to it. Colour and shape are the section of the list, filled is a paper
     with linked code, the size grows with the citations here. Papers whose parent is not known stand
@@ -110,7 +113,11 @@ class _Picture:
             "shown": counted(len(methods), "paper"),
             "linked": sum(method.parent is not None for method in methods),
             "known": sum(method.parent is not None and method.known for method in methods),
-            "guessed": sum(method.parent is not None and not method.known for method in methods),
+            "counted": sum(method.basis in _COUNTED for method in methods if not method.known),
+            "guessed": sum(
+                method.parent is not None and not method.known and method.basis not in _COUNTED
+                for method in methods
+            ),
             "alone": len(self.tree.alone),
             "where": "the list" if section is None else f"the sections like “{section}”",
         }
@@ -299,7 +306,11 @@ class _Picture:
 
     def _said(self, parent: str, child: str) -> str:
         method = self.methods[child]
-        how = method.label if method.known else "chosen by structure, no sentence"
+        how = {
+            "mentions": f"named {counted(method.mentions or 0, 'time')} in its text",
+            "mark": "marked as influential by the source",
+            "structure": "chosen by structure, no sentence says so",
+        }.get(method.basis or "", "by hand" if method.basis == "override" else method.label)
         return f"{method.name} descends from {self.methods[parent].name} ({how})"
 
     def _keys(self) -> list[Key]:
@@ -315,7 +326,7 @@ class _Picture:
         if any(method.known for method in linked if not method.against_time):
             keys.append(Key("primary parent, by its sentence", "ink", "line", width=1.5))
         if any(not method.known for method in linked if not method.against_time):
-            keys.append(Key("primary parent, by structure", "ink", "line", width=0.9))
+            keys.append(Key("primary parent, by mentions or structure", "ink", "line", width=0.9))
         if any(method.against_time for method in linked):
             keys.append(Key("parent dated later", "ink", "line", "dashed", width=1.0))
         if any(method.runner_up for method in methods):
@@ -376,8 +387,9 @@ def _shape(kind: int) -> str:
 
 _CAPTION: Final = (
     "Evolution of {shown} of {where} by the time of first publication. Papers that hang on one "
-    "primary parent: {linked}, of which {known} chosen by a citing sentence or by hand, {guessed} "
-    "by structure alone; for the others the data name none. Colour and shape: section of the list. "
+    "primary parent: {linked}, of which {known} chosen by what a citing sentence says or by hand, "
+    "{counted} by how often the text names it or a mark of influence, {guessed} by structure "
+    "alone; for the others the data name none. Colour and shape: section of the list. "
     "Size: citations within the corpus."
 )
 _AGAINST_TIME: Final = (

@@ -262,7 +262,7 @@ class _Picture:
         if any(method.known for method in linked if not method.against_time):
             keys.append(r"\kdglinekey{kdg known}{primary parent, by its sentence}")
         if any(not method.known for method in linked if not method.against_time):
-            keys.append(r"\kdglinekey{}{primary parent, by structure}")
+            keys.append(r"\kdglinekey{}{primary parent, by mentions or structure}")
         if any(method.against_time for method in linked):
             keys.append(r"\kdglinekey{kdg later}{parent dated later}")
         if any(method.runner_up for method in methods):

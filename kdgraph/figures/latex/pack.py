@@ -210,7 +210,7 @@ class _Trees:
         caption = (
             f"Descent of {counted(made.papers, 'paper')} of {self._of()} by the time of first "
             f"publication. Primary parents among the papers shown: {made.known} by a citing "
-            f"sentence or by hand, {guessed} by structure alone. Colour and shape: section of the "
+            f"sentence or by hand, {guessed} by mentions or structure alone. Colour and shape: section of the "
             "list; filled: code linked; size: citations within the corpus."
         )
         later = ""
@@ -232,9 +232,9 @@ class _Trees:
     def _table_part(self, made: MethodsTable, wide: float) -> Part:
         caption = (
             f"The {counted(made.methods, 'method')} of {self._of()} by section. Primary parents "
-            f"among all listed papers: {made.known} by evidence, with how the citing sentence uses "
-            f"the parent, and {made.linked - made.known} by structure, a guess from who is cited "
-            "together. Code: linked in the list. Cited: citations within the corpus."
+            f"among all listed papers: {made.known} by evidence of the text, with what the citing "
+            f"sentence says or how often it is named, and {made.linked - made.known} by structure, "
+            "a guess from time and from who is cited together. Code: linked in the list. Cited: citations within the corpus."
         )
         pictures = made.parts or (_empty("The list has no entries."),)
         return self._part("methods-table", "table", pictures, caption, made.notes, "", wide)

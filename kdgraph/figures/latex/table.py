@@ -204,8 +204,11 @@ class _Table:
         self.linked += 1
         basis, label = str(found["basis"]), found["label"]
         self.known += basis != "structure"
-        said = "" if pd.isna(label) or label in SILENT else str(label)
-        how = {"structure": "structure", "override": "by hand"}.get(basis, basis)
+        by_word = basis in {"sentence", "intent", "override"}
+        said = "" if not by_word or pd.isna(label) or label in SILENT else str(label)
+        how = {"override": "by hand", "mark": "influential mark"}.get(basis, basis)
+        if basis == "mentions":
+            how = f"{found['mentions']} mentions"
         told = f"{said} ({how})" if said else how
         told += ", dated later" if found["against_time"] else ""
         return self._mentions.named(parent), self._mentions.measured(parent), told
