@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from kdgraph.analysis.lineage.label_quality import label_quality, quality_note
     from kdgraph.analysis.lineage.main_path import MainPath, main_path
     from kdgraph.analysis.lineage.overrides import Overrides, read_overrides
-    from kdgraph.analysis.lineage.parents import primary_parents
+    from kdgraph.analysis.lineage.parents import ParentContest, parent_contest, primary_parents
     from kdgraph.analysis.lineage.robust_core import RobustCore, robust_core
     from kdgraph.analysis.lineage.section_paths import SectionPath, section_path
     from kdgraph.analysis.lineage.transitive import Reduction, transitive_reduction
@@ -133,6 +133,7 @@ __all__ = [
     "Overrides",
     "PaperCard",
     "PaperSource",
+    "ParentContest",
     "PathsBetween",
     "Ranking",
     "Reading",
@@ -182,6 +183,7 @@ __all__ = [
     "make_pack",
     "open",
     "paper_card",
+    "parent_contest",
     "paths_between",
     "primary_parents",
     "quality_note",
@@ -205,6 +207,8 @@ __all__ = [
 ]
 
 _HOMES: Final = {
+    "ParentContest": "kdgraph.analysis.lineage.parents",
+    "parent_contest": "kdgraph.analysis.lineage.parents",
     "primary_parents": "kdgraph.analysis.lineage.parents",
     "Overrides": "kdgraph.analysis.lineage.overrides",
     "read_overrides": "kdgraph.analysis.lineage.overrides",

@@ -153,13 +153,23 @@ def _descent(view: View, paper_id: str) -> None:
 
 
 def _parent(view: View, paper_id: str) -> None:
-    parents = view.ask(kdgraph.primary_parents, overrides=view.overrides)
+    contest = view.ask(kdgraph.parent_contest, overrides=view.overrides)
+    parents = contest.parents
     if paper_id not in parents.index:
         return
     row: Any = parents.loc[paper_id]
     st.subheader("Primary parent among the papers of the list")
     if pd.isna(row["parent_id"]):
         st.markdown(f"None: {plain(row['reason'])}.")
-        return
-    papers.lines(view, [row["parent_id"]])
-    st.caption(f"Chosen by {plain(row['basis'])}, of {int(row['candidates']):,} candidates.")
+    else:
+        papers.lines(view, [row["parent_id"]])
+        st.caption(f"Chosen by {plain(row['basis'])}, of {int(row['candidates']):,} candidates.")
+    candidates = contest.of(paper_id)
+    if len(candidates):
+        with st.expander("All candidates, and what speaks for and against each"):
+            told = candidates.rename(columns={"paper_id": "of", "candidate_id": "paper_id"})
+            papers.table(told.drop(columns="of").set_index("paper_id"), key="candidates")
+            st.caption(
+                "The columns ending in evidence are natural logarithms of odds: above 0 speaks for "
+                "the paper as the parent, below 0 against it, 0 is unknown or says nothing."
+            )

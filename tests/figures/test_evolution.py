@@ -53,12 +53,12 @@ def test_each_primary_parent_is_a_branch_and_nothing_else_is() -> None:
     expected = set(parents["parent_id"].dropna().items())
     drawn = _curves(_drawn(), "parent by structure") + _curves(_drawn(), "parent by evidence")
     assert {(child, parent) for child, parent in drawn} == expected
-    assert len(drawn) == len(expected) == 15
+    assert len(drawn) == len(expected) >= 15
 
 
 def test_close_runners_up_are_dashed_and_all_other_candidates_counted() -> None:
     parents = kdgraph.primary_parents(_snapshot())
-    close = parents[parents["runner_up_id"].notna() & ~(parents["margin"] > 0.5)]
+    close = parents[parents["close"]]
     dashed = _curves(_drawn(), "other parent")
     assert set(dashed) == set(close["runner_up_id"].items())
     hanging = parents["parent_id"].notna().sum()
@@ -94,7 +94,10 @@ def test_filled_is_code_and_shape_is_the_section() -> None:
 
 def test_the_caption_counts_what_is_drawn() -> None:
     drawing = _drawn()
-    assert drawing.facts["linked"] == 15
+    facts, parents = drawing.facts, kdgraph.primary_parents(_snapshot())
+    assert facts["linked"] == parents["parent_id"].notna().sum() >= 15
+    assert facts["known"] + facts["counted"] + facts["guessed"] == facts["linked"]
+    assert facts["counted"] == parents["basis"].isin(["mentions", "mark"]).sum() > 0
     assert drawing.facts["papers"] == len(drawing.numbers) == 59
     assert "59 papers" in drawing.caption
     assert any("reference lists were not read" in note for note in drawing.notes)

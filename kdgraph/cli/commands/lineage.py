@@ -5,7 +5,7 @@ Example: kdgraph lineage FitNets 1910.10699
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -152,7 +152,7 @@ def between(
     from kdgraph.analysis.lineage.inheritance import label_arcs
     from kdgraph.analysis.lineage.intermediacy import intermediacy
 
-    found = paths_between(view, a, b, kind=paths.value, most=top)
+    found = paths_between(view, a, b, kind=paths.value, most=top, overrides=overrides)
     labels = label_arcs(view, found.arcs(), overrides=overrides)
     carried = intermediacy(view, a, b)
     answer = {"paths": found, "labels": labels, "intermediacy": carried}
@@ -165,10 +165,34 @@ def parents(view: Snapshot, *, top: TopOption = 20, overrides: Overrides) -> Ans
 
     Example: kdgraph lineage parents --top 60
     """
-    from kdgraph.analysis.lineage.parents import primary_parents
+    from kdgraph.analysis.lineage.parents import parent_contest
 
-    found = primary_parents(view, overrides=overrides)
-    return {"parents": found}, _parents(view, found, top)
+    found = parent_contest(view, overrides=overrides)
+    return found, _parents(view, found.parents, top)
+
+
+@view_command
+def why(
+    view: Snapshot,
+    a: Annotated[str, typer.Argument(metavar="PAPER", help="Id, DOI or part of a title.")],
+    *,
+    top: TopOption = 20,
+    overrides: Overrides,
+) -> Answer:
+    """Show why a listed paper has its primary parent: all candidates, and what speaks for each.
+
+    Example: kdgraph lineage why FitNets
+    """
+    from kdgraph.analysis.lineage.contest import TERMS
+    from kdgraph.analysis.lineage.parents import parent_contest
+
+    paper_id = view.find(a)
+    listed = view.reading_list.papers
+    papers = listed if paper_id in listed else (*listed, paper_id)
+    found = parent_contest(view, papers, overrides=overrides)
+    row, candidates = found.parents.loc[[paper_id]], found.of(paper_id)
+    answer = {"parent": row, "candidates": candidates, "terms": TERMS}
+    return answer, _why(view, row, candidates, top)
 
 
 @view_command
@@ -194,7 +218,14 @@ lineage = SubCommands(
     "Without a sub-command: `kdgraph lineage` shows the main path, `kdgraph lineage A` what paper "
     "A builds on and what builds on it, `kdgraph lineage A B` the paths between two papers. Labels "
     "and parents set by hand are read from overrides.toml in the data folder.",
-    commands={"path": path, "paper": paper, "between": between, "parents": parents, "core": core},
+    commands={
+        "path": path,
+        "paper": paper,
+        "between": between,
+        "parents": parents,
+        "why": why,
+        "core": core,
+    },
     default=("path", "paper", "between"),
     flags={"--parents": "parents", "--core": "core"},
 )
@@ -280,11 +311,9 @@ def _parents(view: Snapshot, parents: pd.DataFrame, top: int) -> Iterable[Any]:
         name = _name(row["paper_id"], titles[row["paper_id"]])
         if isinstance(row["parent_id"], str):
             name += f"\n  from {_name(row['parent_id'], titles[row['parent_id']])} "
-            name += f"({row['basis']}"
-            if row["basis"] == "sentence":
-                name += f": {row['label']}"
+            name += f"({_chosen_by(row)}"
             if isinstance(row["runner_up_id"], str):
-                name += f", ahead of {row['runner_up_id']} by {row['margin']:.0%}"
+                name += _ahead(row)
             if row["against_time"]:
                 name += ", though dated later"
             if passed := row["later_candidates"] - row["against_time"]:
@@ -300,6 +329,78 @@ def _parents(view: Snapshot, parents: pd.DataFrame, top: int) -> Iterable[Any]:
     )
     yield two_columns(lines)
     if note := quality_note(parents.loc[parents["basis"] == "sentence", "label"]):
+        yield f"[dim]{note}[/]"
+
+
+def _chosen_by(row: Mapping[Any, Any]) -> str:
+    """Tell in words what chose a parent."""
+    basis = str(row["basis"])
+    if basis in {"sentence", "intent"}:
+        return f"{basis}: {row['label']}"
+    if basis == "mentions":
+        return f"named {int(row['mentions']):,} times in the text"
+    return {
+        "override": "by hand",
+        "mark": "marked as influential by the source",
+        "structure": "by structure, no words say so",
+    }.get(basis, basis)
+
+
+def _ahead(row: Mapping[Any, Any]) -> str:
+    """Tell the runner-up, and how far behind it is."""
+    other = f", {'closely ' if row['close'] else ''}ahead of {escape(str(row['runner_up_id']))}"
+    if row["margin"] != row["margin"]:  # chosen by hand, so that nothing was measured
+        return other
+    return f"{other}, whose odds are {format_number(1.0 - row['margin'], 2)} of its own"
+
+
+def _why(view: Snapshot, row: pd.DataFrame, candidates: pd.DataFrame, top: int) -> Iterable[Any]:
+    from kdgraph.analysis.lineage.contest import EVIDENCE
+    from kdgraph.analysis.lineage.label_quality import quality_note
+
+    titles = view.papers["title"]
+    (chosen,) = row.reset_index().to_dict("records")
+    yield f"[bold]Primary parent of[/] {_name(chosen['paper_id'], titles[chosen['paper_id']])}"
+    if isinstance(chosen["parent_id"], str):
+        told = f"{_name(chosen['parent_id'], titles[chosen['parent_id']])} ({_chosen_by(chosen)}"
+        told += f"{_ahead(chosen)})" if isinstance(chosen["runner_up_id"], str) else ")"
+        yield told
+    else:
+        yield f"none: {escape(str(chosen['reason']))}"
+    lines = []
+    for one in candidates.head(top).to_dict("records"):
+        terms = sorted(
+            ((name, one[column]) for name, column in EVIDENCE.items() if round(one[column], 2)),
+            key=lambda term: (-abs(term[1]), term[0]),
+        )
+        text = (
+            f"{_name(one['candidate_id'], titles[one['candidate_id']])} [bold]{one['outcome']}[/]"
+        )
+        if isinstance(one["barred"], str):
+            text += f": no forebear, {escape(one['barred'])}"
+        for verb, sign in (("for it", 1), ("against it", -1)):
+            shown = [
+                f"{name} {format_number(value, 2)}" for name, value in terms if value * sign > 0
+            ]
+            if shown:
+                text += f"\n  {verb}: {', '.join(shown)}"
+        if isinstance(one["sentence"], str):
+            text += f"\n  {one['label']}: [dim italic]“{escape(one['sentence'])}”[/]"
+            text += f" [dim](sentence {int(one['n'])}, {one['sentences']:,} known)[/]"
+        if one["mentions"] == one["mentions"] and one["mentions"] is not None:
+            text += f"\n  named {int(one['mentions']):,} times in the text"
+        if isinstance(one["unknown"], str):
+            text += f"\n  [dim]unknown: {escape(one['unknown'])}[/]"
+        lines.append((format_number(one["score"], 2), text))
+    if lines:
+        more = f", the first {top:,} shown" if len(candidates) > top else ""
+        heading = f"Candidates, of the list and cited by it: {len(candidates):,}{more}"
+        yield headed(heading, two_columns(lines))
+        yield (
+            "[dim]Numbers are natural logarithms of odds; their sum gives the score. What is not "
+            "known counts 0. docs/lineage.md has all weights and their reasons.[/]"
+        )
+    if note := quality_note(candidates.loc[candidates["origin"] == "sentence", "label"]):
         yield f"[dim]{note}[/]"
 
 

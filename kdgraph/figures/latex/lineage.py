@@ -313,7 +313,9 @@ def _with_unlisted(snapshot: Snapshot, descent: Descent, parents: pd.DataFrame) 
             "cited": [int(cited.get(one, 0)) for one in dated],
             "code": False,
             "candidates": 0,
+            "barred_candidates": 0,
             "later_candidates": 0,
+            "close": False,
         },
         index=pd.Index(dated, name="paper_id"),
     )

@@ -127,7 +127,7 @@ def test_the_table_has_a_row_for_each_listed_paper_with_its_parent() -> None:
     assert cells[1:3] == ["2015", "ICLR"]
     assert cells[3].startswith(r"\kdgcode{https://")
     assert cells[4].endswith(rf"\kdgcite{{{keys[HINTON]}}}")
-    assert cells[5:] == ["structure", f"{cited:,}"]
+    assert cells[5:] == ["4 mentions", f"{cited:,}"]
 
 
 def test_a_parent_that_the_list_does_not_name_is_shown_and_cited(tmp_path: Path) -> None:
