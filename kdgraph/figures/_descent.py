@@ -29,7 +29,8 @@ class Method:
 
     `kind` is the number of its section. `basis` chose the parent; `known` says whether words or a
     hand tell that the one descends from the other (`descends_by_word`). `runner_up` is there where
-    it came close, and where a hand chose another than the evidence; `others` counts all other candidates. `against_time` says that the parent has a later moment,
+    it came close, and where a hand chose another than the evidence; `others` counts all other
+    candidates. `against_time` says that the parent has a later moment,
     `passed_over` counts the candidates that appeared after the paper beyond doubt.
     """
 
@@ -60,9 +61,9 @@ class Descent:
 
     `papers` has ``name``, ``title``, ``time``, ``section``, ``kind`` (the number of the section),
     ``code`` (whether code is linked), ``cited`` (citations here), and of `primary_parents`
-    ``parent_id`` and ``runner_up_id`` (missing where not shown), ``basis``, ``label``, ``mentions``,
-    ``margin``, ``close``, ``candidates``, ``barred_candidates``, ``later_candidates`` and
-    ``reason``.
+    ``parent_id`` and ``runner_up_id`` (missing where not shown), ``basis``, ``label``,
+    ``mentions``, ``margin``, ``close``, ``candidates``, ``barred_candidates``,
+    ``later_candidates`` and ``reason``.
     """
 
     papers: pd.DataFrame

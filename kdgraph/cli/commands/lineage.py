@@ -338,12 +338,17 @@ def _chosen_by(row: Mapping[Any, Any]) -> str:
     if basis in {"sentence", "intent"}:
         return f"{basis}: {row['label']}"
     if basis == "mentions":
-        return f"named {int(row['mentions']):,} times in the text"
+        return _named(row)
     return {
         "override": "by hand",
         "mark": "marked as influential by the source",
         "structure": "by structure, no words say so",
     }.get(basis, basis)
+
+
+def _named(row: Mapping[Any, Any]) -> str:
+    count = int(row["mentions"])
+    return f"named {count:,} {'time' if count == 1 else 'times'} in the text"
 
 
 def _ahead(row: Mapping[Any, Any]) -> str:
@@ -388,7 +393,7 @@ def _why(view: Snapshot, row: pd.DataFrame, candidates: pd.DataFrame, top: int) 
             text += f"\n  {one['label']}: [dim italic]“{escape(one['sentence'])}”[/]"
             text += f" [dim](sentence {int(one['n'])}, {one['sentences']:,} known)[/]"
         if one["mentions"] == one["mentions"] and one["mentions"] is not None:
-            text += f"\n  named {int(one['mentions']):,} times in the text"
+            text += f"\n  {_named(one)}"
         if isinstance(one["unknown"], str):
             text += f"\n  [dim]unknown: {escape(one['unknown'])}[/]"
         lines.append((format_number(one["score"], 2), text))

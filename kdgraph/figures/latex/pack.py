@@ -210,8 +210,8 @@ class _Trees:
         caption = (
             f"Descent of {counted(made.papers, 'paper')} of {self._of()} by the time of first "
             f"publication. Primary parents among the papers shown: {made.known} by a citing "
-            f"sentence or by hand, {guessed} by mentions or structure alone. Colour and shape: section of the "
-            "list; filled: code linked; size: citations within the corpus."
+            f"sentence or by hand, {guessed} by mentions or structure alone. Colour and shape: "
+            "section of the list; filled: code linked; size: citations within the corpus."
         )
         later = ""
         if made.later:
@@ -234,7 +234,8 @@ class _Trees:
             f"The {counted(made.methods, 'method')} of {self._of()} by section. Primary parents "
             f"among all listed papers: {made.known} by evidence of the text, with what the citing "
             f"sentence says or how often it is named, and {made.linked - made.known} by structure, "
-            "a guess from time and from who is cited together. Code: linked in the list. Cited: citations within the corpus."
+            "a guess from time and from who is cited together. Code: linked in the list. Cited: "
+            "citations within the corpus."
         )
         pictures = made.parts or (_empty("The list has no entries."),)
         return self._part("methods-table", "table", pictures, caption, made.notes, "", wide)

@@ -1,0 +1,315 @@
+"""One scale for parents: partial evidence, each kind alone, monotony of each term, no order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+
+from kdgraph.analysis.lineage.between import paths_between
+from kdgraph.analysis.lineage.contest import EVIDENCE, TERMS
+from kdgraph.analysis.lineage.overrides import Overrides
+from kdgraph.analysis.lineage.parents import parent_contest, primary_parents
+from kdgraph.graph.snapshot import Snapshot
+from kdgraph.model import TABLES
+from tests import toys
+
+_EXAMPLES = settings(max_examples=15, deadline=None)
+_PAPERS: dict[str, tuple[str, int | None]] = {
+    "child": ("Weaving with two looms", 2022),
+    "one": ("Warp and weft", 2018),
+    "two": ("Gentle looms", 2018),
+}
+_EXTENDS, _USES = "We extend the looms of [4] to silk.", "We use the yarn of [3] for pattern {}."
+_CONTRAST, _PASSING = "In contrast to [3], our loom needs no weaver.", "Cloth is popular [3]."
+
+Row = Mapping[str, Any]
+
+
+def _world(
+    cites: Iterable[Row] = ({"cited_id": "one"}, {"cited_id": "two"}),
+    said: Mapping[str, Iterable[str]] | None = None,
+    papers: Mapping[str, tuple[str, int | None]] = _PAPERS,
+    entries: Mapping[str, str] | None = None,
+) -> Snapshot:
+    """Return a snapshot in which the child cites papers and says something of them."""
+    frames = {name: table.empty() for name, table in TABLES.items()}
+    frames["papers"] = TABLES["papers"].frame(
+        {"paper_id": paper, "title": title, "year": year, "hop": 0, "origin": "looms"}
+        for paper, (title, year) in papers.items()
+    )
+    frames["citations"] = TABLES["citations"].frame(
+        {"citing_id": "child", "origins": ["looms"], **row} for row in cites
+    )
+    frames["contexts"] = TABLES["contexts"].frame(
+        {"citing_id": "child", "cited_id": cited, "n": n, "sentence": text}
+        for cited, texts in (said or {}).items()
+        for n, text in enumerate(texts)
+    )
+    frames["coverage"] = TABLES["coverage"].frame(
+        {"paper_id": paper, "direction": "references", "state": "complete"} for paper in papers
+    )
+    listed = entries or {}
+    frames["entries"] = TABLES["entries"].frame(
+        {"entry_id": f"e:{paper}", "position": n, "section": section}
+        for n, (paper, section) in enumerate(listed.items())
+    )
+    frames["matches"] = TABLES["matches"].frame(
+        {"entry_id": f"e:{paper}", "paper_id": paper} for paper in listed
+    )
+    return Snapshot(frames, toys.MANIFEST)
+
+
+def _choice(snapshot: Snapshot) -> dict[str, Any]:
+    found = primary_parents(snapshot).astype(object)
+    return dict(found.where(found.notna(), None).loc["child"])
+
+
+def _evidence(snapshot: Snapshot, of: str = "one") -> Any:
+    return parent_contest(snapshot).of("child").set_index("candidate_id").loc[of]
+
+
+def test_a_citation_that_nobody_read_is_not_behind_a_bare_mention() -> None:
+    row = _choice(_world(said={"one": [_PASSING]}))
+    assert (row["parent_id"], row["basis"]) == ("two", "structure")
+    assert _evidence(_world(said={"one": [_PASSING]}))["barred"] == "only mentioned"
+
+
+def test_the_mark_of_influence_counts_without_a_sentence() -> None:
+    cites = [{"cited_id": "one"}, {"cited_id": "two", "influential": True}]
+    row = _choice(_world(cites))
+    assert (row["parent_id"], row["basis"], row["runner_up_id"]) == ("two", "mark", "one")
+    assert not row["close"]
+    row = _choice(_world(cites, {"one": [_PASSING]}))
+    assert (row["parent_id"], row["basis"]) == ("two", "mark")
+
+
+@pytest.mark.parametrize("times", [1, 6, 20])
+@pytest.mark.parametrize("marked", [None, True])
+def test_repeated_use_makes_no_ancestor(times: int, marked: bool | None) -> None:
+    cites = [{"cited_id": "one", "influential": marked}, {"cited_id": "two"}]
+    said = {"one": [_USES.format(n) for n in range(times)], "two": [_EXTENDS]}
+    row = _choice(_world(cites, said))
+    assert (row["parent_id"], row["basis"], row["label"]) == ("two", "sentence", "extends")
+
+
+def test_mentions_of_what_is_only_used_count_once_too() -> None:
+    cites = [{"cited_id": "one", "mentions": 12}, {"cited_id": "two", "mentions": 1}]
+    said = {"one": [_USES.format(n) for n in range(6)], "two": [_EXTENDS]}
+    assert _choice(_world(cites, said))["parent_id"] == "two"
+
+
+def test_mere_contrast_is_no_descent() -> None:
+    row = _choice(_world(said={"one": [_CONTRAST]}))
+    assert (row["parent_id"], row["basis"]) == ("two", "structure")
+    assert _evidence(_world(said={"one": [_CONTRAST]}))["barred"] == "only compared with"
+
+
+def test_where_all_is_contrast_or_mention_there_is_no_parent_by_evidence() -> None:
+    row = _choice(_world(said={"one": [_CONTRAST], "two": [_PASSING]}))
+    assert (row["parent_id"], row["basis"], row["runner_up_id"]) == (None, None, None)
+    assert row["reason"] == (
+        "no parent by evidence: what it cites of the selection is only compared with or only "
+        "mentioned"
+    )
+    assert (row["candidates"], row["barred_candidates"]) == (2, 2)
+
+
+def test_a_mention_that_is_one_of_many_is_no_bare_one() -> None:
+    cites = [{"cited_id": "one", "mentions": 9}]
+    row = _choice(_world(cites, {"one": [_PASSING]}))
+    assert (row["parent_id"], row["basis"], row["mentions"]) == ("one", "mentions", 9)
+
+
+@pytest.mark.parametrize(
+    ("title", "why"),
+    [
+        ("Looms: a survey", "a survey"),
+        ("A large data set of looms", "merely used, as data and tools are"),
+        ("LoomBench: a benchmark for weaving", "merely used, as data and tools are"),
+        ("A method for stochastic optimization of yarn", None),
+    ],
+)
+def test_surveys_and_tools_are_no_forebears(title: str, why: str | None) -> None:
+    papers = _PAPERS | {"one": (title, 2021)}
+    world = _world([{"cited_id": "one", "influential": True}], {"one": [_EXTENDS]}, papers)
+    row = _choice(world)
+    if why is None:
+        return
+    assert row["parent_id"] is None
+    assert row["reason"].endswith(f"what it cites of the selection is {why}")
+    parents = pd.DataFrame({"paper_id": ["child"], "parent_id": ["one"], "note": [""]})
+    arcs = pd.DataFrame({"citing_id": [], "cited_id": [], "label": [], "note": []})
+    by_hand = primary_parents(world, overrides=Overrides(arcs, parents, []))
+    assert by_hand.loc["child", ["parent_id", "basis"]].tolist() == ["one", "override"]
+
+
+def test_a_survey_may_have_a_parent_and_its_age_does_not_count() -> None:
+    papers = _PAPERS | {"child": ("Looms: a survey", 2022), "one": ("Warp and weft", 1990)}
+    world = _world(papers=papers)
+    assert _choice(world)["parent_id"] in {"one", "two"}
+    assert _evidence(world)["time_evidence"] == 0
+
+
+def test_best_paths_are_weighed_on_the_same_scale() -> None:
+    """One way was read (uses, compares), the other by nobody; they are alike otherwise."""
+    papers = {"old": ("Yarn", 2015), "read": ("Looms", 2018), "unread": ("Other looms", 2018)}
+    arcs = [("read", "old"), ("unread", "old"), ("child", "read"), ("child", "unread")]
+    frames = _world((), papers=papers | {"child": _PAPERS["child"]}).frames()
+    frames["citations"] = TABLES["citations"].frame(
+        {"citing_id": citing, "cited_id": cited, "origins": ["looms"]} for citing, cited in arcs
+    )
+    said = [("read", "old", _USES.format(1)), ("child", "read", "We compare our loom with [4].")]
+    frames["contexts"] = TABLES["contexts"].frame(
+        {"citing_id": citing, "cited_id": cited, "n": 0, "sentence": text}
+        for citing, cited, text in said
+    )
+    snapshot = Snapshot(frames, toys.MANIFEST)
+    found = paths_between(snapshot, "old", "child", kind="best")
+    assert found.paths.loc[found.paths["path"] == 0, "paper_id"].tolist() == [
+        "old",
+        "read",
+        "child",
+    ]
+    scores = parent_contest(snapshot).of("child").set_index("candidate_id")["score"]
+    step = found.paths[(found.paths["path"] == 0) & (found.paths["paper_id"] == "child")]
+    assert step["support"].tolist() == [scores["read"]]
+
+
+_STRONGER = [
+    ("label", {}, [_PASSING], {}, [_CONTRAST]),
+    ("label", {}, [_CONTRAST], {}, []),
+    ("label", {}, [], {}, [_USES.format(1)]),
+    ("label", {}, [_USES.format(1)], {}, [_EXTENDS]),
+    ("label", {}, [], {"intents": ["methodology"]}, []),
+    ("label", {"intents": ["background"]}, [], {}, []),
+    ("label", {"intents": ["background"]}, [], {"intents": ["result"]}, []),
+    ("mark", {"influential": False}, [], {}, []),
+    ("mark", {}, [], {"influential": True}, []),
+]
+
+
+@pytest.mark.parametrize(("term", "less", "said", "more", "also"), _STRONGER)
+def test_stronger_evidence_weighs_more_and_the_rest_stays(
+    term: str, less: Row, said: list[str], more: Row, also: list[str]
+) -> None:
+    worlds = [
+        _world([{"cited_id": "one", **row}], {"one": texts})
+        for row, texts in ((less, said), (more, also))
+    ]
+    weak, strong = (_evidence(world) for world in worlds)
+    assert weak[EVIDENCE[term]] < strong[EVIDENCE[term]]
+    assert weak["score"] < strong["score"]
+    others = [column for name, column in EVIDENCE.items() if name != term]
+    assert weak[others].tolist() == strong[others].tolist()
+
+
+@_EXAMPLES
+@given(
+    sections=st.dictionaries(
+        st.sampled_from(["introduction", "related work", "method", "experiments"]),
+        st.integers(1, 9),
+    ),
+    where=st.sampled_from(["introduction", "related work", "method", "experiments"]),
+    in_tables=st.integers(0, 5),
+)
+def test_a_further_mention_never_speaks_against(
+    sections: dict[str, int], where: str, in_tables: int
+) -> None:
+    def counted(split: dict[str, int], tables: int) -> float:
+        tables = min(tables, split.get("experiments", 0))
+        row = {
+            "mentions": sum(split.values()),
+            "mentions_by_section": [{"section": k, "mentions": v} for k, v in split.items()],
+            "mentions_in_tables": tables,
+        }
+        return float(_evidence(_world([{"cited_id": "one", **row}]))["mentions_evidence"])
+
+    before = counted(sections, in_tables)
+    after = counted(sections | {where: sections.get(where, 0) + 1}, in_tables)
+    assert after > before
+    assert counted(sections, 0) >= before  # in a table it says less than in the text
+
+
+@_EXAMPLES
+@given(count=st.integers(1, 30))
+def test_sentences_are_a_lower_bound_of_mentions_and_never_speak_against(count: int) -> None:
+    texts = [f"Yarn {n} [3]." for n in range(count)]
+    found = _evidence(_world([{"cited_id": "one"}], {"one": texts}))
+    assert (found["label"], found["mentions"]) == ("no cue", count)
+    assert found["mentions_evidence"] >= 0
+    more = _evidence(_world([{"cited_id": "one"}], {"one": [*texts, "More yarn [3]."]}))
+    assert more["mentions_evidence"] >= found["mentions_evidence"]
+
+
+@_EXAMPLES
+@given(years=st.lists(st.integers(1990, 2022), min_size=2, max_size=2, unique=True))
+def test_of_two_alike_the_nearer_in_time_wins(years: list[int]) -> None:
+    papers = _PAPERS | {"one": ("Warp", years[0]), "two": ("Weft", years[1])}
+    row = _choice(_world(papers=papers))
+    assert row["parent_id"] == ("one" if years[0] > years[1] else "two")
+    undated = _evidence(_world(papers=_PAPERS | {"one": ("Warp", None)}))
+    assert undated["time_evidence"] == 0
+
+
+@_EXAMPLES
+@given(both=st.integers(0, 6), alone=st.integers(0, 6), fame=st.integers(0, 12))
+def test_being_cited_together_speaks_for_and_fame_alone_for_nothing(
+    both: int, alone: int, fame: int
+) -> None:
+    def together(both: int, alone: int, fame: int) -> float:
+        papers = dict(_PAPERS)
+        arcs = [("child", "one")]
+        for n in range(both):
+            arcs += [(f"both{n}", "child"), (f"both{n}", "one")]
+        arcs += [(f"alone{n}", "child") for n in range(alone)]
+        arcs += [(f"fame{n}", "one") for n in range(fame)]
+        papers |= {citing: ("Cloth", 2024) for citing, _ in arcs if citing != "child"}
+        frames = _world((), papers=papers).frames()
+        frames["citations"] = TABLES["citations"].frame(
+            {"citing_id": citing, "cited_id": cited, "origins": ["looms"]} for citing, cited in arcs
+        )
+        snapshot = Snapshot(frames, toys.MANIFEST)
+        found = parent_contest(snapshot, ["child", "one"]).of("child")
+        return float(found["cocitation_evidence"].iloc[0])
+
+    assert together(both + 1, alone, fame) >= together(both, alone, fame)
+    assert together(both, alone, fame + 1) <= together(both, alone, fame)
+    if both == alone == 0:
+        assert together(0, 0, fame) == 0
+
+
+def test_one_heading_of_the_list_speaks_for_one_line() -> None:
+    entries = {"child": "Silk", "one": "Wool", "two": "Silk"}
+    world = _world(entries=entries)
+    assert _choice(world)["parent_id"] == "two"
+    assert _evidence(world)["section_evidence"] == 0 < _evidence(world, "two")["section_evidence"]
+
+
+def test_equal_candidates_are_told_apart_by_their_ids_in_any_order_of_rows() -> None:
+    first = parent_contest(_world())
+    second = parent_contest(_world([{"cited_id": "two"}, {"cited_id": "one"}]))
+    assert_frame_equal(first.candidates, second.candidates)
+    assert_frame_equal(first.parents, second.parents)
+    row = _choice(_world())
+    assert (row["parent_id"], row["runner_up_id"], row["margin"]) == ("one", "two", 0.0)
+    assert row["close"]
+
+
+def test_what_is_unknown_is_said() -> None:
+    found = _evidence(_world())
+    assert found["unknown"] == (
+        "no sentence came; no mark of influence was asked for; mentions were not counted"
+    )
+    cites = [{"cited_id": "one", "influential": False, "mentions": 2, "mentions_exact": True}]
+    assert pd.isna(_evidence(_world(cites, {"one": [_USES.format(1)]}))["unknown"])
+
+
+def test_every_weight_has_a_reason() -> None:
+    assert len({term.name for term in TERMS}) == len(TERMS) == len(EVIDENCE)
+    assert all(term.reason and term.weights and term.asks for term in TERMS)
