@@ -251,7 +251,7 @@ def test_a_further_mention_never_speaks_against(splits: list[tuple[int, ...]]) -
 
 def test_sentences_are_a_lower_bound_of_mentions_and_never_speak_against() -> None:
     said = {f"{n:02}": [f"Yarn {k} [3]." for k in range(n)] for n in range(1, 9)}
-    papers = {paper: ("Yarn", 2018) for paper in said}
+    papers = dict.fromkeys(said, ("Yarn", 2018))
     world = _world(
         [{"cited_id": paper} for paper in said], said, {"child": _PAPERS["child"], **papers}
     )
