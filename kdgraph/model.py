@@ -23,7 +23,10 @@ from kdgraph.errors import KdgraphError
 __all__ = ["READ_STATES", "SECTIONS", "TABLES", "Column", "Frames", "ModelError", "Table"]
 
 READ_STATES: Final = frozenset({"complete", "capped"})
-"""States of `coverage` in which at least a part of a list of references or citations was read."""
+"""States of `coverage` in which at least a part of a list of references or citations was read.
+
+Only ``complete`` is a known list: what a capped one does not show may stand in its rest.
+"""
 
 SECTIONS: Final = (
     "abstract",

@@ -11,8 +11,18 @@ import pandas as pd
 from kdgraph.errors import InputError
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.model import READ_STATES
 
-__all__ = ["Result", "Where", "described_papers", "graph_of", "scope_of", "view_notes", "view_of"]
+__all__ = [
+    "Result",
+    "Where",
+    "described_papers",
+    "graph_of",
+    "lists_read",
+    "scope_of",
+    "view_notes",
+    "view_of",
+]
 
 Where = CitationGraph | Snapshot
 """Where a question is asked: a snapshot also knows names, the list, and what nobody asked."""
@@ -109,6 +119,38 @@ def described_papers(
     if ids.index.name is not None:
         frame.insert(0, str(ids.index.name), ids.index.to_numpy())
     return frame
+
+
+def lists_read(papers: pd.DataFrame, view: Snapshot | None, which: str = "") -> str | None:
+    """Say whose reference lists were read; None where all are known, or nobody can know.
+
+    Parameters
+    ----------
+    papers : DataFrame
+        Papers of a citation graph.
+    view : Snapshot or None
+        Where they come from: it knows which lists were read in part.
+    which : str
+        What is said of "papers", such as " of these years".
+
+    Examples
+    --------
+    >>> import kdgraph
+    >>> told = lists_read(kdgraph.embedded().citation_graph().papers, kdgraph.embedded())
+    >>> told.partition(" papers")[2]
+    ' were read, 89 of them in part'
+    """
+    if "references_known" not in papers.columns or papers["references_known"].all():
+        return None
+    count, known = f"{len(papers):,} papers{which}", papers["references_known"]
+    if view is None:
+        return f"the reference lists of {int(known.sum()):,} of {count} are known whole"
+    coverage = view.coverage
+    rows = coverage[(coverage["direction"] == "references") & coverage["state"].isin(READ_STATES)]
+    state = rows[rows["paper_id"].isin(papers.index)]["state"]
+    part = int((state != "complete").sum())
+    whole = f"the reference lists of {len(state):,} of {count} were read"
+    return f"{whole}, {part:,} of them in part" if part else whole
 
 
 def scope_of(view: Snapshot | None, section: str | None = None) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from kdgraph.graph.names import PaperNames
 from kdgraph.graph.reading_list import ReadingList
 from kdgraph.graph.scope import Scope, checked_scope, papers_in_scope, whole_scope
 from kdgraph.graph.searching import PaperSearch
-from kdgraph.model import READ_STATES, TABLES, Frames
+from kdgraph.model import TABLES, Frames
 from kdgraph.store.derived import DerivedArrays
 from kdgraph.store.manifest import Manifest
 from kdgraph.store.snapshots import StoredSnapshot
@@ -188,8 +188,8 @@ class Snapshot:
         mapped from there the next time; never those of a view or of the corpus in the package.
 
         Beside the columns of the table its papers have ``references_known``: true where the
-        reference list was read, to the end or up to a cap, so that a missing citation says
-        something.
+        reference list was read to the end, so that a missing citation says something. A list that
+        was read in part (capped) is none of these: what it does not show may stand in the rest.
         """
         if scope is not None or field_least is not None:
             view = self.within(scope or self.scope.name, field_least=field_least)
@@ -197,7 +197,7 @@ class Snapshot:
         if as_of_year is None and self.as_of_date is not None:
             as_of_year = self.as_of_date.year
         papers = self.papers
-        papers["references_known"] = papers.index.isin(_papers_read(self.coverage))
+        papers["references_known"] = papers.index.isin(_lists_known(self.coverage))
         if self._derived is None:
             return citation_graph(papers, self.citations, as_of_year=as_of_year)
         graph = load_graph(self._derived, papers, as_of_year)
@@ -407,9 +407,9 @@ class Snapshot:
         return table.copy(deep=False)
 
 
-def _papers_read(coverage: pd.DataFrame) -> pd.Series[str]:
-    read = (coverage["direction"] == "references") & coverage["state"].isin(READ_STATES)
-    return coverage.loc[read, "paper_id"]
+def _lists_known(coverage: pd.DataFrame) -> pd.Series[str]:
+    known = (coverage["direction"] == "references") & (coverage["state"] == "complete")
+    return coverage.loc[known, "paper_id"]
 
 
 class _StoredTables(Mapping[str, pd.DataFrame]):

@@ -17,7 +17,6 @@ from kdgraph.analysis.result import Result, scope_of, view_of
 from kdgraph.arrays import FloatArray, IntArray
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
-from kdgraph.model import READ_STATES
 
 __all__ = ["AuthorLineage", "author_lineage"]
 
@@ -42,7 +41,7 @@ class AuthorLineage(Result):
         The author's papers, oldest first: ``paper_id``, ``title``, ``year``, ``sections`` of the
         list (empty where it is not listed), ``listed``, ``position`` in the author line from 1,
         ``authors`` in that line, ``cited_by`` and ``cites``, papers here, self-citations apart;
-        ``references_known``, whether its reference list was read.
+        ``references_known``, whether its reference list was read to the end.
     own_line : DataFrame
         Citations between the author's own papers: ``citing_id``, ``cited_id``.
     builds_on_papers, built_on_by_papers : DataFrame
@@ -137,21 +136,24 @@ def author_lineage(
         **shown,
         counts={name: len(frame) for name, frame in frames.items()},
         self_citations=len(own_line),
-        notes=tuple(_notes(papers, traits)),
+        notes=tuple(_notes(papers, traits, view.coverage)),
         **scope_of(view),
     )
 
 
-def _notes(papers: pd.DataFrame, traits: pd.Series[Any]) -> Iterator[str]:
+def _notes(papers: pd.DataFrame, traits: pd.Series[Any], coverage: pd.DataFrame) -> Iterator[str]:
     if traits["by_name"]:
         short = ", and no given name is spelt out" if traits["initials_only"] else ""
         yield f"known by name alone{short}: several people may be meant"
     if traits["alike"]:
         yield f"{traits['alike']} other rows may be the same person: see alike"
-    if unread := int((~papers["references_known"]).sum()):
+    unknown = papers[~papers["references_known"]]
+    if len(unknown):
+        rows = coverage[coverage["paper_id"].isin(unknown["paper_id"])]
+        part = int(((rows["direction"] == "references") & (rows["state"] == "capped")).sum())
         yield (
-            f"the reference lists of {unread} of {len(papers)} papers were not read, so what these "
-            "build on is not known here"
+            f"the reference lists of {len(unknown)} of {len(papers)} papers were not read"
+            f"{f', or in part ({part})' if part else ''}, so what these build on is not known here"
         )
     if undated := int(papers["year"].isna().sum()):
         yield f"{undated} papers have no year and stand last"
@@ -198,8 +200,8 @@ class _Around:
         lines = lines[lines["paper_id"].isin(self._corpus.papers[self.own])]
         mine = lines[lines["author_id"] == self.author_id].groupby("paper_id")["position"].min()
         coverage = view.coverage
-        read = coverage[
-            (coverage["direction"] == "references") & coverage["state"].isin(READ_STATES)
+        known = coverage[
+            (coverage["direction"] == "references") & (coverage["state"] == "complete")
         ]
         frame = self._described(self.own)
         ids = frame["paper_id"]
@@ -210,7 +212,7 @@ class _Around:
         frame["authors"] = self._corpus.team[self.own].astype(np.int64)
         frame["cited_by"] = np.bincount(self.cited_own, minlength=n)[self.own]
         frame["cites"] = np.bincount(self.citing_own, minlength=n)[self.own]
-        frame["references_known"] = ids.isin(read["paper_id"]).to_numpy()
+        frame["references_known"] = ids.isin(known["paper_id"]).to_numpy()
         # ids are in order already, and nan sorts last
         order = np.argsort(publication_time(self._papers)[self.own], kind="stable")
         return frame.iloc[order].reset_index(drop=True)

@@ -19,6 +19,7 @@ from kdgraph.analysis.result import (
     Where,
     described_papers,
     graph_of,
+    lists_read,
     scope_of,
     view_notes,
 )
@@ -234,20 +235,16 @@ def communities(
         untitled=found.untitled,
         method=found.method,
         top=top,
-        notes=(*_coverage_note(graph.papers), *view_notes(view)),
+        notes=(*_coverage_note(graph.papers, view), *view_notes(view)),
         **scope_of(view, section),
     )
 
 
-def _coverage_note(papers: pd.DataFrame) -> list[str]:
+def _coverage_note(papers: pd.DataFrame, view: Snapshot | None) -> list[str]:
     """Say how many papers have a known reference list, unless all have."""
-    if "references_known" not in papers.columns or papers["references_known"].all():
-        return []
-    known = papers["references_known"]
-    return [
-        f"the reference lists of {int(known.sum()):,} of {len(known):,} papers were read; the "
-        "others are tied to the literature by the papers that cite them alone"
-    ]
+    read = lists_read(papers, view)
+    others = "the others are tied to the literature by the papers that cite them alone"
+    return [] if read is None else [f"{read}; {others}"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

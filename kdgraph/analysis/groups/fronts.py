@@ -14,10 +14,19 @@ from scipy.sparse import csr_array
 from kdgraph.analysis.groups._by_id import by_id
 from kdgraph.analysis.groups.clustering import RESOLUTIONS, SEEDS, cluster, texts_of
 from kdgraph.analysis.groups.labels import label_words
-from kdgraph.analysis.result import Result, Where, described_papers, graph_of, scope_of, view_notes
+from kdgraph.analysis.result import (
+    Result,
+    Where,
+    described_papers,
+    graph_of,
+    lists_read,
+    scope_of,
+    view_notes,
+)
 from kdgraph.analysis.ties import best_first
 from kdgraph.arrays import IndexArray
 from kdgraph.errors import InputError
+from kdgraph.graph.snapshot import Snapshot
 from kdgraph.kernels.relatedness import evened, tied
 from kdgraph.kernels.similarity import shared_columns
 
@@ -216,7 +225,7 @@ def research_fronts(
         uncoupled=int((~coupled).sum()),
         alone=int((coupled & (front < 0)).sum()),
         undated=int(np.isnan(year).sum()),
-        notes=(*_notes(known), *view_notes(view)),
+        notes=(*_notes(known, view), *view_notes(view)),
         **scope_of(view, section),
     )
 
@@ -279,12 +288,11 @@ def _fronts(span: _Span, group: IndexArray, words: int) -> tuple[pd.DataFrame, I
     return frame, np.where(group >= 0, place[group] if len(place) else -1, -1)
 
 
-def _notes(papers: pd.DataFrame) -> list[str]:
-    if "references_known" not in papers.columns or papers["references_known"].all():
+def _notes(papers: pd.DataFrame, view: Snapshot | None) -> list[str]:
+    read = lists_read(papers, view, " of these years")
+    if read is None:
         return []
-    known = papers["references_known"]
     return [
-        f"the reference lists of {int(known.sum())} of {len(known)} papers of these years were "
-        "read; the others can be in no front, and where the lists of late papers were read less "
+        f"{read}; the others can be in no front, and where the lists of late papers were read less "
         "often than those of early ones, fronts seem to shrink that do not"
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -14,11 +15,13 @@ from kdgraph.analysis.result import (
     Where,
     described_papers,
     graph_of,
+    lists_read,
     scope_of,
     view_notes,
 )
 from kdgraph.errors import InputError, UnknownPaperError
 from kdgraph.graph.citation import CitationGraph
+from kdgraph.graph.snapshot import Snapshot
 from kdgraph.kernels.similarity import NORMALISATIONS, shared_columns
 
 __all__ = ["KINDS", "SimilarPapers", "similar_pairs", "similar_papers"]
@@ -222,28 +225,25 @@ def similar_papers(
         asked_for=len(asked),
         total=int(degree[paper_id]),
         undated=int(graph.papers["year"].reindex(asked["other_id"]).isna().sum()),
-        notes=(*_notes(kind, graph.papers, paper_id), *view_notes(view)),
+        notes=(*_notes(kind, graph, view, paper_id), *view_notes(view)),
         **scope_of(view, section),
     )
 
 
-def _notes(kind: str, papers: pd.DataFrame, paper_id: str) -> list[str]:
-    if "references_known" not in papers.columns:
-        return []
-    known = papers["references_known"]
-    notes = []
-    if kind == "coupling" and not known[paper_id]:
-        notes.append(
-            "the reference list of this paper was not read: what it shares with others by it is "
-            "not known; --kind co-citation needs the reference lists of citing papers only"
+def _notes(kind: str, graph: CitationGraph, view: Snapshot | None, paper_id: str) -> Iterator[str]:
+    read = lists_read(graph.papers, view)
+    if read is None:
+        return
+    row = graph.papers.index.get_loc(paper_id)
+    cites = bool(np.diff(graph.cites.indptr)[row])
+    if kind == "coupling" and not graph.papers["references_known"].iloc[row]:
+        yield (
+            f"the reference list of this paper was {'read in part' if cites else 'not read'}: what "
+            f"it shares with others by {'the rest of it' if cites else 'it'} is not known; --kind "
+            "co-citation needs the reference lists of citing papers only"
         )
-    if not known.all():
-        notes.append(
-            f"the reference lists of {int(known.sum()):,} of {len(known):,} papers were read; "
-            + (
-                "what the others cite together is not counted"
-                if kind == "co-citation"
-                else "the others can share no reference with any paper"
-            )
-        )
-    return notes
+    yield f"{read}; " + (
+        "what the others cite together is not counted"
+        if kind == "co-citation"
+        else "the others can share no reference with any paper"
+    )

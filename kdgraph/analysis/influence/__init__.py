@@ -10,7 +10,7 @@ import pandas as pd
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.registry import Registry
 
-__all__ = ["MEASURES", "PARTS", "Measure", "Parts", "PartsOf"]
+__all__ = ["MEASURES", "NOTES", "PARTS", "Measure", "NotesOf", "Parts", "PartsOf"]
 
 Measure = Callable[..., pd.DataFrame]
 """What one measure is: a citation graph, and options by keyword, become a frame.
@@ -43,8 +43,14 @@ class Parts:
 PartsOf = Callable[[CitationGraph, str], Parts]
 """What explains one measure: a graph and a paper id become the parts of that paper's score."""
 
+NotesOf = Callable[[CitationGraph, pd.DataFrame], list[str]]
+"""What tells a reader of one measure what must be known beside it: of a graph, and its frame."""
+
 MEASURES: Registry[Measure] = Registry("measure", "kdgraph.analysis.influence")
 """All measures of influence by name."""
 
 PARTS: Registry[PartsOf] = Registry("explained measure", "kdgraph.analysis.influence")
 """For each measure that adds up over the citing papers, what gives the parts."""
+
+NOTES: Registry[NotesOf] = Registry("measure with notes", "kdgraph.analysis.influence")
+"""For each measure that partial data or its own definition bend, what says so beside its scores."""

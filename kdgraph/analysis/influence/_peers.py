@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from kdgraph.analysis.influence._graph import citations_received, numbers, years
-from kdgraph.arrays import FloatArray, IntArray
+from kdgraph.arrays import BoolArray, FloatArray, IntArray
 from kdgraph.errors import InputError
 from kdgraph.graph.citation import CitationGraph
 
-__all__ = ["YearPeers", "counts_of", "year_peers"]
+__all__ = ["YearPeers", "compared_with", "counts_of", "peers_note", "year_peers"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,33 +28,80 @@ class YearPeers:
     widened: int
 
 
-def year_peers(graph: CitationGraph, counts: FloatArray, least: int) -> list[YearPeers]:
-    """Return the papers to compare with, year by year.
+def year_peers(
+    graph: CitationGraph, counts: FloatArray, least: int, compared: BoolArray
+) -> list[YearPeers]:
+    """Return the papers to compare with, year by year, for all papers that have a count.
 
-    A year in which fewer than `least` papers have a count takes in the years around, one more on
-    either side each time, until there are enough or all are in.
+    A year in which fewer than `least` papers are `compared` with takes in the years around, one
+    more on either side each time, until there are enough or all are in.
     """
     if least < 1:
         raise InputError(f"a paper is compared with at least 1 paper, itself; got {least}")
     year = years(graph)
-    usable = np.flatnonzero(~np.isnan(year) & ~np.isnan(counts))
-    order = usable[np.argsort(year[usable], kind="stable")]
+    usable = ~np.isnan(year) & ~np.isnan(counts)
+    scored, peers = np.flatnonzero(usable), np.flatnonzero(usable & compared)
+    own, order = (rows[np.argsort(year[rows], kind="stable")] for rows in (scored, peers))
     ordered = year[order]
-    span = int(ordered[-1] - ordered[0]) if len(ordered) else 0
+    span = int(year[scored].max() - year[scored].min()) if len(scored) else 0
     found = []
-    for value in np.unique(ordered):
+    for value in np.unique(year[scored]):
         for widened in range(span + 1):
             low = np.searchsorted(ordered, value - widened, side="left")
             high = np.searchsorted(ordered, value + widened, side="right")
             if high - low >= least or high - low == len(ordered):
                 break
-        own = order[np.searchsorted(ordered, value) : np.searchsorted(ordered, value, side="right")]
-        found.append(YearPeers(own, order[low:high], widened))
+        mine = own[year[own] == value]
+        if high > low:
+            found.append(YearPeers(mine, order[low:high], widened))
     return found
 
 
-def counts_of(graph: CitationGraph, counts: str) -> FloatArray:
+def compared_with(graph: CitationGraph, peers: str | None) -> BoolArray:
+    """Return which papers others are compared with: those that somebody here cites, or all.
+
+    A snapshot is grown by citation: its old papers are there because they are cited, and hardly one
+    of them is not, while many young ones, found by what they cite, are not cited yet. With all of
+    them as peers the mean of an old year is high and old papers lose. So by default papers of a
+    graph that says whose reference lists were read, as those of snapshots do, are compared with
+    cited ones, and papers of other graphs, taken as whole literatures, with all.
+
+    Raises
+    ------
+    InputError
+        If `peers` is neither "cited", "all" nor None.
+    """
+    if peers not in {"cited", "all", None}:
+        raise InputError(f"peers must be 'cited' or 'all', got {peers!r}")
+    grown = "references_known" in graph.papers.columns
+    if peers == "all" or (peers is None and not grown):
+        return np.ones(len(graph.papers), dtype=bool)
+    return citations_received(graph) > 0
+
+
+def peers_note(graph: CitationGraph, scores: pd.DataFrame) -> list[str]:
+    """Say with whom papers were compared, where that is not with all."""
+    cited = compared_with(graph, None)
+    if cited.all():
+        return []
+    uncited = int(len(cited) - cited.sum())
+    return [
+        f"papers are compared with those of their age that a paper here cites: this corpus grew by "
+        f"citation, so that its old papers are here for being cited; {uncited:,} of {len(cited):,} "
+        "that nobody here cites are no measure of the others"
+        + (
+            " and have no score"
+            if scores["score"].to_numpy()[~cited].size
+            and np.isnan(scores["score"].to_numpy()[~cited]).all()
+            else ""
+        )
+    ]
+
+
+def counts_of(graph: CitationGraph, counts: str, compared: BoolArray) -> FloatArray:
     """Return the citations of each paper: ``corpus`` counts those here, ``reported`` the source's.
+
+    Citations here of papers that none is `compared` with are nan: they have no company.
 
     Raises
     ------
@@ -61,7 +109,7 @@ def counts_of(graph: CitationGraph, counts: str) -> FloatArray:
         If `counts` is neither.
     """
     if counts == "corpus":
-        return citations_received(graph).astype(np.float64)
+        return np.where(compared, citations_received(graph).astype(np.float64), np.nan)
     if counts == "reported":
         return numbers(graph, "reported_citations")
     raise InputError(f"counts must be 'corpus' or 'reported', got {counts!r}")

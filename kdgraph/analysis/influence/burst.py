@@ -8,21 +8,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.influence import MEASURES
-from kdgraph.analysis.influence._graph import citations_received, years
-from kdgraph.analysis.influence._histories import histories
-from kdgraph.arrays import FloatArray, Int8Array, IntArray
+from kdgraph.analysis.influence import MEASURES, NOTES
+from kdgraph.analysis.influence._graph import citations_received
+from kdgraph.analysis.influence._histories import LEAST_MADE, histories
+from kdgraph.arrays import FloatArray, Int8Array
 from kdgraph.errors import InputError
 from kdgraph.graph.citation import CitationGraph
 
-__all__ = ["burst", "burst_costs", "burst_states"]
+__all__ = ["burst", "burst_costs", "burst_notes", "burst_states"]
 
 
 @MEASURES.add("burst", label="Citation burst")
 def burst(
     graph: CitationGraph, *, scale: float = 2.0, gamma: float = 1.0, states: int = 2
 ) -> pd.DataFrame:
-    """Burst: weight of the strongest run of years with citations far above the paper's usual share.
+    """Burst: weight of the strongest run of calendar years cited far above the paper's usual share.
 
     An automaton per paper: in state k, each citation that the corpus makes in a year goes to the
     paper with its usual probability times ``scale ** k``. The most likely sequence of states is
@@ -76,7 +76,7 @@ def burst(
             f"got {scale}, {gamma} and {states}"
         )
     found = histories(graph)
-    totals = _made(graph, found.first_year, found.counts.shape[1])
+    totals = found.read.made
     bursts: list[list[tuple[int, int, int, float]]] = [[] for _ in range(len(graph.papers))]
     for block in found.blocks():
         costs = burst_costs(
@@ -107,13 +107,17 @@ def burst(
     )
 
 
-def _made(graph: CitationGraph, first_year: int, width: int) -> FloatArray:
-    """Return how many citations to dated, not younger papers the corpus makes in each year."""
-    year = years(graph)
-    when = np.repeat(year, np.diff(graph.cites.indptr))
-    fit = when >= year[graph.cites.indices]
-    column: IntArray = (when[fit] - first_year).astype(np.int64)
-    return np.bincount(column, minlength=width).astype(np.float64)
+@NOTES.add("burst")
+def burst_notes(graph: CitationGraph, scores: pd.DataFrame) -> list[str]:
+    """Say that reading alone makes no burst, and on which years little rests."""
+    thin = histories(graph).read.thin()
+    if not thin or not (scores["score"] > 0).any():
+        return []
+    return [
+        "a burst is a share of the citations that the corpus makes in a year, so that more lists "
+        f"read make none; fewer than {LEAST_MADE} citations are made in {thin}: what starts or "
+        "ends there is uncertain"
+    ]
 
 
 def _runs(

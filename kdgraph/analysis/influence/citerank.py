@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.influence import MEASURES, PARTS, Parts
+from kdgraph.analysis.influence import MEASURES, NOTES, PARTS, Parts
 from kdgraph.analysis.influence._graph import (
     citations_received,
     citing_of,
@@ -18,7 +18,7 @@ from kdgraph.errors import InputError
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.kernels.propagation import propagate
 
-__all__ = ["citerank", "citerank_parts"]
+__all__ = ["citerank", "citerank_notes", "citerank_parts"]
 
 
 @MEASURES.add("citerank", label="CiteRank")
@@ -26,6 +26,9 @@ def citerank(
     graph: CitationGraph, *, tau: float = 2.6, alpha: float = 0.5, tolerance: float = 1e-9
 ) -> pd.DataFrame:
     """CiteRank: visits by readers who start at recent papers and follow references.
+
+    It favours recent papers by definition, and old ones that recent papers lead to: it says what is
+    read now, not what was influential for its age.
 
     Parameters
     ----------
@@ -77,6 +80,15 @@ def citerank(
         },
         index=graph.papers.index,
     )
+
+
+@NOTES.add("citerank")
+def citerank_notes(_graph: CitationGraph, _scores: pd.DataFrame) -> list[str]:
+    """Say what the definition favours."""
+    return [
+        "CiteRank favours recent papers, and what they cite, by definition: a reader starts at one "
+        "of 2.6 years ago e times less often than at one of today"
+    ]
 
 
 @PARTS.add("citerank")

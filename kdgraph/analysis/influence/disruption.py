@@ -2,48 +2,57 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.influence import MEASURES, PARTS, Parts
+from kdgraph.analysis.influence import MEASURES, NOTES, PARTS, Parts
 from kdgraph.analysis.influence._graph import (
     citations_received,
     citing_of,
     references_known,
     row_of,
     undated_citing,
-    years,
 )
 from kdgraph.errors import InputError
+from kdgraph.graph.chronology import clock_of
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.kernels.disruption import disruption_counts
 
-__all__ = ["disruption", "disruption_parts"]
+__all__ = ["disruption", "disruption_notes", "disruption_parts"]
+
+_ENOUGH: Final = 10  # papers around one: below, a single one more moves the index by a tenth
 
 
 @MEASURES.add("disruption", label="Disruption (CD index)")
-def disruption(graph: CitationGraph, *, window: float = 5) -> pd.DataFrame:
-    """CD index: from 1, later work cites the paper alone, to -1, it cites what came before too.
+def disruption(graph: CitationGraph, *, window: float = 5, least: int = 1) -> pd.DataFrame:
+    """CD index, by day or else calendar year: from 1, cited alone, to -1, with what came before.
 
     Of the papers that appear after it, up to `window` years later, and cite the paper or one of its
-    references: (those citing it alone - those citing both) / all.
+    references: (those citing it alone - those citing both) / all. Times are days where the day is
+    known of nearly all papers; else calendar years of first publication, and papers of the same
+    year do not count as later (`kdgraph.graph.chronology.clock_of`).
 
     Parameters
     ----------
     graph : CitationGraph
         Papers with years, and citations. Where ``papers`` has a column ``references_known``, as in
-        graphs of snapshots, papers whose reference list nobody read are undefined; without it all
-        lists are taken as known.
+        graphs of snapshots, papers whose reference list was not read to the end are undefined: a
+        reference that is missed makes the index too high. Without it all lists are taken as known.
     window : float
         Years, above zero.
+    least : int
+        Papers around it (citing the paper or its references within the window) below which the
+        index is undefined: one of two says little.
 
     Returns
     -------
     DataFrame
-        ``score``, nan for papers without a year, with unknown references, or around which nothing
-        was cited in time; ``only_focal``, ``both``, ``only_references``, the three counts; ``i``,
-        citations until the end of the window, those of its own year included; ``mcd``, ``score``
-        times ``i``; ``references`` within the corpus: without any, a cited paper has a score of 1
+        ``score``, nan for papers without a year, with unknown references, or with fewer than
+        `least` papers around them; ``only_focal``, ``both``, ``only_references``, the three counts;
+        ``i``, citations until the end of the window, those of its own year (or day) included;
+        ``mcd``, ``score`` times ``i``; ``references`` within the corpus: without any, a cited paper has a score of 1
         whatever it builds on; ``undated_citing`` and ``earlier_citing``, citing papers left out
         because they have no year, or an earlier one.
 
@@ -69,10 +78,12 @@ def disruption(graph: CitationGraph, *, window: float = 5) -> pd.DataFrame:
     """
     if not window > 0:
         raise InputError(f"the window must be above zero years, got {window}; 5 is usual")
-    year = years(graph)
+    if least < 1:
+        raise InputError(f"at least 1 paper must be around one that is scored, got least={least}")
+    year = clock_of(graph.papers).time
     counts = disruption_counts(graph.cites, year, window)
     scope = counts.only_focal + counts.both + counts.only_references
-    defined = (scope > 0) & references_known(graph)
+    defined = (scope >= least) & references_known(graph)
     score = np.divide(
         counts.only_focal - counts.both, scope, out=np.full(len(year), np.nan), where=defined
     )
@@ -96,13 +107,35 @@ def disruption(graph: CitationGraph, *, window: float = 5) -> pd.DataFrame:
     )
 
 
+@NOTES.add("disruption")
+def disruption_notes(graph: CitationGraph, scores: pd.DataFrame) -> list[str]:
+    """Say how times were compared, how many papers have enough around them, how many tie."""
+    clock = clock_of(graph.papers)
+    score = scores["score"].dropna()
+    notes = [
+        f"times are compared {clock.words} (the day is known of {clock.days:,} of {clock.dated:,} "
+        "dated papers)"
+    ]
+    if not len(score):
+        return notes
+    around = scores.loc[score.index, ["only_focal", "both", "only_references"]].sum(axis=1)
+    enough = int((around >= _ENOUGH).sum())
+    zero, above, below = int((score == 0).sum()), int((score > 0).sum()), int((score < 0).sum())
+    notes.append(
+        f"{enough:,} of {len(score):,} papers with a score have at least {_ENOUGH} papers around "
+        f"them within the window (least={_ENOUGH} leaves out the others); {zero:,} tie at 0, "
+        f"{above:,} are above and {below:,} below"
+    )
+    return notes
+
+
 @PARTS.add("disruption")
 def disruption_parts(graph: CitationGraph, paper_id: str, *, window: float = 5) -> Parts:
     """Each citing paper within the window adds or takes one part of all papers around."""
     row = row_of(graph, paper_id)
     found = disruption(graph, window=window).iloc[row]
     citing = citing_of(graph, row)
-    year = years(graph)
+    year = clock_of(graph.papers).time
     references = graph.cites.indices[graph.cites.indptr[row] : graph.cites.indptr[row + 1]]
     is_reference = np.zeros(len(year), dtype=np.float64)
     # a reference that is younger than the paper is left out, as in the counts

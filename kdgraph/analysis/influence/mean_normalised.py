@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.influence import MEASURES, PARTS, Parts
+from kdgraph.analysis.influence import MEASURES, NOTES, PARTS, Parts
 from kdgraph.analysis.influence._graph import citing_of, row_of
-from kdgraph.analysis.influence._peers import counts_of, year_peers
+from kdgraph.analysis.influence._peers import compared_with, counts_of, peers_note, year_peers
 from kdgraph.graph.citation import CitationGraph
 
 __all__ = ["mean_normalised", "mean_normalised_parts"]
@@ -15,9 +15,9 @@ __all__ = ["mean_normalised", "mean_normalised_parts"]
 
 @MEASURES.add("mean_normalised", label="Mean-normalised citations")
 def mean_normalised(
-    graph: CitationGraph, *, counts: str = "corpus", least: int = 10
+    graph: CitationGraph, *, counts: str = "corpus", least: int = 10, peers: str | None = None
 ) -> pd.DataFrame:
-    """Citations divided by the mean of the papers of the same year.
+    """Citations divided by the mean of the papers first public in the same calendar year.
 
     Parameters
     ----------
@@ -27,12 +27,17 @@ def mean_normalised(
         Whether citations within the corpus count, or those that the source reports.
     least : int
         A year with fewer papers than this is compared together with the years around.
+    peers : {"cited", "all"}, optional
+        With which papers of the year others are compared: with those that a paper here cites, or
+        with all. By default with cited ones where the graph says whose reference lists were read,
+        as those of snapshots do, which are grown by citation; with all in other graphs.
 
     Returns
     -------
     DataFrame
-        ``score``, nan for papers without a year or count, and where nobody compared with is cited;
-        ``counted`` citations; ``mean``; ``compared``, papers compared with, itself included;
+        ``score``, nan for papers without a year or count, where nobody compared with is cited, and
+        for those that nobody here cites, where cited ones are compared with each other;
+        ``counted`` citations; ``mean``; ``compared``, papers compared with;
         ``widened``, years taken in before and after its own.
 
     References
@@ -48,18 +53,28 @@ def mean_normalised(
     >>> mean_normalised(graph)["score"].loc[["a", "b", "c"]].to_dict()
     {'a': 2.0, 'b': 0.0, 'c': nan}
     """
-    counted = counts_of(graph, counts)
+    compared_papers = compared_with(graph, peers)
+    counted = counts_of(graph, counts, compared_papers)
     frame = pd.DataFrame(
         {"score": np.nan, "counted": counted, "mean": np.nan, "compared": 0, "widened": 0},
         index=graph.papers.index,
     )
     mean, compared, widened = (frame[name].to_numpy().copy() for name in frame.columns[2:])
-    for group in year_peers(graph, counted, least):
+    for group in year_peers(graph, counted, least, compared_papers):
         mean[group.rows] = counted[group.peers].mean()
         compared[group.rows] = len(group.peers)
         widened[group.rows] = group.widened
     score = np.divide(counted, mean, out=np.full(len(mean), np.nan), where=mean > 0)
-    return frame.assign(score=score, mean=mean, compared=compared, widened=widened)
+    return frame.assign(
+        score=score,
+        counted=counts_of(graph, counts, np.ones(len(counted), dtype=bool)),
+        mean=mean,
+        compared=compared,
+        widened=widened,
+    )
+
+
+NOTES.add("mean_normalised")(peers_note)
 
 
 @PARTS.add("mean_normalised")

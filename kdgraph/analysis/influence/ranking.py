@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.influence import MEASURES
-from kdgraph.analysis.result import Result, scope_of, view_notes, view_of
+from kdgraph.analysis.influence import MEASURES, NOTES
+from kdgraph.analysis.influence.balance import age_balance, said_balance
+from kdgraph.analysis.result import Result, lists_read, scope_of, view_notes, view_of
 from kdgraph.analysis.ties import settled
+from kdgraph.graph.chronology import calendar_years
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.graph.snapshot import Snapshot
 
@@ -36,6 +39,9 @@ class Ranking(Result):
         Papers with a score, among those asked for; the frame holds at most `top` of them.
     undefined : int
         Papers asked for whose score is undefined: they have no rank.
+    balance : DataFrame
+        How many of the best twentieth appeared when, against chance: see `age_balance`. Empty for
+        few papers.
     undated : int
         Papers without a year among those asked for.
     papers, citations : int
@@ -49,6 +55,7 @@ class Ranking(Result):
     tied: pd.Series[int]
     ranked: int
     undefined: int
+    balance: pd.DataFrame
     undated: int
     papers: int
     citations: int
@@ -115,6 +122,7 @@ def rank(
         }
     )
     undefined = len(asked) - len(place)
+    balance = age_balance(asked["score"], _calendar_years(graph).reindex(asked.index))
     return Ranking(
         measure=measure,
         description=described(measure),
@@ -123,10 +131,15 @@ def rank(
         tied=place.value_counts().reindex(best.unique()).rename("papers").rename_axis("rank"),
         ranked=len(place),
         undefined=undefined,
+        balance=balance,
         undated=int(graph.papers.loc[asked.index, "year"].isna().sum()),
         papers=len(graph.papers),
         citations=int(graph.cites.nnz),
-        notes=(*_ties(place, best), *_notes(view, graph, measure, undefined, len(asked))),
+        notes=(
+            *_ties(place, best),
+            *_notes(view, graph, measure, undefined, len(asked)),
+            *_notes_of_measure(graph, measure, scores, balance),
+        ),
         **scope_of(view, section),
     )
 
@@ -184,11 +197,26 @@ def _notes(
     notes += view_notes(view)
     if view.as_of_date is not None and "reported" in measure:
         notes.append("reported counts are of the day they were asked for, not of this view's day")
-    if "references_known" in graph.papers.columns:
-        known = int(graph.papers["references_known"].sum())
-        if known < len(graph.papers):
-            notes.append(
-                f"the reference lists of {known:,} of {len(graph.papers):,} papers were read; "
-                "citations by the others are not counted"
-            )
+    read = lists_read(graph.papers, view)
+    if read is not None:
+        notes.append(f"{read}; citations by the others are not counted")
     return notes
+
+
+_BY_AGE: Final = frozenset({"citerank", "mean_normalised", "rescaled_pagerank", "year_percentile"})
+"""Measures that take age into account: their balance over ages is said."""
+
+
+def _notes_of_measure(
+    graph: CitationGraph, measure: str, scores: pd.DataFrame, balance: pd.DataFrame
+) -> list[str]:
+    """Return what must be known beside this measure in particular."""
+    notes = list(NOTES[measure](graph, scores)) if measure in NOTES else []
+    said = (
+        said_balance(balance) if MEASURES[measure] in {MEASURES[name] for name in _BY_AGE} else None
+    )
+    return [*notes, *([said] if said else [])]
+
+
+def _calendar_years(graph: CitationGraph) -> pd.Series[float]:
+    return pd.Series(calendar_years(graph.papers), index=graph.papers.index)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.influence import MEASURES, PARTS, Parts
+from kdgraph.analysis.influence import MEASURES, NOTES, PARTS, Parts
 from kdgraph.analysis.influence._graph import citations_received, row_of, times
+from kdgraph.analysis.influence._peers import compared_with, peers_note
 from kdgraph.analysis.influence.pagerank import pagerank_parts
 from kdgraph.arrays import FloatArray, IntArray
 from kdgraph.graph.citation import CitationGraph
@@ -22,6 +23,7 @@ def rescaled_pagerank(
     damping: float = 0.5,
     nearest: int | None = None,
     tolerance: float = 1e-9,
+    peers: str | None = None,
 ) -> pd.DataFrame:
     """Rescaled PageRank: standard deviations above the papers nearest in age.
 
@@ -37,12 +39,17 @@ def rescaled_pagerank(
         20 to 1000.
     tolerance : float
         Bound on the summed absolute error of the PageRank below.
+    peers : {"cited", "all"}, optional
+        With which papers others are compared: with those that a paper here cites, or
+        with all. By default with cited ones where the graph says whose reference lists were read,
+        as those of snapshots do, which are grown by citation; with all in other graphs.
 
     Returns
     -------
     DataFrame
-        ``score``, nan for undated papers and where all compared papers have the same PageRank;
-        ``pagerank``; ``compared``, the number of papers compared with, itself included;
+        ``score``, nan for undated papers, where all compared papers have the same PageRank, and for
+        those that nobody here cites, where cited ones are compared with each other; ``pagerank``;
+        ``compared``, the number of papers compared with, itself included;
         ``citations``.
 
     References
@@ -59,7 +66,8 @@ def rescaled_pagerank(
     {'a': 1.414, 'b': -0.707, 'c': -0.707}
     """
     rank = pagerank(graph.cites, damping=damping, tolerance=tolerance)
-    mean, deviation, compared = peer_moments(rank, times(graph), _nearest(graph, nearest))
+    time = _compared_times(graph, peers)
+    mean, deviation, compared = peer_moments(rank, time, _nearest(graph, nearest))
     return pd.DataFrame(
         {
             "score": _against(rank, mean, deviation),
@@ -76,7 +84,9 @@ def rescaled_pagerank_parts(graph: CitationGraph, paper_id: str) -> Parts:
     """Return the parts of the PageRank, in standard deviations of the papers nearest in age."""
     row = row_of(graph, paper_id)
     parts = pagerank_parts(graph, paper_id)
-    mean, deviation, _ = peer_moments(pagerank(graph.cites), times(graph), _nearest(graph, None))
+    mean, deviation, _ = peer_moments(
+        pagerank(graph.cites), _compared_times(graph, None), _nearest(graph, None)
+    )
     unit = float(deviation[row]) or float("nan")
     return Parts(
         own={
@@ -86,6 +96,14 @@ def rescaled_pagerank_parts(graph: CitationGraph, paper_id: str) -> Parts:
         citers=parts.citers / unit,
         how=f"{parts.how}; in standard deviations of the papers nearest in age",
     )
+
+
+NOTES.add("rescaled_pagerank")(peers_note)
+
+
+def _compared_times(graph: CitationGraph, peers: str | None) -> FloatArray:
+    """Return when each paper appeared that others are compared with, nan for the others."""
+    return np.where(compared_with(graph, peers), times(graph), np.nan)
 
 
 def _nearest(graph: CitationGraph, nearest: int | None) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.influence._graph import years
+from kdgraph.analysis.influence._graph import numbers
 from kdgraph.graph.citation import CitationGraph
 
 __all__ = ["Spectrum", "rpys"]
@@ -33,6 +33,10 @@ class Spectrum:
 
 def rpys(graph: CitationGraph) -> Spectrum:
     """Count references by the year of the cited paper; peaks point at the roots of a field.
+
+    The year is that of the published record, as in the reference lists that the method was made
+    for. The counts are of the lists that were read, and so are the peaks: lists of late years weigh
+    as much as more of them were read.
 
     Parameters
     ----------
@@ -62,7 +66,7 @@ def rpys(graph: CitationGraph) -> Spectrum:
     2001           0     1.0       -1.0
     2002           1     1.0        0.0
     """
-    year = years(graph)
+    year = numbers(graph, "year")
     cited = graph.cites.indices
     dated = ~np.isnan(year[cited])
     counts = np.bincount(cited[dated], minlength=len(year))

@@ -25,8 +25,8 @@ def test_by_hand() -> None:
     ]
     assert (found.title, found.year, found.total, found.found) == ("a", 2000, 3, 1)
     assert found.notes == (
-        "the reference lists of 4 of 6 papers were read; what the others cite together is not "
-        "counted",
+        "the reference lists of 4 of 6 papers were read, 1 of them in part; what the others cite "
+        "together is not counted",
     )
     found = kdgraph.similar_papers(SNAPSHOT, "c", kind="coupling")
     rows = found.frame[["rank", "paper_id", "count", "total", "listed"]].to_numpy().tolist()
