@@ -91,7 +91,7 @@ def influence(
     >>> drawing = influence(kdgraph.embedded(), top=1)
     >>> drawing.numbers[["measure", "rank"]].to_dict("list")
     {'measure': ['citations', 'pagerank', 'rescaled_pagerank', 'mean_normalised'],
-     'rank': [1, 1, 5, 15]}
+     'rank': [1, 1, 2, 13]}
     """
     if top is not None and top < 1:
         raise InputError(f"expected at least 1 paper to show, got top={top}")

@@ -79,22 +79,15 @@ def compared_with(graph: CitationGraph, peers: str | None) -> BoolArray:
     return citations_received(graph) > 0
 
 
-def peers_note(graph: CitationGraph, scores: pd.DataFrame) -> list[str]:
+def peers_note(graph: CitationGraph, _scores: pd.DataFrame) -> list[str]:
     """Say with whom papers were compared, where that is not with all."""
     cited = compared_with(graph, None)
     if cited.all():
         return []
-    uncited = int(len(cited) - cited.sum())
     return [
-        f"papers are compared with those of their age that a paper here cites: this corpus grew by "
-        f"citation, so that its old papers are here for being cited; {uncited:,} of {len(cited):,} "
-        "that nobody here cites are no measure of the others"
-        + (
-            " and have no score"
-            if scores["score"].to_numpy()[~cited].size
-            and np.isnan(scores["score"].to_numpy()[~cited]).all()
-            else ""
-        )
+        "papers are compared with those of their age that somebody here cites, since a corpus "
+        "grown by citation has hardly an old paper that is not cited; the "
+        f"{int((~cited).sum()):,} of {len(cited):,} that nobody here cites have no score"
     ]
 
 

@@ -120,4 +120,5 @@ def said_balance(balance: pd.DataFrame) -> str | None:
         if beyond
         else "all within two standard deviations of chance"
     )
-    return f"balance over ages: of the best {best:,} of {papers:,} papers {', '.join(words)}; {verdict}"
+    of_all = f"balance over ages: of the best {best:,} of {papers:,} papers"
+    return f"{of_all} {', '.join(words)}; {verdict}"

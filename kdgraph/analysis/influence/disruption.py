@@ -52,9 +52,9 @@ def disruption(graph: CitationGraph, *, window: float = 5, least: int = 1) -> pd
         ``score``, nan for papers without a year, with unknown references, or with fewer than
         `least` papers around them; ``only_focal``, ``both``, ``only_references``, the three counts;
         ``i``, citations until the end of the window, those of its own year (or day) included;
-        ``mcd``, ``score`` times ``i``; ``references`` within the corpus: without any, a cited paper has a score of 1
-        whatever it builds on; ``undated_citing`` and ``earlier_citing``, citing papers left out
-        because they have no year, or an earlier one.
+        ``mcd``, ``score`` times ``i``; ``references`` within the corpus: without any, a cited paper
+        has a score of 1 whatever it builds on; ``undated_citing`` and ``earlier_citing``, citing
+        papers left out because they have no year, or an earlier time.
 
     Raises
     ------

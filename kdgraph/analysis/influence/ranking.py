@@ -212,9 +212,7 @@ def _notes_of_measure(
 ) -> list[str]:
     """Return what must be known beside this measure in particular."""
     notes = list(NOTES[measure](graph, scores)) if measure in NOTES else []
-    said = (
-        said_balance(balance) if MEASURES[measure] in {MEASURES[name] for name in _BY_AGE} else None
-    )
+    said = said_balance(balance) if measure.replace("-", "_") in _BY_AGE else None
     return [*notes, *([said] if said else [])]
 
 

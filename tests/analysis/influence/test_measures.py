@@ -162,9 +162,14 @@ def test_disruption_where_references_are_unknown() -> None:
     assert plain["score"]["a"] == 1.0
     assert found["undated_citing"]["a"] == 1
     assert found["earlier_citing"]["f"] == 1
-    # b: d cites it, and neither d nor anybody else in 2006 to 2010 cites a, but for c
-    assert list(found.loc["b", ["only_focal", "both", "only_references"]]) == [1, 0, 1]
-    assert found["score"]["b"] == 0.5
+    # b was out as a preprint in 2004: c cites a in 2006; d, of 2010, comes too late for five years
+    assert list(found.loc["b", ["only_focal", "both", "only_references"]]) == [0, 0, 1]
+    assert found["score"]["b"] == 0.0
+    # without the preprint d is in time, and of 2006 to 2010 c alone cites a
+    printed = toys.papers().drop(columns="first_year")
+    published = MEASURES["disruption"](citation_graph(printed, toys.citations()))
+    assert list(published.loc["b", ["only_focal", "both", "only_references"]]) == [1, 0, 1]
+    assert published["score"]["b"] == 0.5
 
 
 @needs_shared

@@ -259,7 +259,8 @@ def test_graphs_of_snapshots_know_whose_references_were_read() -> None:
     coverage.loc[coverage["paper_id"] == "c", "state"] = "elided"
     coverage.loc[coverage["paper_id"] == "d", "direction"] = "citations"
     changed = Snapshot({**frames, "coverage": coverage}, toys.MANIFEST).citation_graph().papers
-    assert sorted(changed.index[changed["references_known"]]) == list("bef")
+    # a list that was read in part is no known one: what it does not show may stand in its rest
+    assert sorted(changed.index[changed["references_known"]]) == list("ef")
 
 
 def test_equal_papers_that_were_cut_off_are_told() -> None:
