@@ -58,8 +58,8 @@ def test_similar_papers_are_ordered_by_exact_fractions(
         dtype="str",
     )
     graph = citation_graph(pd.DataFrame({"paper_id": ids}), arcs)
-    both = (("citing_id", "cited_id"), ("cited_id", "citing_id"))[kind == "co-citation"]
-    held = {name: set(arcs.loc[arcs[both[0]] == name, both[1]]) for name in ids}
+    own, other_end = (("citing_id", "cited_id"), ("cited_id", "citing_id"))[kind == "co-citation"]
+    held = {name: set(arcs.loc[arcs[own] == name, other_end]) for name in ids}
     found = similar_pairs(graph, kind=kind, normalise="cosine", top=top)
     for name in ids:
         near = [

@@ -79,7 +79,7 @@ def sleeping_beauty(graph: CitationGraph) -> pd.DataFrame:
     frame = pd.DataFrame({"score": score}, index=graph.papers.index)
     for name, when in (("awakening", awakening), ("peak", peak)):
         frame[name] = pd.array(when, dtype="Int64")
-    frame["by_share"] = pd.array(np.where(np.isnan(by_share), None, by_share == 1), dtype="boolean")
+    frame["by_share"] = pd.arrays.BooleanArray(by_share == 1, np.isnan(by_share))
     return frame.assign(
         citations=citations_received(graph),
         undated_citing=found.undated,

@@ -55,8 +55,7 @@ def test_a_year_that_nobody_read_is_no_sleep(told: bool) -> None:
     graph = _graph(_read(lists), told=told)
     row = MEASURES["sleeping_beauty"](graph).loc["old"]
     assert np.isnan(row["score"])
-    assert pd.isna(row["awakening"])
-    assert pd.isna(row["peak"])
+    assert row[["awakening", "peak"]].isna().all()
     (note,) = NOTES["sleeping_beauty"](graph, MEASURES["sleeping_beauty"](graph))
     assert "fewer than 50 citations made: " in note
     assert "2000-2017)" in note
