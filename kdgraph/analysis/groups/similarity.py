@@ -234,12 +234,14 @@ def _notes(kind: str, graph: CitationGraph, view: Snapshot | None, paper_id: str
     read = lists_read(graph.papers, view)
     if read is None:
         return
-    row = graph.papers.index.get_loc(paper_id)
-    cites = bool(np.diff(graph.cites.indptr)[row])
-    if kind == "coupling" and not graph.papers["references_known"].iloc[row]:
+    if kind == "coupling" and not graph.papers.loc[paper_id, "references_known"]:
+        part = False
+        if view is not None:
+            own = view.coverage[view.coverage["paper_id"] == paper_id]
+            part = bool(((own["direction"] == "references") & (own["state"] == "capped")).any())
         yield (
-            f"the reference list of this paper was {'read in part' if cites else 'not read'}: what "
-            f"it shares with others by {'the rest of it' if cites else 'it'} is not known; --kind "
+            f"the reference list of this paper was {'read in part' if part else 'not read'}: what "
+            f"it shares with others by {'the rest of it' if part else 'it'} is not known; --kind "
             "co-citation needs the reference lists of citing papers only"
         )
     yield f"{read}; " + (

@@ -105,7 +105,8 @@ def said_balance(balance: pd.DataFrame) -> str | None:
     """
     if balance.empty:
         return None
-    words, beyond = [], []
+    words: list[str] = []
+    beyond: list[str] = []
     for row in balance.to_dict("records"):
         first, last = int(row["first_year"]), int(row["last_year"])
         when = f"{first}" if first == last else f"{first}-{last}"
