@@ -96,6 +96,8 @@ _ARXIV_IN_PATH = re.compile(
     re.IGNORECASE,
 )
 _ARXIV_SEGMENT = re.compile(rf"(?:^|/)(?:arxiv:)?({_ARXIV}){_VERSION}(?![^\W_])", re.IGNORECASE)
+_USUAL_ARXIV = re.compile(rf"https?://arxiv\.org/(?:abs|pdf)/({_NEW}){_VERSION}(?:\.pdf)?")
+"""How nine in ten addresses of arXiv are written: nothing in them is left to be interpreted."""
 _ARXIV_HOSTS = ("arxiv.org", "xxx.lanl.gov", "ar5iv.org", "alphaxiv.org", "arxiv-vanity.com")
 _ADS_CODE = re.compile(r"\d{4}arXiv(\d{4})\.?(\d{4,5})[A-Z]")
 _DBLP_CODE = re.compile(r"/corr/abs-(\d{4})-(\d{4,5})\b")
@@ -281,6 +283,8 @@ def find_arxiv(text: str) -> str | None:
     >>> find_arxiv("between 1412.6550 and 1500"), find_arxiv("arXiv:2014.10510")
     (None, None)
     """
+    if usual := _USUAL_ARXIV.fullmatch(text):
+        return usual[1]
     return _first(text, "arxiv") if _DIGITS.search(text) else None
 
 
@@ -358,7 +362,22 @@ def in_text(text: str) -> tuple[tuple[str, str], ...]:
     >>> in_text("Roe, J. Owls. 2020; doi: 10.1234/owls.1. PMID: 12345678; PMCID: PMC1234567.")
     (('doi', '10.1234/owls.1'), ('pubmed', '12345678'), ('pmc', '1234567'))
     """
-    return tuple(dict.fromkeys(_all(text)))
+    return tuple(dict.fromkeys(_all(text))) if _names_one(text) else ()
+
+
+def _names_one(text: str) -> bool:
+    """Tell at one glance, for most texts, that they name no identifier."""
+    folded = text.casefold()
+    return (
+        "10." in folded
+        or "/" in folded
+        or "&" in folded
+        or ("arxiv" in folded and _DIGITS.search(folded) is not None)
+        or "pm" in folded
+        or "corpus" in folded
+        or "acl" in folded
+        or "pubmed" in folded
+    )
 
 
 def held_identifier(scheme: str, text: str) -> tuple[str, str] | None:
@@ -411,6 +430,8 @@ def in_address(address: str) -> tuple[tuple[str, str], ...]:
     >>> in_address("https://europepmc.org/article/MED/12345678")
     (('pubmed', '12345678'),)
     """
+    if usual := _USUAL_ARXIV.fullmatch(address):
+        return (("arxiv", usual[1]),)
     found = _read(address, _MOST_WRAPPED)
     return tuple((scheme, found[scheme]) for scheme in _SERVICE_PREFIXES if scheme in found)
 

@@ -51,6 +51,7 @@ _FOLD = str.maketrans(
 _NO_WORDS = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=64)
 def plain(title: str) -> str:
     """Return `title` in lower case, without accents, all but letters and digits as one space.
 

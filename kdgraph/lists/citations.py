@@ -122,13 +122,16 @@ def cut_citation(line: Rich) -> tuple[Rich, dict[str, Rich]] | None:
 
     None where the line is no reference, or its authors are not plain text as in a reference.
     """
+    marked = [*line.strong, *((anchor.start, anchor.end) for anchor in line.anchors)]
+    if marked:  # what begins with a bold or linked text begins with its title
+        begin = label_end(line.text)
+        if any(a <= begin < b for a, b in marked):
+            return None
     found = citation(line.text)
     if found is None or found.authors is None:
         return None
     start, end = found.authors
-    if any(anchor.start < end and anchor.end > start for anchor in line.anchors):
-        return None
-    if any(a < end and b > start for a, b in line.strong):
+    if any(a < end and b > start for a, b in marked):
         return None
     said = line.text[slice(*found.title)]
     if is_label(said.strip("[]() ")) or tag_venues(said.partition(" [")[0]) is not None:

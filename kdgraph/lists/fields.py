@@ -115,6 +115,12 @@ def field_line(line: Rich) -> Field | None:
     >>> field_line(Rich("Owls: A Survey")) is None
     True
     """
+    if line.named is None:
+        line.named = (_named(line),)
+    return line.named[0]
+
+
+def _named(line: Rich) -> Field | None:
     text = line.text
     head = text[:90]
     if ":" not in head and "：" not in head and "http" not in head:

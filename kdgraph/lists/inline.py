@@ -89,6 +89,7 @@ class Rich:
     soft: list[int] = field(default_factory=list)  # where a soft line break stands in the text
     lines: list[Rich] | None = field(default=None, repr=False, compare=False)  # once split
     bars: str | None = field(default=None, repr=False, compare=False)  # see items._masked
+    named: tuple[Any] | None = field(default=None, repr=False, compare=False)  # see field_line
 
     @classmethod
     def plain(cls, text: str, start: int = 0) -> Rich:

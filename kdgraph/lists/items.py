@@ -59,7 +59,8 @@ _PUBLISHED = re.compile(r"(?i)\bet\.? al\b")
 _NOTE = 240  # a longer sub-item is a note on the paper, and a year in it is not the paper's
 
 _LONGEST = 4000  # a title of 300 characters and a hundred authors
-_NAMES_ONE = re.compile(r"10\.\d|arxiv|abs/|pmid|pmc|pubmed|acl\s*:|corpus", re.IGNORECASE)
+_DOI_OR_ACL = re.compile(r"10\.\d|acl\s*:")
+_DIGITS_OF_ARXIV = re.compile(r"\d{4}\.\d{4}|/\d{7}")
 _IDENTIFYING_CELLS = (  # whose text may name the paper; "rest" is that of a reference
     *("authors", "doi", "arxiv", "identifier", "url", "rest"),
 )
@@ -848,12 +849,25 @@ def set_identifiers(draft: Draft, text: str) -> None:
         found = dict(in_address(url))
         draft.arxiv = draft.arxiv or found.get("arxiv")
         draft.doi = draft.doi or found.get("doi")
-    if not _NAMES_ONE.search(text):
+    if not _may_name_one(text):
         return
-    for scheme, value in in_text(_BARE_URL.sub(" ", text)):
+    if "http" in text:
+        text = _BARE_URL.sub(" ", text)
+    for scheme, value in in_text(text):
         if scheme == "arxiv":
             draft.arxiv = draft.arxiv or value
         elif scheme == "doi":
             draft.doi = draft.doi or value
         elif (address := link(scheme, value)) is not None and address not in draft.paper_links:
             draft.paper_links.append(address)
+
+
+def _may_name_one(text: str) -> bool:
+    """Tell at one glance, for most texts, that they name no identifier of a paper."""
+    folded = text.casefold()
+    if ("10." in folded or "acl" in folded) and _DOI_OR_ACL.search(folded):
+        return True
+    if "pmid" in folded or "pmc" in folded or "pubmed" in folded or "corpus" in folded:
+        return True
+    arxiv = "arxiv" in folded or "abs/" in folded
+    return arxiv and _DIGITS_OF_ARXIV.search(folded) is not None

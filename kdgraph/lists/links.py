@@ -84,6 +84,7 @@ _ADDRESS = re.compile(
 _ARXIV_LABEL = re.compile(r"arxiv\b[\s:/]*[\d.]*", re.IGNORECASE)
 _NUMBER_OR_ADDRESS = re.compile(r"(?:https?://|www\.|\d+$)")
 _LONGEST_LABEL = 60
+_MOST_ADDRESSES = 2**15  # remembered: a list is gone through twice, and a long one has as many
 _WEB = re.compile(r"(?:https?:)?//\S|doi:|arxiv:", re.IGNORECASE)
 _EVENT = re.compile(  # pages of a conference or journal that are no papers
     r"/(?:virtual/\d+/(?:tutorial|workshop|expo|invited|town|social|session)|schedule|calls?/|"
@@ -143,7 +144,7 @@ def _parts(url: str) -> tuple[str, str, str]:
     return (match["host"].lower(), match["path"], match["query"] or "") if match else ("", "", "")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_MOST_ADDRESSES)
 def is_paper(url: str) -> bool:
     """Tell whether an address is one of a paper.
 
@@ -168,7 +169,7 @@ def is_paper(url: str) -> bool:
     return _host_is(_PAPER_HOSTS, host) and _EVENT.search(path) is None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_MOST_ADDRESSES)
 def is_code(url: str) -> bool:
     """Tell whether an address is on a host of code.
 

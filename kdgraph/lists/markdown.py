@@ -31,7 +31,7 @@ from kdgraph.lists.links import is_label, is_paper, is_web
 from kdgraph.lists.outline import Outline
 from kdgraph.lists.people import are_names
 from kdgraph.lists.rows import Row, read_rows
-from kdgraph.lists.text import BOM, LONGEST, Lines, barred, unswept
+from kdgraph.lists.text import BOM, LONGEST, Lines, barred
 from kdgraph.lists.venues import Place, find_venues
 
 __all__ = ["MARKDOWN"]
@@ -758,8 +758,7 @@ def _write(field_name: str, value: Value, old: str) -> str:
 
 
 def _parse(text: str) -> Parsed:
-    with unswept():
-        return _Reader(text).run()
+    return _Reader(text).run()
 
 
 MARKDOWN = LIST_FORMATS.add("markdown")(

@@ -14,7 +14,7 @@ from kdgraph.lists.document import ListDocument, document
 from kdgraph.lists.fetching import Fetched, fetch_list
 from kdgraph.lists.formats import LIST_FORMATS
 from kdgraph.lists.remedies import remedy
-from kdgraph.lists.text import BOM, decode
+from kdgraph.lists.text import BOM, decode, unswept
 from kdgraph.settings import list_mirror
 from kdgraph.texts import shown as shown_text
 from kdgraph.titles import slug
@@ -157,8 +157,9 @@ def parse_source(source: Source, *, format: str | None = None) -> ListDocument:
         )
     suffix = Path(source.file_name).suffix.lower() if source.file_name else ""
     chosen, why = _format(shown, text, suffix, format)
-    parsed = LIST_FORMATS[chosen].parse(text)
-    found = document(slug(source.name) or "list", chosen, data, text, encoding, parsed)
+    with unswept():
+        parsed = LIST_FORMATS[chosen].parse(text)
+        found = document(slug(source.name) or "list", chosen, data, text, encoding, parsed)
     found = replace(
         found,
         source=shown_text(shown),

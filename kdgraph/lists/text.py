@@ -64,6 +64,9 @@ def unswept() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            if gc.get_freeze_count() == 0:  # all that was made is old at once, without a look at it
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

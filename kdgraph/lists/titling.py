@@ -14,7 +14,7 @@ from kdgraph.lists.inline import Anchor, Rich
 from kdgraph.lists.links import is_label, is_paper
 from kdgraph.lists.people import are_names, are_surely_names, can_be_no_name, may_be_names
 from kdgraph.lists.text import words
-from kdgraph.lists.venues import Place, find_venues, is_venue, tag_venues, trailing_venues
+from kdgraph.lists.venues import Place, all_venues, find_venues, is_venue, tag_venues, trailing_venues
 
 __all__ = ["Titled", "find_title", "shifted", "whole_title"]
 
@@ -268,8 +268,7 @@ def _titular(text: str) -> bool:
         return False
     if (year := _YEAR_AFTER_NAMES.search(body)) and are_names(body[: year.start()]):
         return False  # a key such as "Roe et al., 2019"
-    venues = find_venues(body) if len(body) < _LONGEST_VENUES else []
-    return not (venues and venues[0].start == 0 and venues[-1].end >= len(body) - 1)
+    return not (len(body) < _LONGEST_VENUES and all_venues(body))
 
 
 def _link_titular(line: Rich, anchor: Anchor) -> bool:
@@ -310,7 +309,7 @@ def _made(line: Rich, span: Span, *, marked: bool, authors: Span | None = None) 
     start, end = span
     taken = span
     length, venues = trailing_venues(text[start:end])
-    if length > 0 and re.search(r"[^\W\d_]", text[start : start + length]):
+    if venues and _LETTERS.search(text, start, start + length):
         venues = [place.moved(start) for place in venues]
         end = start + length
     else:
@@ -324,7 +323,7 @@ def _made(line: Rich, span: Span, *, marked: bool, authors: Span | None = None) 
     start, end = _trimmed(text, start, end)
     if start >= end:
         return None
-    title = re.sub(r"\s+", " ", text[start:end])
+    title = " ".join(text[start:end].split())
     return Titled(title, (start, end), taken, marked, venues, authors)
 
 
@@ -416,7 +415,7 @@ def _plain(line: Rich) -> Titled | None:
     prose = _PROSE.search(text, start + 3, stop)
     stop = prose.start() if prose else stop
     length, venues = trailing_venues(text[start:stop])
-    if not re.search(r"[^\W\d_]", text[start : start + length]):
+    if not _LETTERS.search(text, start, start + length):
         return None
     places = [place.moved(start) for place in venues]
     end = start + length

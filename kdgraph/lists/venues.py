@@ -15,6 +15,7 @@ from kdgraph.lists.text import barred, before_tail, words
 
 __all__ = [
     "Place",
+    "all_venues",
     "author_year",
     "cell_venues",
     "find_venues",
@@ -91,13 +92,17 @@ _NUMBERS = re.compile(
     r"|\b\d{1,4}\s*:\s*\d+(?:\s*[-–—]+\s*\d+)?|\b\d{1,4}(?:\.\d{1,5})(?=\s*\()"
     r"|(?<![\d/.-])(?!(?:19|20)\d\d\s*[-–—]\s*(?:19|20)\d\d\b)\d{3,6}\s*[-–—]{1,2}\s*\d{3,6}\b(?![-/])"
 )
+# without one of these a text with digits has none of the above
+_JOINED_NUMBERS = re.compile(r"\d(?:\s*[-:(–—]|\.\d)")
+_BEFORE_NUMBER = re.compile(r"([A-Za-z]++)\.?\s*+[A-Za-z]?\d")
+_COUNTED = words("p pp page pages vol volume no number issue art article id paper")
 _WORD = re.compile(r"[a-z][a-z*-]{3,}")
 _KNOWN_FOLDED = frozenset(word.casefold() for word in _KNOWN if len(word) > 3)
-_LONG_WORDS = (
-    "proc", "advances", "annals", "lecture", "transactions", "journal", "conference", "workshop",
-    "symposium", "letters", "magazine", "preprint", "frontiers", "trends", "foundations",
-    "international", "european", "asian", "british", "winter", "north", "thesis", "report",
-)  # fmt: skip
+_LONG_WORD = re.compile(
+    "proc|advances|annals|lecture|transactions|journal|conference|workshop|symposium|letters|"
+    "magazine|frontiers|trends|foundations|international|european|asian|british|winter|north|"
+    "preprint|thesis|report"
+)
 # a year, or two capitals in a word: without them, a long name or a known word has to be there
 _HINT = re.compile(rf"{_YEAR}|[’'`‘]\s?\d\d|[A-Z][A-Z]|[a-z][A-Z]|[A-Z]-[A-Z]|[报報刊志集会誌지]")
 _MONTH = (  # in English, German, French, Spanish, Italian and Portuguese, whole or shortened
@@ -139,26 +144,9 @@ _YEAR_BEHIND = re.compile(rf"\s\(?({_YEAR})$")
 _DAY = re.compile(r"(?<![\d./-])((?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?![\d./-])")
 _LEAD = re.compile(r"[^\w'’`‘@*]+")
 _DIGIT = re.compile(r"\d")
-_WHOLE_HINTS = (
-    "nature",
-    "science",
-    "cell",
-    "neural",
-    "pattern",
-    "neurocomp",
-    "machine learning",
-    "artificial",
-    "scientific",
-    "information",
-    "knowledge",
-    "expert",
-    "medical",
-    "plos",
-    "image",
-    "signal",
-    "openreview",
-    "lancet",
-    "arxiv",
+_WHOLE_HINT = re.compile(
+    "nature|science|cell|neural|pattern|neurocomp|machine learning|artificial|scientific|"
+    "information|knowledge|expert|medical|plos|image|signal|openreview|lancet|arxiv"
 )
 _YEARS = re.compile(rf"(?<![\d.]){_YEAR}(?!\d)")
 
@@ -195,7 +183,10 @@ def without_numbers(text: str) -> str:
     >>> without_numbers("Neural Comput. 9(8):1735-1780, 1997; pp. 1990-1999")
     'Neural Comput. ||||||||||||||, 1997; |||||||||||||'
     """
-    if _DIGIT.search(text) is None:
+    if _DIGIT.search(text) is None or (
+        _JOINED_NUMBERS.search(text) is None
+        and all(word.casefold() not in _COUNTED for word in _BEFORE_NUMBER.findall(text))
+    ):
         return text
     return _NUMBERS.sub(lambda match: "|" * len(match[0]), text)
 
@@ -236,7 +227,7 @@ def is_venue(name: str) -> bool:
 
 
 def _says_long(folded: str) -> bool:
-    return any(word in folded for word in _LONG_WORDS)
+    return _LONG_WORD.search(folded) is not None
 
 
 def _known(word: str) -> bool:
@@ -471,6 +462,23 @@ def find_venues(text: str, *, strict: bool = False) -> list[Place]:
     return _joined(sorted(found, key=_start) if len(found) > 1 else found)
 
 
+def all_venues(text: str) -> bool:
+    """Tell whether a text is venues and years and nothing else.
+
+    Examples
+    --------
+    >>> all_venues("CVPR 2019, TPAMI 2020"), all_venues("ImageNet at 10")
+    (True, False)
+    """
+    if _DIGIT.search(text) is None:  # as it stands, then: what comes first has to be a venue
+        first = _BREAK.search(text)
+        end = first.start() if first else len(text)
+        if end > 1 and _piece_venue(text[:end], 0, strict=False) is None:
+            return False
+    found = find_venues(text)
+    return bool(found) and found[0].start == 0 and found[-1].end >= len(text) - 1
+
+
 def _start(place: Place) -> int:
     return place.start
 
@@ -480,7 +488,7 @@ def _names_venue(text: str) -> bool:
     folded = text.casefold()
     return (
         not _KNOWN_FOLDED.isdisjoint(_WORD.findall(folded))
-        or any(name in folded for name in _WHOLE_HINTS)
+        or _WHOLE_HINT.search(folded) is not None
         or _says_long(folded)
     )
 
