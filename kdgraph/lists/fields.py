@@ -65,7 +65,7 @@ _ROLES = {label: role for role, text in _LABELS.items() for label in text.split(
 _LABEL = re.compile(
     r"[\W_]{0,12}(?P<label>[^\W_](?:[^\n:：|\[\]]{0,40}?[^\W_)）])?)"
     r"\s*[*_]*(?:[(（\[][^()（）\[\]\n]{0,40}[)）\]])?[*_]*\s*"
-    r"(?:[:：]|[-–—](?=\s*(?:https?://|$)))[*_ ]*\s*"
+    r"(?:[:：]|[-–—](?=\s*(?:https?://|$))|(?<=\s)(?=https?://))[*_ ]*\s*"
 )
 _REMARK = re.compile(r"\s*[(（].*$")
 _COUNT = re.compile(r"[\s#-]*\d{1,2}$")

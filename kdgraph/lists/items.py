@@ -33,6 +33,7 @@ from kdgraph.lists.inline import Anchor, Rich
 from kdgraph.lists.links import (
     is_code,
     is_code_label,
+    is_data_file,
     is_label,
     is_no_paper,
     is_page,
@@ -43,7 +44,15 @@ from kdgraph.lists.links import (
 from kdgraph.lists.people import are_names, blank_affiliations, split_names
 from kdgraph.lists.text import barred
 from kdgraph.lists.titling import Titled, find_title, shifted, whole_title
-from kdgraph.lists.venues import Place, author_year, cell_venues, find_venues, slot_venue, year_in
+from kdgraph.lists.venues import (
+    Place,
+    author_year,
+    cell_venues,
+    find_venues,
+    is_meeting,
+    slot_venue,
+    year_in,
+)
 
 __all__ = ["IN_NO_LIST", "Item", "interpret", "read_items", "set_identifiers", "set_venues"]
 
@@ -91,6 +100,9 @@ _OF_THINGS = re.compile(
 )
 _FOR_EVENTS = re.compile(
     r"(?i)youtu|bilibili|vimeo|workshop|tutorial|challenge|slideshare|/talks?/"
+)
+_OF_DATA = re.compile(  # what archives of data sets give out; Zenodo's may be papers as well
+    r"10\.(?:7910/dvn|5061/dryad|6084/m9\.figshare|17632|24432|34740|57967|3886|13012)\b"
 )
 _POST = re.compile(
     r"(?i)^\W*(?:blog(?: ?post)?|website|web|project|github|hugging ?face|demo|tweet|news)\W*$"
@@ -140,7 +152,8 @@ _SURE, _FAIR, _DOUBTFUL, _NONE = range(4)
 class _Reading:
     """An item as read by itself, and how sure it is that it is a paper.
 
-    `slot` is a venue that nobody knows, told by its place between title and year.
+    `slot` is a venue that nobody knows, told by its place between title and year; `key` where one
+    name stands before a year in brackets, an author unless the list has its venues there.
     """
 
     item: Item
@@ -149,6 +162,7 @@ class _Reading:
     reason: str = ""
     marked: bool = False
     slot: Place | None = None
+    key: tuple[Rich, Span] | None = None
     places: list[Place] = field(default_factory=list)
 
 
@@ -248,6 +262,8 @@ class _Habits:
             self.named >= 5 and self.named > self.slots and self.named * 2 > self.good
         ):
             set_venues(draft, [slot])
+        elif reading.key is not None:
+            _set_authors(draft, *reading.key)
         _inherit(draft, item.heading)
         if item.loose and not (draft.title and (draft.arxiv or draft.doi or draft.paper_links)):
             return reason or _NO_EVIDENCE
@@ -320,7 +336,7 @@ def _read(item: Item) -> _Reading | str | None:
         text = lines[byline].text
         _set_authors(draft, lines[byline], (0, len(text.rstrip(" ,;"))))
     else:
-        _authors(draft, lines, fields, head, titled, rest, reading.places)
+        _authors(reading, lines, fields, head, titled, rest)
     texts = [
         line.text for line, f in zip(lines, fields, strict=True) if f is None or f.role != "note"
     ]
@@ -437,6 +453,14 @@ def _venues(
             found += [(place, line) for place in find_venues(masked, strict=strict)]
     if not any(place.name for place, _ in found):
         slot = slot_venue(rest, titled.span[1], [place for place, _ in found])
+        if slot is None:
+            for n, line in enumerate(lines):
+                if n != head and line.anchors and fields[n] is None and len(line.text) <= _NOTE:
+                    masked = _masked(line)
+                    below = slot_venue(masked, 0, find_venues(masked))
+                    if below is not None:
+                        reading.slot = _placed(below[0], line)
+                        break
         if slot is not None and slot[1]:
             found = [(slot[0], lines[head])]
         elif slot is not None:
@@ -495,7 +519,13 @@ def _grade(reading: _Reading, links: _Links, titled: Titled, stated: set[str]) -
     `stated` are the roles of its field lines: where "Paper: none yet" stands, a paper is meant.
     """
     draft, item = reading.draft, reading.item
+    if _OF_DATA.match(draft.doi or "") and not draft.arxiv:
+        reading.reason = _ELSEWHERE
+        return
     if draft.arxiv or draft.doi or any(is_paper(url) for url in draft.paper_links):
+        if not (draft.arxiv or draft.doi) and is_meeting(draft.title or ""):
+            reading.reason = _ELSEWHERE
+            return
         reading.grade = _SURE
         return
     beside = (link.url for link in draft.other_links)
@@ -733,9 +763,13 @@ def _bare(links: _Links, url: str, before: str, role: str = "") -> None:
     if is_code(url) or (label and is_code_label(label)) or role == "code":
         links.code.append(Link(label, url))
     elif (
-        role in ("other", "note", "institutions", "authors")
-        and not (is_paper(url) and role == "other")
-    ) or (label and is_label(label) and not is_paper_label(label) and not is_paper(url)):
+        is_data_file(url)
+        or (
+            role in ("other", "note", "institutions", "authors")
+            and not (is_paper(url) and role == "other")
+        )
+        or (label and is_label(label) and not is_paper_label(label) and not is_paper(url))
+    ):
         links.other.append(Link(label, url))
     else:
         links.labelled = links.labelled or (role == "paper" and not is_no_paper(url))
@@ -743,16 +777,15 @@ def _bare(links: _Links, url: str, before: str, role: str = "") -> None:
 
 
 def _authors(
-    draft: Draft,
+    reading: _Reading,
     lines: Sequence[Rich],
     fields: Sequence[Field | None],
     head: int,
     titled: Titled,
     rest: str,
-    found: Sequence[Place],
 ) -> None:
     """Find the author line: labelled, where the title was told from it, or beside the title."""
-    first = lines[head]
+    draft, found, first = reading.draft, reading.places, lines[head]
     for n, named in enumerate(fields):
         if named is not None and named.role == "authors" and n != head:
             body = _masked(lines[n])[named.start :].strip(" |*_")
@@ -799,9 +832,16 @@ def _authors(
         if not alone or led or italic or (found and len(names.split()) <= 3):
             _set_authors(draft, first, span)
             return
-    cited = author_year(rest)
-    if cited is not None:
+    cited = author_year(rest, bare=True)
+    if cited is None:
+        return
+    if author_year(rest) is not None:
         _set_authors(draft, first, cited)
+    else:
+        reading.key = (first, cited)
+    if draft.year is None and (year := year_in(rest[cited[1] :])) is not None:
+        draft.year = year[0]
+        draft.spans["year"] = (first.source(cited[1] + year[1][0], cited[1] + year[1][1]),)
 
 
 def _without(text: str, places: Iterable[Place]) -> str:

@@ -10,6 +10,7 @@ from kdgraph.identifiers import find_arxiv, semantic_scholar_id
 __all__ = [
     "is_code",
     "is_code_label",
+    "is_data_file",
     "is_label",
     "is_no_paper",
     "is_page",
@@ -91,6 +92,9 @@ _EVENT = re.compile(  # pages of a conference or journal that are no papers
     r"call-?for|workshops?/?$|tutorials?(?:/|$)|journals?/[\w.-]+/?$)",
     re.IGNORECASE,
 )
+_DATA_FILE = re.compile(
+    r"\.(?:txt|csv|tsv|xlsx?|bib|zip|gz|tar|json|ya?ml|ipynb|pptx?)$", re.IGNORECASE
+)
 _NO_PAPER_HOSTS = re.compile(
     r"(?:^|\.)(?:youtube\.com|youtu\.be|bilibili\.com|vimeo\.com|medium\.com|substack\.com|"
     r"towardsdatascience\.com|wordpress\.com|blogspot\.[a-z.]+|twitter\.com|x\.com|t\.co|"
@@ -162,6 +166,8 @@ def is_paper(url: str) -> bool:
     host, path, query = _parts(url)
     if path[-4:].lower() == ".pdf":
         return True
+    if _DATA_FILE.search(path):
+        return False
     if not path.strip("/") and not query:
         return False  # the front page of a publisher
     if host.endswith("paperswithcode.com"):
@@ -206,6 +212,17 @@ def is_no_paper(url: str) -> bool:
 @lru_cache(maxsize=4096)
 def _host_is(hosts: re.Pattern[str], host: str) -> bool:
     return hosts.search(host) is not None
+
+
+def is_data_file(url: str) -> bool:
+    """Tell whether an address is one of a file that no paper comes in: a list, a table, an archive.
+
+    Examples
+    --------
+    >>> is_data_file("https://a.org/accepted.txt"), is_data_file("https://a.org/paper.html")
+    (True, False)
+    """
+    return _DATA_FILE.search(_parts(url)[1]) is not None
 
 
 def is_page(url: str) -> bool:

@@ -27,7 +27,7 @@ from kdgraph.lists.formats import (
 from kdgraph.lists.html import HtmlReader
 from kdgraph.lists.inline import Rich, markdown_parser, read_inline
 from kdgraph.lists.items import IN_NO_LIST, Item, interpret, read_items
-from kdgraph.lists.links import is_label, is_paper, is_web
+from kdgraph.lists.links import is_data_file, is_label, is_paper, is_paper_label, is_web
 from kdgraph.lists.outline import Outline
 from kdgraph.lists.people import are_names
 from kdgraph.lists.rows import Row, read_rows
@@ -54,6 +54,9 @@ _UNKNOWN_LABEL = re.compile(r"\W{0,6}[^\W\d_][\w/&-]*(?: [\w/&-]+){0,3} ?[:：][
 _REMARK = re.compile(r"(?i)(?:\w+ ){0,2}(?:oral|poster|spotlight|highlight|best paper|award)s?")
 _NUMBERED = re.compile(
     r"\s*(?:\[\d{1,4}\]|\[\^[\w-]{1,20}\]:|\(\d{1,4}\)|\d{1,4}[.)、]|【\d{1,4}】)\s*(?=\D)"
+)
+_NAMED_APART = re.compile(  # "), Gadget B: ["
+    r"[\s)\],;.&*]*(?:and\s+)?(?P<name>[^\W\d_][^|\[\]()\n:：]{1,120}?)\s*[:：][\s(\[]*"
 )
 _AFTER_NAMES = re.compile(r"\s\(|\.\s|[:：]\s|,?\s?[“\"]")
 _AUTHORIAL = re.compile(r",|\bet al\b|\band\b|&|\b[A-Z]\b")
@@ -187,6 +190,8 @@ class _Reader:
             return []
         found: list[_Part] = []
         for below in parts[at + 1 : at + 4]:
+            if below.tokens[0].level != part.tokens[0].level:
+                break  # inside a quotation
             if below.kind == "list":
                 kinds = list(takewhile(bool, map(_field_kind, below.blocks[: 2 * _MOST_FIELDS])))
                 own = len(kinds)
@@ -590,16 +595,20 @@ def _line_kind(line: Rich) -> str:
         if not (is_label(label) or anchor.badge or venue):
             return ""
     spans = [(anchor.start, anchor.end) for anchor in line.anchors]
-    spans += [match.span() for match in re.finditer(r"https?://\S+", text)]
+    bare = list(re.finditer(r"https?://\S+", text))
+    spans += [match.span() for match in bare]
+    addresses = [*(anchor.url for anchor in line.anchors), *(match[0] for match in bare)]
+    if addresses and all(map(is_data_file, addresses)):
+        return ""
     rest_text = barred(text, spans)
     if spans and not re.search(r"[^\W\d_]", rest_text):
         return "link"
     if spans and _UNKNOWN_LABEL.fullmatch(rest_text):
         return "link"
-    bare = rest_text.strip(" |*_()[],.;")
-    if spans and len(bare) < 90 and _only_venues(bare):
+    said = rest_text.strip(" |*_()[],.;")
+    if spans and len(said) < 90 and _only_venues(said):
         return "link"
-    if not spans and (are_names(bare) or _names_and_venues(bare) or _REMARK.fullmatch(bare)):
+    if not spans and (are_names(said) or _names_and_venues(said) or _REMARK.fullmatch(said)):
         return "names"
     return ""
 
@@ -707,7 +716,7 @@ def _shared(line: Rich) -> list[Rich]:
         and not is_label(label)
     ]
     if len(titles) < 2 or len({anchor.url for anchor in titles}) < len(titles):
-        return []
+        return _labelled_apart(line)
     text = barred(line.text, [(anchor.start, anchor.end) for anchor in line.anchors])
     cuts = [0]
     for before, after in pairwise(titles):
@@ -719,6 +728,29 @@ def _shared(line: Rich) -> list[Rich]:
     if lead.strip(" -–—*•[]()0123456789.:") and not (lead.endswith(":") and len(lead) < 40):
         return []
     cuts[0] = titles[0].start
+    return [line.cut(a, b) for a, b in pairwise([*cuts, len(line.text)])]
+
+
+def _labelled_apart(line: Rich) -> list[Rich]:
+    """Return the papers that share a line if each is a name, a colon and a link "paper".
+
+    Two addresses of one paper have no such name between them.
+    """
+    links = [
+        anchor
+        for anchor in line.anchors
+        if is_paper(anchor.url) and is_paper_label(line.text[anchor.start : anchor.end])
+    ]
+    if len(links) < 2 or len({anchor.url for anchor in links}) < len(links):
+        return []
+    cuts = []
+    at = 0
+    for anchor in links:
+        named = _NAMED_APART.fullmatch(line.text, at, anchor.start)
+        if named is None:
+            return []
+        cuts.append(named.start("name"))
+        at = anchor.end
     return [line.cut(a, b) for a, b in pairwise([*cuts, len(line.text)])]
 
 

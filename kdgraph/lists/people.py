@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from kdgraph.lists.text import before_tail, words
@@ -19,7 +20,7 @@ __all__ = [
 ]
 
 _ET_AL = re.compile(
-    r"(?:\band\s++)?\b(?:et\b\.?\s*+al\b\.?|(?:and\s)?(?:\d{1,4}\s(?:more\s)?)?others\b)(?:\s*\([^()]*\))?|\bet\.?al\b\.?|等",
+    r"(?:\band\s++)?\b(?:e[tl]\b\.?\s*+al\b\.?|(?:and\s)?(?:\d{1,4}\s(?:more\s)?)?others\b)(?:\s*\([^()]*\))?|\bet\.?al\b\.?|等",
     re.I,
 )
 # a run of white space is tried from its beginning only, and as a whole: else a long one is read
@@ -36,6 +37,14 @@ _FOOTNOTE = re.compile(  # "Jane Roe1,2", "Jane Roe^1", "Jane Roe^{*}"
     r"(?<=[^\W\d_A-Z])(?:\d{1,2}(?:,\s?\d{1,2}(?!\d))*[*†‡§]*|\^\{?[\d,*†‡§]{1,8}\}?)"
     r"(?=\s*(?:[,;&]|\.?$|(?:and|et)\b))"
 )
+_ACCENT = re.compile(r"\{?\\?\{?\\?([`'^\"~=.]|[uvcHrk](?=\W))\s?\}?\{?\\?([A-Za-z])\}{1,2}")
+_ACCENTS = {
+    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306",
+    ".": "\u0307", '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "c": "\u0327",
+    "k": "\u0328",
+}  # fmt: skip
+_BRACES = re.compile(r"\{(?:\\\w|(\w{0,9}))\}")
+_NICKNAME = re.compile(r"(?<=[\w.] )[\"“](\w{2,15})(?:[\"”]|'')(?= [A-Z])")
 _OTHERS = re.compile(
     r",?\s+(?:and|&|\+)\s*\d{1,4}\s(?:(?:more\s)?(?:others|(?:co-?)?authors)|more)\b\.?$",
     re.IGNORECASE,
@@ -100,7 +109,13 @@ _SMALL_LETTERS = re.compile(r"[a-z]+")
 
 def _plain_names(line: str) -> tuple[str, ...] | None:
     """Return the names of a line that is written in the most usual way, None for any other."""
-    if _PLAIN_NAMES.fullmatch(line) is None or " Jr" in line or "et al" in line or " Et" in line:
+    if (
+        _PLAIN_NAMES.fullmatch(line) is None
+        or any(map(str.isdecimal, line))
+        or " Jr" in line
+        or "et al" in line
+        or " Et" in line
+    ):
         return None
     return _without_last_stop(list(map(_trim, _PLAIN_JOIN.split(line.rstrip(",")))))
 
@@ -160,6 +175,14 @@ def _split(line: str) -> tuple[str, ...]:
         pairs = zip(flat[::2], flat[1::2], strict=True)
         return tuple(f"{family}, {given}" for family, given in pairs)
     if (
+        len(flat) > 5
+        and len(flat) % 2 == 0
+        and all(len(part.split()) == 1 and part[:1].isupper() for part in flat)
+    ):  # "Roe, Jane, Poe, Carl, Doe, Ann": nobody gives six family names and no other
+        return tuple(
+            _trim(f"{family}, {given}") for family, given in zip(flat[::2], flat[1::2], strict=True)
+        )
+    if (
         len(flat) > 2
         and len(flat[0].split()) == 1
         and (len(flat[1].split()) == 1 or len(chunks) > 1 or _GIVEN.fullmatch(flat[1].strip()))
@@ -180,14 +203,24 @@ def _without_notes(line: str) -> str:
 
     One digit may belong to the name of a thing; two or more that end words are marks.
     """
+    if "{" in line:
+        line = _BRACES.sub(r"\1", _ACCENT.sub(_accented, line))
+    if '"' in line or "“" in line:
+        line = _NICKNAME.sub(r"\1", line)
     if "(" in line:
         line = _AFFILIATION.sub("", line)
     if "^" in line or any(map(str.isdecimal, line)):
         marks = [match[0] for match in _FOOTNOTE.finditer(line)]
-        if len(marks) > 1 or any("^" in mark for mark in marks):
+        several = line.count(",") > 1  # among several names a digit belongs to none
+        if len(marks) > 1 or (marks and several) or any("^" in mark for mark in marks):
             line = _FOOTNOTE.sub("", line)
         line = _OTHERS.sub(" et al.", line)
     return line
+
+
+def _accented(match: re.Match[str]) -> str:
+    r"""Return a letter with the accent that TeX writes before it: "{\'e}", in Markdown "{'e}"."""
+    return unicodedata.normalize("NFC", match[2] + _ACCENTS[match[1]])
 
 
 def blank_affiliations(text: str) -> str:
@@ -215,7 +248,7 @@ def _end_of_names(line: str) -> int:
 
 
 def _trim(name: str) -> str:
-    name = name.strip().strip("*†‡§¹²³⁴_# \t")
+    name = name.strip().strip("*†‡§¹²³⁴_# \t").removeprefix("and ")
     last = name.split()[-1] if name.split() else ""
     if last.endswith(".") and not re.fullmatch(r"(?:[^\W\d_]\.[-\s]?)+|(?:jr|sr)\.", last, re.I):
         name = name[:-1].rstrip()
@@ -231,7 +264,7 @@ def are_names(line: str, *, least: int = 1) -> bool:
     (True, False)
     """
     line = line.strip().strip("*_ ")
-    if any(map(str.isdecimal, line)):
+    if any(map(str.isdecimal, line)) or '"' in line or "“" in line or "{" in line:
         line = _without_notes(line)
     if not line or _NO_NAME.search(line) or not _NOT_IN_NAMES.isdisjoint(line.split()):
         return False
@@ -247,7 +280,10 @@ def _are_names(line: str, least: int) -> bool:
     names = _split(line)
     if len(names) < least and not et_al:
         return False
-    if not names or not all(map(_is_name, names)):
+    if not names:
+        return False
+    odd = [name for name in names if not _is_name(name)]
+    if odd and not (len(odd) * 3 <= len(names) and all(map(_is_small_name, odd))):
         return False
     if len(names) == 1:
         name = names[0]
@@ -314,6 +350,19 @@ def _is_surely_name(name: str) -> bool:
     if any(word.lower() in _TECHNICAL or _ABSTRACT.search(word) for word in words):
         return False
     return 2 <= len(words) <= 4 or _CJK.search(name) is not None
+
+
+def _is_small_name(name: str) -> bool:
+    """Tell whether one of several names may be a name though it lacks its capitals."""
+    words = name.split()
+    return 2 <= len(words) <= 4 and all(
+        word.isalpha()
+        and len(word) > 1
+        and word.lower() not in _TITLE_WORDS
+        and word.lower() not in _TECHNICAL
+        and word not in _SMALL_WORDS
+        for word in words
+    )
 
 
 def _is_name(name: str) -> bool:

@@ -14,11 +14,19 @@ from kdgraph.lists.inline import Anchor, Rich
 from kdgraph.lists.links import is_label, is_paper
 from kdgraph.lists.people import are_names, are_surely_names, can_be_no_name, may_be_names
 from kdgraph.lists.text import words
-from kdgraph.lists.venues import Place, all_venues, find_venues, is_venue, tag_venues, trailing_venues
+from kdgraph.lists.venues import (
+    Place,
+    all_venues,
+    before_author_year,
+    find_venues,
+    is_venue,
+    tag_venues,
+    trailing_venues,
+)
 
 __all__ = ["Titled", "find_title", "shifted", "whole_title"]
 
-_QUOTES = {"“": "”", '"': '"', "《": "》", "「": "」", "«": "»", "„": "“"}
+_QUOTES = {"“": "”", '"': '"', "《": "》", "「": "」", "«": "»", "„": "“", "”": "“"}
 _GROUP = re.compile(r"[\[(【〔{<（][^\[\](){}【】〔〕（）]{0,60}[\])】〕}>）]")
 _SENTENCE = re.compile(
     r"(?<!\b[A-Z])(?<!\bal)(?<!\bvs)(?<!\bJr)(?<!\bet)\.\s*(?=[A-Z*_“\"(\[]|$)|(?<=[?!])\s+(?=[A-Z])"
@@ -50,6 +58,8 @@ _YEAR_FIRST = re.compile(r"(?:19|20)\d\d\s*[-–—:,|][\s:-]*(?=\D)")
 _VENUE_TAG = re.compile(
     r"\s*[\[(【（]([^\[\]()【】（）]{2,50}(?:\([^\[\]()]{1,30}\)\s?)?)[\])】）]\s*[:：]?\s*(?=\w)"
 )
+_NAMED_TAG = re.compile(rf"[\w+.-]{{2,30}}\s?[:：]{_VENUE_TAG.pattern}")
+_SHORT_NAME = re.compile(r"\(([\w+-]{2,20})\)\s+(?=[A-Z]\S*\s+\S)")
 _TAG = re.compile(r"\s*[\[【][^\[\]【】]{1,40}[\]】]\s*[:：]?\s*")
 _CUT_OF_TITLE = re.compile(r"[,.(\[|]")
 _CAMEL = re.compile(
@@ -307,7 +317,8 @@ def _made(line: Rich, span: Span, *, marked: bool, authors: Span | None = None) 
     """Take a range for the title: set off its venues, quotes and final stop."""
     text = line.text
     start, end = span
-    taken = span
+    end = before_author_year(text, start, end)
+    taken = (start, end)
     length, venues = trailing_venues(text[start:end])
     if venues and _LETTERS.search(text, start, start + length):
         venues = [place.moved(start) for place in venues]
@@ -320,6 +331,13 @@ def _made(line: Rich, span: Span, *, marked: bool, authors: Span | None = None) 
             break
         venues = [*(place.moved(tag.start(1)) for place in places), *venues]
         start = tag.end()
+    if named := _NAMED_TAG.match(text, start, end):  # "WidGAN: [ICML22] Title"
+        places = tag_venues(named[1])
+        if places:
+            venues = [*(place.moved(named.start(1)) for place in places), *venues]
+            start = named.end()
+    if marked and (short := _SHORT_NAME.match(text, start, end)) and _CAMEL.fullmatch(short[1]):
+        start = short.end()
     start, end = _trimmed(text, start, end)
     if start >= end:
         return None
@@ -363,6 +381,8 @@ def _trimmed(text: str, start: int, end: int) -> Span:
             end -= 1
         if text.endswith(".", start, end) and not text.endswith("..", start, end):
             end -= 1
+        if end - start > 2 and text[end - 1] in "])" and not _has_opening(text, start, end):
+            end -= 1
         for opening, closing in _QUOTES.items():
             if end - start > 2 and text[start] == opening:
                 if text[end - 1] == closing:
@@ -379,6 +399,13 @@ def _trimmed(text: str, start: int, end: int) -> Span:
                 end = start + gloss.start() if gloss.start() else end
         if (start, end) == before:
             return start, end
+
+
+def _has_opening(text: str, start: int, end: int) -> bool:
+    """Tell whether the bracket that a text ends with was opened in it, or none was."""
+    closing = text[end - 1]
+    opening = "[" if closing == "]" else "("
+    return text.count(opening, start, end) >= text.count(closing, start, end)
 
 
 def _plain(line: Rich) -> Titled | None:
@@ -414,6 +441,7 @@ def _plain(line: Rich) -> Titled | None:
     start = lead + _start(text[lead:stop])
     prose = _PROSE.search(text, start + 3, stop)
     stop = prose.start() if prose else stop
+    stop = before_author_year(text, start, stop)
     length, venues = trailing_venues(text[start:stop])
     if not _LETTERS.search(text, start, start + length):
         return None

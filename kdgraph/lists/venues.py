@@ -17,8 +17,10 @@ __all__ = [
     "Place",
     "all_venues",
     "author_year",
+    "before_author_year",
     "cell_venues",
     "find_venues",
+    "is_meeting",
     "is_venue",
     "tag_venues",
     "trailing_venues",
@@ -58,12 +60,21 @@ _LONG = re.compile(
     r"|^(?:ph\.?d\.? |master'?s? )?thesis$|^technical report$",
     re.IGNORECASE,
 )
+_MEETING = re.compile(
+    r"(?:(?:the|\d+(?:st|nd|rd|th)|annual|ieee|acm|siam|international|european|asian|national|world)"
+    r"[ /-])*(?:conference|symposium|congress|transactions|journal) (?:on|of|for) [^:?!]{3,60}",
+    re.IGNORECASE,
+)
 _WHOLE = frozenset(
     """nature|science|cell|neural networks|pattern recognition|neurocomputing|neural computation|
     machine learning|artificial intelligence|nature communications|nature machine intelligence|
     nature methods|scientific reports|ieee access|information sciences|information fusion|
     knowledge-based systems|expert systems with applications|medical image analysis|plos one|
-    image and vision computing|signal processing|openreview|preprint|the lancet|arxiv.org
+    image and vision computing|signal processing|openreview|preprint|the lancet|arxiv.org|
+    neuron|elife|iscience|heliyon|joule|neuroimage|cortex|hippocampus|econometrica|biometrika|
+    biometrics|psychometrika|technometrics|automatica|robotica|algorithmica|combinatorica|icarus|
+    langmuir|tetrahedron|synthese|erkenntnis|biostatistics|metabolites|blood|brain|gut|thorax|
+    pediatrics|genetics|cognition
     """.replace("\n", "")
     .replace("    ", "")
     .split("|")
@@ -74,6 +85,9 @@ _TAIL = re.compile(
     r"best paper(?: award)?|best student paper|outstanding paper|under review|accepted|submitted)"
     r"\b",
     re.IGNORECASE,
+)
+_NAME_AND_YEAR = re.compile(  # "Owl Days 2013", "ANIPS(2013)": a venue that nobody knows
+    rf"\s*(?P<name>[^\W\d_](?:[^\d()\[\],;|]|\d(?!\d))*?[^\W_])(?:\s*\(|,?\s+)(?P<year>{_YEAR})\)?\s*[.,]?\s*"
 )
 _PRAISE = re.compile(
     r"\b(?:oral|spotlight|poster|highlight|(?:best|outstanding)(?: student)? paper(?: award)?)\b",
@@ -86,7 +100,7 @@ _YEAR_NAME = re.compile(
 )
 # what is printed like a year and is none: pages, volume(issue):page, article numbers
 _NUMBERS = re.compile(
-    r"(?i)\b(?:pp?|pages?)\b\.?\s*\d+(?:\s*[-–—]+\s*\d+)?|\b(?:vol|volume|no|number|issue|art|article|"
+    r"(?i)(?<!&)\b(?:pp?|pages?)\b\.?\s*\d+(?:\s*[-–—]+\s*\d+)?|\b(?:vol|volume|no|number|issue|art|article|"
     r"id|paper)\b\.?\s*(?:no\.?\s*)?(?:\d+|[A-Z]\d+)(?:\s*\(\d+(?:[-–]\d+)?\))?"
     r"|\b\d{1,4}\s*(?:\(\d{1,4}(?:[-–]\d+)?\))\s*[:,]\s*(?!(?:19|20)\d\d\s*(?:[.,;)\]|]|$))[A-Za-z]?\d+(?:\s*[-–—]+\s*[A-Za-z]?\d+)?"
     r"|\b\d{1,4}\s*:\s*\d+(?:\s*[-–—]+\s*\d+)?|\b\d{1,4}(?:\.\d{1,5})(?=\s*\()"
@@ -224,6 +238,17 @@ def is_venue(name: str) -> bool:
     if name.strip(" .,").casefold() in _WHOLE or _CJK_VENUE.match(name.strip(" .,")):
         return True
     return name[:1].isupper() and _says_long(name.casefold()) and _LONG.search(name) is not None
+
+
+def is_meeting(name: str) -> bool:
+    """Tell whether a name is one of a meeting or a journal as a whole, and so of no paper.
+
+    Examples
+    --------
+    >>> is_meeting("International Conference on Owls"), is_meeting("A Survey of Conferences")
+    (True, False)
+    """
+    return _MEETING.fullmatch(name.strip(" .,")) is not None
 
 
 def _says_long(folded: str) -> bool:
@@ -420,6 +445,14 @@ def cell_venues(text: str) -> list[Place]:
     [('CVPR', 2019), ('TPAMI', 2020)]
     """
     found = find_venues(text)
+    if not any(place.name for place in found) and (dated := _NAME_AND_YEAR.fullmatch(text)):
+        start, end = dated.span("name")
+        if not _IS_MONTH.fullmatch(dated["name"]):
+            place = Place(
+                dated["name"], int(dated["year"]), start, dated.end("year"), (start, end),
+                dated.span("year"),
+            )  # fmt: skip
+            return [place]
     if len(found) > 1 or any(place.year is not None for place in found):
         return found
     lead = len(text) - len(text.lstrip(" *_.,;:"))
@@ -467,7 +500,7 @@ def all_venues(text: str) -> bool:
 
     Examples
     --------
-    >>> all_venues("CVPR 2019, TPAMI 2020"), all_venues("ImageNet at 10")
+    >>> all_venues("CVPR 2019, TPAMI 2020"), all_venues("A Decade of CVPR: What Now?")
     (True, False)
     """
     if _DIGIT.search(text) is None:  # as it stands, then: what comes first has to be a venue
@@ -533,11 +566,14 @@ def _stripped_venue(piece: str, strict: bool) -> Place | None:
 _FAMILY_NAME = r"[A-Z][\w'’]*[a-zà-ÿ](?:-[A-Z][a-z]+)?"
 _AUTHOR_YEAR = re.compile(  # the year may stand as bars
     rf"[(\[（](?P<names>{_FAMILY_NAME}"
-    rf"(?:(?:,\s{_FAMILY_NAME}){{0,8}},?\s(?:and|&)\s{_FAMILY_NAME}|\set\.?\sal\.?)?)\+?"
-    rf"(?:,\s?|(?<=al)\s|(?<=al\.)\s|(?<=\+)\s)(?:{_YEAR}|\|{{4}})[a-z]?[)\]）]"
+    rf"(?:(?P<several>(?:,\s{_FAMILY_NAME}){{0,8}},?\s(?:and|&)\s{_FAMILY_NAME}|\set\.?\sal\.?))?)"
+    rf"(?P<sign>\+?,?)\s?(?:{_YEAR}|\|{{4}})[a-z]?[)\]）]"
 )
 _NO_AUTHOR = words(
-    "Blog Website Github GitHub Preprint Book Thesis Winter Spring Summer Autumn Fall"
+    "Blog Website Github GitHub Preprint Book Thesis Winter Spring Summer Autumn Fall Google Meta "
+    "Microsoft Amazon Apple Facebook Nvidia Deepmind Anthropic Stanford Harvard Princeton Berkeley "
+    "Cambridge Oxford Oral Poster Spotlight Workshop Journal Report Updated Edition Version Since "
+    "Online Press Springer Elsevier Wiley"
 )
 _SLOT = re.compile(r"[\s,.;:|()\[\]*_–—-]*")
 _SLOT_END = re.compile(r"[\s,.;:(\[]*$")
@@ -607,19 +643,49 @@ def tag_venues(text: str) -> list[Place] | None:
     return None if re.search(r"\w", rest) else found
 
 
-def author_year(text: str) -> Span | None:
+def author_year(text: str, *, bare: bool = False) -> Span | None:
     """Return where the first brackets with authors and a year have the authors: "(Roe, 2019)".
+
+    One name and a year with a blank between them may be a venue that nobody knows as well; it
+    counts only if `bare` says so.
 
     Examples
     --------
     >>> author_year(" (Roe et al., 2019)"), author_year("(Nature, 2019)"), author_year("(May 2019)")
     ((2, 12), None, None)
+    >>> author_year("(Roe 2019)"), author_year("(Roe 2019)", bare=True)
+    (None, (1, 4))
     """
+    if ")" not in text and "]" not in text and "）" not in text:
+        return None
     for match in _AUTHOR_YEAR.finditer(text):
-        name = match["names"]
-        if not (is_venue(name) or _IS_MONTH.fullmatch(name) or name in _NO_AUTHOR):
+        if _names_authors(match) and (bare or match["several"] or match["sign"]):
             return match.span("names")
     return None
+
+
+def before_author_year(text: str, start: int, end: int) -> int:
+    """Return where the brackets with authors and a year begin that a text ends with, else `end`.
+
+    Examples
+    --------
+    >>> text = "Owls in Snow (Roe et al. 2019)"
+    >>> text[: before_author_year(text, 0, len(text))]
+    'Owls in Snow '
+    """
+    stop = end
+    while stop > start and text[stop - 1] in " .,;:":
+        stop -= 1
+    if stop - start < 8 or text[stop - 1] not in ")]）":
+        return end
+    begin = max(text.rfind(sign, start, stop) for sign in "([（")
+    match = _AUTHOR_YEAR.match(text, begin, stop) if begin > start else None
+    return begin if match is not None and _names_authors(match) else end
+
+
+def _names_authors(match: re.Match[str]) -> bool:
+    name = match["names"]
+    return not (is_venue(name) or _IS_MONTH.fullmatch(name) or name in _NO_AUTHOR)
 
 
 def _joined(places: list[Place]) -> list[Place]:
