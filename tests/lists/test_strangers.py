@@ -1,0 +1,123 @@
+"""Habits of other fields and other people: what they write in a line of their lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kdgraph.lists import Venue, read_list
+
+PAPER = "[paper](https://arxiv.org/abs/2001.00001)"
+
+
+def facts(text: str) -> list[dict[str, Any]]:
+    document = read_list(text.encode(), name="strangers", format="markdown")
+    assert document.render() == text.encode()
+    names = ("title", "venues", "year", "authors", "arxiv")
+    return [{name: getattr(entry, name) for name in names} for entry in document.entries]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Owls in Flight (Neuron, 2023) {}", {"venues": (Venue("Neuron", 2023),), "authors": ()}),
+        ("Owls in Flight {} (Roe 2019)", {"title": "Owls in Flight", "authors": ("Roe",), "year": 2019}),
+        ("Owls in Flight (Roe and Poe 2019) {}", {"title": "Owls in Flight", "authors": ("Roe", "Poe"), "year": 2019}),
+        ("Owls in Flight (Roe et al. 2018) {}", {"title": "Owls in Flight", "authors": ("Roe",), "year": 2018}),
+        ("**Owls in Flight (Poe, 2017)** {}", {"title": "Owls in Flight", "authors": ("Poe",), "year": 2017}),
+        ("**OwlNet: [ICML22] Owls in Flight** {}", {"title": "Owls in Flight", "venues": (Venue("ICML", 2022),)}),
+        ("**(OwlNet) Owls in Flight** {}", {"title": "Owls in Flight"}),
+        ("(OwlNet) Owls in Flight {}", {"title": "Owls in Flight"}),
+        ("**Owls in Flight** {}\n  - Publisher: IEEE S&P 2026", {"venues": (Venue("IEEE S&P", 2026),)}),
+        ("”Owls in Flight by Night“ {}", {"title": "Owls in Flight by Night"}),
+        ("**37. Owls in Flight at Night]** {}", {"title": "Owls in Flight at Night"}),
+    ],
+)  # fmt: skip
+def test_a_line(line: str, expected: dict[str, Any]) -> None:
+    (found,) = facts(f"- {line.format(PAPER)}\n")
+    assert {name: found[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ("Jane Roe, puzhen zhang, Carl Poe, Ann Lee", ("Jane Roe", "puzhen zhang", "Carl Poe", "Ann Lee")),
+        ("Jane Roe, Carl Poe1, Ann Lee", ("Jane Roe", "Carl Poe", "Ann Lee")),
+        (r"Cl{\'e}ment Roe, Ann H{\"u}tte", ("Clément Roe", "Ann Hütte")),
+        ("Chen, Haoxing, Xu, Zhuoer, Gu, Zhangxuan", ("Chen, Haoxing", "Xu, Zhuoer", "Gu, Zhangxuan")),
+        ("Jane Roe, Chi \"Max\" Poe, Ann B. Lee", ("Jane Roe", "Chi Max Poe", "Ann B. Lee")),
+        ("Jane B. Roe el al.", ("Jane B. Roe",)),
+        ("Jane Roe and and Carl Poe and Ann Lee", ("Jane Roe", "Carl Poe", "Ann Lee")),
+    ],
+)  # fmt: skip
+def test_names_as_people_write_them(names: str, expected: tuple[str, ...]) -> None:
+    (found,) = facts(f"- **Owls in Flight at Night** {PAPER}\n  - *{names}*\n")
+    assert found["authors"] == expected
+
+
+@pytest.mark.parametrize("line", ["owls, wings and many feathers", "fast, small, light and cheap"])
+def test_words_in_small_letters_are_no_names(line: str) -> None:
+    (found,) = facts(f"- **Owls in Flight at Night** {PAPER}\n  - {line}\n")
+    assert found["authors"] == ()
+
+
+def test_two_papers_in_one_item_are_two_and_two_addresses_of_one_are_one() -> None:
+    text = (
+        "- Owl Net: [paper](https://arxiv.org/abs/2001.00001), Wing Net: "
+        "[paper](https://arxiv.org/abs/2001.00002)\n"
+        "- **Beak Net**: [paper](https://arxiv.org/abs/2001.00003) "
+        "[pdf](https://aclanthology.org/P18-1001.pdf)\n"
+    )
+    titles = [(found["title"], found["arxiv"]) for found in facts(text)]
+    assert titles == [
+        ("Owl Net", "2001.00001"),
+        ("Wing Net", "2001.00002"),
+        ("Beak Net", "2001.00003"),
+    ]
+
+
+def test_a_list_in_a_quotation_belongs_to_no_title_above_it() -> None:
+    text = (
+        "# CVPR 2024 Papers\n\nCVPR 2024 decisions are now available!\n\n"
+        "> - [ECCV 2024](https://github.com/roe/eccv)\n\n"
+        f"- **Owls in Flight** {PAPER}\n"
+    )
+    assert [found["title"] for found in facts(text)] == ["Owls in Flight"]
+
+
+def test_a_field_needs_no_colon_before_its_address() -> None:
+    text = (
+        "**Owls in Flight at Night**\n\n- Homepage: https://roe.github.io/owls/\n"
+        "- Paper  https://arxiv.org/abs/2001.00001\n"
+    )
+    (found,) = facts(text)
+    assert (found["title"], found["arxiv"]) == ("Owls in Flight at Night", "2001.00001")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "| International Conference on Owls | https://www.siam.org/conferences/owl19 |",
+        "| Owls, Counted by the Thousand | https://doi.org/10.7910/DVN/OPQMVF |",
+    ],
+)
+def test_meetings_and_data_sets_are_no_papers(row: str) -> None:
+    text = (
+        "| Title | Link |\n|---|---|\n| Owls in Flight at Night | https://arxiv.org/abs/2001.00001 |\n"
+        f"{row}\n"
+    )
+    assert [found["title"] for found in facts(text)] == ["Owls in Flight at Night"]
+
+
+def test_a_venue_that_nobody_knows_is_one_where_all_others_have_theirs() -> None:
+    known = "".join(
+        f"**Owls in Flight, Part {n}** \\\n*Jane Roe, Carl Poe* \\\nICML 20{n}. "
+        f"[[Paper](https://arxiv.org/abs/{n}01.00001)]\n\n"
+        for n in range(15, 22)
+    )
+    text = known + (
+        "**Owls at Rest** \\\n*Jane Roe, Carl Poe* \\\nOwl Letters Quarterly 2023. "
+        "[[Paper](https://arxiv.org/abs/2301.00009)]\n"
+    )
+    assert facts(text)[-1]["venues"] == (Venue("Owl Letters Quarterly", 2023),)
