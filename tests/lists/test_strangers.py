@@ -22,18 +22,36 @@ def facts(text: str) -> list[dict[str, Any]]:
     ("line", "expected"),
     [
         ("Owls in Flight (Neuron, 2023) {}", {"venues": (Venue("Neuron", 2023),), "authors": ()}),
-        ("Owls in Flight {} (Roe 2019)", {"title": "Owls in Flight", "authors": ("Roe",), "year": 2019}),
-        ("Owls in Flight (Roe and Poe 2019) {}", {"title": "Owls in Flight", "authors": ("Roe", "Poe"), "year": 2019}),
-        ("Owls in Flight (Roe et al. 2018) {}", {"title": "Owls in Flight", "authors": ("Roe",), "year": 2018}),
-        ("**Owls in Flight (Poe, 2017)** {}", {"title": "Owls in Flight", "authors": ("Poe",), "year": 2017}),
-        ("**OwlNet: [ICML22] Owls in Flight** {}", {"title": "Owls in Flight", "venues": (Venue("ICML", 2022),)}),
+        (
+            "Owls in Flight {} (Roe 2019)",
+            {"title": "Owls in Flight", "authors": ("Roe",), "year": 2019},
+        ),
+        (
+            "Owls in Flight (Roe and Poe 2019) {}",
+            {"title": "Owls in Flight", "authors": ("Roe", "Poe"), "year": 2019},
+        ),
+        (
+            "Owls in Flight (Roe et al. 2018) {}",
+            {"title": "Owls in Flight", "authors": ("Roe",), "year": 2018},
+        ),
+        (
+            "**Owls in Flight (Poe, 2017)** {}",
+            {"title": "Owls in Flight", "authors": ("Poe",), "year": 2017},
+        ),
+        (
+            "**OwlNet: [ICML22] Owls in Flight** {}",
+            {"title": "Owls in Flight", "venues": (Venue("ICML", 2022),)},
+        ),
         ("**(OwlNet) Owls in Flight** {}", {"title": "Owls in Flight"}),
         ("(OwlNet) Owls in Flight {}", {"title": "Owls in Flight"}),
-        ("**Owls in Flight** {}\n  - Publisher: IEEE S&P 2026", {"venues": (Venue("IEEE S&P", 2026),)}),
+        (
+            "**Owls in Flight** {}\n  - Publisher: IEEE S&P 2026",
+            {"venues": (Venue("IEEE S&P", 2026),)},
+        ),
         ("”Owls in Flight by Night“ {}", {"title": "Owls in Flight by Night"}),
         ("**37. Owls in Flight at Night]** {}", {"title": "Owls in Flight at Night"}),
     ],
-)  # fmt: skip
+)
 def test_a_line(line: str, expected: dict[str, Any]) -> None:
     (found,) = facts(f"- {line.format(PAPER)}\n")
     assert {name: found[name] for name in expected} == expected
@@ -42,15 +60,21 @@ def test_a_line(line: str, expected: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("names", "expected"),
     [
-        ("Jane Roe, puzhen zhang, Carl Poe, Ann Lee", ("Jane Roe", "puzhen zhang", "Carl Poe", "Ann Lee")),
+        (
+            "Jane Roe, puzhen zhang, Carl Poe, Ann Lee",
+            ("Jane Roe", "puzhen zhang", "Carl Poe", "Ann Lee"),
+        ),
         ("Jane Roe, Carl Poe1, Ann Lee", ("Jane Roe", "Carl Poe", "Ann Lee")),
         (r"Cl{\'e}ment Roe, Ann H{\"u}tte", ("Clément Roe", "Ann Hütte")),
-        ("Chen, Haoxing, Xu, Zhuoer, Gu, Zhangxuan", ("Chen, Haoxing", "Xu, Zhuoer", "Gu, Zhangxuan")),
-        ("Jane Roe, Chi \"Max\" Poe, Ann B. Lee", ("Jane Roe", "Chi Max Poe", "Ann B. Lee")),
+        (
+            "Chen, Haoxing, Xu, Zhuoer, Gu, Zhangxuan",
+            ("Chen, Haoxing", "Xu, Zhuoer", "Gu, Zhangxuan"),
+        ),
+        ('Jane Roe, Chi "Max" Poe, Ann B. Lee', ("Jane Roe", "Chi Max Poe", "Ann B. Lee")),
         ("Jane B. Roe el al.", ("Jane B. Roe",)),
         ("Jane Roe and and Carl Poe and Ann Lee", ("Jane Roe", "Carl Poe", "Ann Lee")),
     ],
-)  # fmt: skip
+)
 def test_names_as_people_write_them(names: str, expected: tuple[str, ...]) -> None:
     (found,) = facts(f"- **Owls in Flight at Night** {PAPER}\n  - *{names}*\n")
     assert found["authors"] == expected
@@ -104,8 +128,8 @@ def test_a_field_needs_no_colon_before_its_address() -> None:
 )
 def test_meetings_and_data_sets_are_no_papers(row: str) -> None:
     text = (
-        "| Title | Link |\n|---|---|\n| Owls in Flight at Night | https://arxiv.org/abs/2001.00001 |\n"
-        f"{row}\n"
+        "| Title | Link |\n|---|---|\n"
+        f"| Owls in Flight at Night | https://arxiv.org/abs/2001.00001 |\n{row}\n"
     )
     assert [found["title"] for found in facts(text)] == ["Owls in Flight at Night"]
 
