@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from kdgraph.analysis.lineage.robust_core import RobustCore, robust_core
     from kdgraph.analysis.lineage.section_paths import SectionPath, section_path
     from kdgraph.analysis.lineage.transitive import Reduction, transitive_reduction
+    from kdgraph.analysis.names.paper_names import paper_names
     from kdgraph.errors import (
         AmbiguousAuthorError,
         AmbiguousPaperError,
@@ -183,6 +184,7 @@ __all__ = [
     "make_pack",
     "open",
     "paper_card",
+    "paper_names",
     "parent_contest",
     "paths_between",
     "primary_parents",
@@ -210,6 +212,7 @@ _HOMES: Final = {
     "ParentContest": "kdgraph.analysis.lineage.parents",
     "parent_contest": "kdgraph.analysis.lineage.parents",
     "primary_parents": "kdgraph.analysis.lineage.parents",
+    "paper_names": "kdgraph.analysis.names.paper_names",
     "Overrides": "kdgraph.analysis.lineage.overrides",
     "read_overrides": "kdgraph.analysis.lineage.overrides",
     "label_arcs": "kdgraph.analysis.lineage.inheritance",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-__all__ = ["Name", "is_group", "name_parts", "surname"]
+__all__ = ["Name", "is_group", "mixed_case", "name_parts", "surname"]
 
 _SUFFIX: Final = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
 _PLAIN_SUFFIX: Final = re.compile(r"[JS]r\.?|I{2,3}|IV")
@@ -30,6 +30,7 @@ _GROUP: Final = re.compile(
     r"|society|taskforce|team|university|workgroup",
     re.IGNORECASE,
 )
+_CAPITALISED: Final = re.compile(r"(?P<mac>MC)?(?P<first>[^\W\d_])(?P<rest>[^\W\d_]*)")
 _OF: Final = re.compile(r"\b(?:of|for)\b|\b[Ee]t\.? al\b")
 
 
@@ -121,3 +122,36 @@ def surname(printed: str) -> str:
     ('Roe', 'van der Berg', 'Poe')
     """
     return name_parts(printed).family
+
+
+def mixed_case(family: str) -> str:
+    """Return a family name that is set in capitals as it is otherwise written.
+
+    Names of one letter stay, and so do those that are not in capitals throughout. Whether a name
+    is that of a group, whose capitals are its own, is for the caller to know.
+
+    Examples
+    --------
+    >>> mixed_case("YANG"), mixed_case("VAN DER BERG"), mixed_case("O'BRIEN-MCKAY")
+    ('Yang', 'van der Berg', "O'Brien-McKay")
+    >>> mixed_case("Li"), mixed_case("X")
+    ('Li', 'X')
+    """
+    letters = [sign for sign in family if sign.isalpha()]
+    if len(letters) < 2 or not all(sign.isupper() for sign in letters):
+        return family
+    words = family.split(" ")
+    return " ".join(
+        word.lower()
+        if number < len(words) - 1 and _PARTICLE.fullmatch(word.lower())
+        else _CAPITALISED.sub(_capitalised, word)
+        for number, word in enumerate(words)
+    )
+
+
+def _capitalised(match: re.Match[str]) -> str:
+    # "MC" alone is no Mc
+    if match["mac"] and len(match["rest"]) > 1:
+        return f"Mc{match['first']}{match['rest'].lower()}"
+    word = match[0]
+    return f"{word[:1]}{word[1:].lower()}"

@@ -10,15 +10,14 @@ import pandas as pd
 
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.analysis.lineage.parents import descends_by_word, primary_parents
+from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.errors import InputError
-from kdgraph.figures._short_names import short_names
-from kdgraph.figures._shown import counted, without_paper
+from kdgraph.figures._shown import NO_SECTION, NO_TITLE, counted, sections_of, without_paper
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
 
-__all__ = ["NO_SECTION", "Descent", "Method", "plural", "read_descent", "time_notes"]
+__all__ = ["Descent", "Method", "plural", "read_descent", "time_notes"]
 
-NO_SECTION = "(no section)"
 _MOST = 80  # papers, unless asked for more
 _NAMED = 3  # papers in a note
 
@@ -59,6 +58,8 @@ class Method:
 class Descent:
     """Papers to show, by id, in the order of the list.
 
+    `sections` are all of the list, and none, whether papers shown are in them or not.
+
     `papers` has ``name``, ``title``, ``time``, ``section``, ``kind`` (the number of the section),
     ``code`` (whether code is linked), ``cited`` (citations here), and of `primary_parents`
     ``parent_id`` and ``runner_up_id`` (missing where not shown), ``basis``, ``label``,
@@ -77,7 +78,7 @@ class Descent:
             str(row.paper_id): Method(
                 paper_id=str(row.paper_id),
                 name=str(row.name),
-                title=_text(row.title) or str(row.paper_id),
+                title=_text(row.title) or NO_TITLE,
                 year=None if pd.isna(row.year) else int(row.year),
                 time=float(row.time),
                 section=str(row.section),
@@ -146,8 +147,7 @@ def read_descent(
         frame = frame[frame["time"].notna()]
     for column in ("parent_id", "runner_up_id"):
         frame[column] = frame[column].where(frame[column].isin(frame.index))
-    order = [*listed.order, NO_SECTION]
-    sections = tuple(name for name in order if (frame["section"] == name).any())
+    sections = sections_of(snapshot)
     frame["kind"] = [sections.index(name) for name in frame["section"]]
     return Descent(frame, sections, tuple(notes))
 

@@ -44,7 +44,8 @@ def section_kinds(snapshot: Snapshot) -> SectionKinds:
     >>> kinds.section("arxiv:1412.6550"), kinds.of_paper["arxiv:1412.6550"]
     ('Feature Distillation', 3)
     """
-    listed = snapshot.reading_list.sections()
+    # of the whole list: a view of an earlier day changes no colour
+    listed = snapshot.whole.reading_list.sections()
     number = {name: kind for kind, name in enumerate(listed.order)}
     of_paper = {str(paper_id): number[name] for paper_id, name in listed.section.items()}
     return SectionKinds(listed.order, of_paper)

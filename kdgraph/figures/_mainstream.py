@@ -15,8 +15,8 @@ from kdgraph.analysis.lineage.main_path import MainPath, main_path
 from kdgraph.analysis.lineage.robust_core import RobustCore, robust_core
 from kdgraph.analysis.lineage.section_paths import section_path
 from kdgraph.analysis.lineage.transitive import transitive_reduction
+from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.analysis.ties import best_first
-from kdgraph.figures._short_names import short_names
 from kdgraph.figures._shown import counted, shown_papers
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.citation import CitationGraph, citation_graph

@@ -10,15 +10,15 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kdgraph.figures._short_names import short_names
+from kdgraph.analysis.names.paper_names import short_names
+from kdgraph.figures._kinds import section_kinds
 from kdgraph.figures._shown import without_paper
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["NO_HEADING", "Branch", "Leaf", "SectionsTree", "most_cited", "sections_tree"]
 
 NO_HEADING: Final = "(no section)"
-_BRIEF: Final = 13
-"""Letters of the longest name of a method or title where names are brief."""
+"""Where entries hang that stand under no heading."""
 
 _YEAR = re.compile(r"\s+(?P<year>\d{4})(?P<letter>[a-z]*)$")
 
@@ -125,7 +125,7 @@ def sections_tree(
     ('Distillation for Segmentation', [('Liu et al.', '2020'), ('Shu et al.', '2021')])
     """
     listed = snapshot.reading_list.entries_under(section)
-    order = snapshot.reading_list.sections().order
+    order = section_kinds(snapshot).names
     kinds = {" / ".join(_headings(path)): number for number, path in enumerate([*order, ""])}
     leaves = _leaves(snapshot, listed, brief=brief)
     root = _Growing("")
@@ -187,7 +187,7 @@ def _headings(path: str) -> list[str]:
 def _leaves(snapshot: Snapshot, listed: pd.DataFrame, *, brief: bool) -> dict[str, Leaf]:
     """Return the entries as leaves, by their ids."""
     matched = listed["paper_id"].dropna()
-    names = short_names(snapshot, matched, brief=brief, longest=_BRIEF if brief else None)
+    names = short_names(snapshot, matched, brief=brief)
     years = snapshot.papers["year"].to_dict()
     cited = snapshot.citations["cited_id"].value_counts().to_dict()
     entries = snapshot.entries.loc[listed.index]

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from kdgraph.figures._kinds import kind_ink, kind_shape
-from kdgraph.figures._short_names import short_names
+from kdgraph.analysis.names.paper_names import short_names
+from kdgraph.figures._kinds import kind_ink, kind_shape, section_kinds
 from kdgraph.figures.canvas.page import Key
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
@@ -18,6 +18,7 @@ __all__ = [
     "AGAINST_TIME",
     "DASHED",
     "NO_SECTION",
+    "NO_TITLE",
     "UNLISTED",
     "counted",
     "dashed_note",
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 NO_SECTION: Final = "(no section)"
+NO_TITLE: Final = "(no title)"
 AGAINST_TIME: Final = "against time"
 """How the role of a mark ends whose citing papers are dated before the cited ones."""
 
@@ -54,8 +56,11 @@ def dashed_note(count: int) -> str:
 
 
 def sections_of(snapshot: Snapshot) -> tuple[str, ...]:
-    """Return all kinds of listed papers: the sections in the order of the list, and none."""
-    return (*snapshot.reading_list.sections().order, NO_SECTION)
+    """Return all kinds of listed papers: the sections in the order of the list, and none.
+
+    They are those of the whole snapshot, so that no view or selection changes a colour.
+    """
+    return (*section_kinds(snapshot).names, NO_SECTION)
 
 
 def shown_papers(snapshot: Snapshot, ids: Iterable[str]) -> pd.DataFrame:
@@ -80,7 +85,7 @@ def shown_papers(snapshot: Snapshot, ids: Iterable[str]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "name": [named[paper_id] for paper_id in ids],
-            "title": table["title"].fillna(pd.Series(ids, index=ids)).to_numpy(),
+            "title": table["title"].fillna(NO_TITLE).to_numpy(),
             "year": table["year"].array,
             "time": publication_time(table),
             "section": section.to_numpy(),

@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from kdgraph.figures._short_names import short_names
+from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.graph.surveys import is_survey_section, surveys
 

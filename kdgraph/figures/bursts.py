@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from kdgraph.analysis.influence import MEASURES
+from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.analysis.ties import best_first
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
-from kdgraph.figures._short_names import short_names
 from kdgraph.figures._shown import (
     UNLISTED,
     counted,

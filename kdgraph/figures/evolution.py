@@ -60,7 +60,7 @@ def evolution(
     top : int, optional
         Only so many papers, those with most citations here; by default at most 80.
     overrides : Overrides, optional
-        Parents by hand, which win.
+        Parents and names by hand, which win.
 
     Raises
     ------
@@ -74,6 +74,8 @@ def evolution(
     >>> len(drawing.numbers)
     59
     """
+    if overrides is not None:
+        snapshot = overrides.named(snapshot)
     descent = read_descent(
         snapshot, section=section, top=top, overrides=overrides, brief=width < _NARROW
     )
@@ -319,6 +321,7 @@ class _Picture:
         keys = [
             Key(f"{name} ({counts[kind]})", f"series:{kind % KINDS}", _shape(kind))
             for kind, name in enumerate(self.descent.sections)
+            if counts[kind]
         ]
         if any(not method.code for method in methods):
             keys.append(Key("no code linked", "muted", "circle", filled=False))

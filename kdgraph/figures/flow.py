@@ -11,7 +11,7 @@ from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._flow_cells import FlowCells
 from kdgraph.figures._section_grid import SectionGrid
-from kdgraph.figures._shown import counted, without_paper
+from kdgraph.figures._shown import counted, sections_of, without_paper
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.page import Body, compose
 from kdgraph.graph.snapshot import Snapshot
@@ -71,7 +71,7 @@ def flow(
     read, papers = found.sections["citing_papers"], found.sections["papers"]
     grid = SectionGrid(
         names=names,
-        kinds={name: kind for kind, name in enumerate(found.sections.index)},
+        kinds={name: kind for kind, name in enumerate(sections_of(snapshot))},
         below={name: f"{read[name]} of {papers[name]} read" for name in names},
         heights={name: _ROW[wide] if read[name] else _UNREAD for name in names},
         page=width * 72,

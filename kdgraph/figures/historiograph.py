@@ -11,11 +11,11 @@ import pandas as pd
 from kdgraph.analysis.influence.ranking import rank
 from kdgraph.analysis.lineage.main_path import main_path
 from kdgraph.analysis.lineage.transitive import transitive_reduction
+from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.analysis.ties import best_first
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._settling import Spot, backward, elbow, settle
-from kdgraph.figures._short_names import short_names
 from kdgraph.figures._shown import (
     AGAINST_TIME,
     DASHED,

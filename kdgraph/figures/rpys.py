@@ -10,10 +10,10 @@ import pandas as pd
 
 from kdgraph.analysis.influence.spectroscopy import Spectrum
 from kdgraph.analysis.influence.spectroscopy import rpys as spectrum_of
+from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._root_scale import root_ticks, roots
-from kdgraph.figures._short_names import short_names
 from kdgraph.figures._shown import counted, percent
 from kdgraph.figures._year_ticks import round_years
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel

@@ -8,10 +8,10 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._kinds import kind_hatch, kind_ink
-from kdgraph.figures._short_names import short_names
 from kdgraph.figures._shown import counted, sections_of, without_paper
 from kdgraph.figures._years import Years, year_axis
 from kdgraph.figures.canvas.drawing import Drawing

@@ -7,6 +7,7 @@ from datetime import date
 from os import PathLike
 from pathlib import Path
 
+from kdgraph.graph.override_file import OVERRIDES_FILE
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.store import DataFolder, Manifest, embedded_folder, open_snapshot
 from kdgraph.store.derived import DerivedArrays
@@ -16,6 +17,8 @@ __all__ = ["Data", "embedded", "open"]
 
 class Data:
     """A data folder, to read from; making this object touches nothing on disk.
+
+    Papers bear the names that its ``overrides.toml`` sets.
 
     Parameters
     ----------
@@ -59,7 +62,7 @@ class Data:
             If it is there but cannot be used.
         """
         stored = self._folder.snapshot(snapshot_id)
-        snapshot = Snapshot.of(stored, DerivedArrays(self.path, stored))
+        snapshot = Snapshot.of(stored, DerivedArrays(self.path, stored), self.path / OVERRIDES_FILE)
         return snapshot if as_of is None else snapshot.as_of(as_of)
 
 

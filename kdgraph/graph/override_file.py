@@ -12,6 +12,10 @@ The file is TOML, by custom ``overrides.toml`` in the data folder, which no refr
     paper = "arxiv:1910.10699"
     parent = "FitNets"       # or "" for none at all
 
+    [[name]]
+    paper = "Paying More Attention to Attention"
+    name = "AT"
+
 Papers are named as `Snapshot.find` understands it; ``note`` may be left out everywhere.
 """
 
@@ -36,6 +40,7 @@ _MOST_BYTES: Final = 4 * 2**20  # some 40,000 corrections
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "arc": ("citing", "cited", "label"),
     "parent": ("paper", "parent"),
+    "name": ("paper", "name"),
 }
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from kdgraph.errors import UnknownPaperError
@@ -17,11 +19,13 @@ from kdgraph.graph.briefs import PaperBriefs
 from kdgraph.graph.citation import CitationGraph, citation_graph
 from kdgraph.graph.graph_cache import load_graph, save_graph
 from kdgraph.graph.names import PaperNames
+from kdgraph.graph.names_by_hand import NO_NAMES, NamesByHand, names_by_hand
+from kdgraph.graph.override_file import read_override_file
 from kdgraph.graph.reading_list import ReadingList
 from kdgraph.graph.scope import Scope, checked_scope, papers_in_scope, whole_scope
 from kdgraph.graph.searching import PaperSearch
 from kdgraph.model import TABLES, Frames
-from kdgraph.store.derived import DerivedArrays
+from kdgraph.store.derived import Derived, DerivedArrays
 from kdgraph.store.manifest import Manifest
 from kdgraph.store.snapshots import StoredSnapshot
 
@@ -53,6 +57,8 @@ class Snapshot:
         For a view of a scope, the snapshot or view of a day without it.
     scope : Scope, optional
         For a view of a scope, which one.
+    overrides : Path, optional
+        The file of corrections by hand, read for the names in it when a name is first asked for.
 
     Attributes
     ----------
@@ -74,17 +80,31 @@ class Snapshot:
         whole: Snapshot | None = None,
         unscoped: Snapshot | None = None,
         scope: Scope | None = None,
+        overrides: Path | None = None,
     ) -> None:
         self._tables, self._derived, self._whole = tables, derived, whole
         self._unscoped, self._scope = unscoped, scope
+        self._overrides = overrides
+        self._names_by_hand: NamesByHand | None = None
         self.manifest, self.path = manifest, path
         self.as_of_date, self.left_out = as_of_date, left_out
         self._answers: dict[str, Any] = {}
 
     @classmethod
-    def of(cls, stored: StoredSnapshot, derived: DerivedArrays | None = None) -> Snapshot:
+    def of(
+        cls,
+        stored: StoredSnapshot,
+        derived: DerivedArrays | None = None,
+        overrides: Path | None = None,
+    ) -> Snapshot:
         """Return the snapshot of a stored one; no table is read yet."""
-        return cls(_StoredTables(stored), stored.manifest, stored.path, derived=derived)
+        return cls(
+            _StoredTables(stored),
+            stored.manifest,
+            stored.path,
+            derived=derived,
+            overrides=overrides,
+        )
 
     def __repr__(self) -> str:
         return f"<Snapshot {self.id}>"
@@ -224,6 +244,56 @@ class Snapshot:
         return found
 
     once = memoize  # its name in 0.1.0
+
+    def keep(self, question: str, version: int, answer: Callable[[], bytes]) -> bytes:
+        """Return the result of `answer`, kept in ``DATA/derived/`` for the next process.
+
+        For slow computations whose result is text. Nothing is kept of a view, nor of the corpus in
+        the package, nor where nothing can be written; it is then computed.
+
+        Parameters
+        ----------
+        question : str
+            A name for the file.
+        version : int
+            To be raised when the code behind `answer` gives another result.
+        answer : callable
+            What computes it, from this snapshot alone.
+        """
+        if self._derived is None:
+            return answer()
+        found = self._derived.load(question, version)
+        if found is not None and "text" in found.arrays:
+            return found.arrays["text"].tobytes()
+        text = answer()
+        array = np.frombuffer(text, dtype=np.uint8)
+        self._derived.save(question, version, Derived({"text": array}, {}))
+        return text
+
+    @property
+    def names_by_hand(self) -> NamesByHand:
+        """Names of papers that a hand has set: by `with_names`, else in the data folder's file.
+
+        Raises
+        ------
+        InputError
+            If that file cannot be read, or has another form.
+        """
+        if self._whole is not None:
+            return self._whole.names_by_hand
+        if self._names_by_hand is None and self._overrides is not None:
+            corrections = read_override_file(self._overrides)
+            self._names_by_hand = names_by_hand(corrections, self.find, str(self._overrides))
+        return self._names_by_hand or NO_NAMES
+
+    def with_names(self, names: NamesByHand) -> Snapshot:
+        """Return the same snapshot, or view, in which papers bear these names by hand."""
+        renamed = copy.copy(self)
+        if self._whole is None:
+            renamed._names_by_hand = names
+        else:
+            renamed._whole = self._whole.with_names(names)
+        return renamed
 
     def author_graph(self) -> AuthorGraph:
         """Return the author graph; see `kdgraph.author_graph`."""

@@ -11,10 +11,10 @@ import pytest
 
 import kdgraph
 from kdgraph.analysis.lineage.overrides import Overrides
+from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.errors import InputError
 from kdgraph.figures import Drawing
 from kdgraph.figures._descent import read_descent
-from kdgraph.figures._short_names import short_names
 from kdgraph.figures._years import year_axis
 from kdgraph.figures.canvas.boxes import collisions
 from kdgraph.figures.canvas.marks import Curves, Points, Text

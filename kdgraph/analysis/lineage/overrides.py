@@ -1,4 +1,4 @@
-"""Corrections by hand of labels and parents, as they hold for one snapshot.
+"""Corrections by hand of labels, parents and names, as they hold for one snapshot.
 
 The form of the file stands in `kdgraph.graph.override_file`.
 """
@@ -16,6 +16,7 @@ import pandas as pd
 
 from kdgraph.analysis.lineage.cues import LABELS
 from kdgraph.errors import AmbiguousPaperError, InputError, UnknownPaperError
+from kdgraph.graph.names_by_hand import NO_NAMES, NamesByHand, names_by_hand
 from kdgraph.graph.override_file import Correction, read_override_file
 from kdgraph.graph.snapshot import Snapshot
 
@@ -34,6 +35,8 @@ class Overrides:
         ``citing_id``, ``cited_id``, ``label``, ``note``.
     parents : DataFrame
         ``paper_id``, ``parent_id`` (missing: none at all), ``note``.
+    names : NamesByHand
+        Names of papers, found in all of the snapshot, also where it is a view of an earlier day.
     problems : list of str
         One sentence for each override that cannot be followed because it names a paper that the
         snapshot does not hold, or several, or papers that do not cite each other. Such an override
@@ -43,13 +46,20 @@ class Overrides:
     arcs: pd.DataFrame
     parents: pd.DataFrame
     problems: list[str]
+    names: NamesByHand = NO_NAMES
+
+    def named(self, snapshot: Snapshot) -> Snapshot:
+        """Return the snapshot in which papers bear these names; as it is where there are none."""
+        return snapshot.with_names(self.names) if self.names.names else snapshot
 
     @cached_property
     def digest(self) -> str | None:
         """A digest of what is overridden; None where nothing is."""
         if self.arcs.empty and self.parents.empty:
-            return None
+            return self.names.digest
         tables = [frame.drop(columns="note").to_csv() for frame in (self.arcs, self.parents)]
+        if self.names.digest is not None:
+            tables.append(self.names.digest)
         return hashlib.sha256("\n".join(tables).encode()).hexdigest()[:16]
 
 
@@ -79,6 +89,8 @@ def read_overrides(path: str | PathLike[str], snapshot: Snapshot) -> Overrides:
     rows: dict[str, list[dict[str, Any]]] = {"arc": [], "parent": []}
     problems: list[str] = []
     for correction in corrections:
+        if correction.kind == "name":
+            continue
         _check_label(correction)
         try:
             rows[correction.kind].append(_found(correction, snapshot))
@@ -101,7 +113,9 @@ def read_overrides(path: str | PathLike[str], snapshot: Snapshot) -> Overrides:
         f"so nothing is labelled {arc.label!r}"
         for arc in arcs[~known].itertuples()
     ]
-    return Overrides(arcs[known].reset_index(drop=True), parents, problems)
+    names = names_by_hand(corrections, snapshot.whole.find, str(path))
+    problems += names.problems
+    return Overrides(arcs[known].reset_index(drop=True), parents, problems, names)
 
 
 def _check_label(correction: Correction) -> None:

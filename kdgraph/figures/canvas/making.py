@@ -104,10 +104,12 @@ def figures_named(names: Sequence[str] | None) -> list[str]:
 def draw(
     name: str, snapshot: Snapshot, *, overrides: Overrides | None = None, **options: Any
 ) -> Drawing:
-    """Return a figure by name; it is given the overrides if it takes them."""
+    """Return a figure by name; it is given the overrides if it takes them, and always the names."""
     figure: Any = FIGURES[name]
-    if overrides is not None and "overrides" in inspect.signature(figure).parameters:
-        options["overrides"] = overrides
+    if overrides is not None:
+        snapshot = overrides.named(snapshot)
+        if "overrides" in inspect.signature(figure).parameters:
+            options["overrides"] = overrides
     drawing: Drawing = figure(snapshot, **options)
     return drawing
 
@@ -147,7 +149,7 @@ def make_figures(
     section, top : optional
         As each figure takes them; one for which they mean nothing says so in its notes.
     overrides : Overrides, optional
-        Parents and labels by hand, for the figures that show any.
+        Names by hand, and parents and labels for the figures that show any.
     done : callable
         Is told of each figure once it is written.
 

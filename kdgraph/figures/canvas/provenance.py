@@ -17,7 +17,8 @@ __all__ = ["Provenance", "provenance_of"]
 class Provenance:
     """Which data, which options and which version a drawing was made from.
 
-    `options` are those of the figure's function; `date` is the day of the snapshot.
+    `options` are those of the figure's function; `date` is the day of the snapshot; `names` is the
+    digest of the names that papers bear by hand, None where there are none.
     """
 
     figure: str
@@ -31,6 +32,7 @@ class Provenance:
     options: Mapping[str, Any] = field(default_factory=dict)
     theme: str = "light"
     data_note: str | None = None
+    names: str | None = None
 
     def footer(self) -> str:
         """Return what stands below the figure, as one line.
@@ -65,4 +67,5 @@ def provenance_of(snapshot: Snapshot, figure: str, options: Mapping[str, Any]) -
         as_of=None if when is None else when.isoformat(),
         options=dict(options),
         data_note=snapshot.data_note,
+        names=snapshot.names_by_hand.digest,
     )

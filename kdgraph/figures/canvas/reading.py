@@ -50,7 +50,8 @@ class NoStatementError(InputError):
 class Statement:
     """What a file says of itself, and the format that it has.
 
-    `rough_digests` is empty in files of before they were written.
+    `rough_digests` is empty in files of before they were written; `names` is the digest of the
+    names that papers bear in it by hand, None where there are none.
     """
 
     form: str
@@ -64,6 +65,7 @@ class Statement:
     rough_digests: Mapping[str, str]
     version: str
     renderer: str
+    names: str | None = None
 
 
 def read_statement(path: Path, content: bytes) -> Statement:
@@ -110,6 +112,7 @@ def read_statement(path: Path, content: bytes) -> Statement:
         rough_digests=rough if isinstance(rough := said.get("rough_digests"), dict) else {},
         version=said["kdgraph"],
         renderer=said["renderer"],
+        names=names if isinstance(names := said.get("names"), str) else None,
     )
 
 

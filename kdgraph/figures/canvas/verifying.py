@@ -19,6 +19,8 @@ from kdgraph.figures.canvas.files import content
 from kdgraph.figures.canvas.reading import Statement, read_statement
 from kdgraph.files import read_bounded
 from kdgraph.graph.data import Data, embedded
+from kdgraph.graph.names_by_hand import NO_NAMES
+from kdgraph.graph.override_file import OVERRIDES_FILE
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["Verification", "verify"]
@@ -153,14 +155,22 @@ def _drawn_again(said: Statement, snapshot: Snapshot, data: Path) -> tuple[Drawi
     options = dict(said.options)
     remarks = []
     by_hand = options.pop("overrides", None)
-    if by_hand is not None:
-        file = data / "overrides.toml"
+    names = NO_NAMES
+    if by_hand is not None or said.names is not None:
+        file = data / OVERRIDES_FILE
         overrides = read_overrides(file, snapshot)
-        options["overrides"] = overrides
-        if overrides.digest != by_hand:
+        names = overrides.names
+        if by_hand is not None:
+            options["overrides"] = overrides
+        if by_hand is not None and overrides.digest != by_hand:
             remarks.append(
                 f"It was drawn with other overrides than {file} holds now, which is why."
             )
+        elif names.digest != said.names:
+            remarks.append(
+                f"Papers bear other names in it than {file} gives them now, which is why."
+            )
+    snapshot = snapshot.with_names(names)
     known = inspect.signature(figure).parameters
     for name in options:
         if name not in known:

@@ -14,6 +14,7 @@ from typing import Final
 import pandas as pd
 
 from kdgraph.analysis.lineage.overrides import Overrides
+from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.figures._descent import Descent, Method, plural, read_descent, time_notes
 from kdgraph.figures._shown import counted
 from kdgraph.figures._tree import LEFT, NAME_SIZE, ROW, Tree
@@ -302,9 +303,10 @@ def _with_unlisted(snapshot: Snapshot, descent: Descent, parents: pd.DataFrame) 
     if not dated:
         return descent
     cited = snapshot.citations["cited_id"].value_counts()
+    named = short_names(snapshot, dated)
     extra = pd.DataFrame(
         {
-            "name": dated,
+            "name": [named[one] for one in dated],
             "title": snapshot.papers["title"].reindex(dated),
             "year": snapshot.papers["year"].reindex(dated),
             "time": pd.Series(times, index=ids).reindex(dated),

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from math import ceil
 from unicodedata import east_asian_width
 
+from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.export.citation_keys import citation_keys
-from kdgraph.figures._short_names import short_names
 from kdgraph.figures.canvas.typography import measure, wrapped
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.tex import latex_title

@@ -88,7 +88,8 @@ def make_pack(
         As in `make_figures`; `top` is the most entries of the taxonomy (by default 160), papers of
         the lineage (80) and rows of the table (all).
     overrides : Overrides, optional
-        Parents and labels by hand. Parents that the list does not name are shown and cited too.
+        Names, parents and labels by hand. Parents that the list does not name are shown and cited
+        too.
     done : callable
         Is told of each figure once it is written.
 
@@ -100,6 +101,8 @@ def make_pack(
     StoreError
         If a file cannot be written.
     """
+    if overrides is not None:
+        snapshot = overrides.named(snapshot)
     made = make_figures(
         snapshot,
         folder / _FIGURES,

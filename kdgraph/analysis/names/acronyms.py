@@ -1,0 +1,138 @@
+"""Acronyms and names of methods in running text: their form, and which words explain them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+
+from kdgraph.titles import plain
+
+__all__ = ["NAME", "is_method_name", "is_trade_word", "phrase_of", "words_before"]
+
+NAME: Final = r"[A-Za-z\u0391-\u03c9][\w+^*/\u2019'-]*[\w+*]"
+"""A word that may be the name of a method; `is_method_name` says whether it is."""
+
+_LONGEST: Final = 22
+_MOST_WORDS: Final = 10  # that one acronym stands for
+_FUNCTION_WORDS: Final = frozenset(
+    re.findall(
+        r"\S+",
+        """
+    a an and as at based by for from in into is its of on onto or over the through to under using
+    via with without
+    """,
+    )
+)
+_WORD: Final = re.compile(r"[^\W_]+")
+_NUMERAL: Final = re.compile(r"[IVXLC]+")
+# kinds of networks, tasks and measures, which thousands of papers speak of
+_TRADE: Final = frozenset(
+    re.findall(
+        r"\S+",
+        """
+    ai ann asr bn ce cnn cpu cv dcnn dfkd dl dnn ema fc fcn fid fl flop fm fp gan gnn gpu hpo iid
+    iou kd kl llm lm lstm map ml mle mlp mse nas ner nlg nlp nlu nmt nn ode okd ood pde pl plm psnr
+    qa relu rl rnn sde sgd skd sota ssl svm ti tpu tts uda vlm vqa xai
+    """,
+    )
+)
+
+
+def is_method_name(word: str) -> bool:
+    """Tell whether a word has the form of a method's name: AT, KDGAN, FitNets, ResNet-50, iCaRL.
+
+    That is two capitals, or one behind a small letter or beside a digit; numbers in Roman numerals
+    are none.
+
+    Examples
+    --------
+    >>> [word for word in ("AT", "FitNets", "T5", "We", "III", "loss") if is_method_name(word)]
+    ['AT', 'FitNets', 'T5']
+    """
+    if not 2 <= len(word) <= _LONGEST or _NUMERAL.fullmatch(word):
+        return False
+    capitals = sum(sign.isupper() for sign in word)
+    inner = any(sign.isupper() for sign in word[1:])
+    return inner or (capitals >= 1 and any(sign.isdigit() for sign in word))
+
+
+def is_trade_word(word: str) -> bool:
+    """Tell whether an acronym is one of the trade, such as CNN or KD, and names no paper.
+
+    >>> is_trade_word("CNNs"), is_trade_word("CRD")
+    (True, False)
+    """
+    plain_word = word.casefold()
+    return plain_word in _TRADE or plain_word.removesuffix("s") in _TRADE
+
+
+def words_before(text: str, end: int) -> list[str]:
+    """Return the last words before a place in a text, as far as an acronym may stand for them."""
+    return _WORD.findall(text[max(0, end - 160) : end])[-_MOST_WORDS - 4 :]
+
+
+def phrase_of(acronym: str, words: Sequence[str], *, anywhere: bool = False) -> str | None:
+    """Return the words that an acronym stands for, if its letters are their beginnings, in order.
+
+    Every word gives one letter or more, function words may give none. The phrase ends with the last
+    of the words, or with `anywhere` where it first fits.
+
+    Returns
+    -------
+    str or None
+        The phrase in plain words; None where the words do not explain the acronym.
+
+    Examples
+    --------
+    >>> phrase_of("CRD", ["via", "Contrastive", "Representation", "Distillation"])
+    'contrastive representation distillation'
+    >>> phrase_of("OFD", "A Comprehensive Overhaul of Feature Distillation".split())
+    'overhaul of feature distillation'
+    >>> phrase_of("KD", ["knowledge", "transfer"]) is None
+    True
+    """
+    letters = "".join(re.findall(r"[^\W_]", plain(acronym)))
+    if acronym.endswith("s") and not acronym.isupper():
+        stems = [letters[:-1], letters]
+    else:
+        stems = [letters]
+    plain_words = [plain(word) for word in words]
+    ends = range(1, len(words) + 1) if anywhere else [len(words)]
+    for stem in stems:
+        for end in ends:
+            near = plain_words[max(0, end - _MOST_WORDS - 4) : end]
+            start = _start(stem, tuple(near))
+            if start is not None:
+                return " ".join(near[start:])
+    return None
+
+
+def _start(letters: str, words: tuple[str, ...]) -> int | None:
+    """Return at which word the phrase begins that ends with the last one; at least two words."""
+
+    @cache
+    def begins(count: int, end: int) -> int | None:
+        # where the words begin that end before `end` and explain the first `count` letters
+        if count == 0:
+            return end
+        if end == 0:
+            return None
+        word = words[end - 1]
+        if word in _FUNCTION_WORDS and end != len(words):
+            found = begins(count, end - 1)
+            if found is not None:
+                return found
+        for taken in range(1, min(count, len(word)) + 1):
+            if letters[count - taken : count] == word[:taken]:
+                found = begins(count - taken, end - 1)
+                if found is not None:
+                    return found
+        return None
+
+    start = begins(len(letters), len(words))
+    if start is None or not letters:
+        return None
+    telling = [word for word in words[start:] if word not in _FUNCTION_WORDS]
+    return start if len(telling) > 1 else None
