@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-__all__ = ["Name", "is_group", "mixed_case", "name_parts", "surname"]
+__all__ = ["Name", "is_group", "name_parts", "surname", "surname_in_mixed_case"]
 
 _SUFFIX: Final = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
 _PLAIN_SUFFIX: Final = re.compile(r"[JS]r\.?|I{2,3}|IV")
@@ -124,29 +124,33 @@ def surname(printed: str) -> str:
     return name_parts(printed).family
 
 
-def mixed_case(family: str) -> str:
-    """Return a family name that is set in capitals as it is otherwise written.
+def surname_in_mixed_case(printed: str) -> str:
+    """Return the family name as `surname`, one that is set in capitals as it is otherwise written.
 
-    Names of one letter stay, and so do those that are not in capitals throughout. Whether a name
-    is that of a group, whose capitals are its own, is for the caller to know.
+    The capitals of a group, of a single word, which may be a firm's, and of one letter stay.
 
     Examples
     --------
-    >>> mixed_case("YANG"), mixed_case("VAN DER BERG"), mixed_case("O'BRIEN-MCKAY")
-    ('Yang', 'van der Berg', "O'Brien-McKay")
-    >>> mixed_case("Li"), mixed_case("X")
-    ('Li', 'X')
+    >>> surname_in_mixed_case("Wei YANG"), surname_in_mixed_case("Anna VAN DER BERG")
+    ('Yang', 'van der Berg')
+    >>> surname_in_mixed_case("Sue O'BRIEN-MCKAY"), surname_in_mixed_case("NVIDIA")
+    ("O'Brien-McKay", 'NVIDIA')
     """
+    family, given, _ = name_parts(printed)
     letters = [sign for sign in family if sign.isalpha()]
-    if len(letters) < 2 or not all(sign.isupper() for sign in letters):
+    if not given or len(letters) < 2 or not all(sign.isupper() for sign in letters):
         return family
-    words = family.split(" ")
-    return " ".join(
-        word.lower()
-        if number < len(words) - 1 and _PARTICLE.fullmatch(word.lower())
-        else _CAPITALISED.sub(_capitalised, word)
-        for number, word in enumerate(words)
-    )
+    words = [_CAPITALISED.sub(_capitalised, word) for word in family.split(" ")]
+    words[:-1] = [_lowered(word) for word in words[:-1]]
+    before = given.split(" ")
+    while len(before) > 1 and before[-1].isupper() and _lowered(before[-1]) != before[-1]:
+        words.insert(0, _lowered(before.pop()))
+    return " ".join(words)
+
+
+def _lowered(word: str) -> str:
+    """Return a particle in small letters, and any other word as it is."""
+    return word.lower() if _PARTICLE.fullmatch(word.lower()) else word
 
 
 def _capitalised(match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from kdgraph.analysis.names.paper_names import paper_names
 from kdgraph.export._references import paper_authors
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.graph.values import plain_values
@@ -25,7 +26,8 @@ class Network:
     Attributes
     ----------
     papers : list of (paper_id, facts)
-        All columns of the papers, their authors' names and the sections they stand in; by id.
+        All columns of the papers, their authors' names, the sections they stand in and their
+        ``short_name``, the one of `paper_names`; by id.
     citations : list of (citing_id, cited_id, facts)
         Each with what is known of it; by ids.
     sections : list of str
@@ -50,11 +52,13 @@ def network(snapshot: Snapshot, *, bare: bool = False) -> Network:
     names = [str(name) for name in papers.columns]
     columns = [plain_values(papers[name]) for name in papers.columns]
     authors, sections = paper_authors(snapshot), snapshot.reading_list.sections_of_papers
+    short = paper_names(snapshot)["name"].to_dict()
     nodes: list[tuple[str, Facts]] = []
     for paper_id, *row in zip(papers.index.tolist(), *columns, strict=True):
         facts = dict(zip(names, row, strict=True))
         for name, values in (("authors", authors), ("sections", sections)):
             facts[name] = list(values[paper_id]) if paper_id in values else None
+        facts["short_name"] = short[paper_id]
         nodes.append((str(paper_id), facts))
     return Network(
         papers=nodes,

@@ -32,12 +32,13 @@ _FUNCTION_WORDS: Final = frozenset(
 def citation_keys(snapshot: Snapshot) -> pd.Series[str]:
     """Return the citation key of every paper: first author, year, first telling word of the title.
 
-    Keys are lower-case ASCII letters and digits and tell all papers apart. Papers that would share
-    one are taken in the order of their ids: the first keeps it, the next get ``b``, ``c`` and so
-    on. This is settled among all papers of `Snapshot.whole`, so a paper has the same key in every
-    view and every selection. A name without Latin letters, or no author, is ``anon``; without a
-    year the day's stands, without both ``nd``; a title without a Latin word gives six digits of its
-    hash.
+    Keys are lower-case ASCII letters and digits and tell all papers apart. They are made of facts
+    of the paper alone, never of its name in figures, so that a name by hand or a new acronym breaks
+    no manuscript that cites it. Papers that would share one are taken in the order of their ids:
+    the first keeps it, the next get ``b``, ``c`` and so on. This is settled among all papers of
+    `Snapshot.whole`, so a paper has the same key in every view and every selection. A name without
+    Latin letters, or no author, is ``anon``; without a year the day's stands, without both ``nd``;
+    a title without a Latin word gives six digits of its hash.
 
     Returns
     -------

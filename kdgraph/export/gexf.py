@@ -31,8 +31,8 @@ def gexf(snapshot: Snapshot, path: Path) -> ExportReport:
     A paper is there from its day of publication, else from the first day of its year, or of
     ``first_year`` where a preprint is known to be older; a citation from the day of the citing
     paper. One without a year is there at all times, and counted. Nodes and arcs carry what GraphML
-    carries; the label of a node is its title, and the description of the graph says where the data
-    come from.
+    carries; the label of a node is its title, or its short name where it has none, and the
+    description of the graph says where the data come from.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def gexf(snapshot: Snapshot, path: Path) -> ExportReport:
     ]
     columns = {name: str(n) for n, name in enumerate(node_types)}
     for paper_id, values in nodes:
-        label = quoteattr(str(values.get("title", paper_id)))
+        label = quoteattr(str(values.get("title") or values["short_name"]))
         lines.append(
             f"      <node id={quoteattr(xml_id(paper_id))} label={label}{_start(since[paper_id])}>"
             f"{_values(columns, values)}</node>"

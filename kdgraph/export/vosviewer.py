@@ -15,7 +15,6 @@ from kdgraph.export._network import Facts, network
 from kdgraph.export._references import Reference, references
 from kdgraph.export._report import ExportReport, provenance, reported
 from kdgraph.graph.snapshot import Snapshot
-from kdgraph.person_names import name_parts
 
 __all__ = ["vosviewer"]
 
@@ -27,8 +26,8 @@ _MOST_CLUSTERS: Final = 1000  # more the format does not know
 def vosviewer(snapshot: Snapshot, path: Path) -> ExportReport:
     """Write the citation network as VOSviewer's JSON, for VOSviewer 1.6.17 and later and the web.
 
-    Items are papers: their label is the first author and the year, their description the title,
-    authors and venue, their url the paper's. Clusters are the sections of the list; a paper takes
+    Items are papers: their label is their name in figures, their description the title, authors and
+    venue, their url the paper's. Clusters are the sections of the list; a paper takes
     the first it stands in, one that is not on the list has none. Weights are the citations received
     from papers here and all links; the score is the year of publication. Links go from the citing
     to the cited paper, of strength 1. There are no coordinates: VOSviewer lays the map out.
@@ -91,7 +90,7 @@ def _item(
 ) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": record.paper_id,
-        "label": _label(record),
+        "label": str(facts["short_name"]),
         "description": _description(record),
     }
     if record.url is not None:
@@ -103,13 +102,6 @@ def _item(
     if record.year is not None:
         item["scores"] = {"Pub. year": record.year}
     return item
-
-
-def _label(record: Reference) -> str:
-    if not record.authors:
-        return record.key
-    family = name_parts(record.authors[0]).family
-    return f"{family} ({record.year if record.year is not None else 'n.d.'})"
 
 
 def _description(record: Reference) -> str:

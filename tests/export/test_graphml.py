@@ -42,6 +42,7 @@ def test_networkx_reads_the_same_graph(tmp_path: Path) -> None:
         "authors": "Ada Byron",
         "sections": "Old / Pioneers",
         "references_known": False,
+        "short_name": "Byron 2000",
     }
     assert network.nodes["d"]["date"] == "2010-06-15"
     assert network.nodes["d"]["authors"] == "Ada Byron; Bo Li; Cy Young"

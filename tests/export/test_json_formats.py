@@ -97,7 +97,7 @@ def test_vosviewer_as_its_manual_says(tmp_path: Path) -> None:
     assert {i: _described(item)["Title:"] for i, item in items.items()} == toys.TITLES
     assert items["a"] == {
         "id": "a",
-        "label": "Byron (2000)",
+        "label": "Byron 2000",
         "description": items["a"]["description"],
         "url": "https://arxiv.org/abs/1503.02531",
         "cluster": 1,
@@ -105,7 +105,7 @@ def test_vosviewer_as_its_manual_says(tmp_path: Path) -> None:
         "scores": {"Pub. year": 2000},
     }
     assert "scores" not in items["u"]
-    assert items["g"]["label"] == "anon2008isolated"
+    assert items["g"]["label"] == "An Isolated Paper"
     assert read["network"]["clusters"] == [
         {"cluster": 1, "label": "Old / Pioneers"},
         {"cluster": 2, "label": "New"},

@@ -9,7 +9,7 @@ from typing import Final
 
 from kdgraph.titles import plain
 
-__all__ = ["NAME", "is_method_name", "is_trade_word", "phrase_of", "words_before"]
+__all__ = ["NAME", "is_method_name", "is_phrase", "is_trade_word", "phrase_of", "words_before"]
 
 NAME: Final = r"[A-Za-z\u0391-\u03c9][\w+^*/\u2019'-]*[\w+*]"
 """A word that may be the name of a method; `is_method_name` says whether it is."""
@@ -56,6 +56,16 @@ def is_method_name(word: str) -> bool:
     capitals = sum(sign.isupper() for sign in word)
     inner = any(sign.isupper() for sign in word[1:])
     return inner or (capitals >= 1 and any(sign.isdigit() for sign in word))
+
+
+def is_phrase(name: str) -> bool:
+    """Tell whether a name is several ordinary words, such as "Agree to Disagree".
+
+    >>> is_phrase("Agree to Disagree"), is_phrase("Swin V2"), is_phrase("Theano")
+    (True, False, False)
+    """
+    words = name.split()
+    return len(words) > 1 and not any(map(is_method_name, words))
 
 
 def is_trade_word(word: str) -> bool:

@@ -14,6 +14,7 @@ from kdgraph.analysis.lineage.markers import Marker, Target, is_meant, markers, 
 from kdgraph.analysis.names.acronyms import (
     NAME,
     is_method_name,
+    is_phrase,
     is_trade_word,
     phrase_of,
     words_before,
@@ -28,6 +29,7 @@ __all__ = ["LONGEST_NAME", "Claim", "claims"]
 LONGEST_NAME: Final = 22
 """Signs of a name that a title gives."""
 
+_PREFIXED: Final = "title prefix"
 _QUOTED: Final = 240  # signs of a sentence that is kept as evidence
 _MOST_IDS: Final = 5
 _FEW: Final = 3  # citing papers that must agree on a name that no word of the paper explains
@@ -84,10 +86,11 @@ class Claim:
 def claims(snapshot: Snapshot) -> dict[str, list[Claim]]:
     """Return the names that each paper may bear, the best first; papers without any are left out.
 
-    In this order: the list's own name for it; what its title says before a colon; an acronym in
-    brackets in its title, or in its abstract where it names what the paper proposes; the name that
-    citing sentences put before the citation. An acronym must be explained by words of the paper, or
-    be used for it by three citing papers and hardly for any other.
+    In this order: the list's own name for it; a name that its title gives before a colon; an
+    acronym in brackets in its title, or in its abstract where it names what the paper proposes; the
+    name that citing sentences put before the citation; a phrase of ordinary words before a colon.
+    An acronym must be explained by words of the paper, or be used for it by three citing papers and
+    hardly for any other.
     """
     papers = snapshot.papers
     titles = {
@@ -109,7 +112,12 @@ def claims(snapshot: Snapshot) -> dict[str, list[Claim]]:
         found[paper_id] += made
     for paper_id, claim in _of_sentences(snapshot, titles, abstracts):
         found[paper_id].append(claim)
-    return {paper_id: made for paper_id, made in found.items() if made}
+    # what people call it by comes before a phrase that its title begins with
+    return {
+        paper_id: sorted(made, key=lambda claim: claim.kind == _PREFIXED and is_phrase(claim.name))
+        for paper_id, made in found.items()
+        if made
+    }
 
 
 def _of_list(snapshot: Snapshot, titles: Mapping[str, str]) -> Iterator[tuple[str, Claim]]:
@@ -138,7 +146,7 @@ def _of_title(title: str) -> Iterator[Claim]:
     # before the colon of a survey stands the field, not a name for the paper
     survey = is_survey_title(title)
     if prefix is not None and len(prefix["name"]) <= LONGEST_NAME and not survey:
-        yield Claim(prefix["name"], "title prefix", title)
+        yield Claim(prefix["name"], _PREFIXED, title)
     for match in _IN_TITLE.finditer(title):
         name = match["name"]
         phrase = phrase_of(name, words_before(title, match.start()))

@@ -11,12 +11,13 @@ from typing import Any, Final
 
 import pandas as pd
 
+from kdgraph.analysis.names.acronyms import is_phrase
 from kdgraph.analysis.names.casing import Spellings, tokens
 from kdgraph.analysis.names.claims import Claim, claims
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.names_by_hand import NamesByHand
 from kdgraph.graph.snapshot import Snapshot
-from kdgraph.person_names import is_group, mixed_case, name_parts
+from kdgraph.person_names import surname_in_mixed_case
 
 __all__ = ["KINDS", "paper_names", "short_names"]
 
@@ -66,8 +67,9 @@ def paper_names(snapshot: Snapshot) -> pd.DataFrame:
 
     The first that there is: a name by hand; the list's own name for the paper; the name that its
     title gives before a colon ("FitNets: Hints for Thin Deep Nets") or in brackets; the acronym of
-    what its abstract proposes; the name that citing sentences put before the citation; its title,
-    if short; its authors and year; the beginning of its title.
+    what its abstract proposes; the name that citing sentences put before the citation; a phrase
+    before the colon of its title ("Agree to Disagree: ..."); its title, if short; its authors and
+    year; the beginning of its title.
 
     Names are settled among all papers of `Snapshot.whole`, so that a paper has one name in every
     view and selection, and no two papers have the same. Of papers that lay claim to one name, the
@@ -197,15 +199,9 @@ def _common(candidates: Mapping[str, Sequence[_Name]]) -> set[str]:
     bearers: dict[str, int] = defaultdict(int)
     for names in candidates.values():
         for name in names:
-            if name.kind == "title prefix" and _is_plain(name.name):
+            if name.kind == "title prefix" and is_phrase(name.name):
                 bearers[name.name.casefold()] += 1
     return {key for key, count in bearers.items() if count > 1}
-
-
-def _is_plain(name: str) -> bool:
-    """Tell whether a name is a phrase of ordinary words, such as "Federated learning"."""
-    words = name.split()
-    return len(words) > 1 and all(word.isalpha() and word[1:].islower() for word in words)
 
 
 def _lettered(name: _Name, letters: Iterator[str], taken: set[str]) -> _Name:
@@ -268,7 +264,7 @@ def _by_people(authors: Sequence[str], year: int | None) -> _Name | None:
     """Return whose paper it is: "Hinton et al.", "Ba & Caruana", "Krizhevsky", and its year."""
     if not authors:
         return None
-    families = [_family(name) for name in authors[:2]]
+    families = [surname_in_mixed_case(name) for name in authors[:2]]
     several = len(authors) > 2 or _is_others(authors[-1])
     when = "" if year is None else f" {year}"
     pair = " & ".join(families)
@@ -280,12 +276,6 @@ def _by_people(authors: Sequence[str], year: int | None) -> _Name | None:
         full = f"{families[0]} et al."
     evidence = "; ".join([*authors[:3], *(["…"] if len(authors) > 3 else [])])
     return _Name(f"{full}{when}", f"{families[0]}{when}", "author year", evidence, ())
-
-
-def _family(printed: str) -> str:
-    parts = name_parts(printed)
-    # the capitals of a single word may be those of a firm
-    return mixed_case(parts.family) if parts.given and not is_group(printed) else parts.family
 
 
 def _is_others(name: str) -> bool:
