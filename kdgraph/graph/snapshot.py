@@ -86,6 +86,7 @@ class Snapshot:
         self._unscoped, self._scope = unscoped, scope
         self._overrides = overrides
         self._names_by_hand: NamesByHand | None = None
+        self._renamed: str | None = None  # the digest of what `with_names` was given
         self.manifest, self.path = manifest, path
         self.as_of_date, self.left_out = as_of_date, left_out
         self._answers: dict[str, Any] = {}
@@ -289,10 +290,13 @@ class Snapshot:
     def with_names(self, names: NamesByHand) -> Snapshot:
         """Return the same snapshot, or view, in which papers bear these names by hand."""
         renamed = copy.copy(self)
-        if self._whole is None:
-            renamed._names_by_hand = names
-        else:
+        if self._unscoped is not None:
+            renamed._unscoped = self._unscoped.with_names(names)
+            renamed._whole = renamed._unscoped.whole
+        elif self._whole is not None:
             renamed._whole = self._whole.with_names(names)
+        else:
+            renamed._names_by_hand, renamed._renamed = names, names.digest
         return renamed
 
     def author_graph(self) -> AuthorGraph:
@@ -439,7 +443,9 @@ class Snapshot:
         base = self.unscoped
         if scope == "all":
             return base
-        return base.memoize(f"within {scope} {least}", lambda: base._within(scope, least))
+        # views know what they are views of, and a renamed snapshot shares its answers
+        names = base.whole._renamed
+        return base.memoize(f"within {scope} {least} {names}", lambda: base._within(scope, least))
 
     def _within(self, scope: str, least: int | None) -> Snapshot:
         papers = self._tables["papers"]

@@ -286,6 +286,23 @@ def test_views_and_selections_change_no_name() -> None:
     assert short_names(snapshot.as_of(2016), [late]) == {late: whole.loc[late, "name"]}
 
 
+def test_a_name_by_hand_holds_in_every_view_and_scope() -> None:
+    snapshot, hinton = _embedded(), "arxiv:1503.02531"
+    snapshot.within("field")  # made before anything is named
+    named = snapshot.with_names(NamesByHand({hinton: "KD"}))
+    for view in (
+        named,
+        named.as_of(2020),
+        named.within("field"),
+        named.as_of(2020).within("listed"),
+    ):
+        assert paper_names(view).loc[hinton, "name"] == "KD"
+        assert short_names(view.with_names(NamesByHand({hinton: "HKD"})), [hinton]) == {
+            hinton: "HKD"
+        }
+    assert paper_names(snapshot.within("field")).loc[hinton, "name"] == "Hinton et al. 2014"
+
+
 def test_the_order_of_rows_changes_no_name() -> None:
     rows = _same_people(4)
     forward, backward = literature(rows), literature(rows[::-1])
