@@ -22,9 +22,10 @@ from kdgraph.analysis.names.acronyms import (
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.graph.surveys import is_survey_title
+from kdgraph.texts import one_line
 from kdgraph.titles import plain, same_title
 
-__all__ = ["LONGEST_NAME", "Claim", "claims"]
+__all__ = ["LONGEST_NAME", "Claim", "claims", "line_of"]
 
 LONGEST_NAME: Final = 22
 """Signs of a name that a title gives."""
@@ -94,12 +95,12 @@ def claims(snapshot: Snapshot) -> dict[str, list[Claim]]:
     """
     papers = snapshot.papers
     titles = {
-        str(paper_id): " ".join(str(title).split())
+        str(paper_id): line_of(title)
         for paper_id, title in papers["title"].items()
         if not pd.isna(title)
     }
     abstracts = {
-        str(paper_id): " ".join(str(text).split())
+        str(paper_id): line_of(text)
         for paper_id, text in papers["abstract"].items()
         if not pd.isna(text)
     }
@@ -120,13 +121,22 @@ def claims(snapshot: Snapshot) -> dict[str, list[Claim]]:
     }
 
 
+def line_of(text: object) -> str:
+    r"""Return a text on one line, without control characters and blanks that are not needed.
+
+    >>> line_of("Owls\tof \x00the\n night ")
+    'Owls of the night'
+    """
+    return " ".join((one_line(str(text)) or "").split())
+
+
 def _of_list(snapshot: Snapshot, titles: Mapping[str, str]) -> Iterator[tuple[str, Claim]]:
     """Yield the names that entries of the list give beside the paper's title, or in its place."""
     matched = snapshot.matches["paper_id"].dropna()
     for entry_id, printed in snapshot.reading_list.table["title"].dropna().items():
         paper_id = str(matched.get(entry_id, ""))
         title = titles.get(paper_id)
-        text = " ".join(str(printed).split())
+        text = line_of(printed)
         if title is None or plain(text) == plain(title):
             continue
         prefix, end = _PREFIX.match(text), re.search(rf"\s*\((?P<name>{NAME})\)$", text)
@@ -334,8 +344,9 @@ def _names_used(
         for sentence, group in zip(sentences, rows["group"].tolist(), strict=True):
             if not pd.isna(group) and group > 1:
                 continue
-            for name in _names_in(" ".join(sentence.split()), target):
-                yield str(citing_id), str(cited_id), name, sentence
+            text = line_of(sentence)
+            for name in _names_in(text, target):
+                yield str(citing_id), str(cited_id), name, text
 
 
 def _names_in(sentence: str, target: Target) -> Iterator[str]:

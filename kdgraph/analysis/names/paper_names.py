@@ -13,7 +13,7 @@ import pandas as pd
 
 from kdgraph.analysis.names.acronyms import is_phrase
 from kdgraph.analysis.names.casing import Spellings, tokens
-from kdgraph.analysis.names.claims import Claim, claims
+from kdgraph.analysis.names.claims import Claim, claims, line_of
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.names_by_hand import NamesByHand
 from kdgraph.graph.snapshot import Snapshot
@@ -246,7 +246,7 @@ def _candidates(whole: Snapshot) -> dict[str, list[_Name]]:
     for paper_id, title, year in zip(
         papers.index.tolist(), papers["title"].tolist(), papers["year"].tolist(), strict=True
     ):
-        text = "" if pd.isna(title) else " ".join(str(title).split())
+        text = "" if pd.isna(title) else line_of(title)
         names = [_claimed(claim) for claim in claimed.get(paper_id, ())]
         if text and len(text) <= _LONGEST_TITLE:
             names.append(_Name(text, text, "title", text, ()))
@@ -314,7 +314,7 @@ def _authors(whole: Snapshot) -> dict[str, list[str]]:
         table["paper_id"].tolist(), table["position"].tolist(), printed.tolist(), strict=True
     ):
         if not pd.isna(name) and (_is_others(str(name)) or not _NOBODY.fullmatch(str(name))):
-            found[str(paper_id)].append(str(name))
+            found[str(paper_id)].append(line_of(name))
         elif position == 0:
             nameless.add(str(paper_id))
     named = {
@@ -325,7 +325,7 @@ def _authors(whole: Snapshot) -> dict[str, list[str]]:
     matched = whole.matches["paper_id"].dropna()
     for entry_id, names in whole.entries["authors"].dropna().items():
         paper_id = matched.get(entry_id)
-        people = [str(name) for name in names if not _NOBODY.fullmatch(str(name))]
+        people = [line_of(name) for name in names if not _NOBODY.fullmatch(str(name))]
         if paper_id is not None and people:
             named.setdefault(str(paper_id), people)
     return named
