@@ -20,13 +20,13 @@ import shutil
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from kdgraph.lists import read_list
-from kdgraph.merge import assemble
+from kdgraph.lists import ListDocument, read_list
+from kdgraph.merge import Assembly, assemble
 from kdgraph.records import (
     AuthorRecord,
     CitationRecord,
@@ -38,7 +38,7 @@ from kdgraph.records import (
 from kdgraph.resolve import RecordCatalogue, resolve_entries
 from kdgraph.store import EMBEDDED_ID, DataFolder, Manifest
 
-__all__ = ["build", "main", "origin", "read_corpus"]
+__all__ = ["LIST", "build", "main", "origin", "publish", "read_corpus"]
 
 HERE: Final = Path(__file__).resolve().parent
 LIST: Final = HERE / "lists" / "knowledge-distillation.md"
@@ -187,16 +187,31 @@ def build(corpus: Path, snapshots: Path, *, time: datetime = LAST_GROWN) -> Mani
     catalogue = RecordCatalogue(records.papers, name="the embedded corpus")
     records.matches = resolve_entries(entries, catalogue).matches
     assembly = assemble(records, entries, base=None, now=time)
+    return publish(
+        assembly, document, (SOURCE,), snapshots, parameters={"source": _FILES}, time=time
+    )
+
+
+def publish(
+    assembly: Assembly,
+    document: ListDocument,
+    origins: tuple[str, ...],
+    snapshots: Path,
+    *,
+    parameters: Mapping[str, Any],
+    time: datetime,
+) -> Manifest:
+    """Write a snapshot that ships with kdgraph, as a folder of `snapshots` named by its id."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = DataFolder(Path(scratch))
-        with folder.writer("build_embedded") as writer:
+        with folder.writer("data") as writer:
             manifest = writer.publish(
                 assembly.frames,
-                origins=(SOURCE,),
+                origins=origins,
                 list_id=document.list_id,
                 list_file=LIST.name,
                 list_digest=document.digest,
-                parameters={"source": _FILES},
+                parameters=parameters,
                 notes=assembly.notes,
                 time=time,
                 embedded=True,

@@ -56,13 +56,15 @@ def build_from_sources(
     most_papers: int,
     now: datetime,
     progress: Progress,
+    facts_only: bool = False,
 ) -> FromSources | None:
     """Merge what is at hand of a list's papers with what their sources say.
 
     What is at hand is the current snapshot or the corpus that ships with kdgraph: of this very list
     all of it, else the papers of the list and those that cite them or are cited by them. Listed
     papers that are in neither are described by arXiv, else by the list itself, if arXiv has their
-    source.
+    source. With `facts_only` no text of a paper is taken over: neither sentences nor abstracts nor
+    entries of reference lists.
 
     Returns
     -------
@@ -106,6 +108,8 @@ def build_from_sources(
         progress=progress,
     )
     records.extend(reading.records)
+    if facts_only:
+        records = _without_texts(records)
     assembly = assemble(records, entries, base=before, now=now)
     return FromSources(base, assembly, gathered, reading, len(papers))
 
@@ -168,6 +172,17 @@ def _without_sources(records: Records) -> Records:
     # what arXiv described came with a source, and comes with it again
     left.papers = [p for p in left.papers if p.origin != ARXIV or p.key in cited]
     return left
+
+
+def _without_texts(records: Records) -> Records:
+    """Leave out what somebody wrote: what is left says who cites whom, how often and where."""
+    return replace(
+        records,
+        papers=[replace(paper, abstract=None, tldr=None) for paper in records.papers],
+        citations=[replace(citation, contexts=()) for citation in records.citations],
+        # how many led to no paper stays
+        coverage=[replace(record, unread=None) for record in records.coverage],
+    )
 
 
 def _listed_ids(
