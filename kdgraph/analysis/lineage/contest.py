@@ -88,7 +88,7 @@ TERMS: Final[tuple[Term, ...]] = (
         {"per share": 4.0, "shrinkage": 2.0},
         "Share of the papers citing the child that cite the candidate too, less its share of all "
         "read lists, shrunk by two citing papers: fame is neither punished nor rewarded. Fitted "
-        "to the mentions of the embedded corpus (docs/lineage.md), rounded.",
+        "to the mentions of the embedded corpus, rounded.",
     ),
     Term(
         "coupling",
@@ -107,8 +107,10 @@ TERMS: Final[tuple[Term, ...]] = (
         "time",
         "how many years before the paper it appeared",
         {"the logarithm of the years and one": -0.8, "usual years": 3.0},
-        "Fitted likewise, rounded: what is long known is passed on by others in between. 0 at the "
-        "usual 3 years, and for surveys, which look back over all years.",
+        "Fitted likewise on all cited works, rounded. Among works on distillation mentions say "
+        "nothing of time, for the first of all is named most; there it is judgement that what is "
+        "long known is passed on by others in between. 0 at the usual 3 years, and for surveys, "
+        "which look back over all years.",
     ),
 )
 """All terms; the evidence for a citation is their sum."""
@@ -258,8 +260,8 @@ def _by_mentions(frame: pd.DataFrame) -> FloatArray:
     tables = frame["in_tables"].astype("float64").fillna(0.0)
     shown = sections["experiments"]
     sections = sections.assign(experiments=np.maximum(shown - tables, 0.0))
-    count = sections.mul([weights[name] for name in SECTIONS]).sum(axis=1).to_numpy()
-    count = count + weights["in tables"] * np.minimum(tables, shown).to_numpy()
+    count = sections.to_numpy() @ np.array([weights[name] for name in SECTIONS])
+    count = count + weights["in tables"] * np.minimum(tables.to_numpy(), shown.to_numpy())
     sentences = frame["sentences"].to_numpy(dtype=np.float64)
     alone = (frame["counted_in"] == "sentences").to_numpy()
     mentions = frame["mentions"].astype("float64").to_numpy()
@@ -271,7 +273,8 @@ def _by_mentions(frame: pd.DataFrame) -> FloatArray:
     with np.errstate(invalid="ignore"):
         found = weights["the logarithm of the count"] * np.log((count * kept + 0.5) / usual)
     found = np.where(alone, np.maximum(found, 0.0), found)
-    return np.where(np.isnan(found), 0.0, found)
+    known: FloatArray = np.nan_to_num(found)
+    return known
 
 
 def _by_section(snapshot: Snapshot | None, arcs: pd.DataFrame) -> FloatArray:

@@ -12,13 +12,13 @@ import pandas as pd
 from kdgraph.analysis.lineage._context import LineageContext, lineage_context
 from kdgraph.analysis.lineage.contest import EVIDENCE, arc_evidence, descent_odds
 from kdgraph.analysis.lineage.inheritance import NO_SENTENCE
+from kdgraph.analysis.lineage.merely_used import merely_used
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.arrays import IndexArray
 from kdgraph.errors import InputError
 from kdgraph.graph.chronology import publication_bounds
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.graph.surveys import surveys
-from kdgraph.graph.tools import tools
 from kdgraph.kernels.closeness import arc_closeness, common_citers
 
 __all__ = ["CLOSE", "ParentContest", "descends_by_word", "parent_contest", "primary_parents"]
@@ -123,7 +123,7 @@ def primary_parents(
     No forebears, however much they are cited, are
 
     - surveys (`kdgraph.graph.surveys`) and what is merely used, such as data sets, benchmarks,
-      optimisers and software (`kdgraph.graph.tools`);
+      optimisers and software (`kdgraph.analysis.lineage.merely_used`);
     - what the sentences only compare with or mention, unless the source's mark or the number of
       mentions tells otherwise.
 
@@ -241,11 +241,17 @@ def _candidates(
     ]
     cited = np.concatenate([*parts, np.zeros(0, dtype=np.intp)]).astype(np.intp)
     citing, cited = citing[selected[cited]], cited[selected[cited]]
+    assert base.snapshot is not None
     frame = arc_evidence(base, citing, cited, overrides)
     frame["closeness"] = arc_closeness(base.graph.cites, citing, cited)
     frame["common_citers"] = common_citers(base.cited_by, citing, cited)
     frame["list_read"] = base.read[cited] if base.read is not None else True
-    frame["barred"] = _barred(base, frame, np.unique(cited))
+    used = merely_used(base.snapshot, base.ids[np.unique(cited)])
+    frame["barred"] = _barred(base.snapshot, frame, used)
+    frame["because"] = [
+        used.get(cited_id) if bar == _TOOL else None
+        for cited_id, bar in zip(frame["cited_id"], frame["barred"], strict=True)
+    ]
     earliest, latest = publication_bounds(base.graph.papers)
     # of days, both ends are the day; a comparison with nan is false
     frame["later"] = (earliest[cited] > latest[citing] - _ROUNDING) & (
@@ -258,11 +264,9 @@ def _candidates(
     )
 
 
-def _barred(base: LineageContext, frame: pd.DataFrame, cited: IndexArray) -> pd.Series[str]:
+def _barred(snapshot: Snapshot, frame: pd.DataFrame, used: Mapping[str, str]) -> pd.Series[str]:
     """Return why each candidate can be no forebear; missing where it can."""
-    assert base.snapshot is not None
-    reviews = surveys(base.snapshot)
-    used = _merely_used(base.snapshot, base.ids[cited])
+    reviews = surveys(snapshot)
     more = frame[[EVIDENCE["mark"], EVIDENCE["mentions"]]].clip(lower=0.0).sum(axis=1) > 0
     found: list[str | None] = []
     for cited_id, label, origin, else_ in zip(
@@ -276,20 +280,6 @@ def _barred(base: LineageContext, frame: pd.DataFrame, cited: IndexArray) -> pd.
         else:
             found.append(by_word if origin == "override" or not else_ else None)
     return pd.Series(found, index=frame.index, dtype="str")
-
-
-def _merely_used(snapshot: Snapshot, paper_ids: pd.Index[Any]) -> frozenset[str]:
-    """Return which of some papers are tools, of whatever field."""
-    papers, citations = snapshot.papers, snapshot.citations
-    ends = (
-        papers.index.get_indexer(pd.Index(citations[name])).astype(np.intp)
-        for name in ("citing_id", "cited_id")
-    )
-    every = np.ones(len(papers), dtype=bool)
-    return frozenset(
-        str(papers.index[row])
-        for row in tools(papers, citations, papers.index.isin(paper_ids), every, *ends)
-    )
 
 
 def _by_hand(overrides: Overrides) -> dict[str, str | None]:
@@ -390,7 +380,7 @@ def _told(arcs: pd.DataFrame, picked: Iterable[_Choice]) -> pd.DataFrame:
     """Return the candidates as they are shown, with what became of each."""
     parent = {one.paper_id: one.parent_id for one in picked}
     second = {one.paper_id: one.runner_up_id for one in picked}
-    outcomes, unknown = [], []
+    outcomes, unknown, barred = [], [], []
     for arc in arcs.to_dict("records"):
         citing, cited = arc["citing_id"], arc["cited_id"]
         if parent[citing] == cited:
@@ -402,11 +392,14 @@ def _told(arcs: pd.DataFrame, picked: Iterable[_Choice]) -> pd.DataFrame:
         else:
             outcomes.append("later" if arc["later"] else "behind")
         unknown.append("; ".join(_unknown(arc)) or None)
+        why = arc["because"]
+        barred.append(f"{arc['barred']}: {why}" if isinstance(why, str) else arc["barred"])
     frame = arcs.rename(columns={"citing_id": "paper_id", "cited_id": "candidate_id"})
     frame = frame.assign(
         outcome=pd.Series(outcomes, index=arcs.index, dtype="str"),
         unknown=pd.Series(unknown, index=arcs.index, dtype="str"),
         place=arcs.groupby("citing_id", sort=False).cumcount() + 1,
+        barred=pd.Series(barred, index=arcs.index, dtype="str"),
     )
     columns = ["paper_id", "candidate_id", "place", "outcome", "barred", "score", "evidence"]
     columns += [*EVIDENCE.values(), "basis", "label", "confidence", "origin", "cue", "sentence"]

@@ -14,6 +14,7 @@ from pandas.testing import assert_frame_equal
 from kdgraph.analysis.lineage._context import lineage_context
 from kdgraph.analysis.lineage.between import paths_between
 from kdgraph.analysis.lineage.contest import EVIDENCE, TERMS, arc_evidence
+from kdgraph.analysis.lineage.merely_used import merely_used
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.analysis.lineage.parents import parent_contest, primary_parents
 from kdgraph.graph.citation import citation_graph
@@ -21,6 +22,7 @@ from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
 from tests import toys
 
+Row = Mapping[str, Any]
 _EXAMPLES = settings(max_examples=5, deadline=None)
 _PAPERS: dict[str, tuple[str, int | None]] = {
     "child": ("Weaving with two looms", 2022),
@@ -30,11 +32,9 @@ _PAPERS: dict[str, tuple[str, int | None]] = {
 _EXTENDS, _USES = "We extend the looms of [4] to silk.", "We use the yarn of [3] for pattern {}."
 _CONTRAST, _PASSING = "In contrast to [3], our loom needs no weaver.", "Cloth is popular [3]."
 
-Row = Mapping[str, Any]
-
 
 def _world(
-    cites: Iterable[Row] = ({"cited_id": "one"}, {"cited_id": "two"}),
+    cites: Iterable[Mapping[str, Any]] = ({"cited_id": "one"}, {"cited_id": "two"}),
     said: Mapping[str, Iterable[str]] | None = None,
     papers: Mapping[str, tuple[str, int | None]] = _PAPERS,
     entries: Mapping[str, str] | None = None,
@@ -69,7 +69,8 @@ def _world(
 
 def _choice(snapshot: Snapshot) -> dict[str, Any]:
     found = primary_parents(snapshot).astype(object)
-    return dict(found.where(found.notna(), None).loc["child"])
+    row: Any = found.where(found.notna(), None).loc["child"]
+    return dict(row)
 
 
 def _evidence(snapshot: Snapshot, of: str = "one") -> Any:
@@ -83,7 +84,7 @@ def test_a_citation_that_nobody_read_is_not_behind_a_bare_mention() -> None:
 
 
 def test_the_mark_of_influence_counts_without_a_sentence() -> None:
-    cites = [{"cited_id": "one"}, {"cited_id": "two", "influential": True}]
+    cites: list[Row] = [{"cited_id": "one"}, {"cited_id": "two", "influential": True}]
     row = _choice(_world(cites))
     assert (row["parent_id"], row["basis"], row["runner_up_id"]) == ("two", "mark", "one")
     assert not row["close"]
@@ -94,7 +95,7 @@ def test_the_mark_of_influence_counts_without_a_sentence() -> None:
 @pytest.mark.parametrize("times", [1, 6, 20])
 @pytest.mark.parametrize("marked", [None, True])
 def test_repeated_use_makes_no_ancestor(times: int, marked: bool | None) -> None:
-    cites = [{"cited_id": "one", "influential": marked}, {"cited_id": "two"}]
+    cites: list[Row] = [{"cited_id": "one", "influential": marked}, {"cited_id": "two"}]
     said = {"one": [_USES.format(n) for n in range(times)], "two": [_EXTENDS]}
     row = _choice(_world(cites, said))
     assert (row["parent_id"], row["basis"], row["label"]) == ("two", "sentence", "extends")
@@ -146,7 +147,34 @@ def test_surveys_and_tools_are_no_forebears(title: str, why: str) -> None:
     parents = pd.DataFrame({"paper_id": ["child"], "parent_id": ["one"], "note": [""]})
     arcs = pd.DataFrame({"citing_id": [], "cited_id": [], "label": [], "note": []})
     by_hand = primary_parents(world, overrides=Overrides(arcs, parents, []))
-    assert by_hand.loc["child", ["parent_id", "basis"]].tolist() == ["one", "override"]
+    assert by_hand["parent_id"].dropna().to_dict() == {"child": "one"}
+    assert by_hand["basis"].dropna().to_dict() == {"child": "override"}
+
+
+def test_what_the_sentences_of_many_merely_use_is_no_forebear() -> None:
+    """Ten papers use one; of two, which as many use, some compare with it."""
+    papers = _PAPERS | {f"p{n}": ("Cloth", 2023) for n in range(10)}
+    frames = _world((), papers=papers).frames()
+    said = {
+        (f"p{n}", one): _CONTRAST if one == "two" and n < 3 else _USES.format(n)
+        for n in range(10)
+        for one in ("one", "two")
+    }
+    said |= {("child", "one"): _EXTENDS, ("child", "two"): _USES.format(1)}
+    frames["citations"] = TABLES["citations"].frame(
+        {"citing_id": citing, "cited_id": cited, "origins": ["looms"]} for citing, cited in said
+    )
+    frames["contexts"] = TABLES["contexts"].frame(
+        {"citing_id": citing, "cited_id": cited, "n": 0, "sentence": text}
+        for (citing, cited), text in said.items()
+    )
+    snapshot = Snapshot(frames, toys.MANIFEST)
+    assert merely_used(snapshot, pd.Index(["one", "two"])) == {}  # one paper extends it
+    frames["contexts"] = frames["contexts"][frames["contexts"]["sentence"] != _EXTENDS]
+    snapshot = Snapshot(frames, toys.MANIFEST)
+    assert list(merely_used(snapshot, pd.Index(["one", "two"]))) == ["one"]
+    row = _choice(snapshot)
+    assert (row["parent_id"], row["barred_candidates"]) == ("two", 1)
 
 
 def test_a_survey_may_have_a_parent_and_its_age_does_not_count() -> None:
@@ -288,11 +316,12 @@ def test_being_cited_together_speaks_for_and_fame_alone_for_nothing() -> None:
         pd.DataFrame(arcs, columns=["citing_id", "cited_id"]),
     )
     base = lineage_context(graph)
-    ends = (
+    citing, cited = (
         base.ids.get_indexer(pd.Index([f"{end}{n}" for n in range(len(cases))]))
         for end in ("child", "one")
     )
-    found = dict(zip(cases, arc_evidence(base, *ends)["cocitation_evidence"], strict=True))
+    evidence = arc_evidence(base, citing, cited)["cocitation_evidence"]
+    found = dict(zip(cases, evidence, strict=True))
     for (both, alone, fame), value in found.items():
         assert found.get((both + 1, alone, fame), value) >= value
         assert found.get((both, alone, fame + 1), value) <= value
