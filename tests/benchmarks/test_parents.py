@@ -17,7 +17,7 @@ def test_the_document_shows_the_weights_and_the_parents() -> None:
 
 def test_the_weights_in_use_are_within_two_errors_of_what_is_fitted() -> None:
     fitted = logit(counted(kdgraph.embedded()), "elsewhere")
-    scales = {term.name: list(term.weights.values())[0] for term in TERMS}
+    scales = {term.name: next(iter(term.weights.values())) for term in TERMS}
     for name, value, error in zip(FITTED, fitted["weights"], fitted["errors"], strict=True):
         assert abs(scales[name] - value) < 2 * error, name
     assert fitted["found"] > 2 * fitted["chance"]
