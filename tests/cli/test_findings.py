@@ -148,6 +148,20 @@ def test_primary_parents_follow_the_evidence_or_a_hand(data: Path, tmp_path: Pat
         assert "form a cycle" in " ".join(done.stderr.split()), view
 
 
+def test_why_a_paper_has_its_parent_is_shown_with_all_candidates(data: Path) -> None:
+    found = told(data, "lineage", "why", "FitNets")
+    (row,) = found["parent"]
+    assert row["parent_id"] == found["candidates"][0]["candidate_id"] == "arxiv:1503.02531"
+    assert [one["outcome"] for one in found["candidates"]] == ["parent", "runner-up", "behind"]
+    assert row["candidates"] == len(found["candidates"])
+    assert {term["name"] for term in found["terms"]} >= {"label", "mentions", "time"}
+    text = " ".join(run_cli("lineage", "why", "FitNets", "--data", data).stdout.split())
+    assert "ahead of arxiv:1312.6184" in text
+    assert "unknown: no sentence came" in text
+    text = " ".join(run_cli("lineage", "why", "1910.10699", "--data", data).stdout.split())
+    assert "none: its reference list was not read (not asked)" in text
+
+
 def test_authors_are_ranked_and_namesakes_named(data: Path) -> None:
     found = told(data, "authors", "--top", "5")
     assert len(found["frame"]) == 5
