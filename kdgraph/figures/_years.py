@@ -18,12 +18,15 @@ _LONG: Final = 3.0  # what a stretch of such years takes at most
 _ASIDE: Final = 0.15  # and one in which only something stands that needs no room of its own
 _BESIDE: Final = 0.8  # what each further moment of a crowd adds
 _GAP: Final = 5.0  # points between the words of two ticks
+_APART: Final = 4.0  # points between two lines
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Years:
     """A time axis: which place each moment has, and the axis to draw.
 
+    Its lines stand at 1 January, and the number of a year between the line of its first day and
+    that of the next year, so that a paper of March stands to the right of the line of its year.
     `narrowed` counts the years that take less room because nothing is shown in them.
     """
 
@@ -95,8 +98,10 @@ def year_axis(
     used[(np.floor(beside) - first).astype(np.int64)] = True
     starts = np.concatenate([[0.0], np.cumsum(wide)])
     point = room / starts[-1]
+    ticks = _ticks(first, starts, used, point)
+    lines = _lines(starts, used, [int(words) - first for _, words in ticks], point)
     return Years(
-        Axis(0.0, float(starts[-1]), _ticks(first, starts, used, point), title, grid=True),
+        Axis(0.0, float(starts[-1]), ticks, title, grid=True, lines=lines),
         starts,
         first,
         narrowed,
@@ -124,6 +129,22 @@ def _ticks(
         middle = (starts[index] + starts[index + 1]) / 2
         if all(abs(middle - other) * point >= takes for other, _ in chosen):
             chosen.append((float(middle), str(first + index)))
+    return tuple(sorted(chosen))
+
+
+def _lines(
+    starts: Floats,
+    used: np.ndarray[Any, np.dtype[np.bool_]],
+    named: list[int],
+    point: float,
+) -> tuple[float, ...]:
+    """Return where years begin and end: of the named ones first, of others as far as lines fit."""
+    others = [index for index in range(len(used)) if used[index] or _wide(starts, index) >= _EMPTY]
+    chosen: list[float] = []
+    for index in [*named, *others]:
+        for at in starts[[index, index + 1]].tolist():
+            if all(abs(at - other) * point >= _APART for other in chosen):
+                chosen.append(float(at))
     return tuple(sorted(chosen))
 
 

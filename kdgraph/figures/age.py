@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -29,7 +29,7 @@ from kdgraph.figures.canvas.drawing import Drawing
 from kdgraph.figures.canvas.labels import Wish, place_labels
 from kdgraph.figures.canvas.marks import Bars, Curves, Mark, Points, Text
 from kdgraph.figures.canvas.page import MARGIN, Body, Key, compose
-from kdgraph.figures.canvas.sheet import Axis, Box, Panel
+from kdgraph.figures.canvas.sheet import Box, Panel
 from kdgraph.figures.canvas.typography import fitted, measure
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
@@ -188,7 +188,7 @@ class _Scatter:
     def body(self, section: str | None) -> Body:
         """Return the marks, and what is said of them."""
         papers, aged = self.papers, self.aged
-        x = Axis(0.0, self.time.axis.high, self.time.axis.ticks, line=True)
+        x = replace(self.time.axis, grid=False, line=True)
         panel = Panel(self.box, x, self.scale.axis, name="age")
         marks = [*self._usual(), *self._dots(), *self._names(panel)]
         notes = list(aged.notes)

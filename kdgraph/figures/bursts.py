@@ -40,6 +40,7 @@ _DOT: Final = 4.4
 _NAMES: Final = 0.42  # of the width: names reach so far at most
 _YEARS: Final = 14.0  # points below the rows
 _TITLE: Final = 11.0
+_APART: Final = 4.0  # points between two lines
 
 
 @FIGURES.add("bursts", label="Citation bursts")
@@ -132,7 +133,9 @@ class _Rows:
     def body(self, section: str | None) -> Body:
         """Return the panels, and what is said of them."""
         count = max(len(self.rows), 1)
-        years = Axis(self.first - 0.2, self.last + 1.2, self._ticks(), grid=True)
+        years = Axis(
+            self.first - 0.2, self.last + 1.2, self._ticks(), grid=True, lines=self._lines()
+        )
         rows = Axis(count - 0.5, -0.5)
         page = Box(0.0, self.box.bottom, self.width, self.box.top)
         panels = (
@@ -174,6 +177,12 @@ class _Rows:
         point = self.box.width / (self.last - self.first + 1.4)
         chosen = round_years(self.first, self.last, point)
         return tuple((year + 0.5, str(year)) for year in chosen)
+
+    def _lines(self) -> tuple[float, ...]:
+        """Return 1 January of each year, or where lines would be too near, around named years."""
+        if self.box.width / (self.last - self.first + 1.4) >= _APART:
+            return tuple(float(year) for year in range(self.first, self.last + 2))
+        return tuple(sorted({edge for at, _ in self._ticks() for edge in (at - 0.5, at + 0.5)}))
 
     def _bars(self) -> list[Mark]:
         if not self.runs:

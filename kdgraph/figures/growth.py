@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -184,7 +184,7 @@ class _Growth:
         papers = grown.papers
         box = Box(_LEFT, _TICKS, _LEFT + self.room, _TICKS + self.high)
         y = Axis(0.0, self.most * 1.02, _steps(self.most), "citations so far", grid=True)
-        x = Axis(0.0, self.time.axis.high, self.time.axis.ticks, line=True)
+        x = replace(self.time.axis, grid=False, line=True)
         notes = list(grown.notes)
         facts: dict[str, Any] = {"papers": counted(len(papers), "paper"), "measure": grown.measure}
         caption = _NOTHING

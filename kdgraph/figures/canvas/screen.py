@@ -143,6 +143,21 @@ class _Screen:
     def _axis(self, axis: Axis, domain: list[float], anchor: str, *, fixed: bool) -> dict[str, Any]:
         theme, scale = self._theme, self._scale
         ticked = bool(axis.ticks)
+        marked = "outside" if axis.line and ticked and anchor.startswith("y") else ""
+        # lines that stand between the words of the ticks are minor ones to plotly
+        between = {
+            "minor": {
+                "tickmode": "array",
+                "tickvals": list(axis.lines),
+                "showgrid": axis.grid,
+                "gridcolor": theme.faint,
+                "gridwidth": 0.4 * scale,
+                "ticks": marked,
+                "ticklen": 2.5 * scale,
+                "tickwidth": 0.6 * scale,
+                "tickcolor": theme.muted,
+            }
+        }
         return {
             "domain": domain,
             "anchor": anchor,
@@ -150,7 +165,8 @@ class _Screen:
             "fixedrange": fixed,
             "zeroline": False,
             "automargin": False,
-            "showgrid": axis.grid and ticked,
+            **(between if axis.lines else {}),
+            "showgrid": axis.grid and ticked and not axis.lines,
             "gridcolor": theme.faint,
             "gridwidth": 0.4 * scale,
             "showline": axis.line,
@@ -161,7 +177,7 @@ class _Screen:
             "tickvals": [at for at, _ in axis.ticks],
             "ticktext": [shown(words) for _, words in axis.ticks],
             "tickangle": 0,
-            "ticks": "outside" if axis.line and ticked and anchor.startswith("y") else "",
+            "ticks": "" if axis.lines else marked,
             "ticklen": 2.5 * scale,
             "tickwidth": 0.6 * scale,
             "tickcolor": theme.muted,

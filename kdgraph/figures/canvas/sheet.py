@@ -57,7 +57,9 @@ class Axis:
     """One direction of a panel: its data range, its ticks with their words, what it measures.
 
     `low` may be above `high`: then values grow towards the lower left. `grid` draws a faint line at
-    each tick, `line` the axis itself. All axes are linear; a figure of logarithms gives those and
+    each tick, `line` the axis itself. Where there are `lines`, those of the grid and the marks of
+    the axis stand there instead, and the words of the ticks between them: a year lies between two
+    days. All axes are linear; a figure of logarithms gives those and
     says so at its ticks.
     """
 
@@ -67,6 +69,7 @@ class Axis:
     title: str = ""
     grid: bool = False
     line: bool = False
+    lines: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -190,13 +193,15 @@ def furniture(panel: Panel) -> Iterator[Mark]:
     box, x, y = panel.box, panel.x, panel.y
     xs = panel.to_page([at for at, _ in x.ticks], y.low)[0]
     ys = panel.to_page(x.low, [at for at, _ in y.ticks])[1]
-    if x.grid and x.ticks:
-        yield _lines("grid", [((at, box.bottom), (at, box.top)) for at in xs], "faint", 0.4)
-    if y.grid and y.ticks:
-        yield _lines("grid", [((box.left, at), (box.right, at)) for at in ys], "faint", 0.4)
+    across = panel.to_page(x.lines, y.low)[0] if x.lines else xs
+    up = panel.to_page(x.low, y.lines)[1] if y.lines else ys
+    if x.grid and len(across):
+        yield _lines("grid", [((at, box.bottom), (at, box.top)) for at in across], "faint", 0.4)
+    if y.grid and len(up):
+        yield _lines("grid", [((box.left, at), (box.right, at)) for at in up], "faint", 0.4)
     if x.line:
         ends = [((box.left, box.bottom), (box.right, box.bottom))]
-        ends += [((at, box.bottom), (at, box.bottom - 2.5)) for at in xs]
+        ends += [((at, box.bottom), (at, box.bottom - 2.5)) for at in across]
         yield _lines("axis", ends, "muted", 0.6)
     if y.line:
         yield _lines("axis", [((box.left, box.bottom), (box.left, box.top))], "muted", 0.6)

@@ -142,7 +142,11 @@ class _Picture:
             "  % years",
             *(
                 rf"  \draw[kdg grid] ({at * tree.scale:.1f},-0.6) -- ({at * tree.scale:.1f},"
-                rf"{high:.2f}) node[kdg year] {{{said}}};"
+                rf"{high:.2f});"
+                for at in tree.years.axis.lines
+            ),
+            *(
+                rf"  \path ({at * tree.scale:.1f},{high:.2f}) node[kdg year] {{{said}}};"
                 for at, said in tree.years.axis.ticks
             ),
             "  % papers, by their citation keys",
