@@ -144,7 +144,7 @@ def lists_read(papers: pd.DataFrame, view: Snapshot | None, which: str = "") -> 
         return None
     count, known = f"{len(papers):,} papers{which}", papers["references_known"]
     if view is None:
-        return f"the reference lists of {int(known.sum()):,} of {count} are known whole"
+        return f"the reference lists of {int(known.sum()):,} of {count} were read to the end"
     coverage = view.coverage
     rows = coverage[(coverage["direction"] == "references") & coverage["state"].isin(READ_STATES)]
     state = rows[rows["paper_id"].isin(papers.index)]["state"]

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kdgraph.analysis.names.paper_names import short_names
+from kdgraph.analysis.result import lists_read
 from kdgraph.figures._kinds import kind_ink, kind_shape, section_kinds
 from kdgraph.figures.canvas.page import Key
 from kdgraph.graph.chronology import publication_time
@@ -21,6 +22,7 @@ __all__ = [
     "NO_TITLE",
     "UNLISTED",
     "counted",
+    "coverage_note",
     "dashed_note",
     "dots",
     "ink_of",
@@ -43,6 +45,23 @@ DASHED: Final = " Dashed, {against} of a paper dated later."
 
 UNLISTED: Final = -1
 """The kind of a paper that is not on the list."""
+
+
+def coverage_note(snapshot: Snapshot) -> list[str]:
+    """Return what a figure that counts or draws citations says of the lists that were read.
+
+    Nothing where the reference lists of all papers are known.
+
+    >>> import kdgraph
+    >>> (note,) = coverage_note(kdgraph.embedded())
+    >>> note.partition(" papers")[2]
+    ' were read, 89 of them in part; citations by the others are not counted.'
+    """
+    papers = snapshot.citation_graph().papers
+    read = snapshot.memoize("lists read", lambda: lists_read(papers, snapshot) or "")
+    if not read:
+        return []
+    return [f"{read[:1].upper()}{read[1:]}; citations by the others are not counted."]
 
 
 def dashed_note(count: int) -> str:

@@ -17,6 +17,7 @@ from kdgraph.figures._score_scale import score_scale
 from kdgraph.figures._shown import (
     UNLISTED,
     counted,
+    coverage_note,
     ink_of,
     section_keys,
     sections_of,
@@ -150,6 +151,8 @@ def _read(snapshot: Snapshot, section: str | None, by: str) -> _Aged:
         notes.append(f"{counted(len(apart) - len(ids), 'further paper')} of lower rank not drawn.")
     if snapshot.left_out:
         notes.append(f"{counted(snapshot.left_out, 'undated paper')} not in this view.")
+    notes += coverage_note(snapshot)
+    notes += [f"{note[0].upper()}{note[1:]}." for note in ranking.of_measure]
     return _Aged(
         papers.sort_values("rank", kind="stable"),
         years,

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kdgraph.analysis.influence import MEASURES
+from kdgraph.analysis.influence._histories import histories
 from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.analysis.ties import best_first
 from kdgraph.errors import InputError
@@ -15,6 +16,7 @@ from kdgraph.figures import FIGURES
 from kdgraph.figures._shown import (
     UNLISTED,
     counted,
+    coverage_note,
     ink_of,
     section_keys,
     sections_of,
@@ -23,6 +25,7 @@ from kdgraph.figures._shown import (
     told,
 )
 from kdgraph.figures._year_ticks import round_years
+from kdgraph.figures._years_read import BAND, little_read, little_read_band
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Bars, Curves, Mark, Points, Text
 from kdgraph.figures.canvas.page import MARGIN, Body, Key, compose
@@ -91,7 +94,9 @@ def bursts(
         of_paper = snapshot.reading_list.sections().section
         measured = measured[measured.index.isin(of_paper.index[of_paper.isin(wanted)])]
     last = int(graph.papers["year"].max()) if graph.papers["year"].notna().any() else None
-    body = _Rows(snapshot, measured, last, width * 72, _MOST if top is None else top).body(section)
+    rows = _Rows(snapshot, measured, last, width * 72, _MOST if top is None else top)
+    rows.little = little_read(histories(graph).read, rows.first, rows.last) if rows.runs else []
+    body = rows.body(section)
     return compose(snapshot, "bursts", body, width=width, options={"section": section, "top": top})
 
 
@@ -111,6 +116,8 @@ class _Rows:
         if width < 300:
             self.papers["name"] = pd.Series(short_names(snapshot, ids, brief=True))
         self.rows = rows
+        self.snapshot = snapshot
+        self.little: list[tuple[int, int]] = []  # years of which too little was read
         self.sections = sections_of(snapshot)
         self.runs = [(row, *run) for row, runs in enumerate(rows["bursts"]) for run in runs]
         begin = min((run[1] for run in self.runs), default=snapshot.manifest.time.year)
@@ -188,6 +195,9 @@ class _Rows:
         if not self.runs:
             return []
         ids = list(self.papers.index)
+        spans = np.array(self.little, dtype=np.float64).reshape(-1, 2)
+        count = max(len(self.rows), 1)
+        band = little_read_band(spans[:, 0], spans[:, 1] + 1.0, count - 0.5, -0.5)
         told_of = told(self.papers)
         lived = [
             (row, max(float(year), self.first - 0.2))
@@ -195,6 +205,7 @@ class _Rows:
         ]
         rows = np.array([run[0] for run in self.runs], dtype=np.float64)
         return [
+            *([band] if len(spans) else []),
             Curves(
                 role="since publication",
                 paths=tuple(
@@ -290,6 +301,8 @@ class _Rows:
         keys[1:] = [Key(f"{2**level} times", _ink(level), "bar") for level in levels[1:]]
         if keys:
             keys.append(Key("since publication", "faint", "line", width=1.0))
+        if self.little:
+            keys.append(BAND)
         listed = self.papers[self.papers["kind"] != UNLISTED]
         return [*keys, *section_keys(listed, self.sections)]
 
@@ -314,7 +327,13 @@ class _Rows:
         before = int((self.papers["year"] < self.first).sum())
         if before:
             notes.append(f"{counted(before, 'line')} cut that would begin before {self.first}.")
-        return notes
+        if self.runs:
+            notes.append(
+                "A burst is a share of the citations that the corpus makes in a year, so that more "
+                "lists read make none."
+                + (" What starts or ends in a grey band is uncertain." if self.little else "")
+            )
+        return [*notes, *coverage_note(self.snapshot)]
 
     def _numbers(self) -> pd.DataFrame:
         columns = ["row", "start", "end", "level", "strength"]

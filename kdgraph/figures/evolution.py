@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -13,7 +14,7 @@ from kdgraph.analysis.lineage.label_quality import quality_note
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.figures import FIGURES
 from kdgraph.figures._descent import Descent, Method, plural, read_descent, time_notes
-from kdgraph.figures._shown import counted
+from kdgraph.figures._shown import counted, coverage_note
 from kdgraph.figures._tree import LEFT, NAME_SIZE, ROW, Tree
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import SHAPES, Curves, Mark, Points, Text
@@ -82,6 +83,7 @@ def evolution(
     body = _Picture(descent, width * 72).body(section)
     by_hand = None if overrides is None else overrides.digest
     options = {"section": section, "top": top, "overrides": by_hand}
+    body = replace(body, notes=[*body.notes, *coverage_note(snapshot)])
     return compose(snapshot, "evolution", body, width=width, options=options)
 
 

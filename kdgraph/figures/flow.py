@@ -11,7 +11,7 @@ from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._flow_cells import FlowCells
 from kdgraph.figures._section_grid import SectionGrid
-from kdgraph.figures._shown import counted, sections_of, without_paper
+from kdgraph.figures._shown import counted, coverage_note, sections_of, without_paper
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.page import Body, compose
 from kdgraph.graph.snapshot import Snapshot
@@ -95,7 +95,7 @@ def flow(
         alt=_alt(known, facts),
         numbers=_certain(cells.table),
         keys=cells.keys(),
-        notes=_notes(found, len(names), without_paper(snapshot)),
+        notes=[*_notes(found, len(names), without_paper(snapshot)), *coverage_note(snapshot)],
         digits=_DIGITS,
     )
     return compose(snapshot, "flow", body, width=width, options={"section": section, "top": top})

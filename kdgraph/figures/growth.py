@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -9,13 +10,14 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from kdgraph.analysis.influence._histories import histories
+from kdgraph.analysis.influence._histories import LEAST_MADE, histories
 from kdgraph.analysis.influence.ranking import rank
 from kdgraph.figures import FIGURES
 from kdgraph.figures._dodging import in_turn
 from kdgraph.figures._shown import (
     UNLISTED,
     counted,
+    coverage_note,
     ink_of,
     section_keys,
     sections_of,
@@ -24,6 +26,7 @@ from kdgraph.figures._shown import (
     told,
 )
 from kdgraph.figures._years import year_axis
+from kdgraph.figures._years_read import BAND, little_read, little_read_band
 from kdgraph.figures.canvas.drawing import Drawing
 from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Points, Text
 from kdgraph.figures.canvas.page import MARGIN, Body, compose
@@ -64,6 +67,10 @@ def growth(
     Each line belongs to one paper, ends at its name, and has the colour of its section; papers that
     are not on the list are grey. It climbs through each year by the citations of that year.
 
+    Citations are known from the reference lists that were read, so that lines rise where more lists
+    were: the numbers give beside the counts the share of a paper in all citations that the corpus
+    makes in the year, undefined where it makes fewer than 50; these years have a grey band.
+
     Parameters
     ----------
     snapshot : Snapshot
@@ -98,10 +105,16 @@ def growth(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Grown:
-    """Papers, best first, and for each the citations of each year and what is drawn of them."""
+    """Papers, best first, and for each the citations of each year and what is drawn of them.
+
+    `made` are the citations that the whole corpus makes in each year, `little` the stretches of
+    years in which these are too few.
+    """
 
     papers: pd.DataFrame
     years: np.ndarray[Any, np.dtype[np.int64]]
+    made: Floats
+    little: tuple[tuple[int, int], ...]
     counts: Floats
     heights: Floats
     measure: str
@@ -136,11 +149,16 @@ def _grown(snapshot: Snapshot, section: str | None, most: int, measure_by: str) 
     first, last = (int(cited[0]), int(cited[-1])) if len(cited) else (0, -1)
     counts = counts[:, first : last + 1]
     years = np.arange(first, last + 1) + past.first_year
+    made = past.read.made[first : last + 1]
+    little = little_read(past.read, int(years[0]), int(years[-1])) if len(years) else []
+    notes += _risen(years, made, little)
     notes += _thin(graph.papers["year"], years)
-    notes += [f"{note[0].upper()}{note[1:]}." for note in ranking.notes if "read" in note]
+    notes += coverage_note(snapshot)
     return _Grown(
         papers,
         years.astype(np.int64),
+        made,
+        tuple(little),
         counts,
         np.cumsum(counts, axis=1),
         measure_by,
@@ -209,7 +227,10 @@ class _Growth:
             facts=facts,
             alt=alt,
             numbers=self._numbers(),
-            keys=section_keys(papers, self.sections, filled=True),
+            keys=[
+                *section_keys(papers, self.sections, filled=True),
+                *([BAND] if grown.little and len(papers) else []),
+            ],
             notes=notes,
         )
 
@@ -220,7 +241,13 @@ class _Growth:
         ids = tuple((one,) for one in papers.index)
         words = told(papers)
         upper = np.argsort(self.listed, kind="stable")  # grey lines below the others
+        spans = np.array(self.grown.little, dtype=np.float64).reshape(-1, 2)
+        since = float(self.grown.years[0])
+        bands = [
+            little_read_band(spans[:, 0] - since, spans[:, 1] - since + 1.0, 0.0, self.most * 1.02)
+        ]
         return [
+            *(bands if len(spans) else []),
             Curves(
                 role="citations",
                 paths=tuple(self._line(int(row)) for row in upper),
@@ -303,8 +330,40 @@ class _Growth:
                 "year": np.tile(grown.years[:years], n),
                 "citations": grown.counts[:n].ravel().astype("int64"),
                 "so_far": np.cumsum(grown.counts[:n], axis=1).ravel().astype("int64"),
+                "made": np.tile(grown.made[:years], n).astype("int64"),
+                "share": self._shares()[:n].ravel(),
             }
         )
+
+    def _shares(self) -> Floats:
+        """Return which part of the citations that the corpus makes in a year go to each paper."""
+        counts, made = self.grown.counts, self.grown.made
+        enough = np.broadcast_to(made >= LEAST_MADE, counts.shape)
+        return np.divide(counts, made, out=np.full(counts.shape, np.nan), where=enough)
+
+
+def _risen(
+    years: np.ndarray[Any, np.dtype[np.int64]], made: Floats, little: Sequence[tuple[int, int]]
+) -> list[str]:
+    """Say that lines rise with the lists that were read, and where too few were.
+
+    >>> _risen(np.array([2014, 2015]), np.array([30.0, 90.0]), [(2014, 2014)])
+    ['Lines rise with the lists that were read of each year: the corpus makes 30 citations in 2014 \
+and most, 90, in 2015. A share of fewer than 50 is no share: grey bands, and undefined in the \
+numbers.']
+    """
+    if not len(years):
+        return []
+    best = int(np.argmax(made))
+    first = f"{counted(int(made[0]), 'citation')} in {years[0]} and most, {int(made[best]):,}"
+    said = f"Lines rise with the lists that were read of each year: the corpus makes {first}, in "
+    said += f"{years[best]}."
+    if little:
+        said += (
+            f" A share of fewer than {LEAST_MADE} is no share: grey bands, and undefined in the "
+            "numbers."
+        )
+    return [said]
 
 
 def _thin(year: pd.Series[Any], years: np.ndarray[Any, np.dtype[np.int64]]) -> list[str]:

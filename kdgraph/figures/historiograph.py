@@ -20,6 +20,7 @@ from kdgraph.figures._shown import (
     AGAINST_TIME,
     DASHED,
     counted,
+    coverage_note,
     dashed_note,
     dots,
     ink_of,
@@ -36,6 +37,7 @@ from kdgraph.figures.canvas.page import MARGIN, Body, compose
 from kdgraph.figures.canvas.sheet import Axis, Box, Panel
 from kdgraph.figures.canvas.typography import fitted, measure
 from kdgraph.graph.chronology import publication_time
+from kdgraph.graph.citation import CitationGraph
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["historiograph"]
@@ -153,7 +155,22 @@ def _chosen(snapshot: Snapshot, section: str | None, most: int) -> _Chosen:
             "the rest readable."
         )
         arcs = arcs.head(room)
+    notes += _unread(graph, papers.index)
+    notes += coverage_note(snapshot)
     return _Chosen(papers, arcs.reset_index(drop=True), notes, among, looked)
+
+
+def _unread(graph: CitationGraph, shown: pd.Index[str]) -> list[str]:
+    """Say of how many papers shown it is not known what they cite."""
+    if "references_known" not in graph.papers.columns:
+        return []
+    cites = np.diff(graph.cites.indptr)[graph.papers.index.get_indexer(shown)]
+    known = graph.papers["references_known"].loc[shown].to_numpy()
+    unread = int((~known & (cites == 0)).sum())
+    if not unread:
+        return []
+    said = f"Of {counted(unread, 'paper')} shown the reference list was not read"
+    return [f"{said}: that no line leads from them to older papers says nothing."]
 
 
 def _joined(

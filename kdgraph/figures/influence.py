@@ -337,6 +337,8 @@ class _Chart:
         if not self.ids:
             notes.append("There is no paper to rank.")
         for note in self.table.notes:
+            if note.startswith("balance over ages"):
+                continue  # `kdgraph rank` tells it, with all its numbers
             for name in sorted(self.measures, key=len, reverse=True):
                 note = note.replace(name, said(name))
             notes.append(f"{note[0].upper()}{note[1:]}.")

@@ -15,6 +15,7 @@ from kdgraph.figures._group_ties import Groups, read_groups
 from kdgraph.figures._shown import (
     UNLISTED,
     counted,
+    coverage_note,
     ink_of,
     section_keys,
     sections_of,
@@ -115,6 +116,7 @@ class _Clouds:
         size = self.table["size"].to_numpy(dtype=np.float64)
         room = page - 2 * MARGIN
         area = _COVERED[page >= _WIDE * 72] * _FLAT * room**2
+        self.snapshot = snapshot
         self.listed = set(snapshot.reading_list.papers)
         on_list = int(groups.papers.index.isin(self.listed).sum())
         densest = _DENSEST**2 * (size.sum() + (_LISTED_ROOM - 1) * on_list)
@@ -357,7 +359,7 @@ class _Clouds:
             notes.append("In so large a literature the resolution is 2, and not searched for.")
         if not len(self.table):
             notes.append("No two papers are related by citations: there is no group.")
-        return notes
+        return [*notes, *coverage_note(self.snapshot)]
 
     def _alt(self, facts: dict[str, Any]) -> str:
         if not len(self.table):

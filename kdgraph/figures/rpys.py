@@ -14,7 +14,7 @@ from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._root_scale import root_ticks, roots
-from kdgraph.figures._shown import counted, percent
+from kdgraph.figures._shown import counted, coverage_note, percent
 from kdgraph.figures._year_ticks import round_years
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Bars, Curves, Floats, Mark, Text
@@ -111,6 +111,7 @@ class _Spectrum:
     def __init__(
         self, snapshot: Snapshot, found: Spectrum, citations: int, width: float, top: int | None
     ) -> None:
+        self.snapshot = snapshot
         self.citations, self.undated = citations, found.undated
         names = short_names(snapshot, found.frame["top_id"].dropna(), brief=width < 300)
         self.frame = found.frame.assign(
@@ -371,7 +372,7 @@ class _Spectrum:
         if self.unlabelled:
             notes.append(f"{counted(self.unlabelled, 'lesser peak')} without a label.")
         notes.append("References to papers outside this corpus are not in these counts.")
-        return notes
+        return [*notes, *coverage_note(self.snapshot)]
 
 
 def _peaks(frame: pd.DataFrame) -> pd.Series[bool]:

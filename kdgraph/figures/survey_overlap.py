@@ -13,7 +13,7 @@ from kdgraph.figures import FIGURES
 from kdgraph.figures._outline import Outline, Place, outline_of
 from kdgraph.figures._outline_words import branch_ink, heading_marks, leaf_words, papers_of
 from kdgraph.figures._sections_tree import Leaf, SectionsTree, sections_tree
-from kdgraph.figures._shown import counted
+from kdgraph.figures._shown import counted, coverage_note
 from kdgraph.figures._survey_lists import (
     CITES,
     ITSELF,
@@ -104,6 +104,7 @@ class _Matrix:
     def __init__(
         self, snapshot: Snapshot, width: float, section: str | None, top: int | None
     ) -> None:
+        self.snapshot = snapshot
         self.lists: SurveyLists = survey_lists(snapshot)
         self.surveys, self.more_surveys = _chosen(self.lists)
         self.tree: SectionsTree = sections_tree(snapshot, section, brief=width < _NARROW)
@@ -153,7 +154,7 @@ class _Matrix:
             ),
             numbers=self._numbers([leaf for _, leaf in rows]),
             keys=self._keys(rows),
-            notes=self._notes(),
+            notes=[*self._notes(), *coverage_note(self.snapshot)],
         )
 
     def _x(self, place: Place, number: int) -> float:

@@ -93,8 +93,8 @@ def age_balance(
     )
 
 
-def said_balance(balance: pd.DataFrame) -> str | None:
-    """Return the balance as a sentence; None where there is none.
+def said_balance(balance: pd.DataFrame, by: str = "") -> str | None:
+    """Return the balance of the measure `by` as a sentence; None where there is none.
 
     >>> year = pd.Series(np.repeat([2000, 2001], 50), dtype=float)
     >>> said = said_balance(age_balance(pd.Series(np.arange(100.0)), year, share=0.1))
@@ -121,5 +121,5 @@ def said_balance(balance: pd.DataFrame) -> str | None:
         if beyond
         else "all within two standard deviations of chance"
     )
-    of_all = f"balance over ages: of the best {best:,} of {papers:,} papers"
-    return f"{of_all} {', '.join(words)}; {verdict}"
+    of_all = f"of the best {best:,} of {papers:,} papers"
+    return f"balance over ages{f' by {by}' if by else ''}: {of_all} {', '.join(words)}; {verdict}"

@@ -44,6 +44,8 @@ class Ranking(Result):
         few papers.
     undated : int
         Papers without a year among those asked for.
+    of_measure : tuple of str
+        Those of the notes that are about this measure in particular.
     papers, citations : int
         Size of the graph that was measured: always the whole one, also for a section.
     """
@@ -57,6 +59,7 @@ class Ranking(Result):
     undefined: int
     balance: pd.DataFrame
     undated: int
+    of_measure: tuple[str, ...]
     papers: int
     citations: int
 
@@ -123,6 +126,7 @@ def rank(
     )
     undefined = len(asked) - len(place)
     balance = age_balance(asked["score"], _calendar_years(graph).reindex(asked.index))
+    of_measure = tuple(_notes_of_measure(graph, measure, scores, balance))
     return Ranking(
         measure=measure,
         description=described(measure),
@@ -132,13 +136,14 @@ def rank(
         ranked=len(place),
         undefined=undefined,
         balance=balance,
+        of_measure=of_measure,
         undated=int(graph.papers.loc[asked.index, "year"].isna().sum()),
         papers=len(graph.papers),
         citations=int(graph.cites.nnz),
         notes=(
             *_ties(place, best),
             *_notes(view, graph, measure, undefined, len(asked)),
-            *_notes_of_measure(graph, measure, scores, balance),
+            *of_measure,
         ),
         **scope_of(view, section),
     )
@@ -212,7 +217,7 @@ def _notes_of_measure(
 ) -> list[str]:
     """Return what must be known beside this measure in particular."""
     notes = list(NOTES[measure](graph, scores)) if measure in NOTES else []
-    said = said_balance(balance) if measure.replace("-", "_") in _BY_AGE else None
+    said = said_balance(balance, measure) if measure.replace("-", "_") in _BY_AGE else None
     return [*notes, *([said] if said else [])]
 
 

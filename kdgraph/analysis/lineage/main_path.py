@@ -20,6 +20,7 @@ from kdgraph.analysis.lineage.weighing import (
     searched,
     weighed,
 )
+from kdgraph.analysis.result import lists_read
 from kdgraph.arrays import IndexArray
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.citation import CitationGraph
@@ -310,13 +311,9 @@ def _parts(graph: CitationGraph) -> tuple[int, int]:
 
 
 def _notes(graph: CitationGraph, cut: CycleCut, routes: Routes, isolated: int) -> Iterator[str]:
-    if "references_known" in graph.papers.columns:
-        known = int(graph.papers["references_known"].sum())
-        if known < len(graph.papers):
-            yield (
-                f"the reference lists of {known:,} of {len(graph.papers):,} papers were read; "
-                "a path may begin at another one only because nobody looked further"
-            )
+    read = lists_read(graph.papers, None)
+    if read is not None:
+        yield f"{read}; a path may begin at another one only because nobody looked further"
     if cut.note is not None:
         yield cut.note
     if isolated:

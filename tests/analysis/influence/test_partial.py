@@ -271,7 +271,7 @@ def test_age_fair_measures_are_fair_to_the_ages_of_the_embedded_corpus(name: str
     assert balance["papers"].sum() == found.ranked
     assert balance["chance"].sum() == pytest.approx(balance["best"].sum())
     assert ((balance["best"] - balance["chance"]).abs() <= 2 * balance["deviation"]).all()
-    assert any(note.startswith("balance over ages: of the best") for note in found.notes)
+    assert any(note.startswith(f"balance over ages by {name}: of the") for note in found.notes)
     assert any("hardly an old paper that is not cited" in note for note in found.notes)
     with_all = MEASURES[name](kdgraph.embedded().citation_graph(), peers="all")["score"]
     year = pd.Series(calendar_years(kdgraph.embedded().papers), kdgraph.embedded().papers.index)
