@@ -83,7 +83,7 @@ def bursts(
     >>> import kdgraph
     >>> numbers = bursts(kdgraph.embedded(), top=3).numbers
     >>> numbers[["name", "start", "end", "level"]].values.tolist()[0]
-    ['Model Compression', 2012, 2020, 2]
+    ['Model Compression', 2013, 2020, 2]
     """
     if top is not None and top < 1:
         raise InputError(f"expected at least 1 paper to show, got top={top}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -151,7 +150,7 @@ def _grown(snapshot: Snapshot, section: str | None, most: int, measure_by: str) 
     years = np.arange(first, last + 1) + past.first_year
     made = past.read.made[first : last + 1]
     little = little_read(past.read, int(years[0]), int(years[-1])) if len(years) else []
-    notes += _risen(years, made, little)
+    notes += _risen(years, made)
     notes += _thin(graph.papers["year"], years)
     notes += coverage_note(snapshot)
     return _Grown(
@@ -342,28 +341,18 @@ class _Growth:
         return np.divide(counts, made, out=np.full(counts.shape, np.nan), where=enough)
 
 
-def _risen(
-    years: np.ndarray[Any, np.dtype[np.int64]], made: Floats, little: Sequence[tuple[int, int]]
-) -> list[str]:
-    """Say that lines rise with the lists that were read, and where too few were.
+def _risen(years: np.ndarray[Any, np.dtype[np.int64]], made: Floats) -> list[str]:
+    """Say that lines rise with the lists that were read of each year.
 
-    >>> _risen(np.array([2014, 2015]), np.array([30.0, 90.0]), [(2014, 2014)])
-    ['Lines rise with the lists that were read of each year: the corpus makes 30 citations in 2014 \
-and most, 90, in 2015. A share of fewer than 50 is no share: grey bands, and undefined in the \
-numbers.']
+    >>> _risen(np.array([2014, 2015]), np.array([30.0, 90.0]))
+    ['Lines rise with the lists read: the corpus makes 30 citations in 2014, 90 in 2015.']
     """
     if not len(years):
         return []
     best = int(np.argmax(made))
-    first = f"{counted(int(made[0]), 'citation')} in {years[0]} and most, {int(made[best]):,}"
-    said = f"Lines rise with the lists that were read of each year: the corpus makes {first}, in "
-    said += f"{years[best]}."
-    if little:
-        said += (
-            f" A share of fewer than {LEAST_MADE} is no share: grey bands, and undefined in the "
-            "numbers."
-        )
-    return [said]
+    said = f"{counted(int(made[0]), 'citation')} in {years[0]}"
+    most = f", {int(made[best]):,} in {years[best]}" if best else ""
+    return [f"Lines rise with the lists read: the corpus makes {said}{most}."]
 
 
 def _thin(year: pd.Series[Any], years: np.ndarray[Any, np.dtype[np.int64]]) -> list[str]:
