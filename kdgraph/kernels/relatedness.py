@@ -21,6 +21,10 @@ def relatedness(
 ) -> csr_array:
     """Return symmetric ties between papers, of which every paper has about the same weight.
 
+    Of the ways to relate papers that Ahlgren et al. compared, extended direct citations (which reach
+    papers outside the set too) made the most accurate clusters; the weighted sum used here, of what
+    is known inside a literature, was only slightly more accurate than coupling alone.
+
     The raw relatedness of two papers is a weighted sum: `direct` where one cites the other,
     `coupling` for each paper that both cite, `co_citation` for each paper that cites both. Of the
     last two, only pairs count in which one is among the `top` of the other. Then the relatedness is
@@ -46,8 +50,8 @@ def relatedness(
     ----------
     Waltman, Boyack, Colavizza and van Eck (2020), "A principled methodology for comparing
     relatedness measures for clustering publications", for the normalisation; Ahlgren, Chen,
-    Colliander and van Eck (2020), "Enhancing direct citations", for the sum and the cut to the 20
-    most related.
+    Colliander and van Eck (2020), "Enhancing direct citations", for the sum, the cut to the 20 most
+    related, and the comparison.
 
     Examples
     --------

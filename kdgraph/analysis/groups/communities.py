@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 
 from kdgraph.analysis.groups._by_id import GraphById, by_id
 from kdgraph.analysis.groups.clustering import RESOLUTIONS, SEEDS, cluster, texts_of
-from kdgraph.analysis.groups.labels import label_words
+from kdgraph.analysis.groups.labels import label_words, words_or_paper
 from kdgraph.analysis.result import (
     Result,
     Where,
@@ -345,7 +345,10 @@ def _groups(literature: GraphById, group: IndexArray, words: int) -> pd.DataFram
             "median_year": grouped.median(),
             "last_year": grouped.max(),
             "undated": [int(years[rows].isna().sum()) for rows in members],
-            "words": [labels[number] for number in range(count)],
+            "words": [
+                words_or_paper(labels[number], literature.papers, int(members[number][0]))
+                for number in range(count)
+            ],
             "central": [tuple(ids[rows[:_CENTRAL]]) for rows in members],
             "inside": within,
             "outside": touching - 2 * within,

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 
 from kdgraph.analysis.groups._by_id import by_id
 from kdgraph.analysis.groups.clustering import RESOLUTIONS, SEEDS, cluster, texts_of
-from kdgraph.analysis.groups.labels import label_words
+from kdgraph.analysis.groups.labels import label_words, words_or_paper
 from kdgraph.analysis.result import (
     Result,
     Where,
@@ -269,7 +269,7 @@ def _fronts(span: _Span, group: IndexArray, words: int) -> tuple[pd.DataFrame, I
                 "growth": late / expected if expected else float("nan"),
                 "growing": late > expected,
                 "median_year": float(papers["year"].iloc[inside].median()),
-                "words": labels[number],
+                "words": words_or_paper(labels[number], papers, int(central[0])),
                 "core": tuple(ids[core]),
                 "core_citations": tuple(int(count) for count in cited[core]),
                 "central": tuple(papers.index[central]),

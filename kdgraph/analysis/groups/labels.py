@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import log
 from typing import Final
 
+import pandas as pd
+
 from kdgraph.analysis.ties import best_first
 from kdgraph.titles import plain
 
-__all__ = ["STOP_WORDS", "label_words", "terms"]
+__all__ = ["STOP_WORDS", "label_words", "terms", "words_or_paper"]
 
 _STOP: Final = """
 a about above across after again against all along also always am among an and another any are
@@ -102,6 +104,31 @@ def label_words(texts: Mapping[int, Sequence[str]], *, most: int = 6) -> dict[in
         best = best_first([weight[term] for term in known]).tolist()
         labels[group] = _apart([known[place] for place in best], count, most)
     return labels
+
+
+def words_or_paper(words: Sequence[str], papers: pd.DataFrame, central: int) -> tuple[str, ...]:
+    """Return the words of a group, or where its texts share none, the paper that it gathers around.
+
+    Parameters
+    ----------
+    words : sequence of str
+        From `label_words`; empty where the texts have no term in common, or there are none.
+    papers : DataFrame
+        Indexed by ``paper_id``, with ``title`` where titles are known.
+    central : int
+        The row of the paper in the middle of the group.
+
+    Examples
+    --------
+    >>> papers = pd.DataFrame({"title": ["Do Deep Nets Really Need to be Deep?", None]}, ["a", "b"])
+    >>> words_or_paper((), papers, 0), words_or_paper((), papers, 1)
+    (('around “Do Deep Nets Really Need to be Deep?”',), ('around b',))
+    """
+    if words:
+        return tuple(words)
+    title = papers["title"].iloc[central] if "title" in papers.columns else None
+    known = not pd.isna(title) and bool(str(title).strip())
+    return (f"around “{str(title).strip()}”" if known else f"around {papers.index[central]}",)
 
 
 def _apart(ranked: Sequence[str], count: Mapping[str, int], most: int) -> tuple[str, ...]:

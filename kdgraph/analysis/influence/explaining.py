@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 
 from kdgraph.analysis.influence import MEASURES, PARTS, Parts
 from kdgraph.analysis.influence._graph import citing_of, row_of
-from kdgraph.analysis.influence.ranking import described, ranks, scores_of
+from kdgraph.analysis.influence.ranking import described, notes_of, ranks, scores_of
 from kdgraph.analysis.result import view_of
 from kdgraph.analysis.ties import best_first
 from kdgraph.arrays import BoolArray
@@ -181,7 +181,7 @@ def explain(snapshot: Snapshot, measure: str, paper: str, *, top: int = 10) -> E
             graph, arcs, by_survey, np.zeros(len(arcs), dtype=bool), measure, paper_id
         ),
         coverage=_by_state(citers),
-        notes=tuple(_notes(measure, citers)),
+        notes=(*_notes(measure, citers), *notes_of(graph, measure, scores)),
         data_note=snapshot.data_note,
     )
 

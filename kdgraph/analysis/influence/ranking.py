@@ -17,7 +17,7 @@ from kdgraph.graph.chronology import calendar_years
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.graph.snapshot import Snapshot
 
-__all__ = ["Ranking", "described", "rank", "ranks", "scores_of"]
+__all__ = ["Ranking", "described", "notes_of", "rank", "ranks", "scores_of"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -126,7 +126,7 @@ def rank(
     )
     undefined = len(asked) - len(place)
     balance = age_balance(asked["score"], _calendar_years(graph).reindex(asked.index))
-    of_measure = tuple(_notes_of_measure(graph, measure, scores, balance))
+    of_measure = (*notes_of(graph, measure, scores), *_balance_note(measure, balance))
     return Ranking(
         measure=measure,
         description=described(measure),
@@ -212,13 +212,14 @@ _BY_AGE: Final = frozenset({"citerank", "mean_normalised", "rescaled_pagerank", 
 """Measures that take age into account: their balance over ages is said."""
 
 
-def _notes_of_measure(
-    graph: CitationGraph, measure: str, scores: pd.DataFrame, balance: pd.DataFrame
-) -> list[str]:
-    """Return what must be known beside this measure in particular."""
-    notes = list(NOTES[measure](graph, scores)) if measure in NOTES else []
+def notes_of(graph: CitationGraph, measure: str, scores: pd.DataFrame) -> list[str]:
+    """Return what must be known beside the scores of one measure in particular."""
+    return list(NOTES[measure](graph, scores)) if measure in NOTES else []
+
+
+def _balance_note(measure: str, balance: pd.DataFrame) -> list[str]:
     said = said_balance(balance, measure) if measure.replace("-", "_") in _BY_AGE else None
-    return [*notes, *([said] if said else [])]
+    return [said] if said else []
 
 
 def _calendar_years(graph: CitationGraph) -> pd.Series[float]:
