@@ -21,8 +21,8 @@ def relatedness(
 ) -> csr_array:
     """Return symmetric ties between papers, of which every paper has about the same weight.
 
-    Of the ways to relate papers that Ahlgren et al. compared, extended direct citations (which reach
-    papers outside the set too) made the most accurate clusters; the weighted sum used here, of what
+    Of the ways to relate papers that Ahlgren et al. compare, extended direct citations, which reach
+    papers outside the set too, made the most accurate clusters; the weighted sum used here, of what
     is known inside a literature, was only slightly more accurate than coupling alone.
 
     The raw relatedness of two papers is a weighted sum: `direct` where one cites the other,

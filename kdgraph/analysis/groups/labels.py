@@ -121,14 +121,15 @@ def words_or_paper(words: Sequence[str], papers: pd.DataFrame, central: int) -> 
     Examples
     --------
     >>> papers = pd.DataFrame({"title": ["Do Deep Nets Really Need to be Deep?", None]}, ["a", "b"])
-    >>> words_or_paper((), papers, 0), words_or_paper((), papers, 1)
-    (('around “Do Deep Nets Really Need to be Deep?”',), ('around b',))
+    >>> words_or_paper((), papers, 0), words_or_paper((), papers, 1)  # b has no title
+    (('around “Do Deep Nets Really Need to be Deep?”',), ())
     """
     if words:
         return tuple(words)
     title = papers["title"].iloc[central] if "title" in papers.columns else None
-    known = not pd.isna(title) and bool(str(title).strip())
-    return (f"around “{str(title).strip()}”" if known else f"around {papers.index[central]}",)
+    if pd.isna(title) or not str(title).strip():
+        return ()
+    return (f"around “{str(title).strip()}”",)
 
 
 def _apart(ranked: Sequence[str], count: Mapping[str, int], most: int) -> tuple[str, ...]:

@@ -6,12 +6,15 @@ from collections import Counter
 from math import log
 from random import Random
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
 
+from kdgraph.analysis.groups.communities import communities
 from kdgraph.analysis.groups.labels import STOP_WORDS, label_words, terms
+from kdgraph.graph.citation import citation_graph
 
 WORDS = ["teacher", "student", "flow", "hint", "the", "of"]
 texts = st.lists(st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join), max_size=5)
@@ -75,3 +78,13 @@ def test_no_more_words_than_asked_for(most: int) -> None:
 def test_groups_without_words_have_none() -> None:
     assert label_words({}) == {}
     assert label_words({0: [], 1: ["of the", "42"]}) == {0: (), 1: ()}
+
+
+def test_a_group_whose_texts_share_no_word_is_called_after_its_central_paper() -> None:
+    """Three titles without a common word, of papers that two others cite together."""
+    titles = {"a": "Alpha rays", "b": "Beta decay", "c": "Gamma bursts", "x": None, "y": None}
+    papers = pd.DataFrame({"paper_id": list(titles), "title": list(titles.values())})
+    pairs = [(citing, cited) for citing in "xy" for cited in "abc"] + [("c", "a"), ("b", "a")]
+    graph = citation_graph(papers, pd.DataFrame(pairs, columns=["citing_id", "cited_id"]))
+    found = communities(graph, resolution=0.01).groups
+    assert found["words"].tolist() == [("around “Alpha rays”",)]
