@@ -22,8 +22,8 @@ def relatedness(
     """Return symmetric ties between papers, of which every paper has about the same weight.
 
     Of the ways to relate papers that Ahlgren et al. compare, extended direct citations, which reach
-    papers outside the set too, made the most accurate clusters; the weighted sum used here, of what
-    is known inside a literature, was only slightly more accurate than coupling alone.
+    papers outside the set too, make the most accurate clusters; the weighted sum used here, of what
+    is known inside a literature, is only slightly more accurate than coupling alone.
 
     The raw relatedness of two papers is a weighted sum: `direct` where one cites the other,
     `coupling` for each paper that both cite, `co_citation` for each paper that cites both. Of the
