@@ -110,9 +110,9 @@ def said_balance(balance: pd.DataFrame, by: str = "") -> str | None:
     for row in balance.to_dict("records"):
         first, last = int(row["first_year"]), int(row["last_year"])
         when = f"{first}" if first == last else f"{first}-{last}"
-        by = "by chance " if not words else ""
+        how = "by chance " if not words else ""
         are = "are " if not words else ""
-        words.append(f"{int(row['best'])} {are}of {when} ({by}{row['chance']:.1f})")
+        words.append(f"{int(row['best'])} {are}of {when} ({how}{row['chance']:.1f})")
         if abs(row["best"] - row["chance"]) > 2 * row["deviation"]:
             beyond.append(when)
     best, papers = int(balance["best"].sum()), int(balance["papers"].sum())
