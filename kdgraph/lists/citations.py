@@ -19,7 +19,7 @@ from kdgraph.lists.links import is_label
 from kdgraph.lists.people import are_names, can_be_no_name
 from kdgraph.lists.venues import tag_venues
 
-__all__ = ["Citation", "citation", "cut_citation", "is_one_name", "label_end"]
+__all__ = ["Citation", "citation", "cut_citation", "is_one_name", "is_untitled", "label_end"]
 
 _LONGEST: Final = 4000
 _MOST_OF_NAMES: Final = 3000
@@ -40,6 +40,24 @@ _QUOTED: Final = re.compile(
     r"(?:“|\"|``|„|«|‘‘)(?P<title>[^“”\"„«»`]{3,500}?)[,.]?\s*(?:”|\"|''|»|’’)[,.]?"
 )
 _STOP: Final = re.compile(r"[.]\s+")
+_COMMA: Final = re.compile(r",\s+")
+_OF_LAW: Final = re.compile(  # ", 51 U.C. DAVIS L. REV. 399 (2017)"
+    r"\*?,\*?\s+\d{1,4}\s+(?P<venue>[A-Z][A-Za-z.&'’]*(?:\s[A-Za-z.&'’]+){1,9}?)\s+\d{1,5}"
+    rf"(?:,\s\d+(?:[-–]\d+)?)?\s+\((?P<year>{_YEAR})\)"
+)
+_JOURNAL_AT_END: Final = re.compile(  # ", Econometrica 50(6)", ", Math. Oper. Res. 6 (1981) 58-73"
+    r",\s+(?=[A-Z][A-Za-z]*\.?(?:\s[A-Za-z&]+\.?){0,6},?\s\d{1,4}\s?(?:\(\d+|[,:]\s?\d))"
+)
+_OF_JOURNAL: Final = re.compile(  # what astronomers leave of a paper: "Sci, 318, 777, doi:10..."
+    r"[A-Z][\w&. ]{0,40}?,?\s\d{1,5},\s[A-Z]?\d{1,6}\b[\s,.;]*(?:(?:doi|arXiv|https?|\[).*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_COLLABORATION: Final = re.compile(
+    r"(?:the )?[A-Z][\w/ -]{1,40} (?:Collaboration|Consortium|Team|Group)(?:,? et al\.?)?"
+)
+_TWO_FAMILIES: Final = re.compile(
+    r"[A-Z][\w'’-]*[a-zà-ÿ](?: [A-Z][\w'’-]*[a-zà-ÿ])? (?:and|&) [A-Z][\w'’-]*[a-zà-ÿ]"
+)
 _END: Final = re.compile(r"(?P<mark>[?!]|\.(?=\s|$))[\"”’']?(?:\s+|$)")
 _MEDIUM: Final = re.compile(r"\s*\[(?:[A-Z]{1,3}(?:/OL)?|Preprint|Online)\]$")
 _ABBREVIATED: Final = re.compile(r"(?:^|[\s(])(?:vs|e\.g|i\.e|cf|St|Dr|No|approx|resp|al|ca|v)$")
@@ -62,7 +80,7 @@ _PUBLISHERS: Final = (
     r"Morgan|Citeseer|Cambridge|Oxford|USENIX|Omnipress|ISCA|Available|Accessed|JMLR"
 )
 _VENUE_END: Final = re.compile(
-    r"[,.;]?\s*(?:\b(?:vol|no|pp?|art|iss|ser)\b\.?\s*[\d(]|\b(?:volume|pages?|article|issue)\b)"
+    r"[,.;]?\s*(?:\b(?:[Vv]ol|[Nn]o|[Pp]p?|[Aa]rt|[Ii]ss|[Ss]er)\b\.?\s*[\d(]|\b(?:volume|pages?|article|issue)\b)"
     r"|(?:,\s+|(?<![Tt]he)\s+)\(?\d+(?!\d|st\b|nd\b|rd\b|th\b)|[,.;:]\s*\d|\s\((?=\d|pp?\b|vol)|;|:\s"
     rf"|[,.]\s+(?:{_MONTH})\s|\.?\s*(?:https?://|doi\b|DOI\b)|[,.]\s+(?:{_PUBLISHERS})"
     r"|\.?\s+arXiv:|,\s+abs/|\.\s*\[|\s*\[(?:[\w-]+\])?|\.?\s*$"
@@ -110,7 +128,7 @@ def citation(text: str) -> Citation | None:
     if len(text) > _LONGEST:
         return None
     start = label_end(text)
-    for style in (_quoted, _dated, _with_colon, _stopped, _with_comma):
+    for style in (_bluebook, _quoted, _dated, _with_colon, _stopped, _with_comma):
         found = style(text, start)
         if found is not None:
             return found
@@ -154,21 +172,34 @@ def cut_citation(line: Rich) -> tuple[Rich, dict[str, Rich]] | None:
 
 
 def _to_its_mark(line: Rich, found: Citation) -> Citation:
-    """Return a reference with its title as long as the bold, italic or linked text it begins.
-
-    A question inside the marked text ends a sentence of the title, not the title.
-    """
+    """Return a reference with its title as long as the bold, italic or linked text it begins."""
     text = line.text
     start, end = found.title
-    if text[end - 1] not in "?!":
-        return found
     linked = [(anchor.start, anchor.end) for anchor in line.anchors]
     for a, b in (*line.strong, *line.emphasis, *linked):
-        if a <= start <= a + 1 and end < b:
+        if a <= start <= a + 1 and abs(end - b) > 2 and len(text[a:b].split()) > 2:
             before = found.year is not None and found.year[1] <= start
             year = found.year if before else None
             return _whole(text, found.authors, (start, b), b, year) or found
     return found
+
+
+def _bluebook(text: str, start: int) -> Citation | None:
+    """Read a reference as lawyers write it: names, title, volume, journal, page, year."""
+    found = _OF_LAW.search(text, start)
+    if found is None:
+        return None
+    for count, comma in enumerate(_COMMA.finditer(text, start, found.start())):
+        if count > _MOST_STOPS:
+            break
+        authors = _names(text, start, comma.start())
+        if authors is None:
+            continue
+        title = _trimmed(text, comma.end(), found.start())
+        first, more, _ = text[slice(*title)].partition(",")
+        if len(first.split()) > 1 and not (more and are_names(first)):
+            return Citation(title, authors, found.span("venue"), found.span("year"))
+    return None
 
 
 def _quoted(text: str, start: int) -> Citation | None:
@@ -191,9 +222,16 @@ def _dated(text: str, start: int) -> Citation | None:
     match = _DATED.search(text, start)
     if match is None:
         return None
-    authors = _names(text, start, match.start())
-    if authors is None:
+    authors = _names(text, start, match.start(), dated=match["bracketed"] is not None)
+    if authors is None or _OF_JOURNAL.fullmatch(text, match.end()):
         return None
+    quoted = _QUOTED.search(text, match.end())
+    if quoted is not None and len(quoted["title"].split()) > 2:  # the journal stands before it
+        between = text[match.end() : quoted.start()]
+        if len(between) < 60 and ". " not in between.strip():
+            title = _trimmed(text, *quoted.span("title"))
+            after = match.end() if between.strip(" :,(") else quoted.end()
+            return _whole(text, authors, title, after, _span(match))
     end, after = _title_end(text, match.end())
     if len(text[match.end() : end].split()) < 1 or not re.search(
         r"[^\W\d_]{3}", text[match.end() : end]
@@ -249,8 +287,25 @@ def _with_comma(text: str, start: int) -> Citation | None:
     return None
 
 
-def _names(text: str, start: int, end: int) -> Span | None:
-    """Return the names that stand from `start` to `end`, if nothing else does."""
+def is_untitled(text: str) -> bool:
+    """Tell whether a reference gives authors, year, journal and pages, and no title.
+
+    Examples
+    --------
+    >>> is_untitled("Roe J., Poe C. K., 2007, Sci, 318, 777"), is_untitled("Owls, 2007")
+    (True, False)
+    """
+    match = _DATED.search(text[:_LONGEST])
+    if match is None or not _OF_JOURNAL.fullmatch(text, match.end()):
+        return False
+    return _names(text, label_end(text), match.start()) is not None
+
+
+def _names(text: str, start: int, end: int, *, dated: bool = False) -> Span | None:
+    """Return the names that stand from `start` to `end`, if nothing else does.
+
+    Before a year in brackets two family names will do.
+    """
     if end - start > _MOST_OF_NAMES:
         return None
     names = text[start:end].rstrip(" ,;:(.")
@@ -259,7 +314,8 @@ def _names(text: str, start: int, end: int) -> Span | None:
     said = re.sub(r",\s?(?=&)", " ", re.sub(r",\s?,", ",", said))
     if not said.strip() or _SENTENCE.search(said):
         return None
-    if not are_names(said) and not is_one_name(said):
+    together = _COLLABORATION.fullmatch(said) or (dated and _TWO_FAMILIES.fullmatch(said))
+    if not are_names(said) and not is_one_name(said) and not together:
         return None
     stop = start + len(names)
     initial = re.search(r"\b(?:[A-Z]|al|Jr|Sr)$", names) is not None
@@ -284,7 +340,10 @@ def _span(match: re.Match[str]) -> Span | None:
 
 def _title_end(text: str, start: int) -> tuple[int, int]:
     """Return where a title ends, and where what follows it begins."""
+    journal = _JOURNAL_AT_END.search(text, start)
     for match in _END.finditer(text, start):
+        if journal is not None and journal.start() < match.start():
+            return journal.start(), journal.end()
         if _ABBREVIATED.search(text[max(start, match.start() - 8) : match.start()]):
             continue
         if match["mark"] != ".":
@@ -293,7 +352,7 @@ def _title_end(text: str, start: int) -> tuple[int, int]:
                 continue
             return match.start() + 1, match.end()
         return match.start(), match.end()
-    return len(text), len(text)
+    return journal.span() if journal is not None else (len(text), len(text))
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -26,7 +26,7 @@ from kdgraph.identifiers import (
     semantic_scholar_id,
     without_stop,
 )
-from kdgraph.lists.citations import cut_citation, is_one_name
+from kdgraph.lists.citations import cut_citation, is_one_name, is_untitled
 from kdgraph.lists.fields import Field, field_line, field_role
 from kdgraph.lists.formats import Draft, Link, Parsed, Refused, Span, Venue
 from kdgraph.lists.inline import Anchor, Rich
@@ -60,7 +60,7 @@ _BARE_URL = re.compile(r"https?://[^\s<>|\"“”，。）】]+")
 _ARXIV = re.compile(r"(?i)\barx?iv(?:\s*:\s*\d+\.|\s+\d{4}\.\d{4})[\d.v]*(?:\s*\[[\w.-]+\])?")
 _AUTHORS_LABEL = re.compile(r"^\W*(?:authors?(?:\(s\))?|by|作者)\s*[:：]?\s+", re.IGNORECASE)
 _SEGMENT = re.compile(
-    r"[|\n()\[\]（）{}<>•]+|\s[-–—·]\s|\s[-–—]$|^[-–—]\s|(?<![A-Z])(?<!\bal)(?<!\bJr)\.(?:\s+|$)"
+    r"[|｜\n()\[\]（）{}<>•]+|\s[-–—·/]\s|\s[-–—]$|^[-–—]\s|(?<![A-Z])(?<!\bal)(?<!\bJr)\.(?:\s+|$)"
 )
 _LABEL_BEFORE = re.compile(r"([\w /.&-]{2,30})\s*[:：]\s*[\[(*]*$")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -314,6 +314,8 @@ def _read(item: Item) -> _Reading | str | None:
     fields = [field_line(line) for line in lines]
     if item.cells:
         fields[0] = None  # the column says what the cell is: "Data: A Survey" is a title
+    if cited is None and not item.cells and len(lines) == 1 and is_untitled(lines[0].text):
+        return _untitled(item, lines, fields, others)
     head, titled, byline = _head(lines, fields)
     if titled is None and item.cells:
         head, titled = 0, whole_title(lines[0])
@@ -826,7 +828,7 @@ def _authors(
                     return
     for span in _name_pieces(blank_affiliations(_without(rest, beside))):
         names = rest[slice(*span)]
-        alone = len(split_names(names)) == 1 and " et al" not in names
+        alone = len(split_names(names)) == 1 and " et al" not in names and "等" not in names
         italic = any(a <= span[0] and span[1] <= b for a, b in first.emphasis)
         led = label is not None and label.end() <= span[0]
         if not alone or led or italic or (found and len(names.split()) <= 3):
@@ -858,7 +860,7 @@ def _name_pieces(masked: str) -> Iterator[Span]:
         end = match.start() if match else len(masked)
         lead = _AUTHORS_LABEL.match(masked[at:end])
         begin = at + (lead.end() if lead else 0)
-        body = masked[begin:end].strip(" ,;:*_")
+        body = masked[begin:end].strip(" ,;:*_，、；：。《》")
         if body and are_names(body):
             begin = masked.index(body, begin)
             yield begin, begin + len(body)

@@ -444,7 +444,7 @@ class _Reader:
             groups = [lines[a:b] for a, b in pairwise([*starts, len(lines)])]
         elif len(lines) > 1 and all(_opens(line) for line in lines):
             groups = [[line] for line in lines]
-        elif _opens(lines[0]) or _cites(lines) or (len(lines) > 1 and _opens(lines[1])):
+        elif _opens(lines[0]) or _cites(lines) or (len(lines) > 1 and _leads(*lines[:2])):
             groups = [lines]
         else:
             self._outside(inline, rich)
@@ -693,6 +693,12 @@ def _opens(line: Rich) -> bool:
     linked = [(a.start, a.end) for a in line.anchors if not _GOES_ON.match(line.text, a.end)]
     spans = [*line.strong, *linked]
     return any(a <= lead and len(line.text[a:b].split()) > 1 for a, b in spans)
+
+
+def _leads(first: Rich, second: Rich) -> bool:
+    """Tell whether two lines begin a paper: "Title: ..." and its fields, or names and a title."""
+    named = field_line(first)
+    return _opens(second) or (named is not None and named.role == "title")
 
 
 def _cites(lines: Sequence[Rich]) -> bool:

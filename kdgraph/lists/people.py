@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 _ET_AL = re.compile(
-    r"(?:\band\s++)?\b(?:e[tl]\b\.?\s*+al\b\.?|(?:and\s)?(?:\d{1,4}\s(?:more\s)?)?others\b)(?:\s*\([^()]*\))?|\bet\.?al\b\.?|等",
+    r"(?:\band\s++)?\b(?:e[tl]\b\.?\s*+al\b\.?|(?:and\s)?(?:\d{1,4}\s(?:more\s)?)?others\b)(?:\s*\([^()]*\))?|\bet\.?al\b\.?|\s?等人?",
     re.I,
 )
 # a run of white space is tried from its beginning only, and as a whole: else a long one is read

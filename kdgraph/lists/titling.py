@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from itertools import islice
 
+from kdgraph.lists.fields import field_role
 from kdgraph.lists.formats import Span
 from kdgraph.lists.inline import Anchor, Rich
 from kdgraph.lists.links import is_label, is_paper
@@ -30,7 +31,7 @@ _QUOTES = {"“": "”", '"': '"', "《": "》", "「": "」", "«": "»", "„"
 _GROUP = re.compile(r"[\[(【〔{<（][^\[\](){}【】〔〕（）]{0,60}[\])】〕}>）]")
 _SENTENCE = re.compile(
     r"(?<!\b[A-Z])(?<!\bal)(?<!\bvs)(?<!\bJr)(?<!\bet)\.\s*(?=[A-Z*_“\"(\[]|$)|(?<=[?!])\s+(?=[A-Z])"
-    r"|(?<=al)\.\s+|\s[-–—|•]\s|[|\n]"
+    r"|(?<=al)\.\s+|\s[-–—|•]\s|[|｜\n]"
 )
 _AUTHORIAL = re.compile(r",|\bet al\b|\band\b|&|\b[A-Z]\.")  # "Meta Pseudo Labels" has none of it
 _INITIAL = re.compile(r"(?<=\b[A-Z])\.\s+(?=[A-Z0-9“\"])(?![A-Z]\.)")
@@ -60,12 +61,17 @@ _VENUE_TAG = re.compile(
 )
 _NAMED_TAG = re.compile(rf"[\w+.-]{{2,30}}\s?[:：]{_VENUE_TAG.pattern}")
 _SHORT_NAME = re.compile(r"\(([\w+-]{2,20})\)\s+(?=[A-Z]\S*\s+\S)")
+_WIKI_TITLE = re.compile(r"\s*(?:\[[ xX]\]\s*)?\[\[[^\[\]|]{0,200}\|(?P<title>[^\[\]|]{8,300})\]\]")
+_WIKI = re.compile(r"\[\[[^\[\]]{1,100}\]\]\s*|==[^=]{1,60}==\s*(?=[A-Z])")
+_HASHTAG = re.compile(r"\s+#[^\W\d_][\w/-]*(?=\s|$)")
+_LABEL_AT_END = re.compile(r"[\s,;，。|]([^\W\d_]\w{0,15})[:：]$")
 _TAG = re.compile(r"\s*[\[【][^\[\]【】]{1,40}[\]】]\s*[:：]?\s*")
 _CUT_OF_TITLE = re.compile(r"[,.(\[|]")
 _CAMEL = re.compile(
     r"(?:[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z][\w+-]*|[A-Z][\w-]*[A-Z0-9]\w*)(?:\s[\d.]{1,4})?"
 )
-_DASH = re.compile(r"\s+[-–—]\s+")
+_DASH = re.compile(r"\s+[-–—|]\s+")
+_COLON = re.compile(r"\s*[:：]\s+(?=[A-Z])")
 _TITLE_END = re.compile(r"\.(?:\s|$)|[\[(|\n]")
 _ARXIV = re.compile(
     r"\barx?iv\s*+(?:preprint\s*+)?(?:arxiv\s*+)?(?::\s*+\d+\.|(?<=\s)\d{4}\.\d{4})", re.IGNORECASE
@@ -80,10 +86,15 @@ _NO_NAME_FIRST = words(
     "A An The On In Of For To Towards Toward From With How Why What When Can Do Does Is Are"
 )
 _YEAR_AFTER_NAMES = re.compile(r",?\s*\(?(?:19|20)\d\d[a-z]?\)?$")
+_KEY = re.compile(  # "Roe+16", "RoePoe2016a", "Roe & Poe (2016)"
+    r"@?[A-Z][a-z'’]+(?:[A-Z][a-z]+)*(?:\+(?:et al\.?)?| & [A-Z][\w'’-]+| et al\.?,?)?"
+    r" ?\(?(?:19|20)\d\d[a-z]?\)?"
+    r"|[A-Z][\w'’-]+\+ ?\d\d[a-z]?"
+)
 _LONGEST_LABEL = 60
 _LONGEST_VENUES = 150
 _TWO_LETTERS = re.compile(r"[^\W\d_].*?[^\W\d_]", re.DOTALL)
-_BULLETS = re.compile(r"[\s*•\-–—:|]+")
+_BULLETS = re.compile("[\\s*•\\-–—:|\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]+")
 _COUNT = re.compile(r"\d{1,4}[.):]\s+")
 _NUMBER = re.compile(r"^\s*(?:\[[ xX✓✔]?\]\s*)?(?:\(?\d{1,4}[.):]\s+)?")
 
@@ -131,6 +142,8 @@ def whole_title(line: Rich) -> Titled | None:
 
 def _marked(line: Rich) -> Titled | None:
     text = line.text
+    if "[[" in text and (note := _WIKI_TITLE.match(text)) and _titular(note["title"]):
+        return _made(line, note.span("title"), marked=True)
     strong = islice(_merged(line.strong, text), _MOST_MARKS)
     bold = next((s for s in strong if _bold_titular(line, s)), None)
     sure = bold is not None and text.count(" ", *bold) > 3 and text[bold[1] - 1] not in ":："
@@ -138,6 +151,8 @@ def _marked(line: Rich) -> Titled | None:
     if not sure:
         anchors = islice(line.anchors, _MOST_MARKS)
         linked = next((anchor for anchor in anchors if _link_titular(line, anchor)), None)
+    if bold and linked and linked.start <= bold[0] and bold[1] + 3 < linked.end:
+        bold = None  # "[**OwlNet**: Owls in Flight](...)"
     if bold and linked and not _overlap(bold, linked):
         short = len(text[slice(*bold)].split()) <= 3 or text[: bold[1]].rstrip().endswith(":")
         if short and len(text[linked.start : linked.end].split()) > 1:
@@ -151,11 +166,15 @@ def _marked(line: Rich) -> Titled | None:
             quoted = _quoted(text)
             if quoted is not None and quoted[0] >= bold[1]:
                 return _made(line, quoted, marked=True)
+            if (behind := _behind_venue(line, bold)) is not None:
+                return behind
             return None  # only the method's name is bold
         if short and (title := _after_name(line, bold)) is not None:
             return _made(line, title, marked=True)
         return _made(line, bold, marked=True, authors=_byline(text, bold[0]))
     if linked:
+        if (whole := _with_tail(line, linked)) is not None:
+            return _made(line, whole, marked=True)
         span = (linked.start, linked.end)
         return _made(line, span, marked=True, authors=_byline(text, linked.start))
     quoted = _quoted(text)
@@ -216,16 +235,49 @@ def _is_tag(line: Rich, span: Span) -> bool:
     return len(after.split()) > 1 and not (are_names(after) or _dated(after))
 
 
-def _after_name(line: Rich, bold: Span) -> Span | None:
-    """Return the title in full that follows the bold name of its method and a dash.
+def _behind_venue(line: Rich, bold: Span) -> Titled | None:
+    """Return the title behind a bold name, its venue and a colon: "**OwlNet (ASE '19)**: Owls"."""
+    found = _made(line, bold, marked=True)
+    tail = _TAIL_OF_NAME.match(line.text, bold[1])
+    if found is None or not found.venues or tail is None:
+        return None
+    start = bold[1] + tail[0].index(tail[0].lstrip(" :：")[0])
+    stop = min((a.start for a in line.anchors if a.start > start), default=len(line.text))
+    title = _made(line, (start, len(line.text[:stop].rstrip(" [("))), marked=True)
+    if title is not None:
+        title.venues = [*found.venues, *title.venues]
+        title.taken = (bold[0], title.taken[1])
+    return title
 
-    Only what is written as a title, with capitals, is told from a remark on the method.
-    """
+
+def _with_tail(line: Rich, linked: Anchor) -> Span | None:
+    """Return a linked name with the title behind it: "[OwlNet](...): Owls in Flight at Night"."""
+    text = line.text
+    if len(text[linked.start : linked.end].split()) > 2:
+        return None
+    colon = _COLON.match(text, linked.end)
+    if colon is None:
+        return None
+    end = _capital_end(line, colon.end())
+    return (linked.start, end) if end is not None else None
+
+
+def _after_name(line: Rich, bold: Span) -> Span | None:
+    """Return the title in full that follows the bold name of its method and a dash."""
     text = line.text
     dash = _DASH.match(text, bold[1])
     if dash is None or not _CAMEL.fullmatch(text[slice(*bold)].strip()):
         return None
-    start = dash.end()
+    end = _capital_end(line, dash.end())
+    return (dash.end(), end) if end is not None else None
+
+
+def _capital_end(line: Rich, start: int) -> int | None:
+    """Return where a title ends that begins at `start`, None for anything else.
+
+    Only what is written as a title, with capitals, is told from a remark on a method.
+    """
+    text = line.text
     stop = min((a.start for a in line.anchors if a.start > start), default=len(text))
     ending = _TITLE_END.search(text, start, stop)
     end = ending.start() if ending else stop
@@ -233,7 +285,7 @@ def _after_name(line: Rich, bold: Span) -> Span | None:
     capital = sum(1 for word in long if word[0].isupper())
     if len(long) < 3 or capital * 4 < len(long) * 3 or not text[start].isupper():
         return None
-    return None if are_names(text[start:end]) or _dated(text[start:end]) else (start, end)
+    return None if are_names(text[start:end]) or _dated(text[start:end]) else end
 
 
 def _merged(spans: list[Span], text: str) -> list[Span]:
@@ -276,9 +328,19 @@ def _titular(text: str) -> bool:
         return False
     if is_venue(body):
         return False
-    if (year := _YEAR_AFTER_NAMES.search(body)) and are_names(body[: year.start()]):
-        return False  # a key such as "Roe et al., 2019"
+    if _is_key(body):
+        return False
     return not (len(body) < _LONGEST_VENUES and all_venues(body))
+
+
+def _is_key(text: str) -> bool:
+    """Tell whether a text is a key such as "Roe et al., 2019", "Roe+2016" or "roe2019owls"."""
+    if not text[-1:].isalnum() and text[-1:] != ")":
+        return False
+    if _KEY.fullmatch(text):
+        return True
+    year = _YEAR_AFTER_NAMES.search(text)
+    return year is not None and are_names(text[: year.start()])
 
 
 def _link_titular(line: Rich, anchor: Anchor) -> bool:
@@ -415,7 +477,9 @@ def _plain(line: Rich) -> Titled | None:
     for anchor in islice(line.anchors, _MOST_MARKS):
         before = text[lead : anchor.start].rstrip()
         if not re.search(r"\w", before) and (
-            anchor.badge or is_label(text[anchor.start : anchor.end])
+            anchor.badge
+            or is_label(text[anchor.start : anchor.end])
+            or _is_key(text[anchor.start : anchor.end].strip(" []()"))
         ):
             lead = anchor.end  # "[paper] [code] Title"
             while lead < stop and text[lead] in "])":
@@ -438,6 +502,11 @@ def _plain(line: Rich) -> Titled | None:
         while cut > 0 and (text[cut - 1].isspace() or text[cut - 1] in "([,."):
             cut -= 1
         stop = cut or stop
+    label = _LABEL_AT_END.search(text[lead:stop].rstrip(" [("))
+    if label is not None and field_role(label[1]):
+        stop = lead + label.start()
+    if "#" in text and (tag := _HASHTAG.search(text, lead, stop)):
+        stop = tag.start()
     start = lead + _start(text[lead:stop])
     prose = _PROSE.search(text, start + 3, stop)
     stop = prose.start() if prose else stop
@@ -459,7 +528,12 @@ def _start(text: str) -> int:
     """Return where the text begins behind its number, check box and tags."""
     at = 0
     while True:
-        match = _BULLETS.match(text, at) or _GROUP.match(text, at) or _COUNT.match(text, at)
+        match = (
+            _BULLETS.match(text, at)
+            or _WIKI.match(text, at)
+            or _GROUP.match(text, at)
+            or _COUNT.match(text, at)
+        )
         if match is None:
             match = _BEFORE_TITLE.match(text, at)
             if match and match["behind"] and not is_venue(match["behind"]):
@@ -488,6 +562,10 @@ def _parted(text: str, start: int, end: int) -> tuple[Span, Span | None]:
     pieces = [piece for piece in pieces if not _dated(text[slice(*piece)])] or pieces
     if not pieces:
         return (start, end), None
+    if len(pieces) > 1 and text[pieces[0][1] : pieces[1][0]].strip() in ("|", "｜"):
+        name, second = text[slice(*pieces[0])].strip(), text[slice(*pieces[1])]
+        if _CAMEL.fullmatch(name) and len(second.split()) > 2 and not are_names(second):
+            pieces = pieces[1:]  # "GraphNet | A Network of Graphs | ICML 2020"
     questions = len(pieces) > 1 and text[pieces[0][1] - 1] in "?!"
     if questions and "," in text[slice(*pieces[1])] and may_be_names(text[slice(*pieces[1])]):
         return pieces[0], pieces[1]
@@ -517,10 +595,12 @@ def _parted(text: str, start: int, end: int) -> tuple[Span, Span | None]:
         return (colon + 2, head[1]), (head[0], colon)
     for comma in islice(re.finditer(r",\s+", text[slice(*head)]), 20):  # titles have fewer
         title = (head[0], head[0] + comma.start())
-        tail = (head[0] + comma.end(), pieces[-1][1])
-        names = text[slice(*tail)].strip(" .,")
-        if len(text[slice(*title)].split()) >= 2 and are_surely_names(names):
-            return title, tail
+        if len(text[slice(*title)].split()) < 2:
+            continue
+        for end in dict.fromkeys((pieces[-1][1], head[1])):
+            tail = (head[0] + comma.end(), end)
+            if are_surely_names(text[slice(*tail)].strip(" .,")):
+                return title, tail
     return head, None
 
 

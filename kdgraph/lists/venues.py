@@ -149,9 +149,14 @@ _ABBREVIATED = re.compile(  # its full stops part nothing: "IEEE Trans. Pattern 
     rf"[ ,|]*[ (](?P<year>{_YEAR})\b\)?"
 )
 _CUT = re.compile(r"[,;?!]\s+|\s[-–—|•@]\s|\.\s+")
+_VOLUME = re.compile(r"\s\d{1,3}$")
+_NO_VENUE = re.compile(
+    r"\W*(?:(?:under|in) (?:review|submission|press)|submitted|to appear|unpublished)\W*",
+    re.IGNORECASE,
+)
 _OPENING, _CLOSING = frozenset("([（【"), frozenset(")]）】")
 _BRACKETS = _OPENING | _CLOSING
-_BREAK = re.compile(r"[,;\"“”()\[\]{}|–—•·\n：:。，（）【】《》]+|\.(?=\s|$)|\s[-/]\s|<|>")
+_BREAK = re.compile(r"[,;\"“”()\[\]{}|｜–—•·\n：:。，（）【】《》]+|\.(?=\s|$)|\s[-/]\s|<|>")
 _EDGES = ' \t*_.,;:"“”-–—'
 _YEAR_INSIDE = re.compile(rf"([A-Z][\w&/' -]{{1,40}}?)[ ,]+({_YEAR})\s+([A-Za-z].*)$", re.DOTALL)
 _YEAR_BEHIND = re.compile(rf"\s\(?({_YEAR})$")
@@ -444,6 +449,8 @@ def cell_venues(text: str) -> list[Place]:
     >>> [(v.name, v.year) for v in cell_venues("CVPR 2019, TPAMI 2020")]
     [('CVPR', 2019), ('TPAMI', 2020)]
     """
+    if _NO_VENUE.fullmatch(text):
+        return []
     found = find_venues(text)
     if not any(place.name for place in found) and (dated := _NAME_AND_YEAR.fullmatch(text)):
         start, end = dated.span("name")
@@ -554,6 +561,8 @@ def _stripped_venue(piece: str, strict: bool) -> Place | None:
             span = (begin, begin + 4)
             return Place("", int(year[1]), *span, (begin, begin), span)
     body = _IN.sub("", body)
+    if digits and (volume := _VOLUME.search(body)):  # "Nature 531"
+        body = body[: volume.start()]
     if _PRAISE.search(body):
         body = body[: before_tail(body, _PRAISE, after=")]", before=",([-")]
     if not is_venue(body):

@@ -1,5 +1,7 @@
 """Habits of other fields and other people: what they write in a line of their lists."""
 
+# ruff: noqa: RUF001 - lists do print these signs
+
 from __future__ import annotations
 
 from typing import Any
@@ -145,3 +147,120 @@ def test_a_venue_that_nobody_knows_is_one_where_all_others_have_theirs() -> None
         "[[Paper](https://arxiv.org/abs/2301.00009)]\n"
     )
     assert facts(text)[-1]["venues"] == (Venue("Owl Letters Quarterly", 2023),)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (  # astronomy
+            "Roe J., 2020, *Owls in Flight, Still Unseen*, Nature, 587, 45 [[arXiv:2011.03500]]",
+            {"title": "Owls in Flight, Still Unseen", "authors": ("Roe J.",), "year": 2020},
+        ),
+        (
+            'Roe & Poe 2019, ARA&A 57, 417: "Owls in Flight: A View" {}',
+            {"title": "Owls in Flight: A View", "venues": (Venue("ARA&A", 2019),)},
+        ),
+        (
+            "Roe J., Poe C. K., 2007, Sci, 318, 777, doi:10.1126/science.1147532",
+            {"title": None, "authors": ()},
+        ),
+        (
+            "[Roe+2016](https://arxiv.org/abs/2001.00001) Owls in flight at night. *Nature* **531**.",
+            {"title": "Owls in flight at night", "venues": (Venue("Nature", None),)},
+        ),
+        (
+            'OWL/FRB Collaboration et al. 2019a, "Owls in Flight at Night", Nature 566, 230. {}',
+            {"title": "Owls in Flight at Night", "authors": ("OWL/FRB Collaboration",)},
+        ),
+        (  # law
+            "Jane Roe & Carl D. Poe, *Owls in Court*, 104 Calif. L. Rev. 671 (2016), {}",
+            {
+                "title": "Owls in Court",
+                "authors": ("Jane Roe", "Carl D. Poe"),
+                "venues": (Venue("Calif. L. Rev", 2016),),
+            },
+        ),
+        (
+            "Jane Ann Roe, Technological Due Flight, 85 Wash. U. L. Rev. 1249 (2008), {}",
+            {"title": "Technological Due Flight", "authors": ("Jane Ann Roe",), "year": 2008},
+        ),
+        (  # economics
+            "Roe and Poe (1982) Nest Matching, Flocks, and Owls, Econometrica 50(6)",
+            {
+                "title": "Nest Matching, Flocks, and Owls",
+                "authors": ("Roe", "Poe"),
+                "venues": (Venue("Econometrica", 1982),),
+            },
+        ),
+        (
+            "Roe, R.B., Optimal owl design, Math. Oper. Res. 6 (1981) 58–73.",
+            {"title": "Optimal owl design", "authors": ("Roe, R.B.",), "year": 1981},
+        ),
+        (  # software engineering
+            "[**OwlFuzz**: Integrating Wings into Beaks](https://arxiv.org/abs/2001.00001)",
+            {"title": "OwlFuzz: Integrating Wings into Beaks"},
+        ),
+        (
+            "[OWL++](https://arxiv.org/abs/2001.00001): Combining Steps of Flight Research, WOOT'20",
+            {
+                "title": "OWL++: Combining Steps of Flight Research",
+                "venues": (Venue("WOOT", 2020),),
+            },
+        ),
+        (
+            "**OwlFuzz (ASE '19)**: Efficient Flight With Deep Wings {}",
+            {"title": "Efficient Flight With Deep Wings", "venues": (Venue("ASE", 2019),)},
+        ),
+        (  # notes
+            "[x] [[@roe2017]] Owls in Flight at Night (2017) #birds https://arxiv.org/abs/2001.00001",
+            {"title": "Owls in Flight at Night", "year": 2017},
+        ),
+        (
+            "[[Roe2018 - OWL|OWL: Owls in Flight at Night]] - Roe, J. et al. - NAACL 2019 - {}",
+            {"title": "OWL: Owls in Flight at Night", "authors": ("Roe, J.",)},
+        ),
+        (
+            "==Owl== Owls in Flight at Night, Roe et al. 2022, [[2203.15556]] {}",
+            {"title": "Owls in Flight at Night", "authors": ("Roe",), "year": 2022},
+        ),
+        (  # Chinese and Japanese
+            "《Owls in Flight at Night》，Jane Roe等，TNNLS 2020，{}",
+            {"title": "Owls in Flight at Night", "authors": ("Jane Roe",)},
+        ),
+        (
+            "【KDD 2019】Owls in Flight 论文地址：https://arxiv.org/abs/2001.00001",
+            {"title": "Owls in Flight", "venues": (Venue("KDD", 2019),)},
+        ),
+        (
+            "OwlNet｜Owls in Flight at Night｜NeurIPS 2017｜{}",
+            {"title": "Owls in Flight at Night", "venues": (Venue("NeurIPS", 2017),)},
+        ),
+        (
+            "タイトル：Owls in Flight at Night\n  - 著者：Jane Roe, Carl Poe\n  - 会議：ICCV 2017",
+            {"title": "Owls in Flight at Night", "authors": ("Jane Roe", "Carl Poe")},
+        ),
+        (
+            "**Owl R-CNN** / Jane Roe, Carl Poe / ICCV 2017 / {}",
+            {"authors": ("Jane Roe", "Carl Poe"), "venues": (Venue("ICCV", 2017),)},
+        ),
+    ],
+)
+def test_other_fields_and_languages(line: str, expected: dict[str, Any]) -> None:
+    (found,) = facts(f"- {line.format(PAPER)}\n")
+    assert {name: found[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize("colon", [":", "::", "："])
+def test_a_paragraph_of_fields_that_begins_with_its_title(colon: str) -> None:
+    fields = {"Title": "Owls in Flight", "Authors": "Jane Roe, Carl Poe", "Year": "2020"}
+    fields["URL"] = "https://arxiv.org/abs/2001.00001"
+    text = "".join(f"{name}{colon} {value}\n" for name, value in fields.items())
+    (found,) = facts(f"# Notes\n\n{text}")
+    assert (found["title"], found["year"]) == ("Owls in Flight", 2020)
+    assert found["authors"] == ("Jane Roe", "Carl Poe")
+
+
+def test_no_venue_is_told_of_what_is_under_review() -> None:
+    rows = "| Owls in Flight | under review | [pdf](https://arxiv.org/abs/2001.00001) |\n"
+    (found,) = facts(f"| Title | Published in | Link |\n|---|---|---|\n{rows}")
+    assert found["venues"] == ()
