@@ -68,6 +68,8 @@ def _reading(summary: Summary) -> None:
         f"The list was read as {plain(found['format'])}: {found['entries']:,} entries, {known}; "
         f"{passed:,} lines were not read as papers, {found['duplicates']:,} repeat one."
     )
+    if doubts := found.get("doubts"):
+        st.caption(plain("Doubtful: " + "; ".join(doubt["message"] for doubt in doubts) + "."))
     for warning in found["warnings"]:
         st.warning(plain(warning["message"]), icon=":material/rule:")
 

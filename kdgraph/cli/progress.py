@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -14,14 +14,22 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
 
-__all__ = ["progress", "spinner"]
+__all__ = ["how_far", "progress", "spinner"]
 
 
 @contextmanager
-def spinner(label: str, *, after: float = 1.0) -> Iterator[None]:
-    """Show a spinner while the block does work of unknown length, if that lasts `after` seconds."""
+def spinner(label: str, *, after: float = 1.0) -> Iterator[Callable[[int, int], None]]:
+    """Show a spinner while the block works, if that lasts `after` seconds.
+
+    It gives a function to tell how much is done of how much, which is shown where it is told.
+    """
+    far: list[tuple[int, int]] = []
+
+    def heard(done: int, total: int) -> None:
+        far[:] = [(done, total)]
+
     if not sys.stderr.isatty():
-        yield
+        yield heard
         return
     from threading import Event, Thread
 
@@ -33,16 +41,27 @@ def spinner(label: str, *, after: float = 1.0) -> Iterator[None]:
         from rich.console import Console
         from rich.markup import escape
 
-        with Console(stderr=True).status(f"{escape(shown(label))} ..."):
-            done.wait()
+        named = f"{escape(shown(label))} ..."
+        with Console(stderr=True).status(named) as status:
+            while not done.wait(0.2):
+                status.update(" ".join([named, *(how_far(*told) for told in far)]))
 
     turning = Thread(target=turn, daemon=True)
     turning.start()
     try:
-        yield
+        yield heard
     finally:
         done.set()
         turning.join()
+
+
+def how_far(done: int, total: int) -> str:
+    """Return how much of a work is done, as it is shown.
+
+    >>> how_far(6_400, 15_300)
+    '6,400 of 15,300 (41%)'
+    """
+    return f"{done:,} of {total:,} ({100 * done // max(total, 1)}%)"
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from kdgraph.cli.printing import escape, headed, inset, new_table, plural, two_c
 if TYPE_CHECKING:
     from kdgraph.pipeline import Reading
 
-__all__ = ["blocks", "entry_lines", "share", "short_rows", "warning_block"]
+__all__ = ["blocks", "doubt_block", "entry_lines", "share", "short_rows", "warning_block"]
 
 _FIELDS = {
     "title": "title",
@@ -78,6 +78,10 @@ def short_rows(reading: Mapping[str, Any], named: str) -> list[tuple[str, str]]:
         ("[yellow]warning[/]", f"[yellow]{escape(warning['message'])}[/]")
         for warning in reading["warnings"]
     ]
+    doubts = reading.get("doubts", [])
+    if doubts:
+        told = "; ".join(doubt["message"] for doubt in doubts)
+        rows.append(("doubtful", f"{escape(told)}: {escape(command)} --all"))
     if reading["warnings"]:
         rows.append(("", f"look at it before you use it: {escape(command)}"))
     return rows
@@ -142,8 +146,20 @@ def entry_lines(entry: Any) -> list[tuple[str, str]]:
     return [*rows, ("", "")]
 
 
+def doubt_block(reading: Reading, *, every: bool) -> Any:
+    """Return what looks doubtful, though it is little, with an example or all of them."""
+    lines = []
+    for doubt in reading.doubts:
+        shown = doubt.examples if every else doubt.examples[:1]
+        examples = "".join(f"\n[dim]{escape(_cut(text, 150))}[/]" for text in shown)
+        lines.append((f"{doubt.count:,}", f"{escape(doubt.message)}{examples}"))
+    return headed("Doubtful" if every else "Doubtful (--all: all)", two_columns(lines))
+
+
 def warning_block(reading: Reading) -> Any:
     """Return the warnings with examples, or the sentence that there is none."""
+    if not reading.warnings and reading.doubts:
+        return "[green]Little looks wrong.[/] Compare the doubtful entries with the list."
     if not reading.warnings:
         return "[green]Nothing looks wrong.[/] Compare a few of the entries with the list."
     lines = []

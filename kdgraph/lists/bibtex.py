@@ -28,6 +28,7 @@ from kdgraph.lists.formats import (
 from kdgraph.lists.links import is_code
 from kdgraph.lists.text import Lines
 from kdgraph.lists.venues import year_in
+from kdgraph.lists.watching import reached
 from kdgraph.tex import escape_latex, latex_to_text
 
 __all__ = ["BIBTEX"]
@@ -119,7 +120,8 @@ def _parse(text: str) -> Parsed:
     pieces = list(_pieces(text))
     sections = _sections(text, lines, pieces)
     section_starts = [at for at, _ in sections]
-    for piece in pieces:
+    for n, piece in enumerate(pieces):
+        reached(n, len(pieces))
         if not piece.whole:
             if piece.kind not in _NO_PAPER:
                 parsed.refused.append(

@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -20,7 +20,8 @@ from kdgraph.identifiers import find_arxiv
 from kdgraph.lists.document import ListDocument, Skipped
 from kdgraph.lists.entry import Entry
 from kdgraph.lists.links import is_paper, is_web
-from kdgraph.lists.people import are_names
+from kdgraph.lists.people import are_names, are_surely_names
+from kdgraph.lists.text import Lines
 from kdgraph.lists.venues import is_venue
 
 __all__ = [
@@ -80,7 +81,8 @@ class Reading:
     `source` is where it was read from, `chosen` why it was read as `format`. `sections` counts what
     is known by section, in their order. `passed_over` groups the lines not read as papers by
     reason, the most frequent first; `duplicates` are lines that repeat a paper of their section.
-    `warnings` is empty where nothing looks wrong.
+    `warnings` is empty where nothing looks wrong; `doubts` are the same signs, with all that show
+    them, where they are too few to speak against the reading of the whole list.
     """
 
     list_id: str
@@ -94,6 +96,7 @@ class Reading:
     passed_over: tuple[PassedOver, ...]
     duplicates: tuple[Skipped, ...]
     warnings: tuple[ReadingWarning, ...]
+    doubts: tuple[ReadingWarning, ...] = ()
 
     def to_dict(self, *, examples: int = 1, groups: int = 12) -> dict[str, Any]:
         """Return the short form that is kept with a snapshot, as plain values.
@@ -127,11 +130,13 @@ class Reading:
             "notes": list(self.notes),
             "passed_over": passed,
             "duplicates": len(self.duplicates),
-            "warnings": [
-                {"kind": warning.kind, "message": warning.message, "count": warning.count}
-                for warning in self.warnings
-            ],
+            "warnings": [_told(warning) for warning in self.warnings],
+            "doubts": [_told(doubt) for doubt in self.doubts],
         }
+
+
+def _told(warning: ReadingWarning) -> dict[str, Any]:
+    return {"kind": warning.kind, "message": warning.message, "count": warning.count}
 
 
 def check_reading(document: ListDocument, *, year: int | None = None) -> Reading:
@@ -166,9 +171,8 @@ def check_reading(document: ListDocument, *, year: int | None = None) -> Reading
         by_section[entry.section].append(entry)
     counts = [_known(entries) for entries in by_section.values()]
     passed = [item for item in document.skipped if item.duplicate_of is None]
-    warnings = (
-        warning for check in _CHECKS if (warning := check(_Evidence(document, passed, present)))
-    )
+    evidence = _Evidence(document, passed, present)
+    signs = [sign for check in _CHECKS if (sign := check(evidence)) is not None]
     return Reading(
         list_id=document.list_id,
         source=document.source,
@@ -180,7 +184,8 @@ def check_reading(document: ListDocument, *, year: int | None = None) -> Reading
         notes=document.notes,
         passed_over=group_passed_over(passed),
         duplicates=tuple(item for item in document.skipped if item.duplicate_of is not None),
-        warnings=tuple(warnings),
+        warnings=tuple(sign.shortened() for sign in signs if sign.grave),
+        doubts=tuple(sign.warning for sign in signs if not sign.grave),
     )
 
 
@@ -247,44 +252,60 @@ class _Evidence:
         return [entry.title for entry in self.entries if entry.title is not None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """What a check found, with all that show it, and whether they are enough for a warning."""
+
+    warning: ReadingWarning
+    grave: bool = True
+
+    def shortened(self) -> ReadingWarning:
+        return replace(self.warning, examples=self.warning.examples[:3])
+
+
 def _of(count: int, total: int) -> str:
     return f"{count:,} of {total:,}"
 
 
-# -- the checks: each returns a warning, or None where all is well ---------------------------------
+# -- the checks: each returns what looks wrong, or None where nothing does ------------------------
 
 _NO_WORDS = re.compile(r"(?:https?://|doi:|arxiv:)\S*|[\W\d_]+", re.IGNORECASE)
 
 
-def _without_titles(found: _Evidence) -> ReadingWarning | None:
+def _without_titles(found: _Evidence) -> _Sign | None:
     """Warn where most entries have no title, though they print more than an identifier."""
     if found.document.format == "identifiers":
         return None
     lost = [
         entry for entry in found.entries if entry.title is None and _NO_WORDS.sub("", entry.source)
     ]
-    if len(lost) * 2 <= len(found.entries):
+    if not lost:
         return None
-    return ReadingWarning(
+    warning = ReadingWarning(
         "no titles",
         f"{_of(len(lost), len(found.entries))} entries have no title, though the list says more "
         "of them than an identifier",
         len(lost),
         _sources(lost),
     )
+    return _Sign(warning, len(lost) * 2 > len(found.entries))
 
 
-def _names_as_titles(found: _Evidence) -> ReadingWarning | None:
+def _names_as_titles(found: _Evidence) -> _Sign | None:
     """Warn where many titles look like names of people."""
     names = [title for title in found.titles if _is_like_names(title)]
-    if len(names) < 3 or len(names) * 5 <= len(found.titles):
+    grave = len(names) >= 3 and len(names) * 5 > len(found.titles)
+    if not grave:
+        names = [title for title in names if are_surely_names(title)]
+    if not names:
         return None
-    return ReadingWarning(
+    warning = ReadingWarning(
         "titles look like names",
         f"{_of(len(names), len(found.titles))} titles look like names of people",
         len(names),
-        tuple(names[:3]),
+        tuple(names),
     )
+    return _Sign(warning, grave)
 
 
 _INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_]\.(?=[\s-]*[^\W\d_])")
@@ -298,7 +319,7 @@ def _is_like_names(title: str) -> bool:
     return "," in title or _INITIAL.search(title) is not None or 2 <= len(words) <= 3
 
 
-def _one_venue(found: _Evidence) -> ReadingWarning | None:
+def _one_venue(found: _Evidence) -> _Sign | None:
     """Warn where nearly all entries have one venue that is none, such as the label of a field."""
     names = Counter(venue.name for entry in found.entries for venue in entry.venues[:1])
     names.pop("", None)
@@ -312,12 +333,13 @@ def _one_venue(found: _Evidence) -> ReadingWarning | None:
         is_venue(name) or _is_stated(name, bearers, found.document)
     ):
         return None
-    return ReadingWarning(
+    warning = ReadingWarning(
         "one venue",
         f"{_of(count, len(found.entries))} entries have the same venue, {name!r}",
         count,
         _sources(bearers),
     )
+    return _Sign(warning)
 
 
 def _is_label(name: str, entries: Sequence[Entry]) -> bool:
@@ -338,35 +360,37 @@ def _is_stated(name: str, entries: Sequence[Entry], document: ListDocument) -> b
     )
 
 
-def _many_sections(found: _Evidence) -> ReadingWarning | None:
+def _many_sections(found: _Evidence) -> _Sign | None:
     """Warn where there are nearly as many sections as entries."""
     sections = {entry.section for entry in found.entries}
     if len(found.entries) < 2 * FEW or len(sections) * 5 < len(found.entries) * 2:
         return None
-    return ReadingWarning(
+    warning = ReadingWarning(
         "as many sections as entries",
         f"{len(sections):,} sections for {len(found.entries):,} entries",
         len(sections),
         tuple(sorted(sections)[:3]),
     )
+    return _Sign(warning)
 
 
-def _into_itself(found: _Evidence) -> ReadingWarning | None:
+def _into_itself(found: _Evidence) -> _Sign | None:
     """Warn where entries lead into the list itself, as those of a table of contents do."""
     inner = [
         entry
         for entry in found.entries
         if not entry.identifiers and _links(entry) and not any(map(is_web, _links(entry)))
     ]
-    if len(inner) * 50 <= len(found.entries):
+    if not inner:
         return None
-    return ReadingWarning(
+    warning = ReadingWarning(
         "entries point into the list",
         f"{_of(len(inner), len(found.entries))} entries link only into the list itself, like "
         "lines of a table of contents",
         len(inner),
         _sources(inner),
     )
+    return _Sign(warning, len(inner) * 50 > len(found.entries))
 
 
 def _links(entry: Entry) -> list[str]:
@@ -387,7 +411,7 @@ _TELLING: Final = {
 }
 
 
-def _unread_columns(found: _Evidence) -> ReadingWarning | None:
+def _unread_columns(found: _Evidence) -> _Sign | None:
     """Warn where a column is not read though its header names a field that no column gives."""
     given = {word for _, role in found.document.columns for word in _words(role)}
     unread = [
@@ -402,20 +426,21 @@ def _unread_columns(found: _Evidence) -> ReadingWarning | None:
     if not unread:
         return None
     named = ", ".join(map(repr, unread[:4])) + (", ..." if len(unread) > 4 else "")
-    return ReadingWarning(
+    warning = ReadingWarning(
         "unread columns",
         f"the {'column' if len(unread) == 1 else 'columns'} {named} "
         f"{'is' if len(unread) == 1 else 'are'} not read",
         len(unread),
         tuple(unread[:3]),
     )
+    return _Sign(warning)
 
 
 def _words(role: str) -> list[str]:
     return re.findall(r"[a-z]+", role.lower())
 
 
-def _much_passed_over(found: _Evidence) -> ReadingWarning | None:
+def _much_passed_over(found: _Evidence) -> _Sign | None:
     """Warn where much was passed over compared with what was read.
 
     Whole sections of tools or courses are passed over rightly; lines amid the papers of a section,
@@ -427,13 +452,14 @@ def _much_passed_over(found: _Evidence) -> ReadingWarning | None:
     if len(amid) < FEW or len(amid) * 2 <= len(found.entries):
         return None
     group = group_passed_over(amid)[0]
-    return ReadingWarning(
+    warning = ReadingWarning(
         "much passed over",
         f"{len(amid):,} lines amid the {len(found.entries):,} entries were not read as papers; "
         f"most often: {group.reason}",
         len(amid),
         tuple(f"line {item.line}: {item.text}" for item in group.examples),
     )
+    return _Sign(warning)
 
 
 def _amid(entries: Sequence[Entry], passed: Sequence[Skipped]) -> list[Skipped]:
@@ -454,7 +480,7 @@ _ASIDE = re.compile(
 """Comments, which nobody sees, and footnotes, which are about something else in the text."""
 
 
-def _links_of_no_entry(found: _Evidence) -> ReadingWarning | None:
+def _links_of_no_entry(found: _Evidence) -> _Sign | None:
     """Warn where many links to papers belong to no entry."""
     document = found.document
     owned = {key for entry in document.entries for url in _links(entry) for key in _keys(url)}
@@ -474,17 +500,22 @@ def _links_of_no_entry(found: _Evidence) -> ReadingWarning | None:
         keys = _keys(match[0])
         if not owned.intersection(keys):
             lost.setdefault(keys[-1], at)
-    if len(lost) < 5 or len(lost) * 20 <= len(document.entries):
+    if not lost:
         return None
-    places = sorted(lost.values())[:3]
-    lines = [f"line {text.count(chr(10), 0, at) + 1}" for at in places]
-    return ReadingWarning(
+    numbers = Lines(text)
+    lines = [f"line {numbers.number(at)}" for at in sorted(lost.values())]
+    warning = ReadingWarning(
         "links of no entry",
-        f"{len(lost):,} links to papers belong to no entry ({', '.join(lines)}"
+        f"{_links_to_papers(len(lost))} to no entry ({', '.join(lines[:3])}"
         f"{' ...' if len(lost) > 3 else ''}), beside {len(document.entries):,} entries",
         len(lost),
         tuple(lines),
     )
+    return _Sign(warning, len(lost) >= 5 and len(lost) * 20 > len(document.entries))
+
+
+def _links_to_papers(count: int) -> str:
+    return "1 link to a paper belongs" if count == 1 else f"{count:,} links to papers belong"
 
 
 def _keys(url: str) -> tuple[str, ...]:
@@ -522,21 +553,22 @@ _LONGEST_TITLE: Final = 40
 """Words; one published title in some ten thousand has more."""
 
 
-def _prose_as_titles(found: _Evidence) -> ReadingWarning | None:
+def _prose_as_titles(found: _Evidence) -> _Sign | None:
     """Warn where titles run on into the text behind them."""
     prose = [
         title
         for title in found.titles
         if len(title.split()) > _LONGEST_TITLE or _PROSE.search(title) is not None
     ]
-    if len(prose) * 33 <= len(found.titles):
+    if not prose:
         return None
-    return ReadingWarning(
+    warning = ReadingWarning(
         "titles are prose",
         f"{_of(len(prose), len(found.titles))} titles are sentences of prose",
         len(prose),
-        tuple(title[:100] for title in prose[:3]),
+        tuple(title[:100] for title in prose),
     )
+    return _Sign(warning, len(prose) * 33 > len(found.titles))
 
 
 _MARKUP = re.compile(
@@ -546,7 +578,7 @@ _MARKUP = re.compile(
 """Also UTF-8 that was read as Latin-1, such as an e acute that became two letters."""
 
 
-def _markup_left(found: _Evidence) -> ReadingWarning | None:
+def _markup_left(found: _Evidence) -> _Sign | None:
     """Warn where marks of the list's own markup are left in titles, names or addresses."""
     left = []
     for entry in found.entries:
@@ -554,18 +586,19 @@ def _markup_left(found: _Evidence) -> ReadingWarning | None:
         wrong = [text for text in texts if _MARKUP.search(text)]
         wrong += [url for url in entry.paper_links if re.search(r"[\[\]\s<>]|\*\*$", url)]
         left += wrong[:1]
-    if len(left) * 50 <= len(found.entries):
+    if not left:
         return None
-    return ReadingWarning(
+    warning = ReadingWarning(
         "markup left",
         f"{_of(len(left), len(found.entries))} entries have marks of markup, or garbled letters, "
         "in a title, a name, a venue or an address",
         len(left),
-        tuple(text[:100] for text in left[:3]),
+        tuple(text[:100] for text in left),
     )
+    return _Sign(warning, len(left) * 50 > len(found.entries))
 
 
-def _repeated_titles(found: _Evidence) -> ReadingWarning | None:
+def _repeated_titles(found: _Evidence) -> _Sign | None:
     """Warn where different papers have the same title, such as the label of a link."""
     papers: defaultdict[str, set[str]] = defaultdict(set)
     printed: dict[str, str] = {}
@@ -576,19 +609,20 @@ def _repeated_titles(found: _Evidence) -> ReadingWarning | None:
             printed.setdefault(key, entry.title)
     repeated = {key: len(ids - {""}) for key, ids in papers.items() if len(ids - {""}) >= 3}
     count = sum(repeated.values())
-    if count * 50 <= len(found.entries):
+    if not count:
         return None
     most = min(repeated, key=lambda key: (-repeated[key], key))
-    return ReadingWarning(
+    warning = ReadingWarning(
         "repeated titles",
         f"{count:,} entries share their title with others that are other papers; "
         f"{repeated[most]:,} are called {printed[most]!r}",
         count,
-        tuple(printed[key] for key in sorted(repeated, key=lambda key: (-repeated[key], key))[:3]),
+        tuple(printed[key] for key in sorted(repeated, key=lambda key: (-repeated[key], key))),
     )
+    return _Sign(warning, count * 50 > len(found.entries))
 
 
-def _suspicious_years(found: _Evidence) -> ReadingWarning | None:
+def _suspicious_years(found: _Evidence) -> _Sign | None:
     """Warn where years lie in the future, or far from when the paper came to arXiv."""
     wrong, dated = [], 0
     for entry in found.entries:
@@ -600,9 +634,9 @@ def _suspicious_years(found: _Evidence) -> ReadingWarning | None:
         late = submitted is not None and entry.year > submitted + 6
         if early or late or entry.year > found.present + 1:
             wrong.append(entry)
-    if len(wrong) < 2 or len(wrong) * 20 <= dated:
+    if not wrong:
         return None
-    return ReadingWarning(
+    warning = ReadingWarning(
         "suspicious years",
         f"{_of(len(wrong), dated)} years lie in the future, or far from the year in which the "
         "paper came to arXiv",
@@ -610,9 +644,10 @@ def _suspicious_years(found: _Evidence) -> ReadingWarning | None:
         tuple(
             f"line {entry.line_start}: {entry.year}"
             + (f" (arXiv {entry.arxiv})" if entry.arxiv else "")
-            for entry in wrong[:3]
+            for entry in wrong
         ),
     )
+    return _Sign(warning, len(wrong) > 1 and len(wrong) * 20 > dated)
 
 
 def _submitted(arxiv: str | None) -> int | None:
@@ -625,11 +660,11 @@ def _submitted(arxiv: str | None) -> int | None:
 
 def _sources(entries: Sequence[Entry]) -> tuple[str, ...]:
     return tuple(
-        f"line {entry.line_start}: {' '.join(entry.source.split())[:100]}" for entry in entries[:3]
+        f"line {entry.line_start}: {' '.join(entry.source.split())[:100]}" for entry in entries
     )
 
 
-_CHECKS: Final[tuple[Callable[[_Evidence], ReadingWarning | None], ...]] = (
+_CHECKS: Final[tuple[Callable[[_Evidence], _Sign | None], ...]] = (
     _without_titles,
     _names_as_titles,
     _prose_as_titles,

@@ -53,6 +53,7 @@ from kdgraph.lists.venues import (
     slot_venue,
     year_in,
 )
+from kdgraph.lists.watching import reached
 
 __all__ = ["IN_NO_LIST", "Item", "interpret", "read_items", "set_identifiers", "set_venues"]
 
@@ -189,7 +190,9 @@ def read_items(items: Iterable[Item]) -> Parsed:
     parsed = Parsed()
     readings: list[_Reading] = []
     sections: Counter[str] = Counter()
-    for item in items:
+    items = list(items)
+    for n, item in enumerate(items):
+        reached(n, len(items))
         sections[item.section] += 1
         found = _read(item)
         if isinstance(found, _Reading):

@@ -114,6 +114,7 @@ def _plain_names(line: str) -> tuple[str, ...] | None:
         or any(map(str.isdecimal, line))
         or " Jr" in line
         or "et al" in line
+        or "等" in line
         or " Et" in line
     ):
         return None

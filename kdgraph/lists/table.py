@@ -40,6 +40,7 @@ from kdgraph.lists.links import is_code, is_page, is_paper
 from kdgraph.lists.people import split_names
 from kdgraph.lists.text import BOM
 from kdgraph.lists.venues import find_venues, year_in
+from kdgraph.lists.watching import reached
 
 __all__ = ["TABLE"]
 
@@ -220,7 +221,8 @@ def _parse(text: str) -> Parsed:
     columns = read_columns(header, rows)
     parsed.columns, parsed.notes = columns.told, [*parsed.notes, *columns.notes]
     reader = _Reader(columns, rows)
-    for record, row in zip(kept, rows, strict=True):
+    for n, (record, row) in enumerate(zip(kept, rows, strict=True)):
+        reached(n, len(rows))
         draft = reader.read(record, row)
         if draft is not None:
             parsed.drafts.append(draft)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ from kdgraph.lists import LIST_FORMATS, ListDocument, Reading, check_reading
 from kdgraph.lists.addresses import is_address, locate, without_secrets
 from kdgraph.lists.fetching import Fetched, fetch_list
 from kdgraph.lists.reading import MOST_BYTES, Source, open_source, parse_source
+from kdgraph.lists.watching import watched
 from kdgraph.pipeline.summary import LIST_SOURCE
 from kdgraph.settings import Settings, list_mirror
 from kdgraph.store import DataFolder, embedded_lists
@@ -106,10 +108,15 @@ def read_given_list(
     format: str | None = None,
     offline: bool = False,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    heard: Callable[[int, int], None] | None = None,
 ) -> GivenList:
-    """Read the list that is meant, and measure how well it was read; see `find_source`."""
+    """Read the list that is meant, and measure how well it was read; see `find_source`.
+
+    `heard` is told how many of its items are read.
+    """
     source = find_source(given, settings, offline=offline)
-    document = parse_source(source, format=format)
+    with watched(heard) if heard is not None else nullcontext():
+        document = parse_source(source, format=format)
     return GivenList(source, document, check_reading(document, year=now().year))
 
 

@@ -90,6 +90,25 @@ def test_warnings_end_with_1_and_are_told_in_every_form(tmp_path: Path) -> None:
     assert [warning.message for warning in found.warnings] == [told["warnings"][0]["message"]]
 
 
+def test_what_is_doubtful_is_counted_without_a_warning_and_listed_with_all(tmp_path: Path) -> None:
+    good = "".join(
+        f"- **Silent Owls of Year {n}, CVPR 2018** https://arxiv.org/abs/1901.{n:05}\n"
+        for n in range(30)
+    )
+    path = _written(tmp_path, f"# Owls\n\n{good}{BAD.splitlines()[2]}\n{BAD.splitlines()[3]}\n")
+    done = run_cli("read", path)
+    out = " ".join(done.stdout.split())
+    assert done.returncode == 0
+    assert "2 of 32 titles look like names of people" in out
+    assert "Little looks wrong." in out
+    assert "Anna Berg, Carl Dahl" in out.partition("Doubtful")[2]
+    assert "Anna Lund, Carl Dahl" not in out.partition("Doubtful")[2]
+    every = " ".join(run_cli("read", path, "--all").stdout.split())
+    assert "Anna Lund, Carl Dahl" in every.partition("Doubtful")[2]
+    code, told = _read_json(path)
+    assert (code, [doubt["count"] for doubt in told["doubts"]]) == (0, [2])
+
+
 def test_json_holds_what_is_printed(tmp_path: Path) -> None:
     path = _written(tmp_path, GOOD)
     code, told = _read_json(path)

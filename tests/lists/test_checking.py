@@ -69,7 +69,29 @@ def test_a_good_list_gives_counts_and_no_warning() -> None:
     assert (known.entries, known.title, known.authors) == (30, 30, 0)
     assert (known.venue, known.year, known.identifier, known.code) == (30, 30, 30, 0)
     assert list(reading.sections) == ["Flight"]
-    assert reading.to_dict()["warnings"] == []
+    assert reading.to_dict()["warnings"] == reading.to_dict()["doubts"] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "make"),
+    [
+        ("no titles", "title", lambda n: None),
+        ("titles look like names", "title", lambda n: f"Anna {_word(n).capitalize()}, Carl Dahl"),
+        ("titles are prose", "title", lambda n: f"Owls {n} which are silent, in this we show how"),
+        ("suspicious years", "year", lambda n: YEAR + 9),
+    ],
+)
+def test_what_is_too_little_for_a_warning_is_counted_with_all_that_show_it(
+    kind: str, name: str, make: Callable[[int], Any]
+) -> None:
+    good = {"title": _title, "year": lambda n: 2018}[name]
+    document = _list(200, **{name: _first(4, make, good)})
+    reading = check_reading(document, year=YEAR)
+    (doubt,) = reading.doubts
+    assert reading.warnings == ()
+    assert (doubt.kind, doubt.count, len(doubt.examples)) == (kind, 4, 4)
+    assert doubt.message.startswith("4 of 200 ")
+    assert reading.to_dict()["doubts"] == [{"kind": kind, "message": doubt.message, "count": 4}]
 
 
 @pytest.mark.parametrize(

@@ -165,8 +165,8 @@ def test_a_venue_that_nobody_knows_is_one_where_all_others_have_theirs() -> None
             {"title": None, "authors": ()},
         ),
         (
-            "[Roe+2016](https://arxiv.org/abs/2001.00001) Owls in flight at night. *Nature* **531**.",
-            {"title": "Owls in flight at night", "venues": (Venue("Nature", None),)},
+            "[Roe+2016](https://arxiv.org/abs/2001.00001) Owls in flight, seen. *Nature* **531**.",
+            {"title": "Owls in flight, seen", "venues": (Venue("Nature", None),)},
         ),
         (
             'OWL/FRB Collaboration et al. 2019a, "Owls in Flight at Night", Nature 566, 230. {}',
@@ -201,9 +201,9 @@ def test_a_venue_that_nobody_knows_is_one_where_all_others_have_theirs() -> None
             {"title": "OwlFuzz: Integrating Wings into Beaks"},
         ),
         (
-            "[OWL++](https://arxiv.org/abs/2001.00001): Combining Steps of Flight Research, WOOT'20",
+            "[OWL++](https://arxiv.org/abs/2001.00001): Combining Steps of Owl Research, WOOT'20",
             {
-                "title": "OWL++: Combining Steps of Flight Research",
+                "title": "OWL++: Combining Steps of Owl Research",
                 "venues": (Venue("WOOT", 2020),),
             },
         ),

@@ -119,8 +119,8 @@ def build(
         offline=offline,
         sources=sources.value,
     )
-    with spinner(f"reading {source or 'the list'}"):
-        taken = pipeline.read_given_list(given, found, offline=offline)
+    with spinner(f"reading {source or 'the list'}") as heard:
+        taken = pipeline.read_given_list(given, found, offline=offline, heard=heard)
     if not as_json:
         print_blocks(*_reading(taken, source or taken.reading.source))
         sys.stdout.write("\n")

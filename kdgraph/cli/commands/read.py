@@ -13,7 +13,7 @@ import typer
 
 from kdgraph.cli.options import AsJson, DataOption
 from kdgraph.cli.printing import escape, headed, print_blocks, two_columns, write_json
-from kdgraph.cli.reading import blocks, entry_lines, warning_block
+from kdgraph.cli.reading import blocks, doubt_block, entry_lines, warning_block
 
 if TYPE_CHECKING:
     from kdgraph.pipeline import GivenList
@@ -61,7 +61,8 @@ def read(
     """Show how a list is read, and warn where that looks wrong; nothing is stored.
 
     Counts by section, ten entries beside their lines, columns, and what was passed over by reason.
-    It ends with 1 where there are warnings.
+    Doubtful titles, years and links are counted even where they are few. It ends with 1 where there
+    are warnings.
     """
     from kdgraph import pipeline
     from kdgraph.cli.progress import spinner
@@ -70,8 +71,10 @@ def read(
     given: bytes | str | None = source
     if source == "-":  # one byte more than a list may have shows that it is too long
         given = sys.stdin.buffer.read(pipeline.MOST_LIST_BYTES + 1)
-    with spinner(f"reading {source or 'the list'}"):
-        found = pipeline.read_given_list(given, settings(data=data), format=format, offline=offline)
+    with spinner(f"reading {source or 'the list'}") as heard:
+        found = pipeline.read_given_list(
+            given, settings(data=data), format=format, offline=offline, heard=heard
+        )
     code = int(bool(found.reading.warnings))
     if as_json:
         write_json(_to_json(found, every=every, passed_over=passed_over or every), exit_code=code)
@@ -105,6 +108,8 @@ def _report(found: GivenList, *, every: bool, passed_over: bool) -> Iterable[Any
     else:
         yield from _passed_over(found)
     if not passed_over or every:
+        if reading.doubts:
+            yield doubt_block(reading, every=every)
         yield warning_block(reading)
 
 
