@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kdgraph.analysis.authors.communities import CoauthorCommunities, coauthor_communities
     from kdgraph.analysis.authors.concentration import ListConcentration, list_concentration
     from kdgraph.analysis.authors.finding import find_author
+    from kdgraph.analysis.authors.joins import AuthorJoins, author_joins
     from kdgraph.analysis.authors.lineage import AuthorLineage, author_lineage
     from kdgraph.analysis.authors.ranking import AuthorRanking, rank_authors
     from kdgraph.analysis.groups.communities import (
@@ -103,6 +104,7 @@ __all__ = [
     "AmbiguousAuthorError",
     "AmbiguousPaperError",
     "AuthorGraph",
+    "AuthorJoins",
     "AuthorLineage",
     "AuthorRanking",
     "BuildProgress",
@@ -161,6 +163,7 @@ __all__ = [
     "__version__",
     "ancestors",
     "author_graph",
+    "author_joins",
     "author_lineage",
     "bibtex_text",
     "build",
@@ -229,6 +232,8 @@ _HOMES: Final = {
     "descendants": "kdgraph.analysis.lineage.ancestry",
     "AUTHOR_MEASURES": "kdgraph.analysis.authors",
     "rank_authors": "kdgraph.analysis.authors.ranking",
+    "author_joins": "kdgraph.analysis.authors.joins",
+    "AuthorJoins": "kdgraph.analysis.authors.joins",
     "author_lineage": "kdgraph.analysis.authors.lineage",
     "AuthorLineage": "kdgraph.analysis.authors.lineage",
     "find_author": "kdgraph.analysis.authors.finding",

@@ -80,7 +80,8 @@ def open_view(folder: Path, snapshot_id: str | None, as_of: str | None) -> View:
     data = kdgraph.open(folder)
     name = snapshot_id or data.current_id()
     snapshot = data.snapshot(name) if name is None else _snapshot(str(folder), name, as_of)
-    return View(folder, snapshot, _overrides(folder, snapshot), as_of)
+    overrides = _overrides(folder, snapshot)
+    return View(folder, snapshot.with_author_rules(overrides.authors.rules), overrides, as_of)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Opening the snapshot")

@@ -87,6 +87,20 @@ def _ranking(view: View, measure: str, section: str | None) -> None:
     else:
         people.table(found.frame.join(found.details, on="author_id"), key="ranked")
     notes(found.notes)
+    _joins(view)
+
+
+def _joins(view: View) -> None:
+    found = view.ask(kdgraph.author_joins)
+    with st.expander("Names that are one author's, and alike ones that stay apart"):
+        st.markdown(
+            f"{found.persons:,} people are printed under more than one name; "
+            f"{found.by_hand:,} rows were joined by hand."
+        )
+        papers.table(found.joined, key="joined")
+        st.markdown("**Alike, and apart**")
+        papers.table(found.apart, key="apart")
+        notes(found.notes)
 
 
 def _one(view: View) -> None:
@@ -108,6 +122,9 @@ def _one(view: View) -> None:
     st.caption(plain(found.author_id))
     _numbers(found)
     notes(found.notes)
+    if len(found.joined):
+        with st.expander("Printed also as"):
+            papers.table(found.joined, key="joined")
     if len(found.alike):
         with st.expander("Possibly the same person"):
             people.table(found.alike, key="alike")

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from kdgraph.analysis.authors.communities import coauthor_communities
 from kdgraph.analysis.authors.corpus import AuthorCorpus
-from kdgraph.analysis.authors.names import name_traits
+from kdgraph.analysis.authors.names import also_as
 from kdgraph.analysis.authors.ranking import rank_authors
 from kdgraph.graph.snapshot import Snapshot
 
@@ -27,7 +27,7 @@ class Coauthors:
     ----------
     authors : DataFrame
         Indexed by ``author_id``, best first: ``name``, ``papers``, ``fractional_papers``,
-        ``score`` of the measure, ``by_name``, ``alike`` (others shown whose names agree),
+        ``score`` of the measure, ``by_name``, ``also_as`` (others shown who may be the same),
         ``community`` (of the whole network) and ``titles``, the ids of the papers.
     ties : DataFrame
         ``one`` and ``other``, places in `authors`, ``papers`` in common and ``weight``, which
@@ -88,7 +88,7 @@ def chosen_coauthors(
         },
         index=ids,
     )
-    authors["alike"] = name_traits(authors)["alike"]
+    authors["also_as"] = also_as(authors, ids)
     return Coauthors(
         authors=authors,
         ties=_ties(weight, joint, titles),

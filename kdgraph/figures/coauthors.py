@@ -83,7 +83,8 @@ def coauthors(
     >>> import kdgraph
     >>> drawing = coauthors(kdgraph.embedded(), top=3)
     >>> drawing.numbers[["item", "name", "papers"]].values.tolist()
-    [['author', 'Kaiming He', 16], ['author', 'Ross Girshick', 14], ['tie', 'Kaiming He', 11]]
+    [['author', 'Geoffrey E. Hinton', 25], ['author', 'Quoc V. Le', 17],
+     ['tie', 'Geoffrey E. Hinton', 1]]
     """
     if top is not None and top < 1:
         raise InputError(f"expected at least 1 author to show, got top={top}")
@@ -102,8 +103,8 @@ class _Network:
         self.authors = found.authors
         self.ties = _strongest(found.ties, len(found.authors))
         self.names = [
-            fitted("?" if pd.isna(name) else str(name), _SIZE, _LONGEST)
-            for name in self.authors["name"]
+            fitted("?" if pd.isna(name) else str(name), _SIZE, _LONGEST) + (_MARK if other else "")
+            for name, other in zip(self.authors["name"], self.authors["also_as"], strict=True)
         ]
         size = self.authors["fractional_papers"].to_numpy(dtype=np.float64)
         share = size / size.max() if len(size) else size
@@ -228,12 +229,13 @@ class _Network:
     def _words(self) -> tuple[str, ...]:
         return tuple(
             f"{name}: {counted(papers, 'paper')} here, {share:.1f} when shared among their authors"
-            f"{' · known by name alone' if by_name else ''}"
-            for name, papers, share, by_name in zip(
+            f"{' · known by name alone' if by_name else ''}{f' · {other}' if other else ''}"
+            for name, papers, share, by_name, other in zip(
                 self.authors["name"],
                 self.authors["papers"],
                 self.authors["fractional_papers"],
                 self.authors["by_name"],
+                self.authors["also_as"],
                 strict=True,
             )
         )
@@ -316,11 +318,14 @@ class _Network:
             notes.append(f"Not drawn: {counted(hidden, 'pair')} with weaker ties than theirs.")
         if dropped:
             notes.append(f"{counted(dropped, 'name')} found no room.")
-        alike = sorted({self.names[row] for row in np.flatnonzero(self.authors["alike"] > 0)})
+        marked = np.flatnonzero((self.authors["also_as"] != "").to_numpy())
+        alike = sorted({self.names[row].removesuffix(_MARK) for row in marked})
         if alike:
             more = f" and {len(alike) - _NAMED} more" if len(alike) > _NAMED else ""
             names = ", ".join(alike[:_NAMED])
-            notes.append(f"Perhaps two people or one, for these names agree: {names}{more}.")
+            notes.append(
+                f"{_MARK} Perhaps two people or one, for these names agree: {names}{more}."
+            )
         further = sum(kind is None for kind in self.kinds)
         if further:
             notes.append(f"Grey: {counted(further, 'author')} of further communities.")
@@ -341,7 +346,7 @@ class _Network:
 
     def _numbers(self) -> pd.DataFrame:
         """Return a row for each author and one for each tie."""
-        people = self.authors.drop(columns=["titles", "alike"]).reset_index()
+        people = self.authors.drop(columns="titles").reset_index()
         people.insert(0, "item", "author")
         ids, names = self.authors.index, self.authors["name"]
         one, other = self.ties["one"], self.ties["other"]
@@ -370,6 +375,7 @@ def _strongest(ties: pd.DataFrame, authors: int) -> pd.DataFrame:
     return ties.loc[ties.index.isin(kept)].reset_index(drop=True)
 
 
+_MARK: Final = "*"  # at a name that may be another one's
 _CAPTION: Final = (
     "Who writes with whom: {authors} of {known} authors, the first by {by} among those who wrote "
     "with another of them, and {ties} pairs with joint papers. The area of a dot is the number of "

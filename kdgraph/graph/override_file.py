@@ -16,6 +16,19 @@ The file is TOML, by custom ``overrides.toml`` in the data folder, which no refr
     paper = "Paying More Attention to Attention"
     name = "AT"
 
+    [[author]]
+    join = ["Jane Roe", "name:j-a-roe"]       # rows that are one person
+
+    [[author]]
+    part = ["Carl Poe", "Carl B. Poe"]        # rows that are different people
+
+    [[author]]
+    part = "Bo Li"                            # one row that holds two people: of its papers,
+    papers = ["FitNets", "arxiv:1910.10699"]  # these are another person's
+
+Authors are named by a whole name, as any paper prints it, or by the id of a row (``kdgraph authors
+joined`` shows both); what is said here stands before what names and co-authors say.
+
 Papers are named as `Snapshot.find` understands it; ``note`` may be left out everywhere.
 """
 
@@ -23,7 +36,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final
@@ -37,10 +50,12 @@ OVERRIDES_FILE: Final = "overrides.toml"
 """What the file is called in a data folder."""
 
 _MOST_BYTES: Final = 4 * 2**20  # some 40,000 corrections
+_LISTS: Final[Mapping[str, tuple[str, ...]]] = {"author": ("join", "part", "papers")}
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "arc": ("citing", "cited", "label"),
     "parent": ("paper", "parent"),
     "name": ("paper", "name"),
+    "author": (),
 }
 
 
@@ -51,6 +66,7 @@ class Correction:
     kind: str
     where: str
     values: Mapping[str, str]
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def note(self) -> str | None:
@@ -93,12 +109,22 @@ def read_override_file(path: str | PathLike[str]) -> list[Correction]:
             raise InputError(f"{path}: {kind!r} is no override; write {kinds}")
         for number, table in enumerate(tables, start=1):
             where = f"{path.name}, {kind} {number}"
-            found.append(Correction(kind, where, _checked(table, kind, where)))
+            values = _checked(table, kind, where)
+            names = {key: values.pop(key) for key in _LISTS.get(kind, ()) if key in values}
+            lists = {key: _names(value, key, where) for key, value in names.items()}
+            found.append(Correction(kind, where, values, lists))
     return found
 
 
-def _checked(table: Any, kind: str, where: str) -> dict[str, str]:
-    allowed = {*_KEYS[kind], "note"}
+def _names(value: Any, key: str, where: str) -> tuple[str, ...]:
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or not all(isinstance(n, str) and n.strip() for n in names):
+        raise InputError(f"{where}: {key!r} must be a list of names, each a text that is not empty")
+    return tuple(names)
+
+
+def _checked(table: Any, kind: str, where: str) -> dict[str, Any]:
+    allowed = {*_KEYS[kind], *_LISTS.get(kind, ()), "note"}
     if not isinstance(table, dict):
         raise InputError(f"{where}: expected a table with {', '.join(sorted(allowed))}")
     if unknown := set(table) - allowed:

@@ -15,12 +15,14 @@ import pandas as pd
 from kdgraph.errors import UnknownPaperError
 from kdgraph.graph.as_of import last_day, literature_as_of, table_among
 from kdgraph.graph.authors import AuthorGraph, author_graph
+from kdgraph.graph.authors_by_hand import authors_by_hand
 from kdgraph.graph.briefs import PaperBriefs
 from kdgraph.graph.citation import CitationGraph, citation_graph
 from kdgraph.graph.graph_cache import load_graph, save_graph
 from kdgraph.graph.names import PaperNames
 from kdgraph.graph.names_by_hand import NO_NAMES, NamesByHand, names_by_hand
 from kdgraph.graph.override_file import read_override_file
+from kdgraph.graph.people import AuthorRules, People, who_is_who
 from kdgraph.graph.reading_list import ReadingList
 from kdgraph.graph.scope import Scope, checked_scope, papers_in_scope, whole_scope
 from kdgraph.graph.searching import PaperSearch
@@ -58,7 +60,8 @@ class Snapshot:
     scope : Scope, optional
         For a view of a scope, which one.
     overrides : Path, optional
-        The file of corrections by hand, read for the names in it when a name is first asked for.
+        The file of corrections by hand, read for the names of papers and for authors in it when
+        these are first asked for.
 
     Attributes
     ----------
@@ -87,6 +90,7 @@ class Snapshot:
         self._overrides = overrides
         self._names_by_hand: NamesByHand | None = None
         self._renamed: str | None = None  # the digest of what `with_names` was given
+        self._author_rules: AuthorRules | None = None
         self.manifest, self.path = manifest, path
         self.as_of_date, self.left_out = as_of_date, left_out
         self._answers: dict[str, Any] = {}
@@ -161,13 +165,13 @@ class Snapshot:
 
     @property
     def authors(self) -> pd.DataFrame:
-        """The authors."""
-        return self._table("authors")
+        """The authors, rows that are one person joined; see `people`."""
+        return self._authors[0].copy(deep=False)
 
     @property
     def authorships(self) -> pd.DataFrame:
-        """Who wrote which paper, in order."""
-        return self._table("authorships")
+        """Who wrote which paper, in order; with the ids of people."""
+        return self._authors[1].copy(deep=False)
 
     @property
     def citations(self) -> pd.DataFrame:
@@ -190,7 +194,7 @@ class Snapshot:
         return ReadingList(self._tables)
 
     def frames(self) -> Frames:
-        """Return all tables by name."""
+        """Return all tables by name, as they are stored: rows of authors are not joined."""
         return {name: self._table(name) for name in TABLES}
 
     def citation_graph(
@@ -298,6 +302,71 @@ class Snapshot:
         else:
             renamed._names_by_hand, renamed._renamed = names, names.digest
         return renamed
+
+    @property
+    def people(self) -> People:
+        """Which rows of authors are one person, and which alike ones stay apart.
+
+        `authors` and `authorships` have the ids of people; the tables as stored are in `frames`.
+        Who is who is found once, in the whole snapshot, and holds in every view of it.
+        """
+        whole = self.whole
+        return whole.memoize(
+            "who is who",
+            lambda: who_is_who(
+                whole._tables["authors"],
+                whole._tables["authorships"],
+                whole._tables["citations"],
+                whole.author_rules,
+            ),
+        )
+
+    @property
+    def author_rules(self) -> AuthorRules:
+        """Who is one author by hand: by `with_author_rules`, else in the data folder's file.
+
+        Raises
+        ------
+        InputError
+            If that file cannot be read, or has another form.
+        """
+        if self._whole is not None:
+            return self._whole.author_rules
+        if self._author_rules is None and self._overrides is not None:
+            said = authors_by_hand(
+                read_override_file(self._overrides),
+                self._tables["authors"],
+                self._tables["authorships"],
+                self.find,
+            )
+            self._author_rules = said.rules
+        return self._author_rules or AuthorRules()
+
+    def with_author_rules(self, rules: AuthorRules) -> Snapshot:
+        """Return the same snapshot or view with authors joined and parted by hand as well.
+
+        Parameters
+        ----------
+        rules : AuthorRules
+            As `kdgraph.read_overrides` reads them from ``[[author]]``.
+
+        Raises
+        ------
+        InputError
+            When authors are first asked for, if the rules join and part the same two rows.
+        """
+        if rules == self.author_rules:
+            return self
+        ruled = copy.copy(self)
+        ruled._answers = {}
+        ruled.__dict__.pop("_authors", None)
+        ruled._author_rules = rules
+        if self._unscoped is not None:
+            ruled._unscoped = self._unscoped.with_author_rules(rules)
+            ruled._whole = ruled._unscoped.whole
+        elif self._whole is not None:
+            ruled._whole = self._whole.with_author_rules(rules)
+        return ruled
 
     def author_graph(self) -> AuthorGraph:
         """Return the author graph; see `kdgraph.author_graph`."""
@@ -464,6 +533,12 @@ class Snapshot:
             unscoped=self,
             scope=found,
         )
+
+    @cached_property
+    def _authors(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        authors, authorships = self._tables["authors"], self._tables["authorships"]
+        people = self.people
+        return people.authors(authors, authorships), people.authorships(authorships)
 
     @cached_property
     def _names(self) -> PaperNames:

@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 import pandas as pd
 
 from kdgraph.lists import ListDocument, check_reading, read_list
+from kdgraph.model import Frames
 from kdgraph.store import Manifest, embedded_lists
 
 __all__ = [
@@ -58,9 +59,8 @@ class Summarised(Protocol):
         """One row a paper."""
         ...
 
-    @property
-    def authors(self) -> pd.DataFrame:
-        """One row an author."""
+    def frames(self) -> Frames:
+        """Return all tables as they are stored."""
         ...
 
     @property
@@ -195,7 +195,8 @@ def summarise(snapshot: Summarised) -> Summary:
         for entry_id, row in refused.iterrows()
     )
     years = snapshot.papers["year"].dropna()
-    by_name = int(snapshot.authors["by_name"].sum())
+    authors = snapshot.frames()["authors"]  # as stored: a view joins some of them
+    by_name = int(authors["by_name"].sum())
     coverage = {
         str(direction): {str(state): int(n) for state, n in states["state"].value_counts().items()}
         for direction, states in snapshot.coverage.groupby("direction")
@@ -215,7 +216,7 @@ def summarise(snapshot: Summarised) -> Summary:
         listed_papers=accepted["paper_id"].nunique(),
         citations=len(snapshot.citations),
         contexts=len(snapshot.contexts),
-        authors=len(snapshot.authors),
+        authors=len(authors),
         authors_by_name=by_name,
         years=(int(years.min()), int(years.max())) if len(years) else None,
         coverage=coverage,
@@ -344,6 +345,21 @@ def _gaps(summary: Summary, earlier: int) -> list[Gap]:
             "the source gives only an id, or nothing, in that place",
         ),
         Gap(
+            "author lines torn into family and given names",
+            int(summary.notes.get("torn_author_lines_joined", 0)),
+            "joined to names again, as is certain there",
+        ),
+        Gap(
+            "author lines that may be torn, unknown now",
+            int(summary.notes.get("torn_author_lines_unknown", 0)),
+            "family and given names seem to stand in turn, and nothing says which is which",
+        ),
+        Gap(
+            "authors that are nobody, left out",
+            int(summary.notes.get("placeholder_authors_left_out", 0)),
+            "the source prints 'Anonymous', 'et al.' or the like",
+        ),
+        Gap(
             "papers whose merged records have different titles",
             len(summary.notes.get("merged_under_other_titles", ())),
             "an identifier says they are the same paper; `status --json` lists the titles (notes)",
@@ -356,7 +372,8 @@ def _gaps(summary: Summary, earlier: int) -> list[Gap]:
         Gap(
             "authors known by name alone",
             summary.authors_by_name,
-            "authors of the same name count as one; Semantic Scholar ids tell them apart",
+            "authors of the same name count as one, and names shown to be one person's are "
+            "joined (`kdgraph authors joined`); Semantic Scholar ids tell people apart",
         ),
     ]
     return [gap for gap in possible if gap.count]

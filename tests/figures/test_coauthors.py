@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -61,7 +62,12 @@ def test_ties_are_the_joint_papers_of_the_author_graph() -> None:
 
 
 def test_shown_are_the_first_that_wrote_with_each_other() -> None:
-    ranking = kdgraph.rank_authors(_snapshot(), "fractional_papers", top=60).frame
+    said = [
+        re.match(r"Not shown: (\d+) authors of the first (\d+), who", n) for n in _drawn().notes
+    ]
+    alone, looked_at = map(int, next(filter(None, said)).groups())
+    assert looked_at == 48 + alone
+    ranking = kdgraph.rank_authors(_snapshot(), "fractional_papers", top=looked_at).frame
     people = _drawn().numbers.query("item == 'author'")["author_id"].tolist()
     assert len(people) == 48
     assert people == [one for one in ranking["author_id"] if one in set(people)]
@@ -71,7 +77,6 @@ def test_shown_are_the_first_that_wrote_with_each_other() -> None:
         for one in _drawn().numbers.query("item == 'tie'")[ends]
     }
     assert tied == set(people)
-    assert any("12 authors of the first 60, who wrote with none" in n for n in _drawn().notes)
     graph = _snapshot().author_graph()
     rows = graph.authors.index.get_indexer(pd.Index(ranking["author_id"]))
     among: Any = graph.joint_papers[rows][:, rows].sum(axis=1)
@@ -122,7 +127,8 @@ def test_authors_known_by_name_alone_are_told_apart_where_some_are_not() -> None
     ]
     assert any("Bo Li" in note for note in coauthors(toys.snapshot()).notes)
     assert set(_mark(_drawn(), "author", Points).filled) == {True}  # here all are
-    assert any("5,116 of 5,116 authors with co-authors" in note for note in _drawn().notes)
+    tied = len(kdgraph.coauthor_communities(_snapshot(), top=1).authors)
+    assert any(f"{tied:,} of {tied:,} authors with co-authors" in note for note in _drawn().notes)
 
 
 def test_a_section_counts_its_papers_only() -> None:

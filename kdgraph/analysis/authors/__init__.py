@@ -1,7 +1,8 @@
 """Authors: measures, co-author communities, concentration of the list, and lineages.
 
 Semantic Scholar's ids keep people of one name apart. Where only names are known, as in the embedded
-corpus, one row may hold several people and one person several rows; every frame says so by the
+corpus, rows that can be told to be one person are one (`kdgraph.graph.people`); a row may still
+hold several people and a person several rows, and every frame says so by ``also_as`` and by the
 columns that `kdgraph.analysis.authors.names.name_traits` explains.
 """
 

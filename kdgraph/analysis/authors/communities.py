@@ -13,6 +13,7 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from kdgraph.analysis.authors.corpus import AuthorCorpus
+from kdgraph.analysis.authors.names import also_as
 from kdgraph.analysis.result import Result, scope_of, view_notes, view_of
 from kdgraph.analysis.ties import best_first, settled
 from kdgraph.arrays import FloatArray, IntArray
@@ -41,7 +42,8 @@ class CoauthorCommunities(Result):
     authors : DataFrame
         All authors with co-authors: ``author_id``, ``name``, ``by_name``, ``community``,
         ``component``, ``coauthors``, ``weight`` of all ties and ``inside``, that of the ties within
-        the community, by which authors are central. In order of community, most central first.
+        the community, by which authors are central; ``also_as``, the rows that may be the same
+        person. In order of community, most central first.
     components : DataFrame
         The largest sets of authors joined by any chain of papers, at most `top`: ``component``,
         ``authors``, ``communities``.
@@ -126,6 +128,7 @@ def coauthor_communities(
     authors = _authors(corpus, tied, ties, label, component)
     communities = _communities(corpus, tied, authors, label)
     count = np.bincount(component)[1:]
+    authors["also_as"] = _also_as(authors)
     components = pd.DataFrame(
         {
             "component": np.arange(1, len(count) + 1),
@@ -149,6 +152,11 @@ def coauthor_communities(
         notes=tuple(_notes(corpus, authors)),
         **scope_of(view, section),
     )
+
+
+def _also_as(authors: pd.DataFrame) -> list[str]:
+    named = authors.set_index("author_id")
+    return also_as(named, named.index)
 
 
 def _by_size(label: IntArray) -> IntArray:

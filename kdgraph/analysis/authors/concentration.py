@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.authors.names import name_traits
+from kdgraph.analysis.authors.names import also_as, name_traits
 from kdgraph.analysis.influence.ranking import ranks
 from kdgraph.analysis.result import Result, scope_of, view_of
 from kdgraph.arrays import IntArray
@@ -45,7 +45,8 @@ class ListConcentration(Result):
     ----------
     authors : DataFrame
         Those on most entries, at most `top`: ``rank`` (equals share the better one), ``author_id``,
-        ``name``, ``by_name``, ``initials_only``, ``alike`` (see `name_traits`), ``entries``,
+        ``name``, ``by_name``, ``initials_only``, ``alike`` (see `name_traits`), ``also_as``, which
+        names the rows that may be the same person; ``entries``,
         ``share`` of the counted entries; ``papers`` in the corpus, and ``expected``, the exact mean
         of entries when places are shuffled; ``first`` and ``last``, on how many entries the author
         stands first, and last of two or more; ``sections`` with the number of entries in each.
@@ -141,7 +142,7 @@ def list_concentration(
     [{'name': 'Can Wang', 'entries': 14, 'first': 0, 'last': 4},
      {'name': 'Defang Chen', 'entries': 14, 'first': 5, 'last': 0}]
     >>> found.counted, found.authors_found, found.authorships
-    (59, 213, 280)
+    (59, 212, 280)
     """
     if shuffles < 1:
         raise InputError(f"shuffles must be at least 1, got {shuffles}")
@@ -232,7 +233,9 @@ def _authors(
         dtype="str",
     )
     frame.insert(0, "rank", ranks(frame["entries"].astype(np.float64)))
-    return frame.sort_values("rank", kind="stable").reset_index()
+    frame = frame.sort_values("rank", kind="stable")
+    frame["also_as"] = also_as(frame, frame.index, frame["rank"].to_dict())
+    return frame.reset_index()
 
 
 def _most_first(counts: Counter[str]) -> list[tuple[str, int]]:

@@ -27,7 +27,8 @@ def find_author(snapshot: Snapshot, name: str) -> str:
     snapshot : Snapshot
         Where to look.
     name : str
-        Tried in this order: an author id, with or without its ``s2:``; a whole name, as the author
+        Tried in this order: an author id, with or without its ``s2:``, also that of a row that was
+        joined to another; a whole name, as the author
         or any paper prints it, also with the family name first and a comma; whole words of a name;
         words of which the last is only begun. Case, accents and punctuation do not matter.
 
@@ -56,8 +57,9 @@ def find_author(snapshot: Snapshot, name: str) -> str:
     name = name.strip()
     authors = snapshot.authors
     for author_id in (name, f"s2:{name}"):
-        if author_id in authors.index:
-            return author_id
+        person = snapshot.people.person.get(author_id, author_id)
+        if person in authors.index:
+            return person
     family, comma, given = name.partition(",")
     wanted = plain(f"{given} {family}" if comma else name)
     if not wanted:

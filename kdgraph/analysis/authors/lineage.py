@@ -12,7 +12,7 @@ import pandas as pd
 
 from kdgraph.analysis.authors.corpus import AuthorCorpus
 from kdgraph.analysis.authors.finding import find_author
-from kdgraph.analysis.authors.names import rows_alike
+from kdgraph.analysis.authors.names import also_as, rows_alike
 from kdgraph.analysis.result import Result, scope_of, view_of
 from kdgraph.arrays import FloatArray, IntArray
 from kdgraph.graph.chronology import publication_time
@@ -33,10 +33,14 @@ class AuthorLineage(Result):
     ----------
     author_id, name : str
         Who it is.
+    joined : DataFrame
+        Other names that are this person's, with the evidence: ``row_id``, ``row_name``, ``papers``,
+        ``basis``, ``evidence``; see `author_joins`.
     by_name, initials_only : bool
         Known by name alone, so that several people may be meant; no given name is spelt out.
     alike : DataFrame
-        Other rows that may be the same person: ``author_id``, ``name``, ``papers``. Never merged.
+        Other rows that may be the same person: ``author_id``, ``name``, ``papers``. What tells that
+        they are one is not known, so they stay apart.
     papers : DataFrame
         The author's papers, oldest first: ``paper_id``, ``title``, ``year``, ``sections`` of the
         list (empty where it is not listed), ``listed``, ``position`` in the author line from 1,
@@ -51,10 +55,11 @@ class AuthorLineage(Result):
         Other people: ``author_id``, ``name``, ``by_name``; ``citations``, pairs of a paper of the
         author and one of theirs; ``weight``, the same with 1 / (k m) for a citation between papers
         with k and m authors; ``coauthor``, whether the two wrote together; ``alike``, whether this
-        may be the author under another name.
+        may be the author under another name; ``also_as``, the rows beside it that may be the same
+        person.
     coauthors : DataFrame
         ``author_id``, ``name``, ``by_name``, ``papers`` together, ``weight`` (1 / (k - 1) for a
-        paper with k authors), ``first_year``, ``last_year``, ``years`` as a list.
+        paper with k authors), ``first_year``, ``last_year``, ``years`` as a list, ``also_as``.
     counts : dict of int
         How many rows each of these five frames would have without `top`.
     self_citations : int
@@ -63,6 +68,7 @@ class AuthorLineage(Result):
 
     author_id: str
     name: str
+    joined: pd.DataFrame
     by_name: bool
     initials_only: bool
     alike: pd.DataFrame
@@ -125,9 +131,16 @@ def author_lineage(
         "coauthors": around.coauthors(),
     }
     shown: dict[str, Any] = {name: frame.head(top) for name, frame in frames.items()}
+    for name in ("builds_on_authors", "built_on_by_authors", "coauthors"):
+        people = shown[name]
+        # those of one list, and the author whose lineage it is
+        near = corpus.authors.loc[[author_id, *people["author_id"]]]
+        near = near[~near.index.duplicated()]
+        shown[name] = people.assign(also_as=also_as(near, people["author_id"]))
     return AuthorLineage(
         author_id=author_id,
         name=str(traits["name"]),
+        joined=_joined(view, author_id),
         by_name=bool(traits["by_name"]),
         initials_only=bool(traits["initials_only"]),
         alike=around.alike(),
@@ -139,6 +152,12 @@ def author_lineage(
         notes=tuple(_notes(papers, traits, view.coverage)),
         **scope_of(view),
     )
+
+
+def _joined(view: Snapshot, author_id: str) -> pd.DataFrame:
+    rows = view.people.joined
+    columns = ["row_id", "row_name", "papers", "basis", "evidence"]
+    return rows.loc[rows["author_id"] == author_id, columns].reset_index(drop=True)
 
 
 def _notes(papers: pd.DataFrame, traits: pd.Series[Any], coverage: pd.DataFrame) -> Iterator[str]:

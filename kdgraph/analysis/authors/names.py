@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
 from kdgraph.titles import plain, surname
 
-__all__ = ["name_traits", "rows_alike"]
+__all__ = ["also_as", "name_traits", "rows_alike"]
 
 _NO_NAMES = {"", "jr", "sr", "ii", "iii", "iv"}
+_MOST_ALIKE: Final = 3  # named in a mark
 _MOST_CAPITALS = 3  # "JP" and "CJK" are initials; four capitals are a name
 
 
 def name_traits(authors: pd.DataFrame) -> pd.DataFrame:
     """Return what makes each author's name ambiguous: initials only, and similar names.
 
-    Nothing is merged or split by this; it says where to be careful.
+    Nothing is joined or parted by this; it says where to be careful. What can be told to be one
+    person is one row already (`kdgraph.graph.people`).
 
     Parameters
     ----------
@@ -82,6 +85,58 @@ def rows_alike(authors: pd.DataFrame, author_id: str) -> list[str]:
         if other_family == family and agree and other_id != author_id:
             found.append(str(other_id))
     return found
+
+
+def also_as(
+    authors: pd.DataFrame, shown: Iterable[str], rank: Mapping[Any, int] | None = None
+) -> list[str]:
+    """Return the mark of each author shown whom another row may be: that row's name and rank.
+
+    Parameters
+    ----------
+    authors : DataFrame
+        All rows that could stand in the list, indexed by ``author_id``, with ``name``.
+    shown : iterable of str
+        Ids of the rows that are to be marked.
+    rank : mapping, optional
+        The rank of each row that has one; the others are not named. Without it all are.
+
+    Returns
+    -------
+    list of str
+        ``perhaps also as Geoffrey E. Hinton, rank 6``; at most three rows are named, the best
+        ranked ones, and the rest counted. Empty where no other row is alike.
+
+    Examples
+    --------
+    >>> names = {"a": "Geoffrey Hinton", "b": "Geoffrey E. Hinton", "c": "Gary Hinton"}
+    >>> also_as(pd.DataFrame({"name": names}), ["a", "c"], {"a": 1, "b": 6, "c": 7})
+    ['perhaps also as Geoffrey E. Hinton, rank 6', '']
+    """
+    near: defaultdict[tuple[str, str], list[tuple[int, str, str, bool]]] = defaultdict(list)
+    parts: dict[str, tuple[str, str, bool]] = {}
+    for author_id, name in zip(
+        map(str, authors.index), authors["name"].astype(object), strict=True
+    ):
+        parts[author_id] = family, given, initial = _parts(name)
+        if rank is None or author_id in rank:
+            place = 0 if rank is None else int(rank[author_id])
+            near[family, given[:1]].append((place, author_id, given, initial))
+    for rows in near.values():
+        rows.sort()
+    names = authors["name"]
+    marks = []
+    for author_id in shown:
+        family, given, initial = parts[author_id]
+        others = [
+            f"{names[other]}, rank {place}" if place else str(names[other])
+            for place, other, other_given, other_initial in near.get((family, given[:1]), ())
+            if other != author_id and (initial or other_initial or other_given == given)
+        ]
+        more = len(others) - _MOST_ALIKE
+        told = "; ".join([*others[:_MOST_ALIKE], *([f"{more} more"] if more > 0 else [])])
+        marks.append(f"perhaps also as {told}" if told else "")
+    return marks
 
 
 def _parts(name: Any) -> tuple[str, str, bool]:

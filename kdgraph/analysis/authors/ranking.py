@@ -11,6 +11,8 @@ import pandas as pd
 
 from kdgraph.analysis.authors import AUTHOR_MEASURES
 from kdgraph.analysis.authors.corpus import AuthorCorpus
+from kdgraph.analysis.authors.joins import other_names
+from kdgraph.analysis.authors.names import also_as
 from kdgraph.analysis.influence.ranking import ranks
 from kdgraph.analysis.result import Result, scope_of, view_notes, view_of
 from kdgraph.arrays import BoolArray
@@ -30,8 +32,10 @@ class AuthorRanking(Result):
     frame : DataFrame
         The best authors: ``rank`` (equal scores share the better one), ``author_id``, ``name``,
         ``by_name``, ``initials_only`` and ``alike`` (see `name_traits`: how surely a row is one
-        person), ``papers`` in the corpus, ``listed_papers`` (in the section, if one was asked for)
-        and ``score``. Equals stand in the order of their ids.
+        person), ``papers`` in the corpus, ``listed_papers`` (in the section, if one was asked for),
+        ``score``, ``also_as``, the mark of a row that another ranked row may be the same person as
+        (see `also_as`), and ``joined``, the other names of this person (see `author_joins`).
+        Equals stand in the order of their ids.
     details : DataFrame
         Whatever else the measure says about them, indexed by ``author_id``.
     self_citations : bool
@@ -112,8 +116,8 @@ def rank_authors(
     >>> import kdgraph
     >>> ranking = rank_authors(kdgraph.embedded(), "citations", top=3)
     >>> ranking.frame[["rank", "name", "score"]].to_dict("list")
-    {'rank': [1, 2, 3], 'name': ['Kaiming He', 'Geoffrey Hinton', 'Ilya Sutskever'],
-     'score': [469.0, 438.0, 411.0]}
+    {'rank': [1, 2, 3], 'name': ['Geoffrey E. Hinton', 'Kaiming He', 'Ilya Sutskever'],
+     'score': [574.0, 469.0, 411.0]}
     """
     scores = AUTHOR_MEASURES[measure]
     view = view_of(snapshot, as_of, top=top)
@@ -126,6 +130,8 @@ def rank_authors(
     frame = corpus.authors.loc[shown].reset_index()
     frame.insert(0, "rank", best.iloc[:top].to_numpy(dtype=np.int64))
     frame["score"] = found.loc[shown, "score"].to_numpy()
+    frame["also_as"] = also_as(corpus.authors, shown, place.to_dict())
+    frame["joined"] = other_names(snapshot, shown)
     traits = corpus.authors.loc[place.index]
     arcs = corpus.cites.tocoo()
     of_counted = corpus.counted[arcs.col]
@@ -148,13 +154,17 @@ def rank_authors(
         by_name=int(traits["by_name"].sum()),
         initials_only=int(traits["initials_only"].sum()),
         undated=view.left_out,
-        notes=tuple(_notes(corpus, traits, without, tied)),
+        notes=tuple(_notes(corpus, traits, without, tied, frame)),
         **scope_of(view, section),
     )
 
 
 def _notes(
-    corpus: AuthorCorpus, traits: pd.DataFrame, without: BoolArray, tied: int
+    corpus: AuthorCorpus,
+    traits: pd.DataFrame,
+    without: BoolArray,
+    tied: int,
+    shown: pd.DataFrame,
 ) -> Iterator[str]:
     if without.any():
         lost = int(without[corpus.cites.tocoo().col].sum())
@@ -173,7 +183,15 @@ def _notes(
             f"several people; {int(traits['initials_only'].sum())} have no given name spelt out"
         )
     if doubtful := int((traits["alike"] > 0).sum()):
-        yield f"{doubtful} authors may be the same person as another row: their names agree"
+        yield (
+            f"{doubtful} authors may be the same person as another row, for their names agree; "
+            f"{int((shown['also_as'] != '').sum())} of those shown are marked"
+        )
+    if joined := int((shown["joined"] != "").sum()):
+        yield (
+            f"{joined} of those shown are printed under several names that are one person's: "
+            "`kdgraph authors joined` lists them with the evidence"
+        )
     if tied:
         yield f"{tied} more authors have the same score as the last one shown"
     yield from view_notes(corpus.snapshot)

@@ -1,4 +1,4 @@
-"""Corrections by hand of labels, parents and names, as they hold for one snapshot.
+"""Corrections by hand of labels, parents, names and authors, as they hold for one snapshot.
 
 The form of the file stands in `kdgraph.graph.override_file`.
 """
@@ -6,7 +6,7 @@ The form of the file stands in `kdgraph.graph.override_file`.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -16,6 +16,7 @@ import pandas as pd
 
 from kdgraph.analysis.lineage.cues import LABELS
 from kdgraph.errors import AmbiguousPaperError, InputError, UnknownPaperError
+from kdgraph.graph.authors_by_hand import AuthorsByHand, authors_by_hand
 from kdgraph.graph.names_by_hand import NO_NAMES, NamesByHand, names_by_hand
 from kdgraph.graph.override_file import Correction, read_override_file
 from kdgraph.graph.snapshot import Snapshot
@@ -38,28 +39,39 @@ class Overrides:
     names : NamesByHand
         Names of papers, found in all of the snapshot, also where it is a view of an earlier day.
     problems : list of str
-        One sentence for each override that cannot be followed because it names a paper that the
-        snapshot does not hold, or several, or papers that do not cite each other. Such an override
-        changes nothing; show the sentences to whoever wrote it.
+        One sentence for each override that cannot be followed because it names a paper or author
+        that the snapshot does not hold, or several, or papers that do not cite each other. Such an
+        override changes nothing; show the sentences to whoever wrote it.
+    authors : AuthorsByHand
+        Who is one author and who is not, in all of the snapshot, also where it is a view.
     """
 
     arcs: pd.DataFrame
     parents: pd.DataFrame
     problems: list[str]
     names: NamesByHand = NO_NAMES
+    authors: AuthorsByHand = field(default_factory=AuthorsByHand)
 
     def named(self, snapshot: Snapshot) -> Snapshot:
         """Return the snapshot in which papers bear these names; as it is where there are none."""
         return snapshot.with_names(self.names) if self.names.names else snapshot
 
+    def with_authors(self, snapshot: Snapshot) -> Snapshot:
+        """Return the snapshot in which authors are as is said here; as it is where nothing is."""
+        rules = self.authors.rules
+        return snapshot.with_author_rules(rules) if rules else snapshot
+
     @cached_property
     def digest(self) -> str | None:
         """A digest of what is overridden; None where nothing is."""
-        if self.arcs.empty and self.parents.empty:
+        rules = self.authors.rules.digest
+        if self.arcs.empty and self.parents.empty and rules is None:
             return self.names.digest
         tables = [frame.drop(columns="note").to_csv() for frame in (self.arcs, self.parents)]
         if self.names.digest is not None:
             tables.append(self.names.digest)
+        if rules is not None:
+            tables.append(rules)
         return hashlib.sha256("\n".join(tables).encode()).hexdigest()[:16]
 
 
@@ -89,7 +101,7 @@ def read_overrides(path: str | PathLike[str], snapshot: Snapshot) -> Overrides:
     rows: dict[str, list[dict[str, Any]]] = {"arc": [], "parent": []}
     problems: list[str] = []
     for correction in corrections:
-        if correction.kind == "name":
+        if correction.kind not in rows:
             continue
         _check_label(correction)
         try:
@@ -114,8 +126,14 @@ def read_overrides(path: str | PathLike[str], snapshot: Snapshot) -> Overrides:
         for arc in arcs[~known].itertuples()
     ]
     names = names_by_hand(corrections, snapshot.whole.find, str(path))
-    problems += names.problems
-    return Overrides(arcs[known].reset_index(drop=True), parents, problems, names)
+    stored = snapshot.whole.frames()
+    authors = authors_by_hand(
+        corrections, stored["authors"], stored["authorships"], snapshot.whole.find
+    )
+    if authors.rules:
+        _ = snapshot.with_author_rules(authors.rules).people  # refuses rules that contradict
+    problems += [*names.problems, *authors.problems]
+    return Overrides(arcs[known].reset_index(drop=True), parents, problems, names, authors)
 
 
 def _check_label(correction: Correction) -> None:

@@ -17,10 +17,14 @@ from kdgraph.cli.subcommands import SubCommands
 from kdgraph.cli.views import Answer, view_command
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from kdgraph.analysis.authors.communities import CoauthorCommunities
     from kdgraph.analysis.authors.concentration import ListConcentration
+    from kdgraph.analysis.authors.joins import AuthorJoins
     from kdgraph.analysis.authors.lineage import AuthorLineage
     from kdgraph.analysis.authors.ranking import AuthorRanking
+    from kdgraph.analysis.lineage.overrides import Overrides
     from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["authors"]
@@ -87,6 +91,25 @@ def concentration(view: Snapshot, *, section: SectionOption = None, top: TopOpti
     return found, _concentration(found)
 
 
+@view_command
+def joined(
+    view: Snapshot,
+    *,
+    top: TopOption = 100,
+    overrides: Overrides,  # noqa: ARG001  # what is wrong with them is told below
+) -> Answer:
+    """List names that were joined into one author, with the evidence, and alike ones that were not.
+
+    [[author]] in overrides.toml of the data folder joins and parts by hand.
+
+    Example: kdgraph authors joined --top 10
+    """
+    from kdgraph.analysis.authors.joins import author_joins
+
+    found = author_joins(view, top=top)
+    return found, _joined(found)
+
+
 authors = SubCommands(
     help="Rank authors, or show one author's lineage.\n\nWithout a sub-command: `kdgraph authors` "
     "ranks them, `kdgraph authors AUTHOR` shows one.",
@@ -95,6 +118,7 @@ authors = SubCommands(
         "author": author,
         "communities": communities,
         "concentration": concentration,
+        "joined": joined,
     },
     default=("rank", "author"),
     flags={"--communities": "communities", "--concentration": "concentration"},
@@ -107,7 +131,37 @@ def _ranking(ranking: AuthorRanking) -> Iterable[Any]:
         f"[bold]{escape(ranking.description)}[/]",
         f"The best {len(ranking.frame):,} of {ranking.ranked:,} authors"
         f"{scope(ranking.section, ranking.as_of)}.",
-        frame_table(ranking.frame, {**names, "name": "author", "author_id": "id"}),
+        frame_table(_marked(ranking.frame), {**names, "name": "author", "author_id": "id"}),
+    )
+
+
+def _marked(people: pd.DataFrame) -> pd.DataFrame:
+    """Return authors with the mark of those whom another row may be behind their names."""
+    marks = [f" ({mark})" if mark else "" for mark in people["also_as"]]
+    return people.assign(name=people["name"].fillna("") + marks)
+
+
+def _joined(found: AuthorJoins) -> Iterable[Any]:
+    yield from (
+        f"[bold]Names of one author[/]{scope(None, found.as_of)}: {found.persons:,} people under "
+        f"more than one name; of {found.rows_joined:,} joined rows {found.by_hand:,} by hand",
+        frame_table(
+            found.joined,
+            {
+                "row_name": "printed as",
+                "name": "is",
+                "papers": "papers",
+                "basis": "by",
+                "evidence": "evidence",
+                "row_id": "id",
+            },
+        ),
+        headed(
+            f"Alike, and apart: {found.pairs_apart:,} pairs",
+            frame_table(
+                found.apart, {"row_name": "printed as", "other_name": "and", "reason": "reason"}
+            ),
+        ),
     )
 
 
@@ -128,7 +182,10 @@ def _author(own: AuthorLineage) -> Iterable[Any]:
             ),
         ),
         *(
-            headed(f"{heading}: {counts[name]:,}", frame_table(frame, columns))
+            headed(
+                f"{heading}: {counts.get(name, len(frame)):,}",
+                frame_table(_marked(frame) if "also_as" in frame else frame, columns),
+            )
             for heading, name, frame, columns in (
                 ("Builds on papers", "builds_on_papers", own.builds_on_papers, works),
                 ("Builds on authors", "builds_on_authors", own.builds_on_authors, people),
@@ -154,6 +211,18 @@ def _author(own: AuthorLineage) -> Iterable[Any]:
                         "last_year": "to year",
                         "name": "author",
                     },
+                ),
+                (
+                    "Printed also as",
+                    "joined",
+                    own.joined,
+                    {"papers": "papers", "row_name": "name", "evidence": "evidence"},
+                ),
+                (
+                    "May be the same person",
+                    "alike",
+                    own.alike,
+                    {"papers": "papers", "name": "author", "author_id": "id"},
                 ),
             )
             if len(frame)
@@ -189,7 +258,7 @@ def _concentration(spread: ListConcentration) -> Iterable[Any]:
         f"{spread.authors_found:,} authors in {spread.authorships:,} places of {spread.counted:,} "
         f"counted entries of {spread.entries:,}",
         frame_table(
-            spread.authors,
+            _marked(spread.authors),
             {
                 "rank": "",
                 "entries": "entries",

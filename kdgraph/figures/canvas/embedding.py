@@ -25,9 +25,9 @@ _KEY: Final = "seal"
 def statement(drawing: Sheet) -> dict[str, Any]:
     """Return what must be known to draw a figure again and to compare: plain values only."""
     made = drawing.provenance
-    names = {} if made.names is None else {"names": made.names}
+    by_hand = {"names": made.names, "authors": made.authors}
     return {
-        **names,
+        **{kind: digest for kind, digest in by_hand.items() if digest is not None},
         "kdgraph": made.version,
         "figure": made.figure,
         "snapshot": made.snapshot_id,

@@ -104,10 +104,10 @@ def figures_named(names: Sequence[str] | None) -> list[str]:
 def draw(
     name: str, snapshot: Snapshot, *, overrides: Overrides | None = None, **options: Any
 ) -> Drawing:
-    """Return a figure by name; it is given the overrides if it takes them, and always the names."""
+    """Return a figure by name, with names and authors by hand, and overrides if it takes any."""
     figure: Any = FIGURES[name]
     if overrides is not None:
-        snapshot = overrides.named(snapshot)
+        snapshot = overrides.with_authors(overrides.named(snapshot))
         if "overrides" in inspect.signature(figure).parameters:
             options["overrides"] = overrides
     drawing: Drawing = figure(snapshot, **options)

@@ -18,7 +18,8 @@ class Provenance:
     """Which data, which options and which version a drawing was made from.
 
     `options` are those of the figure's function; `date` is the day of the snapshot; `names` is the
-    digest of the names that papers bear by hand, None where there are none.
+    digest of the names that papers bear by hand, `authors` of what is said by hand of who is one
+    author; None where nothing is.
     """
 
     figure: str
@@ -33,6 +34,7 @@ class Provenance:
     theme: str = "light"
     data_note: str | None = None
     names: str | None = None
+    authors: str | None = None
 
     def footer(self) -> str:
         """Return what stands below the figure, as one line.
@@ -68,4 +70,5 @@ def provenance_of(snapshot: Snapshot, figure: str, options: Mapping[str, Any]) -
         options=dict(options),
         data_note=snapshot.data_note,
         names=snapshot.names_by_hand.digest,
+        authors=snapshot.author_rules.digest,
     )

@@ -51,7 +51,8 @@ class Statement:
     """What a file says of itself, and the format that it has.
 
     `rough_digests` is empty in files of before they were written; `names` is the digest of the
-    names that papers bear in it by hand, None where there are none.
+    names that papers bear in it by hand, `authors` of what was said by hand of who is one author;
+    None where nothing was.
     """
 
     form: str
@@ -66,6 +67,7 @@ class Statement:
     version: str
     renderer: str
     names: str | None = None
+    authors: str | None = None
 
 
 def read_statement(path: Path, content: bytes) -> Statement:
@@ -113,6 +115,7 @@ def read_statement(path: Path, content: bytes) -> Statement:
         version=said["kdgraph"],
         renderer=said["renderer"],
         names=names if isinstance(names := said.get("names"), str) else None,
+        authors=authors if isinstance(authors := said.get("authors"), str) else None,
     )
 
 

@@ -21,6 +21,7 @@ from kdgraph.files import read_bounded
 from kdgraph.graph.data import Data, embedded
 from kdgraph.graph.names_by_hand import NO_NAMES
 from kdgraph.graph.override_file import OVERRIDES_FILE
+from kdgraph.graph.people import AuthorRules
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["Verification", "verify"]
@@ -155,8 +156,8 @@ def _drawn_again(said: Statement, snapshot: Snapshot, data: Path) -> tuple[Drawi
     options = dict(said.options)
     remarks = []
     by_hand = options.pop("overrides", None)
-    names = NO_NAMES
-    if by_hand is not None or said.names is not None:
+    names, rules = NO_NAMES, AuthorRules()
+    if by_hand is not None or said.names is not None or said.authors is not None:
         file = data / OVERRIDES_FILE
         overrides = read_overrides(file, snapshot)
         names = overrides.names
@@ -170,7 +171,14 @@ def _drawn_again(said: Statement, snapshot: Snapshot, data: Path) -> tuple[Drawi
             remarks.append(
                 f"Papers bear other names in it than {file} gives them now, which is why."
             )
-    snapshot = snapshot.with_names(names)
+        if said.authors is not None:
+            rules = overrides.authors.rules
+        if said.authors != rules.digest:
+            remarks.append(
+                f"It was drawn with other authors joined or parted than {file} says now, which is "
+                "why."
+            )
+    snapshot = snapshot.with_names(names).with_author_rules(rules)
     known = inspect.signature(figure).parameters
     for name in options:
         if name not in known:

@@ -47,6 +47,7 @@ def test_by_hand() -> None:
             "first": 3,  # of a twice, and of c alone
             "last": 1,
             "sections": "Even 2; Odd 2",
+            "also_as": "",
         },
         "q": {
             "rank": 2,
@@ -61,6 +62,7 @@ def test_by_hand() -> None:
             "first": 1,
             "last": 2,
             "sections": "Odd 2; Even 1",
+            "also_as": "",
         },
     }
     values = found.measures.set_index("measure")["value"].to_dict()

@@ -24,6 +24,8 @@ def test_toy_by_citations() -> None:
         "papers": [3, 3, 3],
         "listed_papers": [2, 0, 1],
         "score": [3, 2, 1],
+        "also_as": ["", "", "perhaps also as Bo Li, rank 3"],  # s2:3, not shown
+        "joined": ["", "", ""],
     }
     assert found.details["self_citations"].tolist() == [2, 1, 2]
     assert found.description.startswith("Citations within the corpus")
