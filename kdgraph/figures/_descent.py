@@ -16,7 +16,7 @@ from kdgraph.figures._shown import NO_SECTION, NO_TITLE, counted, sections_of, w
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
 
-__all__ = ["Descent", "Method", "plural", "read_descent", "time_notes"]
+__all__ = ["Descent", "Method", "contest_notes", "plural", "read_descent"]
 
 _MOST = 80  # papers, unless asked for more
 _NAMED = 3  # papers in a note
@@ -29,8 +29,8 @@ class Method:
     `kind` is the number of its section. `basis` chose the parent; `known` says whether words or a
     hand tell that the one descends from the other (`descends_by_word`). `runner_up` is there where
     it came close, and where a hand chose another than the evidence; `others` counts all other
-    candidates. `against_time` says that the parent has a later moment,
-    `passed_over` counts the candidates that appeared after the paper beyond doubt.
+    candidates. `against_time` says that the parent has a later moment, `passed_over` counts the
+    candidates that appeared after the paper beyond doubt, `barred` those that can be no forebears.
     """
 
     paper_id: str
@@ -51,6 +51,7 @@ class Method:
     others: int
     against_time: bool
     passed_over: int
+    barred: int
     reason: str | None
 
 
@@ -94,6 +95,7 @@ class Descent:
                 others=_others(row),
                 against_time=time.get(_text(row.parent_id), row.time) > row.time,
                 passed_over=int(row.later_candidates),
+                barred=int(row.barred_candidates),
                 reason=_text(row.reason),
             )
             for row in cast("Iterable[Any]", self.papers.reset_index().itertuples(index=False))
@@ -164,8 +166,11 @@ def plural(reason: str, count: int) -> str:
     )
 
 
-def time_notes(methods: Iterable[Method]) -> list[str]:
-    """Return what must be said of parents and candidates that are dated after their children."""
+def contest_notes(methods: Iterable[Method]) -> list[str]:
+    """Return what must be said of candidates that are no forebears, or dated after their children.
+
+    Parents that are dated later are told of too.
+    """
     methods = list(methods)
     backward = [method for method in methods if method.against_time]
     passed = [method for method in methods if method.passed_over and method not in backward]
@@ -182,6 +187,11 @@ def time_notes(methods: Iterable[Method]) -> list[str]:
         count = sum(method.passed_over for method in passed)
         notes.append(
             f"{counted(count, 'candidate')} dated after the citing paper passed over as parent."
+        )
+    if count := sum(method.barred for method in methods):
+        notes.append(
+            f"{counted(count, 'candidate')} passed over as no forebears: surveys, what is merely "
+            "used, what sentences only compare with or mention."
         )
     return notes
 

@@ -13,7 +13,7 @@ import pandas as pd
 from kdgraph.analysis.lineage.label_quality import quality_note
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.figures import FIGURES
-from kdgraph.figures._descent import Descent, Method, plural, read_descent, time_notes
+from kdgraph.figures._descent import Descent, Method, contest_notes, plural, read_descent
 from kdgraph.figures._shown import counted, coverage_note
 from kdgraph.figures._tree import LEFT, NAME_SIZE, ROW, Tree
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
@@ -345,7 +345,7 @@ class _Picture:
             f"{counted(count, 'paper')} without a parent: {plural(reason, count)}."
             for reason, count in reasons.most_common()
         ]
-        notes += time_notes(self.methods.values())
+        notes += contest_notes(self.methods.values())
         papers = self.descent.papers
         if note := quality_note(papers.loc[papers["basis"] == "sentence", "label"].dropna()):
             notes.append(note)

@@ -41,11 +41,12 @@ def merely_used(snapshot: Snapshot, paper_ids: pd.Index[str]) -> dict[str, str]:
     {'arxiv:1412.6980': 'its title presents a data set, a benchmark, an optimiser or software'}
     """
     papers, citations = snapshot.papers, snapshot.citations
+    citations = citations[citations["cited_id"].isin(paper_ids)]
     citing, cited = (
         papers.index.get_indexer(pd.Index(citations[name])).astype(np.intp)
         for name in ("citing_id", "cited_id")
     )
-    every = np.ones(len(papers), dtype=bool)
+    every = np.ones(len(papers), dtype=bool)  # of whatever field
     asked = papers.index.isin(paper_ids)
     found = {
         str(papers.index[row]): reason
@@ -59,7 +60,8 @@ def merely_used(snapshot: Snapshot, paper_ids: pd.Index[str]) -> dict[str, str]:
 def _by_word(snapshot: Snapshot, paper_ids: pd.Index[str]) -> dict[str, str]:
     pairs = snapshot.contexts[["citing_id", "cited_id"]].drop_duplicates()
     pairs = pairs[pairs["cited_id"].isin(paper_ids)]
-    known = pd.MultiIndex.from_frame(snapshot.citations[["citing_id", "cited_id"]])
+    citations = snapshot.citations[snapshot.citations["cited_id"].isin(paper_ids)]
+    known = pd.MultiIndex.from_frame(citations[["citing_id", "cited_id"]])
     pairs = pairs[pd.MultiIndex.from_frame(pairs).isin(known)]
     often = pairs["cited_id"].value_counts()
     pairs = pairs[pairs["cited_id"].isin(often.index[often >= _LEAST])]

@@ -23,8 +23,8 @@ from kdgraph.kernels.closeness import arc_closeness, common_citers
 
 __all__ = ["CLOSE", "ParentContest", "descends_by_word", "parent_contest", "primary_parents"]
 
-CLOSE: Final = 1 / 3
-"""The margin up to which a runner-up is close: its odds are at least two thirds of the parent's."""
+CLOSE: Final = 0.25
+"""The margin up to which a runner-up is close: its odds are at least 3/4 of the parent's."""
 
 _ROUNDING: Final = 1e-6  # of a year: half a minute
 _WORDS: Final = frozenset({"extends", "adapts", "uses"})

@@ -15,7 +15,7 @@ import pandas as pd
 
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.analysis.names.paper_names import short_names
-from kdgraph.figures._descent import Descent, Method, plural, read_descent, time_notes
+from kdgraph.figures._descent import Descent, Method, contest_notes, plural, read_descent
 from kdgraph.figures._shown import counted
 from kdgraph.figures._tree import LEFT, NAME_SIZE, ROW, Tree
 from kdgraph.figures.canvas.theme import KINDS
@@ -281,7 +281,7 @@ class _Picture:
             f"{counted(count, 'paper')} without a parent: {plural(reason, count)}."
             for reason, count in reasons.most_common()
         ]
-        notes += time_notes(self._methods.values())
+        notes += contest_notes(self._methods.values())
         if more := sum(method.others for method in self._methods.values()):
             notes.append(f"Not drawn: {more} further citations among these papers.")
         if narrowed := self._tree.years.narrowed:
