@@ -272,7 +272,6 @@ def _by_mentions(frame: pd.DataFrame) -> FloatArray:
     usual = weights["a usual count"] + 0.5
     with np.errstate(invalid="ignore"):
         found = weights["the logarithm of the count"] * np.log((count * kept + 0.5) / usual)
-    found = np.where(alone, np.maximum(found, 0.0), found)
     known: FloatArray = np.nan_to_num(found)
     return known
 
