@@ -262,16 +262,16 @@ def _by_mentions(frame: pd.DataFrame) -> FloatArray:
     sections = sections.assign(experiments=np.maximum(shown - tables, 0.0))
     count = sections.to_numpy() @ np.array([weights[name] for name in SECTIONS])
     count = count + weights["in tables"] * np.minimum(tables.to_numpy(), shown.to_numpy())
-    sentences = frame["sentences"].to_numpy(dtype=np.float64)
     alone = (frame["counted_in"] == "sentences").to_numpy()
     mentions = frame["mentions"].astype("float64").to_numpy()
     split = frame[list(SECTIONS)].notna().any(axis=1).to_numpy()
     count = np.where(split & ~alone, count, mentions)
     # what several sentences merely use, compare with or report counts once
-    kept = 1.0 - frame["repeated"].to_numpy(dtype=np.float64) / np.maximum(sentences, 1.0)
+    read = np.maximum(frame["sentences"].to_numpy(dtype=np.float64), 1.0)
+    kept = read - frame["repeated"].to_numpy(dtype=np.float64)
     usual = weights["a usual count"] + 0.5
     with np.errstate(invalid="ignore"):
-        found = weights["the logarithm of the count"] * np.log((count * kept + 0.5) / usual)
+        found = weights["the logarithm of the count"] * np.log((count * kept / read + 0.5) / usual)
     known: FloatArray = np.nan_to_num(found)
     return known
 
