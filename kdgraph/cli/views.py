@@ -120,8 +120,11 @@ def print_answer(
     problems : iterable of str
         What was wrong with the corrections by hand.
     """
+    from kdgraph.analysis.names.paper_names import named_in
+
     told = printing.fields(found)
-    notes = [*told.get("notes", ()), *problems]
+    notes = [named_in(view, str(note)) for note in told.get("notes", ())]
+    notes += problems
     if view.as_of_date is not None and "as_of" not in told:
         undated = f", without {view.left_out:,} undated papers" if view.left_out else ""
         notes.append(f"the literature as of {view.as_of_date}{undated}")

@@ -15,7 +15,7 @@ from kdgraph.analysis.lineage.main_path import MainPath, main_path
 from kdgraph.analysis.lineage.robust_core import RobustCore, robust_core
 from kdgraph.analysis.lineage.section_paths import section_path
 from kdgraph.analysis.lineage.transitive import transitive_reduction
-from kdgraph.analysis.names.paper_names import short_names
+from kdgraph.analysis.names.paper_names import named_in, short_names
 from kdgraph.analysis.ties import best_first
 from kdgraph.figures._shown import counted, shown_papers
 from kdgraph.graph.chronology import publication_time
@@ -129,7 +129,10 @@ def read_mainstream(
         GLOBAL if one in first else OTHER if one in second else AROUND for one in papers.index
     ]
     names = dict(zip(papers.index, papers["name"].tolist(), strict=True))
-    said = [_sentence(_WORD.sub(lambda one: names.get(one[0], one[0]), n)) for n in path.notes]
+    said = [
+        _sentence(_WORD.sub(lambda one: names.get(one[0], one[0]), named_in(snapshot, note)))
+        for note in path.notes
+    ]
     spine = _chain(arcs[arcs["role"] == GLOBAL], papers)
     return Mainstream(papers, arcs, spine, path, other, core, (*notes, *left_out, *said))
 

@@ -13,6 +13,7 @@ import pytest
 import kdgraph
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES, Drawing
+from kdgraph.figures._kinds import kind_ink, kind_shape, section_kinds
 from kdgraph.figures.canvas.boxes import collisions, labels
 from kdgraph.figures.canvas.marks import Curves, Points, Text, spread
 from kdgraph.figures.canvas.pgf import to_pgf
@@ -213,6 +214,41 @@ def test_options_stand_in_the_provenance(name: str) -> None:
     whole = FIGURES[name](snapshot("hard"), width=4.5)
     if drawing.digests["marks"] == whole.digests["marks"]:
         assert re.search("section", " ".join(drawing.notes)), "it says that it takes no section"
+
+
+def _colours(drawing: Drawing) -> dict[str, tuple[str, str]]:
+    """Return the ink and shape of the point of each paper, where a paper has one."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for _, mark in drawing.marks():
+        if isinstance(mark, Points) and mark.papers:
+            inks, shapes = spread(mark.ink, len(mark)), spread(mark.shape, len(mark))
+            for ids, ink, shape in zip(mark.papers, inks, shapes, strict=True):
+                if len(ids) == 1 and str(ink).startswith("series"):
+                    found.setdefault(ids[0], set()).add((str(ink), str(shape)))
+    return {paper_id: pair for paper_id, pairs in found.items() for pair in pairs}
+
+
+@every_figure
+def test_a_section_has_its_colour_and_shape_in_every_selection(name: str) -> None:
+    literature = snapshot("hard")
+    kinds = section_kinds(literature).of_paper
+    for view, options in (
+        (literature, {"top": 12}),
+        (literature, {"section": "Nine"}),
+        (literature.as_of(2004), {}),
+    ):
+        for paper_id, colour in _colours(FIGURES[name](view, width=5.5, **options)).items():
+            if paper_id in kinds and name != "coauthors":  # colours there are communities
+                assert colour == (kind_ink(kinds[paper_id]), kind_shape(kinds[paper_id]))
+
+
+@every_figure
+def test_no_words_hold_an_id(name: str) -> None:
+    drawing = drawn(name, "plain", 3.3)
+    words = [drawing.caption, drawing.alt, *drawing.notes, *map(str, drawing.facts.values())]
+    for _, mark in drawing.marks():
+        words += [*(mark.text if isinstance(mark, Text) else ()), *(mark.words or ())]
+    assert [text for text in words if re.search(r"\b(?:arxiv|doi|title|s2):\S", str(text))] == []
 
 
 @every_figure

@@ -19,7 +19,7 @@ from kdgraph.graph.names_by_hand import NamesByHand
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.person_names import surname_in_mixed_case
 
-__all__ = ["KINDS", "paper_names", "short_names"]
+__all__ = ["KINDS", "named_in", "paper_names", "short_names"]
 
 KINDS: Final = (
     "override",
@@ -124,6 +124,27 @@ def short_names(
     named = paper_names(snapshot.whole)["brief" if brief else "name"]
     wanted = list(dict.fromkeys(papers))
     return dict(zip(wanted, named.loc[wanted].tolist(), strict=True))
+
+
+def named_in(snapshot: Snapshot, text: str) -> str:
+    """Return a text in which the names of papers stand in the place of their ids.
+
+    Only ids with a scheme are looked for, as in ``arxiv:1503.02531``.
+
+    Examples
+    --------
+    >>> import kdgraph
+    >>> named_in(kdgraph.embedded(), "1 survey (arxiv:2006.05525) on the path")
+    '1 survey (Gou et al. 2021) on the path'
+    """
+    if not re.search(r"\w:\S", text):
+        return text
+    names = paper_names(snapshot.whole)["name"]
+    there = [paper_id for paper_id in names.index if ":" in paper_id and paper_id in text]
+    for paper_id in sorted(there, key=lambda one: (-len(one), one)):
+        # not as the beginning of a longer id, as arxiv:1503.0253 of arxiv:1503.02531
+        text = re.sub(rf"{re.escape(paper_id)}(?![\w/])", lambda _: names[paper_id], text)  # noqa: B023
+    return text
 
 
 def _table(whole: Snapshot, by_hand: NamesByHand) -> pd.DataFrame:
@@ -352,7 +373,7 @@ def _spelled(whole: Snapshot, made: Mapping[str, list[_Name]]) -> dict[str, list
     matched = whole.matches["paper_id"].dropna()
     for entry_id, title in whole.entries["title"].dropna().items():
         if entry_id in matched.index:
-            own[str(matched[entry_id])] += tokens(str(title))
+            own[str(matched[str(entry_id)])] += tokens(str(title))
     return {
         paper_id: [
             name if name.kind in kinds else _respelled(name, spellings, own.get(paper_id, []))
@@ -399,6 +420,9 @@ def _to_bytes(made: Mapping[str, list[_Name]]) -> bytes:
 def _from_bytes(kept: bytes) -> dict[str, list[_Name]]:
     plain: dict[str, list[Any]] = json.loads(kept)
     return {
-        paper_id: [_Name(*parts[:4], tuple(parts[4]), parts[5]) for parts in names]
+        paper_id: [
+            _Name(name, brief, kind, evidence, tuple(ids), spelling)
+            for name, brief, kind, evidence, ids, spelling in names
+        ]
         for paper_id, names in plain.items()
     }

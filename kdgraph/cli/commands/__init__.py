@@ -17,6 +17,7 @@ _ORDER = (
     "build",
     "status",
     "show",
+    "names",
     "lineage",
     "rank",
     "authors",

@@ -108,10 +108,10 @@ def path(
     if section is not None:
         part = section_path(view, section, **options)
         labels = label_arcs(view, part.path.path_arcs(), overrides=overrides)
-        return {**fields(part), "labels": labels}, _section_path(part, labels, top)
+        return {**fields(part), "labels": labels}, _section_path(view, part, labels, top)
     found = main_path(view.citation_graph(), **options)
     labels = label_arcs(view, found.path_arcs(), overrides=overrides)
-    return {**fields(found), "labels": labels}, _main_path(found, labels, top)
+    return {**fields(found), "labels": labels}, _main_path(view, found, labels, top)
 
 
 @view_command
@@ -156,7 +156,7 @@ def between(
     labels = label_arcs(view, found.arcs(), overrides=overrides)
     carried = intermediacy(view, a, b)
     answer = {"paths": found, "labels": labels, "intermediacy": carried}
-    return answer, _paths(found, labels, carried, top)
+    return answer, _paths(view, found, labels, carried, top)
 
 
 @view_command
@@ -259,11 +259,14 @@ def _cut(frame: pd.DataFrame, top: int) -> Iterable[Any]:
     yield headed(f"Citations removed to break cycles: {len(frame):,}{more}", *lines)
 
 
-def _labels(labels: pd.DataFrame, top: int) -> Iterable[Any]:
+def _labels(view: Snapshot, labels: pd.DataFrame, top: int) -> Iterable[Any]:
     """Tell what the sentences say of some citations, surest first, and how many say nothing."""
+    import pandas as pd
+
     from kdgraph.analysis.lineage.cues import NO_CUE
     from kdgraph.analysis.lineage.inheritance import NO_SENTENCE, SILENT
     from kdgraph.analysis.lineage.label_quality import quality_note
+    from kdgraph.analysis.names.paper_names import short_names
 
     silent = int((labels["label"] == NO_SENTENCE).sum())
     vague = int((labels["label"] == NO_CUE).sum())
@@ -272,10 +275,11 @@ def _labels(labels: pd.DataFrame, top: int) -> Iterable[Any]:
         spoken = spoken.sort_values(
             ["support", "citing_id", "cited_id"], ascending=[False, True, True]
         )
+        names = short_names(view, pd.concat([spoken["citing_id"], spoken["cited_id"]]))
         lines = [
             (
                 f"{label} {format_number(confidence, 2)}",
-                f"{escape(citing)} {label} {escape(cited)}"
+                f"{escape(names[citing])} {label} {escape(names[cited])}"
                 + (f" [dim italic]“{escape(sentence)}”[/]" if isinstance(sentence, str) else ""),
             )
             for citing, cited, label, confidence, sentence in zip(
@@ -313,7 +317,7 @@ def _parents(view: Snapshot, parents: pd.DataFrame, top: int) -> Iterable[Any]:
             name += f"\n  from {_name(row['parent_id'], titles[row['parent_id']])} "
             name += f"({_chosen_by(row)}"
             if isinstance(row["runner_up_id"], str):
-                name += _ahead(row)
+                name += _ahead(view, row)
             if row["against_time"]:
                 name += ", though dated later"
             if passed := row["later_candidates"] - row["against_time"]:
@@ -351,9 +355,12 @@ def _named(row: Mapping[Any, Any]) -> str:
     return f"named {count:,} {'time' if count == 1 else 'times'} in the text"
 
 
-def _ahead(row: Mapping[Any, Any]) -> str:
+def _ahead(view: Snapshot, row: Mapping[Any, Any]) -> str:
     """Tell the runner-up, and how far behind it is."""
-    other = f", {'closely ' if row['close'] else ''}ahead of {escape(str(row['runner_up_id']))}"
+    from kdgraph.analysis.names.paper_names import short_names
+
+    (name,) = short_names(view, [row["runner_up_id"]]).values()
+    other = f", {'closely ' if row['close'] else ''}ahead of {escape(name)}"
     if row["margin"] != row["margin"]:  # chosen by hand, so that nothing was measured
         return other
     return f"{other}, whose odds are {format_number(1.0 - row['margin'], 2)} of its own"
@@ -368,7 +375,7 @@ def _why(view: Snapshot, row: pd.DataFrame, candidates: pd.DataFrame, top: int) 
     yield f"[bold]Primary parent of[/] {_name(chosen['paper_id'], titles[chosen['paper_id']])}"
     if isinstance(chosen["parent_id"], str):
         told = f"{_name(chosen['parent_id'], titles[chosen['parent_id']])} ({_chosen_by(chosen)}"
-        told += f"{_ahead(chosen)})" if isinstance(chosen["runner_up_id"], str) else ")"
+        told += f"{_ahead(view, chosen)})" if isinstance(chosen["runner_up_id"], str) else ")"
         yield told
     else:
         yield f"none: {escape(str(chosen['reason']))}"
@@ -409,7 +416,7 @@ def _why(view: Snapshot, row: pd.DataFrame, candidates: pd.DataFrame, top: int) 
         yield f"[dim]{note}[/]"
 
 
-def _main_path(path: MainPath, labels: pd.DataFrame, top: int) -> Iterable[Any]:
+def _main_path(view: Snapshot, path: MainPath, labels: pd.DataFrame, top: int) -> Iterable[Any]:
     on = path.arcs[path.arcs["on_path"]]
     yield (
         f"[bold]Main path[/] ({path.weight}, {path.search}, cycles: {path.cycles}): "
@@ -427,11 +434,15 @@ def _main_path(path: MainPath, labels: pd.DataFrame, top: int) -> Iterable[Any]:
             {"share": "share", "weight": path.weight, "citing_id": "citing", "cited_id": "cited"},
         ),
     )
-    yield from _labels(labels, top)
+    yield from _labels(view, labels, top)
     yield from _cut(path.cut, min(top, 10))
 
 
-def _section_path(part: SectionPath, labels: pd.DataFrame, top: int) -> Iterable[Any]:
+def _section_path(
+    view: Snapshot, part: SectionPath, labels: pd.DataFrame, top: int
+) -> Iterable[Any]:
+    from kdgraph.analysis.names.paper_names import named_in
+
     yield (
         f"[bold]{escape(', '.join(part.headings))}[/]{scope(None, part.as_of)}: "
         f"{part.listed:,} papers listed, {part.between:,} between them, "
@@ -439,8 +450,8 @@ def _section_path(part: SectionPath, labels: pd.DataFrame, top: int) -> Iterable
     )
     yield headed("Entry papers, through which knowledge enters the section", _papers(part.entries))
     yield headed("Exit papers, through which it leaves", _papers(part.exits))
-    yield from _main_path(part.path, labels, top)
-    yield from notes_of(part.path.notes, None)
+    yield from _main_path(view, part.path, labels, top)
+    yield from notes_of((named_in(view, note) for note in part.path.notes), None)
 
 
 def _core(core: RobustCore, top: int) -> Iterable[Any]:
@@ -486,16 +497,20 @@ def _generations(view: Snapshot, found: Relatives, verb: str, top: int) -> Itera
 
 
 def _paths(
-    found: PathsBetween, labels: pd.DataFrame, carried: Intermediacy, top: int
+    view: Snapshot, found: PathsBetween, labels: pd.DataFrame, carried: Intermediacy, top: int
 ) -> Iterable[Any]:
-    yield f"[bold]From {escape(found.older)} to {escape(found.younger)}[/]: {escape(found.note)}"
+    from kdgraph.analysis.names.paper_names import named_in, short_names
+
+    older, younger = short_names(view, [found.older, found.younger]).values()
+    note = named_in(view, found.note)
+    yield f"[bold]From {escape(older)} to {escape(younger)}[/]: {escape(note)}"
     for number, path in found.paths.groupby("path", sort=True):
         steps = path.set_index("paper_id")[["title", "year"]]
         support = float(found.support.loc[number])
         yield headed(
             f"Path {int(str(number)) + 1}, support {format_number(support)}", _papers(steps)
         )
-    yield from _labels(labels, top)
+    yield from _labels(view, labels, top)
     if found.reason is not None and len(found.nearest):
         columns = [c for c in found.nearest.columns if c != "paper_id"]
         nearest = found.nearest.reset_index().head(top)

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kdgraph.cli.printing import escape, grid, headed, two_columns
+from kdgraph.cli.commands.names import told_name
+from kdgraph.cli.printing import escape, fields, grid, headed, two_columns
 from kdgraph.cli.views import Answer, view_command
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from kdgraph.graph.card import Coverage, Neighbour, PaperCard
     from kdgraph.graph.snapshot import Snapshot
 
@@ -37,13 +40,15 @@ def show(
     top: Annotated[int, typer.Option(min=1, help="Maximum number of papers in each list.")] = 10,
 ) -> Answer:
     """Show one paper: what it is, its place in the list, what it cites and who cites it."""
+    from kdgraph.analysis.names.paper_names import paper_names
     from kdgraph.graph.card import paper_card
 
     card = paper_card(view, view.find(paper), top=top)
-    return card, _card(card)
+    name: Any = paper_names(view).loc[card.paper_id]
+    return {**fields(card), "name": name.drop("brief").to_dict()}, _card(card, name)
 
 
-def _card(card: PaperCard) -> Iterable[Any]:
+def _card(card: PaperCard, name: pd.Series[Any]) -> Iterable[Any]:
     year = str(card.year) if card.year is not None else "year unknown"
     named = [part for part in (card.venue, year) if part]
     if card.venue and year in card.venue.split():  # such as CVPR 2018
@@ -54,6 +59,7 @@ def _card(card: PaperCard) -> Iterable[Any]:
     shown = [", ".join(card.authors[:8]) + (" and others" if len(card.authors) > 8 else "")]
     rows = [
         ("id", card.paper_id),
+        ("name", f"{escape(name['name'])} [dim]({escape(told_name(name))})[/]"),
         ("authors", escape(shown[0]) or "unknown"),
         ("published", escape(published)),
         ("links", escape(" ".join(card.links)) or "none known"),

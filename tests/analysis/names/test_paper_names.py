@@ -210,7 +210,7 @@ def test_people(authors: list[str], name: str) -> None:
 
 
 def test_no_id_is_ever_a_name() -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"paper_id": "doi:10.1/x"},
         {"paper_id": "title:0ca91bb1de9d", "year": 2001},
         {"paper_id": "s2:12"},
