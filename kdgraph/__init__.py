@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from kdgraph.analysis.lineage.robust_core import RobustCore, robust_core
     from kdgraph.analysis.lineage.section_paths import SectionPath, section_path
     from kdgraph.analysis.lineage.transitive import Reduction, transitive_reduction
-    from kdgraph.analysis.names.paper_names import paper_names
+    from kdgraph.analysis.names.paper_names import paper_names, told_name
     from kdgraph.errors import (
         AmbiguousAuthorError,
         AmbiguousPaperError,
@@ -207,6 +207,7 @@ __all__ = [
     "similar_pairs",
     "similar_papers",
     "summarise",
+    "told_name",
     "transitive_reduction",
     "verify",
 ]
@@ -216,6 +217,7 @@ _HOMES: Final = {
     "parent_contest": "kdgraph.analysis.lineage.parents",
     "primary_parents": "kdgraph.analysis.lineage.parents",
     "paper_names": "kdgraph.analysis.names.paper_names",
+    "told_name": "kdgraph.analysis.names.paper_names",
     "Overrides": "kdgraph.analysis.lineage.overrides",
     "read_overrides": "kdgraph.analysis.lineage.overrides",
     "label_arcs": "kdgraph.analysis.lineage.inheritance",

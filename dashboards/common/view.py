@@ -80,8 +80,8 @@ def open_view(folder: Path, snapshot_id: str | None, as_of: str | None) -> View:
     data = kdgraph.open(folder)
     name = snapshot_id or data.current_id()
     snapshot = data.snapshot(name) if name is None else _snapshot(str(folder), name, as_of)
-    overrides = _overrides(folder, snapshot)
-    return View(folder, snapshot.with_author_rules(overrides.authors.rules), overrides, as_of)
+    snapshot, overrides = _overridden(folder, snapshot)
+    return View(folder, snapshot, overrides, as_of)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Opening the snapshot")
@@ -89,16 +89,21 @@ def _snapshot(folder: str, snapshot_id: str, as_of: str | None) -> Snapshot:
     return kdgraph.open(folder).snapshot(snapshot_id, as_of=as_of)
 
 
-def _overrides(folder: Path, snapshot: Snapshot) -> Overrides:
+def _overridden(folder: Path, snapshot: Snapshot) -> tuple[Snapshot, Overrides]:
+    """Return the snapshot with names and authors by hand, and all corrections of the file."""
     path = folder / "overrides.toml"
     changed = path.stat().st_mtime_ns if path.is_file() else 0
     return _read_overrides(str(path), changed, snapshot.id, snapshot)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _read_overrides(path: str, changed: int, snapshot_id: str, _snapshot: Snapshot) -> Overrides:
+def _read_overrides(
+    path: str, changed: int, snapshot_id: str, _snapshot: Snapshot
+) -> tuple[Snapshot, Overrides]:
     del changed, snapshot_id  # parts of the key only
-    return kdgraph.read_overrides(path, _snapshot)
+    overrides = kdgraph.read_overrides(path, _snapshot)
+    corrected = _snapshot.with_names(overrides.names)
+    return corrected.with_author_rules(overrides.authors.rules), overrides
 
 
 @st.cache_resource(max_entries=128, show_spinner="Computing")

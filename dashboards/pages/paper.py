@@ -33,6 +33,7 @@ def paper(view: View) -> None:
     card = view.ask(kdgraph.paper_card, paper_id, top=1)
     st.header(plain(card.title))
     _facts(card)
+    _name(view, card)
     _place(card)
     if card.tldr or card.abstract:
         st.markdown(plain(card.tldr or card.abstract))
@@ -68,6 +69,14 @@ def _facts(card: PaperCard) -> None:
             "unknown" if counted is None else f"{counted:,}",
             width="content",
         )
+
+
+def _name(view: View, card: PaperCard) -> None:
+    name: Any = view.ask(kdgraph.paper_names).loc[card.paper_id]
+    st.markdown(
+        f"In figures: **{plain(name['name'])}**",
+        help=plain(f"{kdgraph.told_name(name)}. Set it with [[name]] in overrides.toml."),
+    )
 
 
 def _place(card: PaperCard) -> None:

@@ -171,6 +171,15 @@ def test_corrections_that_cannot_be_followed_are_said(tmp_path: Path) -> None:
     assert "no such paper" in said(run(folder, "overview"))
 
 
+def test_a_name_set_by_hand_is_shown_once_the_file_says_so(tmp_path: Path) -> None:
+    folder = embedded(tmp_path)
+    before = said(run(folder, "paper", paper="1910.10699")).replace("\\", "")
+    assert "In figures: **Tian et al. 2020**" in before
+    text = '[[name]]\npaper = "1910.10699"\nname = "CRD"\n'
+    (folder / "overrides.toml").write_text(text, encoding="utf-8")
+    assert "In figures: **CRD**" in said(run(folder, "paper", paper="1910.10699"))
+
+
 def test_how_the_list_was_read_is_told_with_its_warnings(tmp_path: Path) -> None:
     folder = embedded(tmp_path)
     assert "59 entries, 59 with title" in said(run(folder, "overview"))

@@ -19,7 +19,7 @@ from kdgraph.graph.names_by_hand import NamesByHand
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.person_names import surname_in_mixed_case
 
-__all__ = ["KINDS", "named_in", "paper_names", "short_names"]
+__all__ = ["KINDS", "named_in", "paper_names", "short_names", "told_name"]
 
 KINDS: Final = (
     "override",
@@ -35,6 +35,17 @@ KINDS: Final = (
 )
 """Where names are from, the surest first."""
 
+_FROM: Final = {
+    "override": "by hand",
+    "list": "the list calls it so",
+    "title prefix": "its title begins with it",
+    "title parenthesis": "in brackets in its title",
+    "abstract": "its abstract",
+    "title": "its title",
+    "author year": "its authors and year",
+    "beginning of title": "its title begins so, its authors are unknown",
+    "unknown": "neither title nor authors are known",
+}
 _VERSION: Final = 1  # of what is kept beside a snapshot
 _LONGEST_TITLE: Final = 25  # signs of a title that is a name by itself
 _LONGEST_BEGINNING: Final = 22  # signs of the beginning of a title
@@ -145,6 +156,26 @@ def named_in(snapshot: Snapshot, text: str) -> str:
         # not as the beginning of a longer id, as arxiv:1503.0253 of arxiv:1503.02531
         text = re.sub(rf"{re.escape(paper_id)}(?![\w/])", lambda _: names[paper_id], text)  # noqa: B023
     return text
+
+
+def told_name(name: pd.Series[Any]) -> str:
+    """Return in words where a name is from: a row of `paper_names`.
+
+    Examples
+    --------
+    >>> import kdgraph
+    >>> told_name(kdgraph.paper_names(kdgraph.embedded()).loc["arxiv:1412.6550"])
+    'its title begins with it'
+    """
+    kind, evidence = str(name["kind"]), name["evidence"]
+    if kind == "citing sentence":
+        count = len(name["evidence_ids"])
+        told = f"{count} citing {'paper calls' if count == 1 else 'papers call'} it so"
+    else:
+        told = _FROM[kind]
+    if kind in {"override", "list", "abstract", "citing sentence"} and isinstance(evidence, str):
+        told += f": \u201c{evidence}\u201d"
+    return f"{told}; {name['spelling']}" if isinstance(name["spelling"], str) else told
 
 
 def _table(whole: Snapshot, by_hand: NamesByHand) -> pd.DataFrame:

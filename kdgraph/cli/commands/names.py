@@ -20,19 +20,7 @@ if TYPE_CHECKING:
     from kdgraph.analysis.lineage.overrides import Overrides
     from kdgraph.graph.snapshot import Snapshot
 
-__all__ = ["names", "told_name"]
-
-_FROM = {
-    "override": "by hand",
-    "list": "the list calls it so",
-    "title prefix": "its title begins with it",
-    "title parenthesis": "in brackets in its title",
-    "abstract": "its abstract",
-    "title": "its title",
-    "author year": "its authors and year",
-    "beginning of title": "its title begins so, its authors are unknown",
-    "unknown": "neither title nor authors are known",
-}
+__all__ = ["names"]
 
 
 @view_command
@@ -72,6 +60,8 @@ def _unmatched(overrides: Overrides) -> int:
 
 
 def _printed(view: Snapshot, table: pd.DataFrame, top: int) -> Iterable[Any]:
+    from kdgraph.analysis.names.paper_names import told_name
+
     titles = view.papers["title"].to_dict()
     lines = []
     for paper_id, name in table.head(top).iterrows():
@@ -88,16 +78,3 @@ def _printed(view: Snapshot, table: pd.DataFrame, top: int) -> Iterable[Any]:
     yield two_columns(lines)
     kinds = table["kind"].value_counts(sort=False).sort_index()
     yield grid((escape(kind), format_number(count)) for kind, count in kinds.items())
-
-
-def told_name(name: pd.Series[Any]) -> str:
-    """Return where a name is from, with the sentence that gives it and how it is spelled."""
-    kind, evidence = str(name["kind"]), name["evidence"]
-    if kind == "citing sentence":
-        count = len(name["evidence_ids"])
-        told = f"{count} citing {'paper calls' if count == 1 else 'papers call'} it so"
-    else:
-        told = _FROM[kind]
-    if kind in {"override", "list", "abstract", "citing sentence"} and isinstance(evidence, str):
-        told += f": \u201c{evidence}\u201d"
-    return f"{told}; {name['spelling']}" if isinstance(name["spelling"], str) else told

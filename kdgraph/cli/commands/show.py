@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kdgraph.cli.commands.names import told_name
 from kdgraph.cli.printing import escape, fields, grid, headed, two_columns
 from kdgraph.cli.views import Answer, view_command
 
@@ -49,6 +48,8 @@ def show(
 
 
 def _card(card: PaperCard, name: pd.Series[Any]) -> Iterable[Any]:
+    from kdgraph.analysis.names.paper_names import told_name
+
     year = str(card.year) if card.year is not None else "year unknown"
     named = [part for part in (card.venue, year) if part]
     if card.venue and year in card.venue.split():  # such as CVPR 2018
