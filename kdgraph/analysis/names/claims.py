@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 import pandas as pd
@@ -332,8 +333,11 @@ def _names_used(
         str(paper_id): [int(year) for year in row if not pd.isna(year)]
         for paper_id, *row in zip(years.index, years["year"], years["first_year"], strict=True)
     }
-    for (cited_id, citing_id), rows in likely.groupby(["cited_id", "citing_id"], sort=False):
-        sentences = rows["sentence"].tolist()
+    columns = [likely[name].tolist() for name in ("cited_id", "citing_id", "sentence", "group")]
+    rows = zip(*columns, strict=True)
+    for (cited_id, citing_id), pair in groupby(rows, key=lambda row: (row[0], row[1])):
+        of_pair = list(pair)
+        sentences = [sentence for _, _, sentence, _ in of_pair]
         who = author.get(cited_id)
         target = target_of(
             titles.get(str(cited_id)),
@@ -341,7 +345,7 @@ def _names_used(
             dated.get(str(cited_id), ()),
             sentences,
         )
-        for sentence, group in zip(sentences, rows["group"].tolist(), strict=True):
+        for _, _, sentence, group in of_pair:
             if not pd.isna(group) and group > 1:
                 continue
             text = line_of(sentence)
