@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import kdgraph
 from tests.commands import run_cli
 
 
@@ -167,7 +168,22 @@ def test_authors_are_ranked_and_namesakes_named(data: Path) -> None:
     assert len(found["frame"]) == 5
     assert all(row["by_name"] for row in found["frame"])
     text = " ".join(run_cli("authors", "--top", "5", "--data", data).stdout.split())
-    assert "5139 of 5139 authors are known by name alone" in text
+    people = len(kdgraph.embedded().authors)
+    assert f"{people} of {people} authors are known by name alone" in text
+    assert "Geoffrey E. Hinton name:geoffrey-e-hinton" in text
+    marks = {row["name"]: row["also_as"] for row in found["frame"]}
+    assert marks["Yoshua Bengio"].startswith("perhaps also as Y. Bengio, rank ")
+    assert "Yoshua Bengio (perhaps also as" in text
+
+
+def test_names_of_one_author_are_listed_with_the_evidence(data: Path) -> None:
+    found = told(data, "authors", "joined", "--top", "1000")
+    assert len(found["joined"]) == found["rows_joined"] >= found["persons"] > 40
+    assert all(row["evidence"] for row in found["joined"])
+    assert ["Hao Sun", "Hao Sun"] in [[p["row_name"], p["other_name"]] for p in found["apart"]]
+    text = run_cli("authors", "joined", "--top", "2", "--data", data).stdout
+    assert "Alike, and apart" in text
+    assert not re.search("[a-z]_[a-z0-9]", text), "headings are words, no names of columns"
 
 
 def test_one_author_has_a_line(data: Path) -> None:

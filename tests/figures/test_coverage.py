@@ -15,7 +15,7 @@ from kdgraph.figures.canvas.boxes import collisions
 from kdgraph.figures.canvas.marks import Bars
 from kdgraph.figures.coverage import coverage
 from kdgraph.graph.snapshot import Snapshot
-from kdgraph.model import TABLES
+from kdgraph.model import READ_STATES, TABLES
 from tests import toys
 
 _STATES = ("complete", "capped", "elided", "failed", "not asked")
@@ -51,7 +51,12 @@ def test_states_are_counted_for_listed_papers_and_others() -> None:
     for (inside, way, state), rows in table.groupby(["listed", "direction", "state"]):
         what = f"{'listed' if inside else 'other'} papers: {way}"
         assert _count(drawing, what, str(state))[0] == len(rows)
-    assert "read of 16 of 59 listed papers and of 524 of 1,957 other papers" in drawing.caption
+    read = table[(table["direction"] == "references") & table["state"].isin(READ_STATES)]
+    others = len(snapshot.papers) - len(listed)
+    assert (
+        f"read of {read['listed'].sum()} of {len(listed)} listed papers "
+        f"and of {(~read['listed']).sum()} of {others:,} other papers" in drawing.caption
+    )
 
 
 def test_a_paper_that_coverage_lacks_was_not_asked_about() -> None:

@@ -170,7 +170,7 @@ def test_what_is_wrong_is_said() -> None:
 def test_embedded_corpus_has_groups_that_make_sense() -> None:
     snapshot = kdgraph.embedded()
     found = kdgraph.communities(snapshot.citation_graph(), resolutions=[2, 3, 4], seeds=range(4))
-    assert found.unrelated == 3
+    assert found.unrelated == 2  # listed ones that nobody cites, and whose lists were not read
     assert found.sweep["stability"].min() > 0.7
     words = [" ".join(words) for words in found.groups["words"]]
     for topic in ("diffusion", "federated", "bert", "continual", "data free", "object detection"):

@@ -169,9 +169,14 @@ def test_expected_citations_are_exact_to_rounding(cites: Any) -> None:
 
 
 def test_embedded_corpus() -> None:
-    found = kdgraph.section_flow(kdgraph.embedded())
-    assert (found.unread, found.undated) == (43, 0)
-    assert found.flow["observed"].sum() + found.against_time == 84
+    snapshot = kdgraph.embedded()
+    found = kdgraph.section_flow(snapshot)
+    listed = snapshot.matches["paper_id"].dropna()
+    coverage = snapshot.coverage[snapshot.coverage["direction"] == "references"]
+    unread = coverage.loc[coverage["state"] == "not asked", "paper_id"]
+    assert (found.unread, found.undated) == (listed.isin(unread).sum(), 0)
+    ends = snapshot.citations[["citing_id", "cited_id"]].isin(listed.tolist())
+    assert found.flow["observed"].sum() + found.against_time == ends.all(axis=1).sum()
     assert found.data_note is not None
     survey = cell(found, "Survey Papers", "Feature Distillation")
     assert (survey["observed"], survey["lag"]) == (9, 2)
