@@ -40,6 +40,14 @@ def merely_used(snapshot: Snapshot, paper_ids: pd.Index[str]) -> dict[str, str]:
     >>> merely_used(kdgraph.embedded(), pd.Index(["arxiv:1412.6980", "arxiv:1503.02531"]))
     {'arxiv:1412.6980': 'its title presents a data set, a benchmark, an optimiser or software'}
     """
+    asked = sorted(set(paper_ids))
+    # every picture of descent asks for the same papers, and sentences take long to read
+    return snapshot.memoize(
+        f"merely used: {' '.join(asked)}", lambda: _merely_used(snapshot, pd.Index(asked))
+    )
+
+
+def _merely_used(snapshot: Snapshot, paper_ids: pd.Index[str]) -> dict[str, str]:
     papers, citations = snapshot.papers, snapshot.citations
     citations = citations[citations["cited_id"].isin(paper_ids)]
     citing, cited = (
