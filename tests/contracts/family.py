@@ -175,6 +175,8 @@ def _lineages() -> Iterator[tuple[str, Question]]:
     yield "robust_core", Question("robust_core", ask, ("arcs", "papers", "settings"))
     for name in ("label_arcs", "primary_parents"):
         yield name, Question(name, partial(_of_snapshot, function=name))
+    ask = partial(_of_snapshot, function="parent_contest")
+    yield "parent_contest", Question("parent_contest", ask, ("parents", "candidates"))
 
 
 def _section_path(at: Asked) -> Any:
