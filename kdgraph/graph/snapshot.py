@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -211,6 +212,7 @@ class Snapshot:
         Ages count from `as_of_year`, else from the year of this view, else from the latest year
         among the papers. Its arrays are kept in ``DATA/derived/``, where that can be written, and
         mapped from there the next time; never those of a view or of the corpus in the package.
+        This snapshot makes it once, and gives it again whenever it is asked.
 
         Beside the columns of the table its papers have ``references_known``: true where the
         reference list was read to the end, so that a missing citation says something. A list that
@@ -221,6 +223,13 @@ class Snapshot:
             return view.citation_graph(as_of_year=as_of_year)
         if as_of_year is None and self.as_of_date is not None:
             as_of_year = self.as_of_date.year
+        graph = self.memoize(
+            f"citation graph as of {as_of_year}", lambda: self._citation_graph(as_of_year)
+        )
+        # changing the frame that is handed out changes that frame only, as with the tables
+        return replace(graph, papers=graph.papers.copy(deep=False))
+
+    def _citation_graph(self, as_of_year: int | None) -> CitationGraph:
         papers = self.papers
         papers["references_known"] = papers.index.isin(_lists_known(self.coverage))
         if self._derived is None:

@@ -266,6 +266,19 @@ def test_the_graph_is_kept_beside_the_snapshot(data: Path) -> None:
     _same_graph(first, kdgraph.open(data).snapshot().citation_graph(as_of_year=2020))
 
 
+def test_the_graph_is_made_once_and_its_frame_is_the_callers_own() -> None:
+    snapshot = toys.snapshot()
+    first, again = snapshot.citation_graph(), snapshot.citation_graph()
+    assert again.cites is first.cites
+    first.papers["year"] = 1900
+    first.papers.drop(columns="title", inplace=True)
+    assert again.as_of_year == snapshot.citation_graph().as_of_year == 2011
+    assert "title" in snapshot.citation_graph().papers
+    later = snapshot.citation_graph(as_of_year=2020)
+    assert (later.as_of_year, snapshot.citation_graph().as_of_year) == (2020, 2011)
+    assert snapshot.as_of(2006).citation_graph().cites.nnz < first.cites.nnz
+
+
 def test_a_damaged_kept_graph_is_computed_again(data: Path) -> None:
     first = kdgraph.open(data).snapshot().citation_graph()
     (indices,) = data.glob("derived/*/citation-graph/cites-indices.npy")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from math import log
 from typing import Final
 
@@ -84,12 +85,14 @@ def label_words(texts: Mapping[int, Sequence[str]], *, most: int = 6) -> dict[in
     >>> label_words({0: ["Diffusion models", "Fast diffusion models"], 1: ["Federated models"]})
     {0: ('diffusion models', 'fast'), 1: ('federated models',)}
     """
-    counts, spread = {}, {}
+    counts: dict[int, Counter[str]] = {}
+    spread: dict[int, Counter[str]] = {}
+    everywhere = Counter[str]()
     for group, written in texts.items():
-        each = [Counter(terms(text)) for text in written]
-        counts[group] = sum(each, Counter[str]())
-        spread[group] = Counter(term for found in each for term in found)
-    everywhere = sum(counts.values(), Counter[str]())
+        each = [list(terms(text)) for text in written]
+        counts[group] = Counter(chain.from_iterable(each))
+        spread[group] = Counter(chain.from_iterable(map(dict.fromkeys, each)))
+        everywhere.update(counts[group])
     mean = sum(everywhere.values()) / max(len(counts), 1)
     labels = {}
     for group, count in counts.items():

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fontTools.ttLib import TTFont
 from PIL import Image
 from pypdf import PdfReader
 
@@ -40,6 +41,10 @@ def test_a_pdf_holds_truetype_and_no_bitmap() -> None:
         described = [one for one in objects if one.get("/Type") == "/FontDescriptor"]
         assert described
         assert all("/FontFile2" in one for one in described), "a font is not embedded"
+        for one in described:
+            held = set(TTFont(BytesIO(one["/FontFile2"].get_data())).keys())
+            assert {"glyf", "head", "hmtx", "loca", "maxp"} <= held
+            assert not {"GPOS", "GSUB", "GDEF"} & held, "tables that no reader of a file uses"
         assert not [one for one in objects if one.get("/Subtype") == "/Image"]
 
 
