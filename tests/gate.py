@@ -5,8 +5,9 @@ that is possible. Types are checked beside the tests, which run in several proce
 marked ``slow`` come last.
 
 Run it as ``python -m tests.gate`` in the environment that holds ``.[test]``. A step that fails does
-not stop those after it; a table at the end tells how each went, followed by pytest's closing line,
-summed over the steps that it ran. It ends with 0 if all went well, else with 1.
+not stop those after it; tests that failed are run once more, to tell more of them. A table at the
+end tells how each step went, followed by pytest's closing line, summed over the steps that it ran.
+It ends with 0 if all went well, else with 1.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from pathlib import Path
 from typing import Final
 
 __all__ = [
+    "AGAIN",
     "STEPS",
     "Outcome",
     "Step",
@@ -67,16 +69,17 @@ class Outcome:
 
 
 def workers(processors: int | None) -> int:
-    """Return how many processes to test in: one more than there are processors, at most eight.
+    """Return how many processes to test in: as many as there are processors, from two to eight.
 
-    Tests wait now and then, for a disk or on purpose; the one more works meanwhile.
+    Each imports and collects everything for itself, so that more would cost more than they work
+    while others wait; and types are checked beside them.
 
     Examples
     --------
     >>> [workers(n) for n in (None, 1, 2, 64)]
-    [2, 2, 3, 8]
+    [2, 2, 2, 8]
     """
-    return min((processors or 1) + 1, 8)
+    return min(max(processors or 1, 2), 8)
 
 
 def _processors() -> int | None:
@@ -96,7 +99,9 @@ def _slow_files() -> list[str]:
     ]
 
 
-_PYTEST: Final = ("pytest", "-n", str(workers(_processors())), "--durations=10")
+# In a fresh checkout each process would rewrite every assertion of every file, so that one that
+# fails could tell its values: half of what it takes to collect the tests. `AGAIN` tells them.
+_PYTEST: Final = ("pytest", "-n", str(workers(_processors())), "--durations=10", "--assert=plain")
 STEPS: Final = (
     Step("format", ("ruff", "format", "--check", ".")),
     Step("lint", ("ruff", "check", ".")),
@@ -106,6 +111,8 @@ STEPS: Final = (
     Step("tests", (*_PYTEST, "--dist", "worksteal", "-m", "not slow")),
     Step("slow", (*_PYTEST, "--dist", "loadfile", "-m", "slow", *_slow_files())),
 )
+AGAIN: Final = Step("again", ("pytest", "--last-failed", "--last-failed-no-failures=none", "-n0"))
+"""What failed, once more, with the values that were compared; it changes no verdict."""
 
 # What would make a run differ from one on a fresh machine, or let a test reach the real service.
 _FOREIGN: Final = ("PYTHON", "PYTEST", "MYPY", "RUFF", "KDGRAPH_", "COVERAGE_", "HYPOTHESIS_")
@@ -248,8 +255,8 @@ def table(outcomes: Sequence[Outcome]) -> str:
     return "\n".join([*lines, "", closing_line(closing)])
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run every step and return the exit code."""
+def main(arguments: Sequence[str] | None = None, *, root: Path = ROOT) -> int:
+    """Run every step in `root` and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.gate", description=__doc__)
     parser.add_argument("--list", action="store_true", help="name the steps, run nothing")
     if parser.parse_args(arguments).list:
@@ -258,7 +265,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     with scratch() as folder:
         environment = dict.fromkeys(_THREADS, "1") | clean_environment(os.environ)
-        outcomes = run_all(STEPS, environment=environment | {"TMPDIR": str(folder)})
+        environment |= {"TMPDIR": str(folder)}
+        outcomes = run_all(STEPS, root=root, environment=environment)
+        if any(o.code != 0 and o.step.arguments[0] == AGAIN.arguments[0] for o in outcomes):
+            run(AGAIN, root=root, environment=environment)
     print(f"\n=== summary\n{table(outcomes)}")
     return int(any(outcome.code != 0 for outcome in outcomes))
 

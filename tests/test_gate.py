@@ -111,6 +111,25 @@ def test_the_environment_is_cleaned() -> None:
     }
 
 
+@pytest.mark.parametrize("failing", [True, False])
+def test_what_failed_is_run_again_to_tell_its_values(
+    failing: bool,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    test = tmp_path / "test_sum.py"
+    test.write_text(f"def test_sum():\n    assert sum([1, 2]) == {4 if failing else 3}\n")
+    plain = gate.Step("tests", ("pytest", "--assert=plain", test.name))
+    monkeypatch.setattr(gate, "STEPS", (plain,))
+    assert gate.main([], root=tmp_path) == int(failing)
+    shown = capsys.readouterr().out
+    assert ("=== again: " in shown) is failing
+    assert ("assert 3 == 4" in shown) is failing
+    closing = "= 1 failed in " if failing else "= 1 passed in "
+    assert shown.splitlines()[-1].startswith(closing)
+
+
 def test_the_steps_can_be_named_without_running_them(capsys: pytest.CaptureFixture[str]) -> None:
     assert gate.main(["--list"]) == 0
     format_, lint, system, types, tests, slow = capsys.readouterr().out.splitlines()

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import matplotlib
 import pytest
 from numpy.lib.introspect import opt_func_info
 
@@ -61,6 +63,8 @@ NEW = {"OPENBLAS_CORETYPE": "Haswell"}
 def _started(kernels: dict[str, str], seed: str, home: Path) -> subprocess.Popen[str]:
     """Draw in a process of its own, under another order of sets, and for another user."""
     home.mkdir()
+    for fonts in Path(matplotlib.get_cachedir()).glob("fontlist-*.json"):
+        shutil.copy(fonts, home)  # the fonts of a machine are the same for all its users
     (home / "matplotlibrc").write_text(
         "font.family: serif\nsvg.hashsalt: mine\nlines.linewidth: 9\n", encoding="utf-8"
     )
