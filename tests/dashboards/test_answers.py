@@ -5,22 +5,15 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 import kdgraph
 from kdgraph import Snapshot
-from tests.dashboards.places import embedded, publish, run, said
+from tests.dashboards.places import publish, run, said
 from tests.figures import literatures
 
 FITNETS = "arxiv:1412.6550"
 SECTION = "Feature Distillation"
-
-
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the embedded corpus."""
-    return embedded(tmp_path_factory.mktemp("embedded"))
 
 
 @cache

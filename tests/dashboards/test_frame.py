@@ -13,12 +13,6 @@ from tests import toys
 from tests.dashboards.places import embedded, publish, run, said
 
 
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the embedded corpus."""
-    return embedded(tmp_path_factory.mktemp("embedded"))
-
-
 @pytest.fixture
 def two(tmp_path: Path) -> tuple[Path, str, str]:
     """A data folder with an older and a newer snapshot, and their ids."""

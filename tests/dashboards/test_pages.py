@@ -11,26 +11,12 @@ from streamlit.testing.v1 import AppTest
 from dashboards.common.pages import pages
 from dashboards.common.plain import plain
 from kdgraph.store import EMBEDDED_ID
-from tests.dashboards.places import PAGES, embedded, publish, run, said
+from tests.dashboards.places import PAGES, run, said
 from tests.figures import literatures
 
 HARD = literatures.HARD_TITLES
 
 every_page = pytest.mark.parametrize("page", PAGES)
-
-
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the embedded corpus."""
-    return embedded(tmp_path_factory.mktemp("embedded"))
-
-
-@pytest.fixture(scope="module")
-def hard(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with titles, names and headings that break careless writers."""
-    folder = tmp_path_factory.mktemp("hard")
-    publish(folder, literatures.hard())
-    return folder
 
 
 def _well(app: AppTest) -> AppTest:
@@ -57,14 +43,14 @@ def _unescaped(words: str, title: str) -> bool:
 
 
 @every_page
-def test_a_page_shows_hard_words_as_they_are(hard: Path, page: str) -> None:
+def test_a_page_shows_hard_words_as_they_are(places: dict[str, Path], page: str) -> None:
     papers = literatures.hard().papers["title"].dropna()
     telling = papers[papers.isin(HARD)]
     telling = telling[[plain(title[:40]) != title[:40] for title in telling]]
     of_one_paper = page in ("paper", "lineage")
     for paper_id, title in telling.items() if of_one_paper else list(telling.items())[:1]:
         address = dict.fromkeys(("paper", "of", "marked", "q"), str(paper_id))
-        words = said(_well(run(hard, page, **address)))
+        words = said(_well(run(places["hard"], page, **address)))
         assert not any(_unescaped(words, other) for other in telling)
         if of_one_paper:
             assert plain(title[:40]) in words
@@ -72,9 +58,8 @@ def test_a_page_shows_hard_words_as_they_are(hard: Path, page: str) -> None:
 
 @every_page
 @pytest.mark.parametrize("kind", ["empty", "lonely", "unconnected"])
-def test_a_page_shows_next_to_nothing(tmp_path: Path, page: str, kind: str) -> None:
-    publish(tmp_path, getattr(literatures, kind)())
-    _well(run(tmp_path, page))
+def test_a_page_shows_next_to_nothing(places: dict[str, Path], page: str, kind: str) -> None:
+    _well(run(places[kind], page))
 
 
 @every_page

@@ -10,8 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import kdgraph
-from tests.dashboards.places import embedded, publish, run, said
-from tests.figures import literatures
+from tests.dashboards.places import run, said
 
 _SIDES: Final = {
     "influence": ("side by side", "against age", "ranking", "why this rank"),
@@ -22,16 +21,6 @@ _SIDES: Final = {
 _ALL: Final = [(page, side) for page, sides in _SIDES.items() for side in sides]
 
 every_side = pytest.mark.parametrize(("page", "side"), _ALL)
-
-
-@pytest.fixture(scope="module")
-def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Data folders by what they hold."""
-    found = {"plain": embedded(tmp_path_factory.mktemp("plain"))}
-    for name in ("hard", "empty", "lonely", "unconnected"):
-        found[name] = tmp_path_factory.mktemp(name)
-        publish(found[name], getattr(literatures, name)())
-    return found
 
 
 def _well(app: AppTest) -> AppTest:

@@ -16,8 +16,12 @@ from tests.pipeline.journey import build_here, explained, gaps_of, key_of_reques
 
 
 @pytest.fixture
-def corpus() -> Corpus:
-    return synthetic_corpus(700, seed=3, listed=20)
+def corpus(request: pytest.FixtureRequest) -> Corpus:
+    return synthetic_corpus(getattr(request, "param", 300), seed=3, listed=20)
+
+
+# more papers than one batch may ask for
+large = pytest.mark.parametrize("corpus", [700], indirect=True)
 
 
 @pytest.fixture
@@ -33,6 +37,7 @@ def emulator(corpus: Corpus) -> Iterator[Emulator]:
         yield running
 
 
+@large
 def test_the_edges_are_the_truth_less_what_coverage_names(
     corpus: Corpus, emulator: Emulator, source: Path, tmp_path: Path
 ) -> None:
@@ -48,6 +53,7 @@ def test_the_edges_are_the_truth_less_what_coverage_names(
     assert report.changed
 
 
+@large
 def test_requests_are_few_alone_and_all_carry_the_key(
     emulator: Emulator, source: Path, tmp_path: Path
 ) -> None:
