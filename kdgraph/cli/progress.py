@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from kdgraph.pipeline import Progress, Silent
 from kdgraph.texts import shown
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
+
+    from kdgraph.pipeline import Progress
 
 __all__ = ["how_far", "progress", "spinner"]
 
@@ -68,6 +69,8 @@ def how_far(done: int, total: int) -> str:
 def progress(unit: str = "requests") -> Iterator[Progress]:
     """Show stages and their steps on standard error while the block runs, if it is a terminal."""
     if not sys.stderr.isatty():
+        from kdgraph.pipeline import Silent
+
         yield Silent()
         return
     from rich.console import Console

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import kdgraph
@@ -107,6 +109,31 @@ def test_a_section_below_the_cut_is_not_said_to_cite_nothing(capsys: Capture) ->
     found = kdgraph.section_flow(view)
     print_answer(found, groups.show_flow(found, top=1, as_of=None), view)
     assert "Late (1 paper), the references of 1 known, cites 1 section, 1 time" in printed(capsys)
+
+
+@pytest.mark.parametrize(("expected", "shown"), [(0.5, 1), (0.499, 0)])
+def test_a_pair_without_a_citation_is_shown_from_half_an_expected_one_on(
+    expected: float, shown: int, capsys: Capture
+) -> None:
+    view = listed_snapshot(FLOW, [("b", "a"), ("c", "a"), ("c", "b"), ("a", "c")])
+    found = kdgraph.section_flow(view)
+    flow = found.flow.copy()
+    silent = flow.index[flow["observed"] == 0]
+    assert len(silent) > 1
+    flow.loc[silent, "expected"] = 0.1
+    flow.loc[silent[0], "expected"] = expected
+    print_answer(found, groups.show_flow(replace(found, flow=flow), 100, None), view)
+    assert f"{len(silent) - shown} other pair" in printed(capsys)
+
+
+def test_three_papers_stand_for_a_group(capsys: Capture) -> None:
+    view = schools()
+    found = kdgraph.communities(view, resolution=1)
+    papers = found.central.loc[found.central["group"] == 0, "paper_id"].astype(str).tolist()
+    assert len(papers) > 3
+    print_answer(found, groups.show_groups(found), view)
+    words = printed(capsys).replace("*", " ").split()
+    assert [name in words for name in papers[:4]] == [True, True, True, False]
 
 
 def test_fronts_have_their_span_growth_and_papers(capsys: Capture) -> None:
