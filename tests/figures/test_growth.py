@@ -122,3 +122,22 @@ def test_a_section_shows_its_own_and_a_wrong_wish_is_refused() -> None:
         growth(_snapshot(), top=0)
     with pytest.raises(InputError, match="measure"):
         growth(_snapshot(), **unknown)
+
+
+def test_years_of_which_little_was_read_have_a_band_and_no_share() -> None:
+    drawing = _drawn()
+    numbers = drawing.numbers
+    made = numbers.groupby("year")["made"].first()
+    shares = numbers[numbers["made"] >= 50]
+    assert numbers.loc[numbers["made"] < 50, "share"].isna().all()
+    assert (shares["share"] == shares["citations"] / shares["made"]).all()
+    (band,) = [m for _, m in drawing.marks() if m.role == "little read"]
+    since = int(drawing.facts["since"])
+    covered = {
+        since + year
+        for left, right in zip(band.left, band.right, strict=True)
+        for year in range(int(left), int(right))
+    }
+    assert covered == set(made.index[made < 50])
+    (rise,) = [note for note in drawing.notes if note.startswith("Lines rise with the lists read")]
+    assert f"{int(made.max()):,} in {int(made.idxmax())}" in rise

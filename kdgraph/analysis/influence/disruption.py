@@ -123,7 +123,7 @@ def disruption_notes(graph: CitationGraph, scores: pd.DataFrame) -> list[str]:
     zero, above, below = int((score == 0).sum()), int((score > 0).sum()), int((score < 0).sum())
     notes.append(
         f"{enough:,} of {len(score):,} papers with a score have at least {_ENOUGH} papers around "
-        f"them within the window (least={_ENOUGH} leaves out the others); {zero:,} tie at 0, "
+        f"them within the window (--least {_ENOUGH} leaves out the others); {zero:,} tie at 0, "
         f"{above:,} are above and {below:,} below"
     )
     return notes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from inspect import signature
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,7 @@ from kdgraph.analysis.influence import MEASURES, NOTES
 from kdgraph.analysis.influence.balance import age_balance, said_balance
 from kdgraph.analysis.result import Result, lists_read, scope_of, view_notes, view_of
 from kdgraph.analysis.ties import settled
+from kdgraph.errors import InputError
 from kdgraph.graph.chronology import calendar_years
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.graph.snapshot import Snapshot
@@ -71,6 +73,7 @@ def rank(
     top: int = 20,
     section: str | None = None,
     as_of: str | int | date | None = None,
+    least: int | None = None,
 ) -> Ranking:
     """Rank the papers of a snapshot by one measure, best first.
 
@@ -87,6 +90,10 @@ def rank(
         are those of the whole graph.
     as_of : str, int or date, optional
         Rank the literature as it stood on that day; see `Snapshot.as_of`.
+    least : int, optional
+        What a measure of that option calls so: how many papers must be around one for
+        ``disruption``, how many citations a share must be of, how many peers a paper is compared
+        with. By default each has its own.
 
     Returns
     -------
@@ -95,7 +102,7 @@ def rank(
     Raises
     ------
     InputError
-        If there is no such measure or section, or `top` is below 1.
+        If there is no such measure or section, `top` is below 1, or the measure has no `least`.
 
     Examples
     --------
@@ -108,7 +115,7 @@ def rank(
     view = view_of(snapshot, as_of, top=top)
     chosen = view.reading_list.papers_under(section)
     graph = view.citation_graph()
-    scores = scores_of(view, graph, measure)
+    scores = scores_of(view, graph, measure) if least is None else _of(graph, measure, least)
     asked = scores if chosen is None else scores.loc[scores.index.isin(chosen)]
     place = ranks(asked["score"])
     # by id among equals, so that the order of papers changes nothing
@@ -147,6 +154,20 @@ def rank(
         ),
         **scope_of(view, section),
     )
+
+
+def _of(graph: CitationGraph, measure: str, least: int) -> pd.DataFrame:
+    """Return the scores of a measure that has the option `least`.
+
+    Raises
+    ------
+    InputError
+        If it has none.
+    """
+    with_it = [name for name in MEASURES if "least" in signature(MEASURES[name]).parameters]
+    if MEASURES[measure] not in [MEASURES[name] for name in with_it]:
+        raise InputError(f"{measure} has no option least; {', '.join(with_it)} have")
+    return MEASURES[measure](graph, least=least)
 
 
 def scores_of(snapshot: Snapshot, graph: CitationGraph, measure: str) -> pd.DataFrame:

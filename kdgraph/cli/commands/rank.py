@@ -28,7 +28,12 @@ CHOICES = ("kdgraph.analysis.influence", "MEASURES")
 
 
 def _measures(
-    *, measure: str | None, explain: str | None, section: str | None, **_: Any
+    *,
+    measure: str | None,
+    explain: str | None,
+    section: str | None,
+    least: int | None = None,
+    **_: Any,
 ) -> Answer | None:
     """Return the list of measures where none is named."""
     from kdgraph.analysis.influence import MEASURES
@@ -40,6 +45,8 @@ def _measures(
             "--section cannot be combined with --explain: a score always refers to the whole "
             "literature"
         )
+    if explain is not None and least is not None:
+        raise InputError("--least cannot be combined with --explain; leave one of them out")
     if measure is not None:
         return None
     meanings = {name: MEASURES.meaning(name) for name in MEASURES}
@@ -68,6 +75,15 @@ def rank(
     ] = None,
     section: SectionOption = None,
     top: TopOption = 20,
+    least: Annotated[
+        int | None,
+        typer.Option(
+            "--least",
+            min=1,
+            help="How much a score must rest on: papers around one (disruption), citations, or "
+            "peers. Scores that rest on less are undefined.",
+        ),
+    ] = None,
 ) -> Answer:
     """Rank papers by a measure of influence, or explain one paper's score.
 
@@ -79,7 +95,7 @@ def rank(
     if explain is not None:
         found = explain_score(view, str(measure), explain, top=top)
         return found, _explanation(found)
-    ranking = rank_papers(view, str(measure), top=top, section=section)
+    ranking = rank_papers(view, str(measure), top=top, section=section, least=least)
     return ranking, _ranking(ranking)
 
 

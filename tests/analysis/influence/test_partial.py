@@ -220,6 +220,15 @@ def test_few_papers_around_say_little() -> None:
         MEASURES["disruption"](graph, least=0)
 
 
+def test_a_ranking_takes_the_least_of_its_measure() -> None:
+    whole = kdgraph.rank(kdgraph.embedded(), "disruption")
+    some = kdgraph.rank(kdgraph.embedded(), "disruption", least=10)
+    assert 0 < some.ranked < whole.ranked
+    assert (some.details[["only_focal", "both", "only_references"]].sum(axis=1) >= 10).all()
+    with pytest.raises(InputError, match="citations has no option least; disruption, infl"):
+        kdgraph.rank(kdgraph.embedded(), "citations", least=3)
+
+
 def test_a_list_read_in_part_is_no_known_list() -> None:
     frames = toys.frames()
     coverage = frames["coverage"].copy()
