@@ -338,7 +338,8 @@ class _Growth:
         """Return which part of the citations that the corpus makes in a year go to each paper."""
         counts, made = self.grown.counts, self.grown.made
         enough = np.broadcast_to(made >= LEAST_MADE, counts.shape)
-        return np.divide(counts, made, out=np.full(counts.shape, np.nan), where=enough)
+        shares: Floats = np.divide(counts, made, out=np.full(counts.shape, np.nan), where=enough)
+        return shares
 
 
 def _risen(years: np.ndarray[Any, np.dtype[np.int64]], made: Floats) -> list[str]:

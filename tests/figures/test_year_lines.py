@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import kdgraph
 from kdgraph.figures import FIGURES
 from kdgraph.figures._years import year_axis
-from kdgraph.figures.canvas.marks import Curves, Text
+from kdgraph.figures.canvas.marks import Bars, Curves, Text
 from kdgraph.figures.canvas.sheet import Axis, Box, Panel, furniture
 from kdgraph.graph.chronology import publication_time
 
@@ -73,6 +73,6 @@ def test_lines_and_words_are_drawn_apart() -> None:
 def test_bursts_begin_at_lines() -> None:
     drawing = FIGURES["bursts"](kdgraph.embedded())
     (panel,) = [one for one in drawing.panels if one.name == "bursts"]
-    (bars,) = [one for one in panel.marks if one.role == "burst"]
+    (bars,) = [one for one in panel.marks if isinstance(one, Bars) and one.role == "burst"]
     assert set(bars.left.tolist()) <= set(panel.x.lines)
     assert set(bars.right.tolist()) <= set(panel.x.lines)
