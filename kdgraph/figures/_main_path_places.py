@@ -31,7 +31,7 @@ NARROW: Final = 324.0
 
 _WIDE: Final = 600.0  # above, more papers are around the path
 _ROW: Final = 10.0  # points from row to row
-_LONGEST: Final = 80.0  # points of a name
+_LONGEST: Final = 94.0  # points of a name
 _LONGEST_GREY: Final = 66.0
 _RIGHT: Final = 46.0  # points that names may reach beyond the last moment
 _LEFT: Final = 8.0
@@ -80,7 +80,7 @@ class Places:
         self.dot = dict(zip(self.on_path.index, sizes, strict=True))
         self.pitch = _ROW - narrow
         self.beyond = 2 if narrow else _BEYOND + 2 * (page > _WIDE)
-        longest = _LONGEST * (0.8 if narrow else 1.0)
+        longest = _LONGEST * (0.9 if narrow else 1.0)
         self.name = {one: fitted(name, SIZE, longest) for one, name in self.on_path["name"].items()}
         words = {one: measure(name, SIZE).width for one, name in self.name.items()}
         time = papers["time"].to_numpy(dtype=np.float64)
