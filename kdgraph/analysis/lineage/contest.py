@@ -203,6 +203,7 @@ def _nothing(n: int) -> dict[str, Any]:
         "support": 0.0,
         "sentences": 0,
         "repeated": 0,
+        "of_tool": False,
         "n": pd.array([pd.NA] * n, dtype="Int64"),
         "influential": pd.array([pd.NA] * n, dtype="boolean"),
         "mentions": pd.array([pd.NA] * n, dtype="Int64"),

@@ -53,6 +53,7 @@ _COLUMNS: Final = (
     "origin",
     "sentences",
     "repeated",
+    "of_tool",
     "influential",
     "note",
 )
@@ -90,8 +91,9 @@ def label_arcs(
         that decided, ``n``, its number in `contexts`, and ``cue``, its deciding words, missing
         where there are none; ``origin``: ``sentence``, ``intent`` or ``override``; ``sentences``,
         how many there are; ``repeated``, how many of these use, compare with or mention the cited
-        work as another one does already; ``influential`` as the source marks it; ``note`` of an
-        override.
+        work as another one does already; ``of_tool``, whether it is labelled ``uses`` and all
+        sentences that use it use data or a tool; ``influential`` as the source marks it; ``note``
+        of an override.
 
     Raises
     ------
@@ -201,6 +203,7 @@ def _labelled(
         "origin": None,
         "sentences": len(found),
         "repeated": 0,
+        "of_tool": False,
     }
     by_intent: dict[str, Any] = {}
     for intent, (label, confidence) in _BY_INTENT.items():  # methodology first: it says most
@@ -218,6 +221,8 @@ def _labelled(
         key=lambda item: (item[0].label != NO_CUE, item[0].support, item[0].confidence),
     )
     counts = Counter(reading.label for reading, _, _ in readings)
+    uses = [reading for reading, _, _ in readings if reading.label == "uses"]
+    row["of_tool"] = best.label == "uses" and all(reading.of_tool for reading in uses)
     row["repeated"] = sum(max(counts[label] - 1, 0) for label in _ONCE)
     if best.label == NO_CUE and by_intent:
         return row | by_intent
@@ -265,6 +270,7 @@ def _by_hand(overrides: Overrides) -> dict[tuple[str, str], dict[str, Any]]:
             "sentence": None,
             "n": None,
             "origin": "override",
+            "of_tool": False,
             "note": None if pd.isna(note) else note,
         }
         for citing, cited, label, note in _rows(overrides.arcs)
@@ -283,6 +289,7 @@ def _framed(rows: list[dict[str, Any]]) -> pd.DataFrame:
         "n": "Int64",
         "sentences": "int64",
         "repeated": "int64",
+        "of_tool": "bool",
         "influential": "boolean",
     }
     return pd.DataFrame(

@@ -123,7 +123,8 @@ def primary_parents(
     No forebears, however much they are cited, are
 
     - surveys (`kdgraph.graph.surveys`) and what is merely used, such as data sets, benchmarks,
-      optimisers and software (`kdgraph.analysis.lineage.merely_used`);
+      optimisers and software (`kdgraph.analysis.lineage.merely_used`), and what the paper's own
+      sentences use as that;
     - what the sentences only compare with or mention, unless the source's mark or the number of
       mentions tells otherwise.
 
@@ -249,7 +250,7 @@ def _candidates(
     used = merely_used(base.snapshot, base.ids[np.unique(cited)])
     frame["barred"] = _barred(base.snapshot, frame, used)
     frame["because"] = [
-        used.get(cited_id) if bar == _TOOL else None
+        used.get(cited_id, "its sentences use data or a tool of it") if bar == _TOOL else None
         for cited_id, bar in zip(frame["cited_id"], frame["barred"], strict=True)
     ]
     earliest, latest = publication_bounds(base.graph.papers)
@@ -269,13 +270,13 @@ def _barred(snapshot: Snapshot, frame: pd.DataFrame, used: Mapping[str, str]) ->
     reviews = surveys(snapshot)
     more = frame[[EVIDENCE["mark"], EVIDENCE["mentions"]]].clip(lower=0.0).sum(axis=1) > 0
     found: list[str | None] = []
-    for cited_id, label, origin, else_ in zip(
-        frame["cited_id"], frame["label"], frame["origin"], more, strict=True
+    for cited_id, label, origin, of_tool, else_ in zip(
+        frame["cited_id"], frame["label"], frame["origin"], frame["of_tool"], more, strict=True
     ):
         by_word = _ONLY.get(label) if origin in {"sentence", "override"} else None
         if cited_id in reviews:
             found.append(_SURVEY)
-        elif cited_id in used:
+        elif cited_id in used or of_tool:
             found.append(_TOOL)
         else:
             found.append(by_word if origin == "override" or not else_ else None)

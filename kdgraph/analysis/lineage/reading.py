@@ -22,6 +22,7 @@ from kdgraph.analysis.lineage.features import (
 )
 from kdgraph.analysis.lineage.markers import Marker, Target, markers, meant_markers
 from kdgraph.analysis.lineage.phrases import phrase_features
+from kdgraph.analysis.lineage.vocabulary import word_classes
 from kdgraph.titles import plain
 
 __all__ = [
@@ -44,6 +45,16 @@ _NEGATED: Final = 3  # words before a cue in which a negation turns it around
 CHANGED: Final = 2.0
 """How much a word of change speaks for an adaptation."""
 
+_NOUN_BEFORE, _NOUN_AFTER = 5, 2  # words from a citation in which its noun stands
+_TOOL: Final = re.compile(
+    r"data|data-?sets?|data-?bases?|corpus|corpora|benchmarks?|treebanks?|test-?beds?|tool-?kits?"
+    r"|tool-?box(?:es)?|librar(?:y|ies)|packages?|software|optimi[sz]ers?|simulators?"
+    r"|tokeni[sz]ers?|taggers?"
+)
+_PART: Final = re.compile("data|dev|development|eval|evaluation|test|train|training|validation")
+_BREAKS: Final = frozenset(
+    [",", ";", ":", ".", OTHER, "and", "on", "for", "with", "to", "as", "via"]
+)
 _SENTENCES: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z(\u2022])")
 _NO_END: Final = (
     "al.",
@@ -111,13 +122,15 @@ class Reading:
     """What a sentence says: a label, how sure that is, and the words that decided.
 
     `cue` is None where no word decided, and the label is then ``no cue``; `placed` tells whether it
-    is known which of the citations in the sentence is meant.
+    is known which of the citations in the sentence is meant. `of_tool` tells of a use that what is
+    used is data or a tool: a data set, a benchmark, an optimiser, software.
     """
 
     label: Label
     confidence: float
     cue: str | None
     placed: bool
+    of_tool: bool = False
 
     @property
     def support(self) -> float:
@@ -172,7 +185,7 @@ def read_places(
     readings = [_reading(place, weights, shift) for place in places]
     best = max(readings, key=lambda r: (r.label != NO_CUE, r.confidence, r.support))
     doubt = 1.0 if placed else _UNPLACED
-    return Reading(best.label, round(best.confidence * doubt, 4), best.cue, placed)
+    return Reading(best.label, round(best.confidence * doubt, 4), best.cue, placed, best.of_tool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +294,36 @@ def _reading(place: CitedPlace, weights: Weights, shift: Sequence[float]) -> Rea
     label = LABELS[best]
     if not cue.startswith("phrase: "):  # a phrase minds its negation itself
         label = _turned(label, place.words, place.features[cue][0])
-    return Reading(label, confidence, _said(place, cue), True)
+    of_tool = label == "uses" and _names_a_tool(place.words, place.at)
+    return Reading(label, confidence, _said(place, cue), True, of_tool)
+
+
+def _names_a_tool(words: Sequence[str], at: int | None) -> bool:
+    """Return whether the noun beside a citation is one of data or tools.
+
+    Examples
+    --------
+    >>> _names_a_tool(["we", "use", "the", "test", "set", "of", MEANT], 6)
+    True
+    >>> _names_a_tool(["we", "use", "the", "loss", "of", MEANT, "on", "a", "benchmark"], 5)
+    False
+    """
+    if at is None:
+        return False
+    for place in range(at - 1, max(at - 1 - _NOUN_BEFORE, -1), -1):
+        word = words[place]
+        if _TOOL.fullmatch(word):
+            return True
+        if word in {"set", "sets", "split", "splits"} and _PART.fullmatch(words[place - 1]):
+            return True
+        if word in _BREAKS or "model" in word_classes(word):
+            break
+    for place in range(at + 1, min(at + 1 + _NOUN_AFTER, len(words))):
+        if words[place] in _BREAKS or "model" in word_classes(words[place]):
+            return False
+        if _TOOL.fullmatch(words[place]):
+            return True
+    return False
 
 
 def change_cue(found: dict[str, Places]) -> str | None:

@@ -151,6 +151,31 @@ def test_surveys_and_tools_are_no_forebears(title: str, why: str) -> None:
     assert by_hand["basis"].dropna().to_dict() == {"child": "override"}
 
 
+@pytest.mark.parametrize(
+    ("sentence", "tool"),
+    [
+        ("We use the test set of [3] for pattern {}.", True),
+        ("We evaluate on the Silk-{} dataset [3].", True),
+        ("Loom {} is trained with the Thread optimizer [3].", True),
+        ("We use the loss of [3] on data set {}.", False),
+        ("We adopt the weaver of [3] in round {}.", False),
+    ],
+)
+def test_data_and_tools_that_sentences_use_are_no_forebears(sentence: str, tool: bool) -> None:
+    for times, marked in ((1, None), (6, True)):
+        said = {"one": [sentence.format(n) for n in range(times)]}
+        world = _world([{"cited_id": "one", "influential": marked}], said)
+        row = _choice(world)
+        if not tool:
+            assert (row["parent_id"], row["basis"], row["label"]) == ("one", "sentence", "uses")
+            continue
+        assert row["parent_id"] is None
+        assert row["reason"].endswith("is merely used, as data and tools are")
+        assert _evidence(world)["barred"].endswith("its sentences use data or a tool of it")
+    more = {"one": [*said["one"], _EXTENDS]}  # what else it uses does not matter then
+    assert _choice(_world([{"cited_id": "one"}], more))["label"] == "extends"
+
+
 def test_what_the_sentences_of_many_merely_use_is_no_forebear() -> None:
     """Ten papers use one; of two, which as many use, some compare with it."""
     papers = _PAPERS | {f"p{n}": ("Cloth", 2023) for n in range(10)}
