@@ -88,6 +88,7 @@ if TYPE_CHECKING:
     from kdgraph.graph.card import PaperCard, paper_card
     from kdgraph.graph.citation import CitationGraph, citation_graph
     from kdgraph.graph.data import Data, embedded, open
+    from kdgraph.graph.scope import Scope
     from kdgraph.graph.snapshot import Snapshot
     from kdgraph.lists import ListDocument, Reading, check_reading, read_list
     from kdgraph.pipeline.build import BuildProgress, build
@@ -146,6 +147,7 @@ __all__ = [
     "RequestError",
     "ResearchFronts",
     "RobustCore",
+    "Scope",
     "SectionAgreement",
     "SectionFlow",
     "SectionPath",
@@ -294,6 +296,7 @@ _HOMES: Final = {
     "Data": "kdgraph.graph.data",
     "embedded": "kdgraph.graph.data",
     "open": "kdgraph.graph.data",
+    "Scope": "kdgraph.graph.scope",
     "Snapshot": "kdgraph.graph.snapshot",
     "MEASURES": "kdgraph.analysis.influence",
     "Explanation": "kdgraph.analysis.influence.explaining",

@@ -26,6 +26,7 @@ __all__ = [
     "note",
     "number",
     "put",
+    "scope",
     "section",
     "side",
     "tabs",
@@ -37,6 +38,9 @@ WHOLE: Final = "all sections"
 """What the control for the section says where none is asked for."""
 
 _LONGEST: Final = 300
+_SCOPES: Final = {"listed": "the list", "field": "the field", "all": "all papers"}
+_OWN: Final = "as suits the figure"
+_MOST_LEAST: Final = 50
 
 S = TypeVar("S", bound=str)
 
@@ -114,6 +118,37 @@ def section(view: View, *, key: str = "section", help: str | None = None) -> str
     names = [name for name in view.snapshot.reading_list.headings if name != WHOLE]
     picked = choice("Section", [WHOLE, *names], key=key, help=help)
     return None if picked == WHOLE else picked
+
+
+def scope(*, own: bool = False) -> dict[str, Any]:
+    """Show which papers are looked at; return the options ``scope`` and ``field_least``.
+
+    The field is the default; with `own`, what suits each figure, for which no option is returned.
+    """
+    names = [*([_OWN] if own else []), *_SCOPES]
+    picked = choice(
+        "Scope",
+        names,
+        key="scope",
+        default=_OWN if own else "field",
+        help="Papers that are shown and counted: those of the list; the field, which is these and "
+        "the papers that cite some of them, without data sets, benchmarks, optimisers and "
+        "software; or all papers of the corpus.",
+        labels=lambda name: _SCOPES.get(name, name),
+    )
+    if picked == _OWN:
+        return {}
+    if picked != "field":
+        return {"scope": picked}
+    least = number(
+        "Listed papers cited",
+        1,
+        _MOST_LEAST,
+        key="field_least",
+        default=2,
+        help="How many papers of the list a paper of the field cites at least.",
+    )
+    return {"scope": picked, "field_least": least}
 
 
 def number(

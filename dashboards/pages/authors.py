@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
 import kdgraph
 from dashboards.common import address, papers, people, picture
-from dashboards.common.notes import notes
+from dashboards.common.notes import notes, scope_note
 from dashboards.common.pages import page
 from dashboards.common.plain import plain
 from dashboards.common.view import View
@@ -55,29 +55,31 @@ def authors(view: View) -> None:
             section = address.section(
                 view, help="Only papers of this section count as an author's work."
             )
+            scope = address.scope()
         if part == _PARTS[0]:
-            picture.show(view, "coauthors", by=measure, section=section)
-            _communities(view, section)
+            picture.show(view, "coauthors", by=measure, section=section, **scope)
+            _communities(view, section, scope)
         else:
-            _ranking(view, measure, section)
+            _ranking(view, measure, section, scope)
 
 
-def _communities(view: View, section: str | None) -> None:
+def _communities(view: View, section: str | None, scope: dict[str, Any]) -> None:
     with st.expander("Groups of co-authors"):
-        found = view.ask(kdgraph.coauthor_communities, section=section, top=_AROUND)
+        found = view.ask(kdgraph.coauthor_communities, section=section, top=_AROUND, **scope)
         st.markdown(
             f"{found.found:,} communities in {found.components_found:,} components, the largest "
             f"{len(found.communities):,} below; {found.alone:,} authors have no co-author here. "
             f"{plain(found.method)}."
         )
         papers.table(found.communities, key="communities")
+        scope_note(found.scope)
         notes(found.notes)
 
 
-def _ranking(view: View, measure: str, section: str | None) -> None:
-    there = len(view.snapshot.authors)
+def _ranking(view: View, measure: str, section: str | None, scope: dict[str, Any]) -> None:
+    there = max(len(view.snapshot.within(**scope).authors), 1)
     most = address.number("Most authors", 1, there, key="top", default=min(_ROWS, there))
-    found = view.ask(kdgraph.rank_authors, measure, top=most, section=section)
+    found = view.ask(kdgraph.rank_authors, measure, top=most, section=section, **scope)
     st.markdown(
         f"**{plain(found.description)}** The best {len(found.frame):,} of {found.ranked:,} authors "
         f"of {found.papers:,} papers. Select a row to see the author's lineage."
@@ -86,6 +88,7 @@ def _ranking(view: View, measure: str, section: str | None) -> None:
         st.info("No author has a score by this measure: choose another one.")
     else:
         people.table(found.frame.join(found.details, on="author_id"), key="ranked")
+    scope_note(found.scope)
     notes(found.notes)
     _joins(view)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -49,6 +50,7 @@ def figures(view: View) -> None:
             help="Width, such as 3.3in, 84mm or 238pt; or column, text, page.",
         )
         section = address.section(view)
+        scope = address.scope(own=True) if _scoped(name) else {}
         most = address.number(
             "Maximum shown",
             0,
@@ -67,14 +69,22 @@ def figures(view: View) -> None:
         ground=None if theme == "transparent" else theme,
         section=section,
         top=most or None,
+        **scope,
     )
     _files(view, drawing, theme)
     _download(
         "LaTeX bundle: this figure, trees, table and bibliography",
-        lambda: _pack(view, name, width=inches, theme=theme, section=section, top=most or None),
+        lambda: _pack(
+            view, name, width=inches, theme=theme, section=section, top=most or None, **scope
+        ),
         "kdgraph-latex.zip",
         "application/zip",
     )
+
+
+def _scoped(name: str) -> bool:
+    """Whether a figure takes a scope: one of the list itself does not."""
+    return "scope" in inspect.signature(kdgraph.FIGURES[name]).parameters
 
 
 def _files(view: View, drawing: Drawing, theme: str) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 import kdgraph
 from dashboards.common import address, naming, papers, picture
-from dashboards.common.notes import notes
+from dashboards.common.notes import notes, scope_note
 from dashboards.common.pages import page
 from dashboards.common.plain import plain
 from dashboards.common.view import View
@@ -42,20 +42,21 @@ def influence(view: View) -> None:
             labels=kdgraph.MEASURES.label,
         )
         section = address.section(view)
+        scope = address.scope()
     if part == _PARTS[0]:
-        picture.show(view, "influence", by=measure, section=section)
+        picture.show(view, "influence", by=measure, section=section, **scope)
     elif part == _PARTS[1]:
-        picture.show(view, "age", by=measure, section=section)
+        picture.show(view, "age", by=measure, section=section, **scope)
     elif part == _PARTS[2]:
-        _ranking(view, measure, section)
+        _ranking(view, measure, section, scope)
     else:
-        _why(view, measure, section)
+        _why(view, measure, section, scope)
 
 
-def _ranking(view: View, measure: str, section: str | None) -> None:
-    there = len(view.snapshot.papers)
+def _ranking(view: View, measure: str, section: str | None, scope: dict[str, Any]) -> None:
+    there = max(len(view.snapshot.within(**scope).papers), 1)
     most = address.number("Most papers", 1, there, key="top", default=min(_ROWS, there))
-    found = view.ask(kdgraph.rank, measure, top=most, section=section)
+    found = view.ask(kdgraph.rank, measure, top=most, section=section, **scope)
     st.markdown(
         f"**{plain(found.description)}** The best {len(found.frame):,} of {found.ranked:,} papers "
         f"with a score, on a graph of {found.papers:,} papers and {found.citations:,} citations. "
@@ -67,13 +68,14 @@ def _ranking(view: View, measure: str, section: str | None) -> None:
         whole = found.frame.join(found.details, on="paper_id")
         whole.insert(1, "tied", whole["rank"].map(found.tied))
         papers.table(whole, key="ranking", height=560)
+    scope_note(found.scope)
     notes(found.notes)
 
 
-def _why(view: View, measure: str, section: str | None) -> None:
+def _why(view: View, measure: str, section: str | None, scope: dict[str, Any]) -> None:
     paper = naming.paper(view, "Explain the rank of", key="of")
     if paper is None and not st.session_state["of"]:
-        first = view.ask(kdgraph.rank, measure, top=1, section=section).frame["paper_id"]
+        first = view.ask(kdgraph.rank, measure, top=1, section=section, **scope).frame["paper_id"]
         if first.empty:
             st.info("No paper has a score by this measure here: choose another one.")
             return
@@ -81,12 +83,18 @@ def _why(view: View, measure: str, section: str | None) -> None:
         st.caption("Name a paper above. Shown is the one ranked first.")
     if paper is None:
         return
-    found = view.ask(kdgraph.explain, measure, paper, top=_ROWS)
+    within = view.snapshot.within(**scope)
+    if paper not in within.papers.index:
+        st.info("This paper is not within the scope: choose a wider one above.")
+        scope_note(within.scope)
+        return
+    found = view.ask(kdgraph.explain, measure, paper, top=_ROWS, **scope)
     papers.link(f"**{papers.title_of({'title': found.title, 'year': found.year})}**", paper)
     st.caption(plain(found.description))
     _figures(found)
     _citers(found)
     _parts(found)
+    scope_note(within.scope)
     notes(found.notes)
 
 

@@ -53,15 +53,17 @@ def lineage(view: View) -> None:
     elif side == "from A to B":
         _between(view)
     else:
-        with st.container(width=_NARROW):
+        history = side == "history"
+        with st.container(width=_NARROW if not history else "stretch", horizontal=history):
             section = address.section(view)
-        figure = "evolution" if side == "evolution" else "historiograph"
-        picture.show(view, figure, section=section)
+            scope = address.scope() if history else {}
+        picture.show(view, "historiograph" if history else "evolution", section=section, **scope)
 
 
 def _main_path(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         section = address.section(view)
+        scope = address.scope()
         weight = address.choice(
             "Weight",
             _WEIGHTS,
@@ -85,9 +87,10 @@ def _main_path(view: View) -> None:
         )
         k = address.number("Key routes", 1, 200, key="k", default=10)
     options: dict[str, Any] = {"weight": weight, "search": search, "cycles": cycles, "k": k}
+    options |= scope
     picture.show(view, "main-path", section=section, **options)
     if section is None:
-        path = view.ask_graph(kdgraph.main_path, **options)
+        path = view.ask(kdgraph.main_path, **options)
     else:
         path = view.ask(kdgraph.section_path, section, **options).path
     _steps(view, path)

@@ -9,7 +9,7 @@ import streamlit as st
 
 import kdgraph
 from dashboards.common import address, naming, papers, picture
-from dashboards.common.notes import notes
+from dashboards.common.notes import notes, scope_note
 from dashboards.common.pages import page
 from dashboards.common.plain import plain
 from dashboards.common.view import View
@@ -44,15 +44,19 @@ def map_of_groups(view: View) -> None:
         _similar(view)
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        resolution = _resolution(view)
+        scope = address.scope()
+        many = len(view.snapshot.within(**scope).papers) > _LARGE
+        resolution = _resolution(large=many)
         section = address.section(view)
         most = address.number("Most groups", 1, _MOST, key="top", default=18)
     if part == _PARTS[0]:
-        picture.show(view, "map", resolution=resolution, section=section, top=most)
+        picture.show(view, "map", resolution=resolution, section=section, top=most, **scope)
         return
     # as the figure: in a large literature, more seeds would take too long
-    few: dict[str, Any] = {"seeds": (0,)} if _large(view) else {}
-    found = view.ask(kdgraph.communities, resolution=resolution, section=section, top=most, **few)
+    few: dict[str, Any] = {"seeds": (0,)} if many else {}
+    found = view.ask(
+        kdgraph.communities, resolution=resolution, section=section, top=most, **few, **scope
+    )
     if found.groups.empty:
         st.info("No group found: choose a lower resolution, or all sections.")
     elif part == _PARTS[1]:
@@ -61,8 +65,7 @@ def map_of_groups(view: View) -> None:
         _members(view, found)
 
 
-def _resolution(view: View) -> float | None:
-    large = _large(view)
+def _resolution(*, large: bool) -> float | None:
     picked = address.choice(
         "Resolution",
         list(_RESOLUTIONS) if large else [_FIRMEST, *_RESOLUTIONS],
@@ -73,10 +76,6 @@ def _resolution(view: View) -> float | None:
         + (" Finding the most stable one would take too long for so many papers." if large else ""),
     )
     return None if picked == _FIRMEST else float(picked)
-
-
-def _large(view: View) -> bool:
-    return len(view.snapshot.papers) > _LARGE
 
 
 def _groups(found: Communities) -> None:
@@ -90,6 +89,7 @@ def _groups(found: Communities) -> None:
     papers.table(_worded(found.sections), key="sections")
     with st.expander("Resolutions tried, and the stability of the groups at each"):
         papers.table(found.sweep, key="sweep")
+    scope_note(found.scope)
     notes(found.notes)
 
 
@@ -103,6 +103,7 @@ def _members(view: View, found: Communities) -> None:
     best = inside.sort_values("cited_inside", ascending=False, kind="stable")
     papers.listing(view, best.index.tolist(), cited_inside=best["cited_inside"].tolist())
     st.caption("The papers most cited by the others of the group come first.")
+    scope_note(found.scope)
 
 
 def _similar(view: View) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 import kdgraph
 from dashboards.common import address, papers, picture
-from dashboards.common.notes import notes
+from dashboards.common.notes import notes, scope_note
 from dashboards.common.pages import page
 from dashboards.common.plain import plain
 from dashboards.common.view import View
@@ -75,13 +75,15 @@ def _path(view: View, section: str | None) -> None:
         search = address.choice(
             "Search", list(_SEARCHES), key="search", help="Search method of the main path."
         )
-    found = view.ask(kdgraph.section_path, section, weight=weight, search=search)
+        scope = address.scope()
+    found = view.ask(kdgraph.section_path, section, weight=weight, search=search, **scope)
     st.markdown(
         f"{plain(', '.join(found.headings))}: {found.listed:,} papers listed, {found.between:,} "
         f"others lead from one of them to another, and {len(found.unconnected):,} listed papers "
         "are connected to no other."
     )
     _lineage(view, found)
+    scope_note(found.scope)
     notes(found.path.notes)
 
 

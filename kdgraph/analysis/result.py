@@ -1,4 +1,4 @@
-"""Base of all results: section, day, notes and data note."""
+"""Base of all results: section, day, scope, notes and data note."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from kdgraph.errors import InputError
 from kdgraph.graph.citation import CitationGraph
+from kdgraph.graph.scope import Scope
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import READ_STATES
 
@@ -17,6 +18,8 @@ __all__ = [
     "Result",
     "Where",
     "described_papers",
+    "field_graph",
+    "field_view",
     "graph_of",
     "lists_read",
     "scope_of",
@@ -38,6 +41,8 @@ class Result:
         The heading asked for, as it was given.
     as_of : date or None
         The day of the view, if it is one.
+    scope : Scope or None
+        Which papers were looked at, and what that left out; None for a graph.
     notes : tuple of str
         What is missing, capped or left out, in sentences.
     data_note : str or None
@@ -46,23 +51,63 @@ class Result:
 
     section: str | None = None
     as_of: date | None = None
+    scope: Scope | None = None
     notes: tuple[str, ...] = ()
     data_note: str | None = None
 
 
 def view_of(
-    snapshot: Snapshot, as_of: str | int | date | None = None, *, top: int | None = None
+    snapshot: Snapshot,
+    as_of: str | int | date | None = None,
+    *,
+    top: int | None = None,
+    scope: str | None = None,
+    field_least: int | None = None,
 ) -> Snapshot:
     """Return the view that is asked about.
 
     Raises
     ------
     InputError
-        If `top`, where it is given, is below 1, or `as_of` is no day.
+        If `top`, where it is given, is below 1, `as_of` is no day, or there is no such scope.
     """
     if top is not None and top < 1:
         raise InputError(f"top must be at least 1, got {top}")
-    return snapshot if as_of is None else snapshot.as_of(as_of)
+    view = snapshot if as_of is None else snapshot.as_of(as_of)
+    return view.within(scope, field_least=field_least)
+
+
+def field_view(
+    snapshot: Snapshot, scope: str | None = None, field_least: int | None = None
+) -> Snapshot:
+    """Return the view of a scope; by default the field, but a view of a scope stays as it is.
+
+    For what means little on a whole corpus, most of which is background.
+
+    Raises
+    ------
+    InputError
+        If there is no such scope.
+    """
+    if scope is None and snapshot.unscoped is snapshot:
+        scope = "field"
+    return snapshot.within(scope, field_least=field_least)
+
+
+def field_graph(
+    where: Where, scope: str | None = None, field_least: int | None = None
+) -> tuple[CitationGraph, Scope | None]:
+    """Return a graph as it is, or that of a snapshot within a scope, by default the field.
+
+    Raises
+    ------
+    InputError
+        If it is neither graph nor snapshot, a graph is asked for a scope, or there is none such.
+    """
+    if isinstance(where, Snapshot):
+        where = field_view(where, scope, field_least)
+        return where.citation_graph(), where.scope
+    return graph_of(where, scope=scope, field_least=field_least)[0], None
 
 
 def graph_of(
@@ -71,17 +116,19 @@ def graph_of(
     as_of: str | int | date | None = None,
     *,
     top: int | None = None,
+    scope: str | None = None,
+    field_least: int | None = None,
 ) -> tuple[CitationGraph, Snapshot | None]:
     """Return the citation graph that is asked about, and the view that it belongs to, if any.
 
     Raises
     ------
     InputError
-        If it is neither graph nor snapshot; if a graph is asked for a section or a day, which only
-        snapshots have; if `top`, where it is given, is below 1.
+        If it is neither graph nor snapshot; if a graph is asked for a section, a day or a scope,
+        which only snapshots have; if `top`, where it is given, is below 1.
     """
     if isinstance(where, Snapshot):
-        view = view_of(where, as_of, top=top)
+        view = view_of(where, as_of, top=top, scope=scope, field_least=field_least)
         return view.citation_graph(), view
     if not isinstance(where, CitationGraph):
         raise InputError(
@@ -92,6 +139,8 @@ def graph_of(
         raise InputError(
             "a citation graph has no list and no days: section and as_of need a snapshot"
         )
+    if scope is not None or field_least is not None:
+        raise InputError("a citation graph has no list: scope and field_least need a snapshot")
     if top is not None and top < 1:
         raise InputError(f"top must be at least 1, got {top}")
     return where, None
@@ -157,10 +206,15 @@ def scope_of(view: Snapshot | None, section: str | None = None) -> dict[str, Any
     """Return what a `Result` says of the view that it is about; nothing of a graph."""
     if view is None:
         return {}
-    return {"section": section, "as_of": view.as_of_date, "data_note": view.data_note}
+    return {
+        "section": section,
+        "as_of": view.as_of_date,
+        "scope": view.scope,
+        "data_note": view.data_note,
+    }
 
 
 def view_notes(view: Snapshot | None) -> list[str]:
-    """Say what a view of an earlier day leaves out."""
+    """Say what a view of an earlier day leaves out; what a scope does, `Result.scope` says."""
     left_out = 0 if view is None else view.left_out
     return [f"{left_out} undated papers are not in this view"] if left_out else []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -14,9 +15,13 @@ __all__ = [
     "AsJson",
     "AsOfOption",
     "DataOption",
+    "FieldLeastOption",
+    "FigureScopeOption",
+    "ScopeName",
     "SectionOption",
     "SnapshotOption",
     "TopOption",
+    "scope_option",
 ]
 
 DataOption = Annotated[
@@ -42,6 +47,48 @@ AsOfOption = Annotated[
         "--as-of",
         metavar="DAY",
         help="The literature as of the end of this year or day: 2019, or 2019-06-30.",
+    ),
+]
+
+
+class ScopeName(StrEnum):
+    """Which papers are looked at."""
+
+    LISTED = "listed"
+    FIELD = "field"
+    ALL = "all"
+
+
+_SCOPE_HELP = (
+    "Papers to look at: listed (those of the list), field (these and the papers that cite some of "
+    "them, without data sets, benchmarks, optimisers and software), or all."
+)
+
+
+def scope_option(default: str) -> Any:
+    """Return the type of the option ``--scope`` of a command that has this default."""
+    said = f"{_SCOPE_HELP}  [default: {default}]"
+    return Annotated[ScopeName | None, typer.Option("--scope", help=said)]
+
+
+FigureScopeOption = Annotated[
+    ScopeName | None,
+    typer.Option(
+        "--scope",
+        help=f"{_SCOPE_HELP} Figures of the list itself take none.  [default: field for bursts, "
+        "coauthors, historiograph, influence, main-path and map, else all]",
+    ),
+]
+
+
+FieldLeastOption = Annotated[
+    int | None,
+    typer.Option(
+        "--field-least",
+        metavar="M",
+        min=1,
+        help="Listed papers that a paper of the field cites at least; implies --scope field.  "
+        "[default: 2]",
     ),
 ]
 TopOption = Annotated[int, typer.Option("--top", min=1, help="Maximum number of rows to print.")]

@@ -12,6 +12,7 @@ import pandas as pd
 
 from kdgraph.analysis.lineage.cuts import How
 from kdgraph.analysis.lineage.main_path import MainPath, main_path
+from kdgraph.analysis.lineage.over_fields import path_over_fields
 from kdgraph.analysis.lineage.robust_core import RobustCore, robust_core
 from kdgraph.analysis.lineage.section_paths import section_path
 from kdgraph.analysis.lineage.transitive import transitive_reduction
@@ -55,6 +56,11 @@ class Mainstream:
         How many settings keep what.
     notes : tuple of str
         What was left out, cut or could not be placed.
+    fields : tuple of int
+        Where the field is drawn: how many listed papers one of it cites at least, in the wider and
+        narrower fields in which the global path was searched too. Empty where there are not two.
+    on_fields : dict
+        For each paper, in which of these it is on the global path.
     """
 
     papers: pd.DataFrame
@@ -64,6 +70,14 @@ class Mainstream:
     other: MainPath
     core: RobustCore
     notes: tuple[str, ...]
+    fields: tuple[int, ...]
+    on_fields: dict[str, tuple[int, ...]]
+
+    @property
+    def strays(self) -> list[str]:
+        """The papers of the global path that are not on that of every field."""
+        ids = self.path.papers.index
+        return [str(one) for one in ids if self.on_fields.get(one, ()) != self.fields]
 
     def names(self) -> dict[str, str]:
         """Return the short name of each paper."""
@@ -134,7 +148,25 @@ def read_mainstream(
         for note in path.notes
     ]
     spine = _chain(arcs[arcs["role"] == GLOBAL], papers)
-    return Mainstream(papers, arcs, spine, path, other, core, (*notes, *left_out, *said))
+    fields, on_fields = _over_fields(snapshot, section, weight, cycles)
+    told = (*notes, *left_out, *said)
+    return Mainstream(papers, arcs, spine, path, other, core, told, fields, on_fields)
+
+
+def _over_fields(
+    snapshot: Snapshot, section: str | None, weight: str, cycles: How
+) -> tuple[tuple[int, ...], dict[str, tuple[int, ...]]]:
+    """Return the fields in which the global path was searched, and who is on it in which."""
+    if snapshot.scope.name != "field":
+        return (), {}
+    found = snapshot.once(
+        f"path over fields, {section!r} {weight} {cycles}",
+        lambda: path_over_fields(snapshot, section=section, weight=weight, cycles=cycles),
+    )
+    tried: tuple[int, ...] = found.attrs["tried"]
+    if len(tried) < 2:
+        return (), {}
+    return tried, dict(zip(map(str, found.index), found["field_least"].tolist(), strict=True))
 
 
 def _lineage(

@@ -26,6 +26,7 @@ __all__ = [
     "dashed_note",
     "dots",
     "ink_of",
+    "literature",
     "percent",
     "section_keys",
     "sections_of",
@@ -80,6 +81,16 @@ def sections_of(snapshot: Snapshot) -> tuple[str, ...]:
     They are those of the whole snapshot, so that no view or selection changes a colour.
     """
     return (*section_kinds(snapshot).names, NO_SECTION)
+
+
+def literature(snapshot: Snapshot) -> str:
+    """Return what a caption calls the papers that are looked at.
+
+    >>> import kdgraph
+    >>> literature(kdgraph.embedded().within("field"))
+    'the field'
+    """
+    return {"listed": "the list", "field": "the field", "all": "the corpus"}[snapshot.scope.name]
 
 
 def shown_papers(snapshot: Snapshot, ids: Iterable[str]) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import numpy as np
 
 from kdgraph.figures.canvas.marks import Floats
 
-__all__ = ["apart", "filling", "packed", "spread_out", "turned"]
+__all__ = ["apart", "filling", "packed", "shelved", "spread_out", "turned"]
 
 _ROUNDS: Final = 150
 _SETTLED: Final = 1e-4  # of the mean distance: smaller steps are not seen
@@ -249,3 +249,71 @@ def packed(
     found = filling(places, halves, width, height)
     found[rows, 1] = np.cumsum(2 * halves[rows, 1] + gap) - halves[rows, 1] - gap
     return found
+
+
+def shelved(halves: Floats, *, width: float, gap: float = 2.0) -> Floats:
+    """Return places for boxes in rows from the top, the highest first, low ones above each other.
+
+    For parts of a network that have nothing to do with each other.
+
+    Parameters
+    ----------
+    halves : ndarray of float, shape (n, 2)
+        Half the width and half the height of each box.
+    width, gap
+        As of `apart`.
+
+    Returns
+    -------
+    ndarray of float, shape (n, 2)
+        The middles, from 0 on in both directions.
+
+    Examples
+    --------
+    >>> halves = np.array([[20.0, 10.0], [10.0, 4.0], [10.0, 4.0], [20.0, 5.0]])
+    >>> shelved(halves, width=70, gap=2).round(1).tolist()
+    [[20.0, 22.0], [60.0, 28.0], [60.0, 16.0], [35.0, 5.0]]
+    """
+    places = np.zeros_like(halves)
+    rows: list[list[list[int]]] = []  # of columns of boxes
+    for box in np.lexsort((-halves[:, 0], -halves[:, 1])).tolist():
+        for row in rows:
+            if _found_room(row, box, halves, width, gap):
+                break
+        else:
+            rows.append([[box]])
+    below = 0.0
+    for row in reversed(rows):
+        high = 2 * float(halves[row[0][0], 1])
+        wides = [2 * float(halves[column, 0].max()) for column in row]
+        free = (width - sum(wides)) / len(row) if len(row) == 1 else 0.0
+        between = (width - sum(wides)) / (len(row) - 1) if len(row) > 1 else 0.0
+        left = free / 2
+        for column, wide in zip(row, wides, strict=True):
+            spare = high - 2 * float(halves[column, 1].sum())
+            step = spare / max(len(column) - 1, 1)
+            top = below + high - (spare / 2 if len(column) == 1 else 0.0)
+            for box in column:
+                half = float(halves[box, 1])
+                places[box] = left + wide / 2, top - half
+                top -= 2 * half + step
+            left += wide + between
+        below += high + gap
+    return places
+
+
+def _found_room(row: list[list[int]], box: int, halves: Floats, width: float, gap: float) -> bool:
+    """Put a box below others of a row, or beside all, if there is room."""
+    high = 2 * float(halves[row[0][0], 1])
+    wides = [2 * float(halves[column, 0].max()) for column in row]
+    taken = sum(wides) + gap * (len(row) - 1)
+    wide, tall = 2 * halves[box]
+    for column, own in zip(row, wides, strict=True):
+        below = 2 * float(halves[column, 1].sum()) + gap * len(column)
+        if below + tall <= high and taken + max(wide - own, 0.0) <= width:
+            column.append(box)
+            return True
+    if taken + gap + wide <= width:
+        row.append([box])
+        return True
+    return False

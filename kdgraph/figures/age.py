@@ -60,6 +60,8 @@ def age(
     section: str | None = None,
     top: int | None = None,
     by: str = "citations",
+    scope: str | None = None,
+    field_least: int | None = None,
 ) -> Drawing:
     """Draw the score of each paper by one measure against when the paper appeared.
 
@@ -81,6 +83,8 @@ def age(
         At most so many papers are named; by default 28, or 12 on a narrow page.
     by : str
         The measure, a name of `kdgraph.MEASURES`.
+    scope, field_least : str and int, optional
+        Which papers are drawn and counted, as for `kdgraph.Snapshot.within`; by default all.
 
     Raises
     ------
@@ -97,9 +101,10 @@ def age(
     if top is not None and top < 1:
         raise InputError(f"expected at least 1 paper to name, got top={top}")
     named = _NAMED[width >= _WIDE] if top is None else top
-    body = _Scatter(_read(snapshot, section, by), width * 72, named).body(section)
+    view = snapshot.within(scope, field_least=field_least)
+    body = _Scatter(_read(view, section, by), width * 72, named).body(section)
     options = {"section": section, "top": top, "by": by}
-    return compose(snapshot, "age", body, width=width, options=options)
+    return compose(view, "age", body, width=width, options=options)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ import pandas as pd
 from kdgraph.analysis.influence import MEASURES
 from kdgraph.analysis.influence._histories import histories
 from kdgraph.analysis.names.paper_names import short_names
+from kdgraph.analysis.result import field_view
 from kdgraph.analysis.ties import best_first
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
@@ -53,6 +54,8 @@ def bursts(
     width: float = 7.0,
     section: str | None = None,
     top: int | None = None,
+    scope: str | None = None,
+    field_least: int | None = None,
 ) -> Drawing:
     """Draw the strongest bursts of citations as bars over the years.
 
@@ -72,6 +75,8 @@ def bursts(
         Only listed papers under headings that hold this.
     top : int, optional
         Only so many papers, those with the strongest bursts; by default 25.
+    scope, field_least : str and int, optional
+        Which papers are drawn and counted, as for `kdgraph.Snapshot.within`; by default the field.
 
     Raises
     ------
@@ -81,23 +86,25 @@ def bursts(
     Examples
     --------
     >>> import kdgraph
-    >>> numbers = bursts(kdgraph.embedded(), top=3).numbers
+    >>> numbers = bursts(kdgraph.embedded(), top=3, scope="all").numbers
     >>> numbers[["name", "start", "end", "level"]].values.tolist()[0]
     ['Model Compression', 2013, 2020, 2]
     """
     if top is not None and top < 1:
         raise InputError(f"expected at least 1 paper to show, got top={top}")
-    graph = snapshot.citation_graph()
+    view = field_view(snapshot, scope, field_least)
+    graph = view.citation_graph()
     measured = MEASURES["burst"](graph, states=_STATES)
-    wanted = snapshot.reading_list.headings_like(section)
+    wanted = view.reading_list.headings_like(section)
     if wanted is not None:
-        of_paper = snapshot.reading_list.sections().section
+        of_paper = view.reading_list.sections().section
         measured = measured[measured.index.isin(of_paper.index[of_paper.isin(wanted)])]
     last = int(graph.papers["year"].max()) if graph.papers["year"].notna().any() else None
-    rows = _Rows(snapshot, measured, last, width * 72, _MOST if top is None else top)
+    rows = _Rows(view, measured, last, width * 72, _MOST if top is None else top)
     rows.little = little_read(histories(graph).read, rows.first, rows.last) if rows.runs else []
     body = rows.body(section)
-    return compose(snapshot, "bursts", body, width=width, options={"section": section, "top": top})
+    options = {"section": section, "top": top, **view.scope.options}
+    return compose(view, "bursts", body, width=width, options=options)
 
 
 class _Rows:

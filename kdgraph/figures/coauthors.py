@@ -10,12 +10,13 @@ import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components, shortest_path
 
+from kdgraph.analysis.result import field_view
 from kdgraph.analysis.ties import best_first
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._coauthor_choice import Coauthors, chosen_coauthors
 from kdgraph.figures._shown import counted
-from kdgraph.figures._spreading import packed, spread_out, turned
+from kdgraph.figures._spreading import packed, shelved, spread_out, turned
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.labels import Wish, place_labels
 from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Points, Text
@@ -37,6 +38,9 @@ _THICKEST: Final = 3.2
 _COVER: Final = (0.36, 0.25)  # of the page, that dots and names take, narrow and wide
 _FLATTEST: Final = 0.4  # of the width: what is no lower, but for a few authors
 _FEW: Final = 8
+_TIE: Final = 14.0  # points of a line between two authors who stand alone
+_ASPECT: Final = 1.6  # width by height of a part of the network
+_BETWEEN: Final = 9.0  # points between parts
 _CROWDED: Final = 3.0  # ties an author from which on only the strongest are drawn
 _STRONGEST: Final = 2  # of each author
 _BELOW: Final = 2.0  # points between a dot and its name
@@ -52,6 +56,8 @@ def coauthors(
     section: str | None = None,
     top: int | None = None,
     by: str = "fractional_papers",
+    scope: str | None = None,
+    field_least: int | None = None,
 ) -> Drawing:
     """Draw who writes with whom, among the first authors by a measure.
 
@@ -72,6 +78,8 @@ def coauthors(
         At most so many authors; by default 48, or 22 on a narrow page.
     by : str
         The measure of authors that says who comes first, a name of `kdgraph.AUTHOR_MEASURES`.
+    scope, field_least : str and int, optional
+        Which papers are drawn and counted, as for `kdgraph.Snapshot.within`; by default the field.
 
     Raises
     ------
@@ -81,7 +89,7 @@ def coauthors(
     Examples
     --------
     >>> import kdgraph
-    >>> drawing = coauthors(kdgraph.embedded(), top=3)
+    >>> drawing = coauthors(kdgraph.embedded(), top=3, scope="all")
     >>> drawing.numbers[["item", "name", "papers"]].values.tolist()
     [['author', 'Geoffrey E. Hinton', 25], ['author', 'Quoc V. Le', 17],
      ['tie', 'Geoffrey E. Hinton', 1]]
@@ -89,10 +97,11 @@ def coauthors(
     if top is not None and top < 1:
         raise InputError(f"expected at least 1 author to show, got top={top}")
     most = _MOST[width >= _WIDE] if top is None else top
-    found = chosen_coauthors(snapshot, by=by, most=most, section=section)
+    view = field_view(snapshot, scope, field_least)
+    found = chosen_coauthors(view, by=by, most=most, section=section)
     body = _Network(found, width * 72).body(by)
-    options = {"section": section, "top": top, "by": by}
-    return compose(snapshot, "coauthors", body, width=width, options=options)
+    options = {"section": section, "top": top, "by": by, **view.scope.options}
+    return compose(view, "coauthors", body, width=width, options=options)
 
 
 class _Network:
@@ -122,16 +131,7 @@ class _Network:
         words = np.array([measure(name, _SIZE).width for name in self.names])
         high = self.dots + _BELOW + measure("A", _SIZE).height
         halves = np.column_stack([np.maximum(words, self.dots), high]) / 2
-        room = self.page - 2 * MARGIN
-        rough = turned(spread_out(self._distances()))
-        boxes = packed(
-            rough,
-            halves,
-            width=room,
-            gap=3.0,
-            cover=_COVER[self.page >= _WIDE * 72],
-            least=room * _FLATTEST if n > _FEW else 0.0,
-        )
+        boxes = self._boxes(halves, self.page - 2 * MARGIN)
         bottom = (boxes[:, 1] - halves[:, 1]).min()
         self.height = float((boxes[:, 1] + halves[:, 1]).max() - bottom) + 2 * MARGIN
         # the dot stands at the top of the box, the name below it
@@ -141,6 +141,34 @@ class _Network:
                 boxes[:, 1] + halves[:, 1] - self.dots / 2 - bottom + MARGIN,
             ]
         )
+
+    def _boxes(self, halves: Floats, room: float) -> Floats:
+        """Return the middles of the boxes of dots and names: each part by itself, parts apart."""
+        n = len(halves)
+        away, cover = self._distances(), _COVER[self.page >= _WIDE * 72]
+        ends = (self.ties["one"], self.ties["other"])
+        ties = coo_array((np.ones(len(self.ties)), ends), shape=(n, n))
+        parts, part = connected_components(ties, directed=False)
+        if parts == 1:
+            rough = turned(spread_out(away))
+            least = room * _FLATTEST if n > _FEW else 0.0
+            return packed(rough, halves, width=room, gap=3.0, cover=cover, least=least)
+        found = np.zeros((n, 2))
+        sizes = np.zeros((parts, 2))
+        for number in range(parts):
+            rows = np.flatnonzero(part == number)
+            own = halves[rows]
+            wide = 2 * float(own[:, 0].sum()) + _TIE
+            if len(rows) > 2:
+                wide = float(np.sqrt(4 * (own[:, 0] * own[:, 1]).sum() / _COVER[0] * _ASPECT))
+            wide = min(max(wide, 2 * float(own[:, 0].max())), room)
+            inner = turned(spread_out(away[np.ix_(rows, rows)]))
+            boxes = packed(inner, own, width=wide, gap=3.0, cover=_COVER[0])
+            low, high = (boxes - own).min(axis=0), (boxes + own).max(axis=0)
+            found[rows] = boxes - (low + high) / 2
+            sizes[number] = (high - low) / 2
+        middles = shelved(sizes, width=room, gap=_BETWEEN)
+        return found + middles[part]
 
     def _distances(self) -> Floats:
         """Return how far authors should stand from each other: the way along the ties."""

@@ -60,6 +60,8 @@ def growth(
     section: str | None = None,
     top: int | None = None,
     measure_by: str = "citations",
+    scope: str | None = None,
+    field_least: int | None = None,
 ) -> Drawing:
     """Draw the citations that the most influential papers received from papers here over time.
 
@@ -82,6 +84,8 @@ def growth(
         So many papers; by default 10, or 7 where the figure is narrow.
     measure_by : str
         Which papers are most influential: a name of `kdgraph.MEASURES`.
+    scope, field_least : str and int, optional
+        Which papers are drawn and counted, as for `kdgraph.Snapshot.within`; by default all.
 
     Raises
     ------
@@ -96,10 +100,11 @@ def growth(
     ('Hinton et al. 2014', 302)
     """
     most = (_MOST if width >= _NARROW else _FEWER) if top is None else top
-    grown = _grown(snapshot, section, most, measure_by)
-    body = _Growth(grown, sections_of(snapshot), width * 72).body()
+    view = snapshot.within(scope, field_least=field_least)
+    grown = _grown(view, section, most, measure_by)
+    body = _Growth(grown, sections_of(view), width * 72).body()
     options = {"section": section, "top": top, "measure_by": measure_by}
-    return compose(snapshot, "growth", body, width=width, options=options)
+    return compose(view, "growth", body, width=width, options=options)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

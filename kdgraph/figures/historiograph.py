@@ -12,6 +12,7 @@ from kdgraph.analysis.influence.ranking import rank
 from kdgraph.analysis.lineage.main_path import main_path
 from kdgraph.analysis.lineage.transitive import transitive_reduction
 from kdgraph.analysis.names.paper_names import short_names
+from kdgraph.analysis.result import field_view
 from kdgraph.analysis.ties import best_first
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
@@ -58,7 +59,13 @@ _NAMED: Final = 8  # papers named in a note
 
 @FIGURES.add("historiograph")
 def historiograph(
-    snapshot: Snapshot, *, width: float = 7.0, section: str | None = None, top: int | None = None
+    snapshot: Snapshot,
+    *,
+    width: float = 7.0,
+    section: str | None = None,
+    top: int | None = None,
+    scope: str | None = None,
+    field_least: int | None = None,
 ) -> Drawing:
     """Draw the most cited papers in the order of time, with the citations among them.
 
@@ -78,6 +85,8 @@ def historiograph(
         Only papers listed under the headings that hold this.
     top : int, optional
         So many papers; by default as many as the width has room for.
+    scope, field_least : str and int, optional
+        Which papers are drawn and counted, as for `kdgraph.Snapshot.within`; by default the field.
 
     Raises
     ------
@@ -98,10 +107,10 @@ def historiograph(
     if top is not None and top < 1:
         raise InputError(f"expected at least 1 paper to show, got top={top}")
     most = max(6, int((width * 72 - _LEFT - _RIGHT) / _PER_PAPER)) if top is None else top
-    body = _History(_chosen(snapshot, section, most), sections_of(snapshot), width * 72).body()
-    return compose(
-        snapshot, "historiograph", body, width=width, options={"section": section, "top": top}
-    )
+    view = field_view(snapshot, scope, field_least)
+    body = _History(_chosen(view, section, most), sections_of(view), width * 72).body()
+    options = {"section": section, "top": top, **view.scope.options}
+    return compose(view, "historiograph", body, width=width, options=options)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,10 +10,19 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from kdgraph.analysis.result import field_view
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._rank_strip import FALLS, RISES, Strip, change, said
-from kdgraph.figures._shown import UNLISTED, counted, ink_of, section_keys, shape_of, told
+from kdgraph.figures._shown import (
+    UNLISTED,
+    counted,
+    ink_of,
+    literature,
+    section_keys,
+    shape_of,
+    told,
+)
 from kdgraph.figures._standings import Standings, read_standings
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Points, Text
@@ -58,6 +67,8 @@ def influence(
     section: str | None = None,
     top: int | None = None,
     by: str = "citations",
+    scope: str | None = None,
+    field_least: int | None = None,
 ) -> Drawing:
     """Draw the papers that stand highest in any of several measures, and where in each.
 
@@ -79,6 +90,8 @@ def influence(
         How many papers; by default 24, or 20 on a narrow page.
     by : str
         The measure that orders the rows, a name of `kdgraph.MEASURES`; it is always shown.
+    scope, field_least : str and int, optional
+        Which papers are drawn and counted, as for `kdgraph.Snapshot.within`; by default the field.
 
     Raises
     ------
@@ -88,7 +101,7 @@ def influence(
     Examples
     --------
     >>> import kdgraph
-    >>> drawing = influence(kdgraph.embedded(), top=1)
+    >>> drawing = influence(kdgraph.embedded(), top=1, scope="all")
     >>> drawing.numbers[["measure", "rank"]].to_dict("list")
     {'measure': ['citations', 'pagerank', 'rescaled_pagerank', 'mean_normalised'],
      'rank': [1, 1, 2, 13]}
@@ -96,12 +109,12 @@ def influence(
     if top is not None and top < 1:
         raise InputError(f"expected at least 1 paper to show, got top={top}")
     rows = _ROWS[width >= _WIDE] if top is None else top
-    table = read_standings(
-        snapshot, section=section, rows=rows, by=by, measures=_measures(by, width)
-    )
-    body = _Chart(table, width).body(section)
-    options = {"section": section, "top": top, "by": by}
-    return compose(snapshot, "influence", body, width=width, options=options)
+    view = field_view(snapshot, scope, field_least)
+    table = read_standings(view, section=section, rows=rows, by=by, measures=_measures(by, width))
+    where = literature(view) if section is None else f"the sections like “{section}”"
+    body = _Chart(table, width).body(where)
+    options = {"section": section, "top": top, "by": by, **view.scope.options}
+    return compose(view, "influence", body, width=width, options=options)
 
 
 def _measures(by: str, width: float) -> tuple[str, ...]:
@@ -173,7 +186,7 @@ class _Chart:
                 years.append("n.d." if pd.isna(year) else str(int(year)))
         return names, years
 
-    def body(self, section: str | None) -> Body:
+    def body(self, where: str) -> Body:
         """Return the marks, and what is said of them."""
         lines = max([len(head) for head in self.heads], default=1)
         height = self.high + 5.0 + lines * self.head_size * 1.15 + 11.0
@@ -184,7 +197,7 @@ class _Chart:
             "asked": counted(asked, "paper"),
             "measures": len(self.measures),
             "by": said(self.table.by),
-            "where": "this literature" if section is None else f"the sections like “{section}”",
+            "where": where,
         }
         return Body(
             height=height,

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kdgraph.analysis.lineage.cuts import How
+from kdgraph.analysis.result import field_view
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._main_path_places import (
@@ -26,6 +27,7 @@ from kdgraph.figures._shown import (
     counted,
     dashed_note,
     ink_of,
+    literature,
     section_keys,
     sections_of,
     shape_of,
@@ -55,6 +57,8 @@ def main_path(
     search: str = "key-route-global",
     cycles: How = "backward",
     k: int = 10,
+    scope: str | None = None,
+    field_least: int | None = None,
 ) -> Drawing:
     """Draw the main path: the citations along which most of the knowledge has flowed.
 
@@ -74,6 +78,8 @@ def main_path(
         So many papers in grey around the path; 0 for none, by default what the width has room for.
     weight, search, cycles, k
         As in `kdgraph.main_path`; `search` is the one that is drawn beside the global path.
+    scope, field_least : str and int, optional
+        Which papers are drawn and counted, as for `kdgraph.Snapshot.within`; by default the field.
 
     Raises
     ------
@@ -85,21 +91,25 @@ def main_path(
     >>> import kdgraph
     >>> drawing = main_path(kdgraph.embedded(), top=0)
     >>> drawing.facts["papers"], drawing.facts["core"]
-    ('25 papers', 21)
+    ('14 papers', 12)
+    >>> main_path(kdgraph.embedded(), top=0, scope="all").facts["papers"]
+    '25 papers'
     """
     if top is not None and top < 0:
         raise InputError(f"expected 0 or more papers around the path, got top={top}")
     setting: dict[str, Any] = {"weight": weight, "search": search, "cycles": cycles, "k": k}
+    view = field_view(snapshot, scope, field_least)
     stream = read_mainstream(
-        snapshot,
+        view,
         section=section,
         around=_room_for(width * 72) if top is None else top,
         tied=5 if width * 72 < NARROW else 9,
         **setting,
     )
-    body = _Stream(stream, sections_of(snapshot), width * 72).body(section)
-    options = {"section": section, "top": top, **setting}
-    return compose(snapshot, "main-path", body, width=width, options=options)
+    where = literature(view) if section is None else f"the sections like “{section}”"
+    body = _Stream(stream, sections_of(view), width * 72).body(where)
+    options = {"section": section, "top": top, **setting, **view.scope.options}
+    return compose(view, "main-path", body, width=width, options=options)
 
 
 def _room_for(page: float) -> int:
@@ -118,7 +128,7 @@ class _Stream:
         self.marks = (*self._background(), *self._tracks(), *self._names(), *self._papers())
         self.against = sum(len(one) for one in self.marks if one.role.endswith(AGAINST_TIME))
 
-    def body(self, section: str | None) -> Body:
+    def body(self, where: str) -> Body:
         """Return the marks, and what is said of them."""
         stream = self.stream
         height = (self.at.high - self.at.low) * self.at.pitch
@@ -130,7 +140,7 @@ class _Stream:
             self.marks,
             name="main path",
         )
-        caption, facts = self._said(section)
+        caption, facts = self._said(where)
         return Body(
             height=height + _TICKS + 2.0,
             panels=(panel,),
@@ -142,12 +152,12 @@ class _Stream:
             notes=[*self._notes(), *stream.notes],
         )
 
-    def _said(self, section: str | None) -> tuple[str, dict[str, Any]]:
+    def _said(self, where: str) -> tuple[str, dict[str, Any]]:
         """Return the caption and its facts."""
         path, other, core = self.stream.path, self.stream.other, self.stream.core
         facts: dict[str, Any] = {
             "weight": path.weight.upper(),
-            "where": "the corpus" if section is None else f"the sections like “{section}”",
+            "where": where,
         }
         if not len(self.at.on_path):
             return _NOTHING, facts
@@ -162,6 +172,11 @@ class _Stream:
         }
         later = DASHED if self.against else ""
         facts |= {"against": counted(self.against, "citation")} if later else {}
+        if stream_fields := self.stream.fields:
+            stay, tried = len(path.papers) - len(self.stream.strays), stream_fields
+            facts |= {"stay": f"{stay} of these {counted(len(path.papers), 'paper')}"}
+            facts |= {"least": f"{', '.join(map(str, tried[:-1]))} or {tried[-1]}"}
+            later += _OVER
         if other is path:
             return _ALONE + later, facts
         more = len(other.papers.index.difference(path.papers.index))
@@ -347,6 +362,16 @@ class _Stream:
 
     def _notes(self) -> list[str]:
         notes = []
+        if self.stream.strays:
+            names = self.stream.names()
+            said = (
+                f"{names.get(one, one)} ({', '.join(map(str, self.stream.on_fields.get(one, ())))})"
+                for one in self.stream.strays
+            )
+            notes.append(
+                "On the path only in fields of papers that cite at least so many listed ones: "
+                f"{', '.join(said)}."
+            )
         if self.against:
             notes.append(dashed_note(self.against))
         lost = len(self.at.grey) - sum(one in self.at.y for one in self.at.grey.index)
@@ -386,6 +411,10 @@ class _Stream:
                 frame[f"{end}_{column}"] = (
                     self.stream.papers[column].reindex(frame[f"{end}_id"]).array
                 )
+        if self.stream.fields:
+            for end in ("citing", "cited"):
+                on = (self.stream.on_fields.get(one, ()) for one in frame[f"{end}_id"])
+                frame[f"{end}_field_least"] = [", ".join(map(str, least)) for least in on]
         return frame
 
 
@@ -394,6 +423,9 @@ _REST: Final = (
     "Broad band, the robust core: of {any} on any main path, {core} are on at least {threshold} of "
     "{settings} settings of weight, search and cycles. In grey, {around} of the most cited that "
     "cite the path or are cited by it. Colour and shape: section of the list. Size: citations."
+)
+_OVER: Final = (
+    " On the path wherever a paper of the field cites at least {least} listed ones: {stay}."
 )
 _CAPTION: Final = _SAID + "The {search} search (k = {k}) adds {more}. " + _REST
 _ALONE: Final = _SAID + _REST

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from kdgraph.analysis.result import field_view
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._circles import circle, sunflower
@@ -63,6 +64,8 @@ def map_of_groups(
     section: str | None = None,
     top: int | None = None,
     resolution: float | None = None,
+    scope: str | None = None,
+    field_least: int | None = None,
 ) -> Drawing:
     """Draw the groups of papers that belong together, as clouds.
 
@@ -85,6 +88,8 @@ def map_of_groups(
         As of `kdgraph.communities`: higher values make more and smaller groups. By default the one
         at which groups are most stable; 2 in literatures of more than 5,000 papers, where the
         search takes a minute; there, groups are those of one seed.
+    scope, field_least : str and int, optional
+        Which papers are drawn and counted, as for `kdgraph.Snapshot.within`; by default the field.
 
     Raises
     ------
@@ -94,17 +99,18 @@ def map_of_groups(
     Examples
     --------
     >>> import kdgraph
-    >>> drawing = map_of_groups(kdgraph.embedded(), top=2, resolution=3)
+    >>> drawing = map_of_groups(kdgraph.embedded(), top=2, resolution=3, scope="all")
     >>> drawing.numbers[["size", "words"]].iloc[0].astype(str).to_list()
     ['262', 'diffusion, models, image, generation, text, score']
     """
     if top is not None and top < 1:
         raise InputError(f"expected at least 1 group to show, got top={top}")
     most = _MOST[width >= _WIDE] if top is None else top
-    groups = read_groups(snapshot, most=most, section=section, resolution=resolution)
-    body = _Clouds(snapshot, groups, width * 72).body()
-    options = {"section": section, "top": top, "resolution": resolution}
-    return compose(snapshot, "map", body, width=width, options=options)
+    view = field_view(snapshot, scope, field_least)
+    groups = read_groups(view, most=most, section=section, resolution=resolution)
+    body = _Clouds(view, groups, width * 72).body()
+    options = {"section": section, "top": top, "resolution": resolution, **view.scope.options}
+    return compose(view, "map", body, width=width, options=options)
 
 
 class _Clouds:

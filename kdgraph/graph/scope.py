@@ -90,6 +90,12 @@ class Scope:
         return self.name if self.field_least is None else f"{self.name}-{self.field_least}"
 
     @property
+    def brief(self) -> str:
+        """What stands in the footer of a figure: ``field (at least 2 listed)``."""
+        least = "" if self.field_least is None else f" (at least {self.field_least} listed)"
+        return f"{self.name}{least}, {_papers(self.papers)}"
+
+    @property
     def options(self) -> dict[str, Any]:
         """What to ask `Snapshot.within` for to get the same again."""
         asked: dict[str, Any] = {"scope": self.asked}
@@ -107,21 +113,6 @@ class Scope:
                 f"{'; '.join(titles)}{rest}"
             )
         return tuple(found)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it for machines."""
-        tools = self.left_out.reset_index()
-        return {
-            "name": self.name,
-            "field_least": self.field_least,
-            "asked": self.asked,
-            "asked_least": self.asked_least,
-            "papers": self.papers,
-            "listed": self.listed,
-            "corpus": self.corpus,
-            "left_out": tools[["paper_id", "title", "reason"]].to_dict("records"),
-            "fall_back": self.fall_back,
-        }
 
 
 def checked_scope(scope: str, field_least: int | None) -> int | None:
@@ -243,14 +234,14 @@ def papers_in_scope(
         kept = inside.copy()
         kept[list(found)] = False
         if (kept & ~on_list).any():
-            why = None
+            lowered = None
             if m < least:
                 none = "no other paper" if most < least else "none but tools that most merely use"
-                why = (
+                lowered = (
                     f"{none} cites {_papers(least, 'listed paper')}, so those that cite {m:,} are "
                     "taken as the field"
                 )
-            return made("field", kept, m, left_out, why)
+            return made("field", kept, m, left_out, lowered)
     between = on_list[citing[to_list]].any()
     no_other = "no other paper here cites a listed one"
     if len(left_out):

@@ -219,7 +219,7 @@ class Snapshot:
         was read in part (capped) is none of these: what it does not show may stand in the rest.
         """
         if scope is not None or field_least is not None:
-            view = self.within(scope or self.scope.name, field_least=field_least)
+            view = self.within(scope, field_least=field_least)
             return view.citation_graph(as_of_year=as_of_year)
         if as_of_year is None and self.as_of_date is not None:
             as_of_year = self.as_of_date.year
@@ -484,7 +484,7 @@ class Snapshot:
             whole=self.whole,
         )
 
-    def within(self, scope: str, *, field_least: int | None = None) -> Snapshot:
+    def within(self, scope: str | None = None, *, field_least: int | None = None) -> Snapshot:
         """Return a view of the papers in a scope, and of what is known among them.
 
         Everything that is asked of the view is computed among these papers alone: citations,
@@ -492,10 +492,11 @@ class Snapshot:
 
         Parameters
         ----------
-        scope : {"listed", "field", "all"}
+        scope : {"listed", "field", "all"}, optional
             The papers of the list; these and the papers that cite at least `field_least` of them,
             without tools that most of the literature merely uses; all. See
-            `kdgraph.graph.scope.papers_in_scope`.
+            `kdgraph.graph.scope.papers_in_scope`. By default the one that this is already, or the
+            field where `field_least` is given.
         field_least : int, optional
             For the field, by default 2.
 
@@ -517,6 +518,10 @@ class Snapshot:
         >>> field.scope.listed, field.id.partition(":")[2]
         (59, 'field-2')
         """
+        if scope is None:
+            if field_least is None:
+                return self
+            scope = "field"
         least = checked_scope(scope, field_least)
         base = self.unscoped
         if scope == "all":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
@@ -11,6 +10,8 @@ import numpy as np
 import pandas as pd
 
 from kdgraph.arrays import BoolArray, IndexArray
+from kdgraph.graph.mentions import count_mentions
+from kdgraph.model import SECTIONS, TABLES
 
 __all__ = ["is_tool_title", "tools"]
 
@@ -18,7 +19,8 @@ _LEAST_READ: Final = 5  # papers whose text was counted, before their habit says
 _MERELY_USED: Final = 0.6  # of them: from which on it is one
 _LEAST_CITING: Final = 20  # papers that cite it, before their field says anything
 _INSIDE: Final = 0.1  # of them: up to which it belongs to no field but to all
-_SUBSTANCE: Final = frozenset(["introduction", "related work", "method"])
+_SUBSTANCE: Final = ("introduction", "related work", "method")
+_NO_SENTENCES: Final = TABLES["contexts"].frame([])
 
 _KIND: Final = (
     r"(?:data[ -]?sets?|data ?bases?|corpus|corpora|benchmarks?|test ?beds?|leader ?boards?|"
@@ -93,7 +95,9 @@ def tools(
     2. of the papers in whose text its mentions were counted by section, at least five, three in
        five or more name it in their experiments and in none of introduction, related work and
        method;
-    3. at least twenty papers cite it, and at most one in ten of them is in the field.
+    3. at least twenty papers cite it, and of these at most one in ten is in the field, nor a
+       greater share than of the citing papers of all citations: the field cites it no more than
+       anything else.
 
     Parameters
     ----------
@@ -124,7 +128,9 @@ def tools(
     there = (citing >= 0) & (cited >= 0)
     every = np.bincount(cited[there], minlength=len(papers))
     near = np.bincount(cited[there][inside[citing[there]]], minlength=len(papers))
-    for row in rows[(every[rows] >= _LEAST_CITING) & (near[rows] <= _INSIDE * every[rows])]:
+    usual = inside[citing[there]].mean() if there.any() else 0.0
+    most = min(_INSIDE, float(usual))
+    for row in rows[(every[rows] >= _LEAST_CITING) & (near[rows] <= most * every[rows])]:
         said = f"of {every[row]:,} papers that cite it {near[row]:,} are in the field"
         found.setdefault(int(row), said)
     return dict(sorted(found.items()))
@@ -137,13 +143,14 @@ def _uses(
     if "mentions_by_section" not in citations.columns:
         return {}
     asked = (cited >= 0) & candidates[cited] & citations["mentions_by_section"].notna().to_numpy()
-    used: Counter[int] = Counter()
-    read: Counter[int] = Counter()
-    for row, counts in zip(
-        cited[asked].tolist(), citations["mentions_by_section"][asked], strict=True
-    ):
-        sections = {one["section"] for one in counts if one["mentions"]}
-        if sections:
-            read[row] += 1
-            used[row] += "experiments" in sections and not sections & _SUBSTANCE
-    return {row: (used[row], read[row]) for row in read}
+    if not asked.any():
+        return {}
+    chosen = citations[asked]
+    counts = count_mentions(chosen, _NO_SENTENCES)  # sentences are not told apart by section
+    there = counts[list(SECTIONS)].fillna(0).to_numpy(dtype=np.int64) > 0
+    of = {name: there[:, number] for number, name in enumerate(SECTIONS)}
+    used = of["experiments"] & ~np.logical_or.reduce([of[name] for name in _SUBSTANCE])
+    size = len(candidates)
+    read = np.bincount(cited[asked][there.any(axis=1)], minlength=size)
+    merely = np.bincount(cited[asked][used], minlength=size)
+    return {row: (int(merely[row]), int(read[row])) for row in np.flatnonzero(read).tolist()}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import Any
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -14,10 +15,13 @@ import kdgraph
 from kdgraph.errors import InputError
 from kdgraph.figures import Drawing
 from kdgraph.figures.canvas.marks import Curves, Points, Text
-from kdgraph.figures.coauthors import coauthors
+from kdgraph.figures.coauthors import coauthors as figure
 from kdgraph.graph.snapshot import Snapshot
 from tests import toys
 from tests.figures import literatures
+
+# what is drawn is checked on whole literatures here, and scopes in test_scopes.py
+coauthors: Callable[..., Drawing] = partial(cast("Any", figure), scope="all")
 
 _draw: Any = coauthors  # the type of all figures has none of its own options
 

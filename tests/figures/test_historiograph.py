@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import Any
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -17,11 +18,14 @@ from kdgraph.figures import Drawing
 from kdgraph.figures._shown import shown_papers
 from kdgraph.figures._years import year_axis
 from kdgraph.figures.canvas.marks import Curves, Points, Text, spread
-from kdgraph.figures.historiograph import historiograph
+from kdgraph.figures.historiograph import historiograph as figure
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
 from tests import toys
 from tests.figures import literatures
+
+# what is drawn is checked on whole literatures here, and scopes in test_scopes.py
+historiograph: Callable[..., Drawing] = partial(cast("Any", figure), scope="all")
 
 
 @cache

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -15,9 +16,12 @@ from kdgraph.figures import Drawing
 from kdgraph.figures._rank_strip import FALLS, RISES
 from kdgraph.figures.canvas.drawing import Panel
 from kdgraph.figures.canvas.marks import Curves, Points, Text
-from kdgraph.figures.influence import influence
+from kdgraph.figures.influence import influence as figure
 from kdgraph.graph.snapshot import Snapshot
 from tests import toys
+
+# what is drawn is checked on whole literatures here, and scopes in test_scopes.py
+influence: Callable[..., Drawing] = partial(cast("Any", figure), scope="all")
 
 _draw: Any = influence  # the type of all figures has none of its own options
 _SHOWN = ["citations", "pagerank", "rescaled_pagerank", "mean_normalised"]

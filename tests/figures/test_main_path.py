@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import kdgraph
+from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.errors import InputError
 from kdgraph.figures import Drawing
 from kdgraph.figures.canvas.boxes import collisions
 from kdgraph.figures.canvas.marks import Curves, Points, Text
-from kdgraph.figures.main_path import main_path
+from kdgraph.figures.main_path import main_path as figure
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
 from tests import toys
 from tests.figures import literatures
+
+# what is drawn is checked on whole literatures here, and scopes in test_scopes.py
+main_path: Callable[..., Drawing] = partial(cast("Any", figure), scope="all")
 
 
 @cache
@@ -241,5 +246,7 @@ def test_no_citations_no_path() -> None:
 
 def test_notes_call_papers_by_the_names_of_the_picture() -> None:
     said = " ".join(main_path(kdgraph.embedded()).notes)
-    assert "Gou et al. 2021 cites He et al. 2020." in said
+    gou, he = short_names(_snapshot(), ["arxiv:2006.05525", "arxiv:2007.14513"]).values()
+    assert gou == "Gou et al. 2021"
+    assert f"{gou} cites {he}." in said
     assert "arxiv:" not in said

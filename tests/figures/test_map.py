@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -13,11 +14,14 @@ from kdgraph.errors import InputError
 from kdgraph.figures import Drawing
 from kdgraph.figures import _group_ties as group_ties
 from kdgraph.figures.canvas.marks import Areas, Points, Ribbons, Text
-from kdgraph.figures.map import map_of_groups
+from kdgraph.figures.map import map_of_groups as figure
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
 from tests import toys
 from tests.analysis.groups.worlds import Listed, listed_snapshot
+
+# what is drawn is checked on whole literatures here, and scopes in test_scopes.py
+map_of_groups: Callable[..., Drawing] = partial(cast("Any", figure), scope="all")
 
 _draw: Any = map_of_groups  # the type of all figures has none of its own options
 

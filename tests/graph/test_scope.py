@@ -50,6 +50,7 @@ def made(
             {
                 "citing_id": citing,
                 "cited_id": cited,
+                "mentions": len(list((sections or {}).get((citing, cited), []))) or None,
                 "mentions_by_section": [
                     {"section": section, "mentions": 1}
                     for section in (sections or {})[citing, cited]
@@ -68,7 +69,10 @@ def made(
             for n, one in enumerate(listed)
         ],
         "authors": [{"author_id": f"s2:{one}", "name": f"Ada {one}"} for one in ids],
-        "authorships": [{"paper_id": one, "position": 0, "author_id": f"s2:{one}"} for one in ids],
+        "authorships": [
+            {"paper_id": one, "position": 0, "author_id": f"s2:{one}", "name": f"Ada {one}"}
+            for one in ids
+        ],
         "coverage": [
             {"paper_id": one, "direction": "references", "state": "complete"} for one in ids
         ],
@@ -172,14 +176,14 @@ def test_a_tool_is_left_out_and_told_but_a_listed_paper_never() -> None:
     assert sorted(view.papers.index) == ["a", "b", "v"]
     left_out = view.scope.left_out
     assert left_out.index.tolist() == ["x"]
-    assert left_out.loc["x", ["cites_listed", "cited", "cited_inside"]].tolist() == [2, 2, 1]
-    assert "title" in left_out.loc["x", "reason"]
+    (row,) = left_out.to_dict("records")
+    assert (row["cites_listed"], row["cited"], row["cited_inside"]) == (2, 2, 1)
+    assert "title" in row["reason"]
     assert str(view.scope).endswith("; 1 tool left out")
     assert view.scope.notes() == (
         "left out of the field as tools, which most papers merely use: "
         "X: A Large Benchmark for Students",
     )
-    assert view.scope.to_dict()["left_out"][0]["paper_id"] == "x"
 
 
 def test_what_papers_name_in_their_experiments_alone_is_a_tool() -> None:
@@ -208,6 +212,14 @@ def test_what_hardly_anybody_of_the_field_cites_is_a_tool() -> None:
     assert "broad" in made("ab", cites(18, 2)).within("field").scope.left_out.index
     assert made("ab", cites(18, 3)).within("field").scope.left_out.empty
     assert made("ab", cites(17, 2)).within("field").scope.left_out.empty  # too few to say
+
+
+def test_where_the_field_is_small_its_own_papers_are_cited_by_it_more_than_others_are() -> None:
+    """One in ten of its citing papers is much, where the field makes a hundredth of citations."""
+    crowd = {f"o{n}": ["kin"] for n in range(18)}
+    crowd |= {f"p{n}": [f"q{k}" for k in range(20)] for n in range(20)}
+    whole = made("ab", {**crowd, "i": ["kin", "a", "b"], "j": ["kin", "a", "b"], "kin": ["a", "b"]})
+    assert whole.within("field").scope.left_out.empty
 
 
 def test_a_venue_of_software_or_data_sets_alone_makes_a_tool() -> None:
@@ -325,5 +337,4 @@ def test_all_is_as_before() -> None:
     assert every is whole
     assert every.id == whole.manifest.id
     assert len(every.citation_graph(scope="all").papers) == len(whole.papers)
-    counts = pd.Series(whole.scope.to_dict())
-    assert counts[["papers", "corpus"]].tolist() == [len(whole.papers)] * 2
+    assert (whole.scope.papers, whole.scope.corpus) == (len(whole.papers),) * 2

@@ -75,6 +75,8 @@ def coauthor_communities(
     top: int = 20,
     section: str | None = None,
     as_of: str | int | date | None = None,
+    scope: str | None = None,
+    field_least: int | None = None,
     resolution: float = 1.0,
     seed: int = 0,
 ) -> CoauthorCommunities:
@@ -93,6 +95,8 @@ def coauthor_communities(
         Only papers listed under a heading that holds this tie their authors.
     as_of : str, int or date, optional
         The literature as it stood on that day; see `Snapshot.as_of`.
+    scope, field_least : str and int, optional
+        Which papers count, as for `Snapshot.within`; by default all.
     resolution : float
         Higher values give more and smaller communities; above zero.
     seed : int
@@ -118,7 +122,7 @@ def coauthor_communities(
     """
     if not resolution > 0:
         raise InputError(f"resolution must be above zero, got {resolution}")
-    view = view_of(snapshot, as_of, top=top)
+    view = view_of(snapshot, as_of, top=top, scope=scope, field_least=field_least)
     corpus = AuthorCorpus(view, section=section)
     ties = corpus.together.coauthorship
     tied = np.flatnonzero(np.diff(ties.indptr))

@@ -83,6 +83,8 @@ def rank_authors(
     section: str | None = None,
     as_of: str | int | date | None = None,
     self_citations: bool = False,
+    scope: str | None = None,
+    field_least: int | None = None,
 ) -> AuthorRanking:
     """Rank the authors of a snapshot.
 
@@ -101,6 +103,9 @@ def rank_authors(
         The literature as it stood on that day; see `Snapshot.as_of`.
     self_citations : bool
         Whether a citation counts for an author of both papers. By default it does not.
+    scope, field_least : str and int, optional
+        Which papers count, as for `Snapshot.within`: the listed ones, those of the field, or
+        all, which is the default. Other papers are nobody's work and cite nobody.
 
     Returns
     -------
@@ -120,7 +125,7 @@ def rank_authors(
      'score': [574.0, 469.0, 411.0]}
     """
     scores = AUTHOR_MEASURES[measure]
-    view = view_of(snapshot, as_of, top=top)
+    view = view_of(snapshot, as_of, top=top, scope=scope, field_least=field_least)
     corpus = AuthorCorpus(view, section=section, self_citations=self_citations)
     found = scores(corpus)
     place = ranks(found["score"])

@@ -118,6 +118,8 @@ def communities(
     section: str | None = None,
     top: int | None = None,
     as_of: str | int | date | None = None,
+    scope: str | None = None,
+    field_least: int | None = None,
 ) -> Communities:
     """Cluster a literature into groups of papers that belong together.
 
@@ -154,6 +156,8 @@ def communities(
         Most groups to describe; at least 1, by default all.
     as_of : str, int or date, optional
         The literature as it stood on that day; see `Snapshot.as_of`.
+    scope, field_least : str and int, optional
+        Which papers count, as for `Snapshot.within`; by default all.
 
     Returns
     -------
@@ -191,7 +195,7 @@ def communities(
     (2, [{'listed': 15, 'sections': 'Distillation Meets Diffusion Models 15'},
          {'listed': 1, 'sections': 'Distillation Meets Diffusion Models 1'}])
     """
-    graph, view = graph_of(graph, section, as_of, top=top)
+    graph, view = graph_of(graph, section, as_of, top=top, scope=scope, field_least=field_least)
     entries = None if view is None else view.reading_list.entries_under(section)
     tried = tuple(resolutions) if resolution is None else (resolution,)
     if not tried or not all(value > 0 and np.isfinite(value) for value in tried):

@@ -100,6 +100,8 @@ def research_fronts(
     section: str | None = None,
     top: int | None = None,
     as_of: str | int | date | None = None,
+    scope: str | None = None,
+    field_least: int | None = None,
 ) -> ResearchFronts:
     """Find the groups of recent papers that cite the same papers, and tell which of them grow.
 
@@ -127,6 +129,8 @@ def research_fronts(
         Most fronts to describe; at least 1, by default all.
     as_of : str, int or date, optional
         The literature as it stood on that day; see `Snapshot.as_of`.
+    scope, field_least : str and int, optional
+        Which papers count, as for `Snapshot.within`; by default all.
 
     Returns
     -------
@@ -155,7 +159,7 @@ def research_fronts(
     >>> found.fronts[["size", "early", "late", "core"]].to_dict("records")
     [{'size': 3, 'early': 1, 'late': 2, 'core': ('x',)}]
     """
-    graph, view = graph_of(graph, section, as_of, top=top)
+    graph, view = graph_of(graph, section, as_of, top=top, scope=scope, field_least=field_least)
     chosen = None if view is None else view.reading_list.papers_under(section)
     if years < 2 or least < 2:
         raise InputError(

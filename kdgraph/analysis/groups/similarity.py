@@ -162,6 +162,8 @@ def similar_papers(
     section: str | None = None,
     top: int = 20,
     as_of: str | int | date | None = None,
+    scope: str | None = None,
+    field_least: int | None = None,
 ) -> SimilarPapers:
     """Find the papers that have most citing, or most cited papers in common with one.
 
@@ -182,6 +184,8 @@ def similar_papers(
         Most papers to return; at least 1.
     as_of : str, int or date, optional
         The literature as it stood on that day; see `Snapshot.as_of`.
+    scope, field_least : str and int, optional
+        Which papers count, as for `Snapshot.within`; by default all.
 
     Raises
     ------
@@ -198,7 +202,7 @@ def similar_papers(
     >>> found.frame[["paper_id", "count"]].to_dict("records")
     [{'paper_id': 'arxiv:1503.02531', 'count': 73}]
     """
-    graph, view = graph_of(graph, section, as_of, top=top)
+    graph, view = graph_of(graph, section, as_of, top=top, scope=scope, field_least=field_least)
     paper_id = name if view is None else view.find(name)
     chosen = None if view is None else view.reading_list.papers_under(section)
     rows = similar_pairs(

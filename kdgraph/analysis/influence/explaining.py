@@ -109,7 +109,15 @@ class Explanation:
     data_note: str | None
 
 
-def explain(snapshot: Snapshot, measure: str, paper: str, *, top: int = 10) -> Explanation:
+def explain(
+    snapshot: Snapshot,
+    measure: str,
+    paper: str,
+    *,
+    top: int = 10,
+    scope: str | None = None,
+    field_least: int | None = None,
+) -> Explanation:
     """Explain the score of one paper by one measure.
 
     Parameters
@@ -122,6 +130,8 @@ def explain(snapshot: Snapshot, measure: str, paper: str, *, top: int = 10) -> E
         Its id, or any other name that `Snapshot.find` understands.
     top : int
         Most citing papers to return; at least 1.
+    scope, field_least : str and int, optional
+        Which papers count, as for `Snapshot.within`; by default all.
 
     Returns
     -------
@@ -139,7 +149,7 @@ def explain(snapshot: Snapshot, measure: str, paper: str, *, top: int = 10) -> E
     >>> found.rank, found.score, round(float(found.coverage["share"].sum()), 12)
     (1, 302.0, 1.0)
     """
-    snapshot = view_of(snapshot, top=top)
+    snapshot = view_of(snapshot, top=top, scope=scope, field_least=field_least)
     MEASURES[measure]  # refuses a name that it does not know
     paper_id = snapshot.find(paper)
     graph = snapshot.citation_graph()

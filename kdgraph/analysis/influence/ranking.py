@@ -49,7 +49,7 @@ class Ranking(Result):
     of_measure : tuple of str
         Those of the notes that are about this measure in particular.
     papers, citations : int
-        Size of the graph that was measured: always the whole one, also for a section.
+        Size of the graph that was measured: that of the scope, also for a section.
     """
 
     measure: str
@@ -74,6 +74,8 @@ def rank(
     section: str | None = None,
     as_of: str | int | date | None = None,
     least: int | None = None,
+    scope: str | None = None,
+    field_least: int | None = None,
 ) -> Ranking:
     """Rank the papers of a snapshot by one measure, best first.
 
@@ -87,17 +89,22 @@ def rank(
         Most papers to return; at least 1.
     section : str, optional
         Only papers listed under this heading: a part of it is enough, case does not matter. Scores
-        are those of the whole graph.
+        are those of the whole graph, or of the scope's.
     as_of : str, int or date, optional
         Rank the literature as it stood on that day; see `Snapshot.as_of`.
     least : int, optional
         What a measure of that option calls so: how many papers must be around one for
         ``disruption``, how many citations a share must be of, how many peers a paper is compared
         with. By default each has its own.
+    scope, field_least : str and int, optional
+        Which papers count, as for `Snapshot.within`: the listed ones, those of the field, or
+        all, which is the default. Scores are computed on the graph of these papers alone, so that
+        a citation from outside counts for nothing.
 
     Returns
     -------
     Ranking
+
 
     Raises
     ------
@@ -110,9 +117,11 @@ def rank(
     >>> found = rank(embedded(), "citations", top=1)
     >>> found.frame[["rank", "paper_id", "score"]].to_dict("records")
     [{'rank': 1, 'paper_id': 'arxiv:1503.02531', 'score': 302.0}]
+    >>> bool(rank(embedded(), "citations", scope="field").frame["score"].iloc[0] < 302)
+    True
     """
     MEASURES[measure]  # refuses a name that it does not know
-    view = view_of(snapshot, as_of, top=top)
+    view = view_of(snapshot, as_of, top=top, scope=scope, field_least=field_least)
     chosen = view.reading_list.papers_under(section)
     graph = view.citation_graph()
     scores = scores_of(view, graph, measure) if least is None else _of(graph, measure, least)

@@ -20,10 +20,11 @@ from kdgraph.analysis.lineage.weighing import (
     searched,
     weighed,
 )
-from kdgraph.analysis.result import lists_read
+from kdgraph.analysis.result import Where, field_graph, lists_read
 from kdgraph.arrays import IndexArray
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.citation import CitationGraph
+from kdgraph.graph.scope import Scope
 from kdgraph.graph.surveys import surveys_by_title
 from kdgraph.graph.values import plain_values
 from kdgraph.kernels.counts import DECIMALS
@@ -85,6 +86,8 @@ class MainPath:
         Papers without a year; they take part like all others.
     notes : tuple of str
         What must be said beside the path.
+    scope : Scope or None
+        Which papers of a snapshot the path runs among; None for a path of a graph.
     """
 
     arcs: pd.DataFrame
@@ -108,6 +111,7 @@ class MainPath:
     isolated: int
     undated: int
     notes: tuple[str, ...]
+    scope: Scope | None = None
 
     def __str__(self) -> str:
         lines = [
@@ -149,20 +153,23 @@ class MainPath:
 
 
 def main_path(
-    graph: CitationGraph,
+    graph: Where,
     *,
     weight: str = "spc",
     search: str = "global",
     cycles: How = "backward",
     k: int = 10,
     exact: bool = False,
+    scope: str | None = None,
+    field_least: int | None = None,
 ) -> MainPath:
     """Weigh all citations by the flow of knowledge along them, and search the main path.
 
     Parameters
     ----------
-    graph : CitationGraph
-        Papers and citations; cycles are cut first, citations within one year stay.
+    graph : CitationGraph or Snapshot
+        Papers and citations; cycles are cut first, citations within one year stay. Of a snapshot,
+        the papers of its field (see `scope`).
     weight : {"spc", "splc", "spnp", "nppc"}
         How many paths run through a citation: from a source to a sink (``spc``), from any paper to
         a sink (``splc``), between any two papers (``spnp``); ``nppc`` counts the pairs of papers
@@ -178,12 +185,16 @@ def main_path(
     exact : bool
         Ask for weights as exact whole numbers. Graphs of some thousand papers have them anyway;
         shares are right to 1e-12 in any case, and ties are real ones.
+    scope, field_least : str and int, optional
+        For a snapshot, among which papers the path runs, as for `Snapshot.within`; by default the
+        field, for on a whole corpus its background decides (ensembles, benchmarks, optimisers), as
+        most of the ways through it begin there. A view of a scope stays as it is.
 
     Raises
     ------
     InputError
-        If a name is unknown (the message names all), `k` is below 1, or the graph is too large for
-        `exact` or for nppc.
+        If a name is unknown (the message names all), `k` is below 1, a graph is asked for a scope,
+        or the graph is too large for `exact` or for nppc.
 
     References
     ----------
@@ -203,8 +214,12 @@ def main_path(
       2016  c
     >>> path.arcs[["citing_id", "cited_id", "weight", "share", "on_path"]].values.tolist()
     [['b', 'a', 1, 0.5, True], ['c', 'a', 1, 0.5, False], ['c', 'b', 1, 0.5, True]]
+    >>> import kdgraph
+    >>> main_path(kdgraph.embedded()).papers["title"].iloc[1]
+    'Distilling the Knowledge in a Neural Network'
     """
     check_names(weight, search, cycles, k)
+    graph, looked_at = field_graph(graph, scope, field_least)
     cut = cut_cycles(graph, cycles)
     found = weighed(flow_of(cut.cites), weight, exact=exact)
     routes = searched(found, search, k)
@@ -244,6 +259,7 @@ def main_path(
             *_notes(graph, cut, routes, isolated),
             *_notes_on_path(papers, arcs.loc[against, ["citing_id", "cited_id"]]),
         ),
+        scope=looked_at,
     )
 
 

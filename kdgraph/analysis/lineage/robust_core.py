@@ -12,6 +12,7 @@ import pandas as pd
 
 from kdgraph.analysis.lineage.cuts import How, cut_cycles
 from kdgraph.analysis.lineage.main_path import in_order, levels_of
+from kdgraph.analysis.lineage.over_fields import LEASTS, path_over_fields
 from kdgraph.analysis.lineage.weighing import (
     CUTS,
     check_names,
@@ -19,8 +20,10 @@ from kdgraph.analysis.lineage.weighing import (
     searched,
     weighed,
 )
+from kdgraph.analysis.result import Where, field_graph, field_view
 from kdgraph.errors import InputError
-from kdgraph.graph.citation import CitationGraph
+from kdgraph.graph.scope import Scope
+from kdgraph.graph.snapshot import Snapshot
 from kdgraph.kernels.flow import flow_of
 from kdgraph.kernels.routes import SEARCHES
 
@@ -42,7 +45,8 @@ class RobustCore:
         ``core``, whether that is `threshold` or more.
     papers : DataFrame
         The papers of the core, indexed by ``paper_id``, cited before citing: ``title``, ``year``,
-        and ``settings``, how many have the paper on their path.
+        and ``settings``, how many have the paper on their path. For the field of a snapshot also
+        ``field_least``: for which least numbers of listed papers cited the paper is on the path.
     settings : DataFrame
         One row for each setting: ``weight``, ``search``, ``cycles``; ``citations`` on its path;
         ``routes``, as in `MainPath` (1 where nothing tied); ``doubtful``.
@@ -52,6 +56,11 @@ class RobustCore:
         Least share of settings for the core.
     notes : tuple of str
         What must be said beside it: what cycles cost.
+    scope : Scope or None
+        Which papers of a snapshot are looked at; None for a graph.
+    over_fields : DataFrame or None
+        For the field of a snapshot, who stays on the global SPC path in wider and narrower fields,
+        as `path_over_fields` has it.
     """
 
     arcs: pd.DataFrame
@@ -60,6 +69,8 @@ class RobustCore:
     k: int
     threshold: float
     notes: tuple[str, ...]
+    scope: Scope | None = None
+    over_fields: pd.DataFrame | None = None
 
     def __str__(self) -> str:
         core = self.arcs[self.arcs["core"]]
@@ -77,20 +88,23 @@ class RobustCore:
 
 
 def robust_core(
-    graph: CitationGraph,
+    graph: Where,
     *,
     weights: Sequence[str] = _WEIGHTS,
     searches: Sequence[str] = tuple(SEARCHES),
     cycles: Sequence[How] = CUTS,
     k: int = 10,
     threshold: float = 0.8,
+    scope: str | None = None,
+    field_least: int | None = None,
+    leasts: Sequence[int] = LEASTS,
 ) -> RobustCore:
     """Search the main path with every combination of settings, and count who stays on it.
 
     Parameters
     ----------
-    graph : CitationGraph
-        Papers and citations.
+    graph : CitationGraph or Snapshot
+        Papers and citations; of a snapshot, the papers of its field (see `scope`).
     weights, searches, cycles : sequence of str
         The settings to combine, as in `main_path`: by default all but the weight nppc, which is
         slow and counts pairs of papers instead of paths.
@@ -98,11 +112,17 @@ def robust_core(
         Key citations of the key-route searches.
     threshold : float
         Least share of the settings for the core, above 0 and at most 1.
+    scope, field_least : str and int, optional
+        As of `main_path`.
+    leasts : sequence of int
+        For the field of a snapshot: the global path is also searched where papers of the field
+        cite at least so many listed ones.
 
     Raises
     ------
     InputError
-        If a name is unknown, nothing is to be combined, or `k` or `threshold` is out of range.
+        If a name is unknown, nothing is to be combined, `k` or `threshold` is out of range, or a
+        graph is asked for a scope.
 
     Examples
     --------
@@ -122,6 +142,11 @@ def robust_core(
             raise InputError(f"{name} must be a list of at least one name, got {given!r}")
     for weight, search, how in product(weights, searches, cycles):
         check_names(weight, search, how, k)
+    over = None
+    if isinstance(graph, Snapshot):
+        view = field_view(graph, scope, field_least)
+        over = path_over_fields(view, leasts=leasts) if view.scope.name == "field" else None
+    graph, looked_at = field_graph(graph, scope, field_least)
     n = len(graph.papers)
     kept = np.zeros(graph.cites.nnz, dtype=np.int64)
     seen = np.zeros(n, dtype=np.int64)
@@ -161,6 +186,9 @@ def robust_core(
     level = flow_of(cuts[0].cites).level
     papers = in_order(graph, levels_of(graph, cuts[0], level, inner), inner)
     papers["settings"] = seen[ids.get_indexer(papers.index)]
+    if over is not None:
+        stays = over["field_least"]
+        papers["field_least"] = [stays.get(paper_id, ()) for paper_id in papers.index]
     return RobustCore(
         arcs=arcs.reset_index(drop=True),
         papers=papers,
@@ -168,4 +196,6 @@ def robust_core(
         k=k,
         threshold=threshold,
         notes=tuple(notes),
+        scope=looked_at,
+        over_fields=over,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -78,6 +78,8 @@ def section_path(
     section: str,
     *,
     as_of: str | int | date | None = None,
+    scope: str | None = None,
+    field_least: int | None = None,
     weight: str = "spc",
     search: str = "global",
     cycles: How = "backward",
@@ -98,6 +100,9 @@ def section_path(
         A heading, or a part of it; case does not matter.
     as_of : str, int or date, optional
         Take the literature as it stood on that day; see `Snapshot.as_of`.
+    scope, field_least : str and int, optional
+        Which papers may lead from one listed paper to another, as for `Snapshot.within`; by
+        default all.
     weight, search, cycles, k, exact
         As in `main_path`.
 
@@ -114,7 +119,7 @@ def section_path(
     (('Feature Distillation',), 'arxiv:1412.6550')
     """
     check_names(weight, search, cycles, k)
-    view = view_of(snapshot, as_of)
+    view = view_of(snapshot, as_of, scope=scope, field_least=field_least)
     found = view.reading_list.entries_under(section)
     graph = view.citation_graph()
     ids = graph.papers.index
@@ -132,7 +137,7 @@ def section_path(
     alone = (cites == 0) & (cited_by == 0)
     return SectionPath(
         headings=tuple(found["section"].unique()),
-        path=path,
+        path=replace(path, scope=view.scope),
         entries=_gates(lineage, path, (cites == 0) & ~alone, all_cites - cites),
         exits=_gates(lineage, path, (cited_by == 0) & ~alone, all_cited_by - cited_by),
         listed=len(members),

@@ -6,6 +6,7 @@ Example: kdgraph authors "Geoffrey Hinton"
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from math import isnan
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -79,7 +80,7 @@ def communities(view: Snapshot, *, section: SectionOption = None, top: TopOption
     return found, _communities(found)
 
 
-@view_command
+@partial(view_command, scope=None)
 def concentration(view: Snapshot, *, section: SectionOption = None, top: TopOption = 20) -> Answer:
     """Show who is on how many entries of the list, beside what chance would give.
 

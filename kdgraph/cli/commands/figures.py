@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kdgraph.cli.options import AsJson, AsOfOption, DataOption, SnapshotOption
+from kdgraph.cli.options import (
+    AsJson,
+    AsOfOption,
+    DataOption,
+    FieldLeastOption,
+    FigureScopeOption,
+    SnapshotOption,
+)
 from kdgraph.cli.printing import escape, new_table, notes_of, print_blocks, write_json
 
 if TYPE_CHECKING:
@@ -63,6 +70,8 @@ def figures(
             "--section", help="Only papers of this section of the list: heading (substring match)."
         ),
     ] = None,
+    scope: FigureScopeOption = None,
+    field_least: FieldLeastOption = None,
     as_of: AsOfOption = None,
     top: Annotated[
         int | None,
@@ -109,6 +118,8 @@ def figures(
             "section": section,
             "top": top,
             "overrides": overrides,
+            "scope": None if scope is None else scope.value,
+            "field_least": field_least,
             "done": lambda _: bars.step(),
         }
         if latex is not None:
@@ -119,7 +130,9 @@ def figures(
     if as_json:
         write_json(_to_json(made, pack), problems=overrides.problems)
     else:
-        print_blocks(*_written(made, pack), *notes_of(overrides.problems, view.data_note))
+        asked_for = scope is not None or field_least is not None
+        notes = [*(_unscoped(made) if asked_for else []), *overrides.problems]
+        print_blocks(*_written(made, pack), *notes_of(notes, view.data_note))
 
 
 def _separate(texts: Sequence[str]) -> list[str]:
@@ -129,6 +142,15 @@ def _separate(texts: Sequence[str]) -> list[str]:
     ['pdf', 'svg', 'png']
     """
     return [word.strip() for text in texts for word in text.split(",") if word.strip()]
+
+
+def _unscoped(made: MadeFigures) -> Iterable[str]:
+    """Say which figures take no scope."""
+    from kdgraph.figures.canvas.making import takes_scope
+
+    names = [one.name for one in made.figures if not takes_scope(one.name)]
+    if names:
+        yield f"these figures show the list itself and take no scope: {', '.join(names)}"
 
 
 def _to_json(made: MadeFigures, pack: LatexPack | None) -> dict[str, Any]:
@@ -145,6 +167,8 @@ def _to_json(made: MadeFigures, pack: LatexPack | None) -> dict[str, Any]:
                 "alt": figure.drawing.alt,
                 "notes": figure.drawing.notes,
                 "snapshot": figure.drawing.provenance.snapshot_id,
+                "scope": figure.drawing.facts.get("scope", "all"),
+                "field_least": figure.drawing.provenance.options.get("field_least"),
             }
             for figure in made.figures
         ],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -79,7 +80,7 @@ KOption = Annotated[
 ]
 
 
-@view_command
+@partial(view_command, scope="field")
 def path(
     view: Snapshot,
     *,
@@ -91,12 +92,13 @@ def path(
     top: TopOption = 20,
     overrides: Overrides,
 ) -> Answer:
-    """Show the main path of the whole corpus, or of one section of the list.
+    """Show the main path of the field, or of one section of the list.
 
     Example: kdgraph lineage path --section Feature --weight splc
     """
     from kdgraph.analysis.lineage.inheritance import label_arcs
     from kdgraph.analysis.lineage.main_path import main_path
+    from kdgraph.analysis.lineage.over_fields import path_over_fields
     from kdgraph.analysis.lineage.section_paths import section_path
 
     options: dict[str, Any] = {
@@ -105,13 +107,18 @@ def path(
         "cycles": cycles.value,
         "k": k,
     }
+    stays = None
+    if view.scope.name == "field":
+        stays = path_over_fields(view, weight=weight.value, cycles=cycles.value, section=section)
     if section is not None:
         part = section_path(view, section, **options)
         labels = label_arcs(view, part.path.path_arcs(), overrides=overrides)
-        return {**fields(part), "labels": labels}, _section_path(view, part, labels, top)
-    found = main_path(view.citation_graph(), **options)
+        answer = {**fields(part), "labels": labels, "over_fields": stays}
+        return answer, [*_section_path(view, part, labels, top), *_over_fields(part.path, stays)]
+    found = main_path(view, **options, **view.scope.options)
     labels = label_arcs(view, found.path_arcs(), overrides=overrides)
-    return {**fields(found), "labels": labels}, _main_path(view, found, labels, top)
+    answer = {**fields(found), "labels": labels, "over_fields": stays}
+    return answer, [*_main_path(view, found, labels, top), *_over_fields(found, stays)]
 
 
 @view_command
@@ -159,7 +166,7 @@ def between(
     return answer, _paths(view, found, labels, carried, top)
 
 
-@view_command
+@partial(view_command, scope=None)
 def parents(view: Snapshot, *, top: TopOption = 20, overrides: Overrides) -> Answer:
     """Show the primary parent of each listed paper, and the evidence for it.
 
@@ -195,7 +202,7 @@ def why(
     return answer, _why(view, row, candidates, top)
 
 
-@view_command
+@partial(view_command, scope="field")
 def core(
     view: Snapshot,
     *,
@@ -209,7 +216,7 @@ def core(
     """
     from kdgraph.analysis.lineage.robust_core import robust_core
 
-    found = robust_core(view.citation_graph(), k=k)
+    found = robust_core(view, k=k, **view.scope.options)
     return found, _core(found, top)
 
 
@@ -438,6 +445,28 @@ def _main_path(view: Snapshot, path: MainPath, labels: pd.DataFrame, top: int) -
     yield from _cut(path.cut, min(top, 10))
 
 
+def _over_fields(path: MainPath, stays: pd.DataFrame | None) -> Iterable[Any]:
+    """Tell which papers of a path stay on it however narrowly the field is drawn."""
+    if stays is None or path.search != "global" or not len(path.papers):
+        return
+    tried = stays.attrs["tried"]
+    if len(tried) < 2:
+        return
+    on = {one: stays["field_least"].get(one, ()) for one in path.papers.index}
+    always = sum(least == tried for least in on.values())
+    yield (
+        f"[dim]{always:,} of these {len(on):,} papers stay on the path where a paper of the field "
+        f"cites at least {', '.join(map(str, tried[:-1]))} or {tried[-1]} listed ones[/]"
+    )
+    lines = [
+        (f"only {', '.join(map(str, least)) or 'here'}", _name(one, path.papers["title"][one]))
+        for one, least in on.items()
+        if least != tried
+    ]
+    if lines:
+        yield two_columns(lines)
+
+
 def _section_path(
     view: Snapshot, part: SectionPath, labels: pd.DataFrame, top: int
 ) -> Iterable[Any]:
@@ -463,6 +492,13 @@ def _core(core: RobustCore, top: int) -> Iterable[Any]:
     )
     yield _papers(core.papers)
     yield frame_table(kept.head(top), names)
+    if core.over_fields is not None and len(core.over_fields):
+        over = core.over_fields.reset_index().head(top)
+        over["field_least"] = [", ".join(map(str, least)) for least in over["field_least"]]
+        yield headed(
+            "Global path by how many listed papers one of the field cites at least",
+            frame_table(over, {"field_least": "at least", "year": "year", "title": "paper"}),
+        )
 
 
 def _relatives(view: Snapshot, older: Relatives, younger: Relatives, top: int) -> Iterable[Any]:

@@ -6,6 +6,7 @@ Example: kdgraph show "Deep Mutual Learning"
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -29,7 +30,7 @@ _WITHOUT = {
 """What stands in the place of 0 where a reference list did not come at all."""
 
 
-@view_command
+@partial(view_command, scope=None)
 def show(
     view: Snapshot,
     paper: Annotated[

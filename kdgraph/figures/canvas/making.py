@@ -28,6 +28,7 @@ __all__ = [
     "figures_named",
     "inches",
     "make_figures",
+    "takes_scope",
 ]
 
 CAPTIONS: Final = "captions.md"
@@ -101,15 +102,34 @@ def figures_named(names: Sequence[str] | None) -> list[str]:
     return sorted(set(names))
 
 
+def takes_scope(name: str) -> bool:
+    """Return whether a figure can be drawn of the list or the field alone.
+
+    >>> takes_scope("main-path"), takes_scope("taxonomy")
+    (True, False)
+    """
+    return "scope" in inspect.signature(FIGURES[name]).parameters
+
+
 def draw(
-    name: str, snapshot: Snapshot, *, overrides: Overrides | None = None, **options: Any
+    name: str,
+    snapshot: Snapshot,
+    *,
+    overrides: Overrides | None = None,
+    scope: str | None = None,
+    field_least: int | None = None,
+    **options: Any,
 ) -> Drawing:
-    """Return a figure by name, with names and authors by hand, and overrides if it takes any."""
+    """Return a figure by name, with what is set by hand; overrides and scope are given if taken."""
     figure: Any = FIGURES[name]
     if overrides is not None:
         snapshot = overrides.with_authors(overrides.named(snapshot))
         if "overrides" in inspect.signature(figure).parameters:
             options["overrides"] = overrides
+    if scope is not None or field_least is not None:
+        snapshot.within(scope, field_least=field_least)  # refuses what is no scope
+        if takes_scope(name):
+            options |= {"scope": scope, "field_least": field_least}
     drawing: Drawing = figure(snapshot, **options)
     return drawing
 
@@ -125,6 +145,8 @@ def make_figures(
     section: str | None = None,
     top: int | None = None,
     overrides: Overrides | None = None,
+    scope: str | None = None,
+    field_least: int | None = None,
     done: Callable[[MadeFigure], object] = lambda _: None,
 ) -> MadeFigures:
     """Draw figures of a snapshot and write them, their numbers and their captions into a folder.
@@ -150,13 +172,16 @@ def make_figures(
         As each figure takes them; one for which they mean nothing says so in its notes.
     overrides : Overrides, optional
         Names by hand, and parents and labels for the figures that show any.
+    scope, field_least : str and int, optional
+        Which papers are drawn and counted, as for `kdgraph.Snapshot.within`; by default each
+        figure's own. Figures of the list itself take none.
     done : callable
         Is told of each figure once it is written.
 
     Raises
     ------
     InputError
-        If a figure, a format, the theme, the width or the section is not known.
+        If a figure, a format, the theme, the width, the section or the scope is not known.
     StoreError
         If a file cannot be written.
     """
@@ -174,7 +199,14 @@ def make_figures(
     made = []
     for name in names:
         drawing = draw(
-            name, snapshot, overrides=overrides, width=width, section=section, top=top
+            name,
+            snapshot,
+            overrides=overrides,
+            scope=scope,
+            field_least=field_least,
+            width=width,
+            section=section,
+            top=top,
         ).themed(theme)
         ends = [*[form for form in wanted if form != "csv"], "csv"]
         files = tuple(write(drawing, folder / f"{name}.{form}") for form in ends)

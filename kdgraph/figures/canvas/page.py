@@ -30,6 +30,7 @@ _KEY_SIZE: Final = 6.8
 _KEY_ROOM: Final = 15.0  # points, of the sign before the words
 _KEY_GAP: Final = 9.0
 _LINE: Final = 1.32  # lines of words are so many sizes apart
+_SCOPE: Final = " Scope: {scope}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ def compose(
 ) -> Drawing:
     """Return the drawing of a body: with its legend, notes, provenance and a page to fit.
 
+    The scope of a view is named in the caption, told in the notes and kept among the options.
+
     Raises
     ------
     InputError
@@ -83,8 +86,10 @@ def compose(
             f"a figure of {width:g} inches cannot be drawn; give a width from {_NARROWEST:g} to "
             f"{_WIDEST:g} inches, such as 3.3, 5.5 or 7"
         )
-    provenance = provenance_of(snapshot, figure, {"width": width, **options})
-    notes = [*body.notes, *_unprintable(body)]
+    scoped = snapshot.unscoped is not snapshot
+    scope = snapshot.scope.options if scoped else {}
+    provenance = provenance_of(snapshot, figure, {"width": width, **options, **scope})
+    notes = [*body.notes, *_of_scope(snapshot), *_unprintable(body)]
     lines = _lines_of(" ".join(notes), width)
     source = _lines_of(provenance.footer(), width)
     below = MARGIN + (len(lines) + len(source)) * SMALLEST * _LINE + 4.0
@@ -108,14 +113,19 @@ def compose(
         width=width,
         height=round(height / 72, 4),
         panels=(*panels, page),
-        caption_template=body.caption,
-        facts=dict(body.facts),
+        caption_template=body.caption + (_SCOPE if scoped else ""),
+        facts=dict(body.facts) | ({"scope": str(snapshot.scope)} if scoped else {}),
         alt=body.alt,
         numbers=body.numbers,
         notes=tuple(notes),
         provenance=provenance,
         digits=body.digits,
     )
+
+
+def _of_scope(snapshot: Snapshot) -> list[str]:
+    """Return what must be known of the scope, in sentences."""
+    return [f"{note[0].upper()}{note[1:]}." for note in snapshot.scope.notes()]
 
 
 def legend_height(keys: Sequence[Key], width: float) -> float:

@@ -17,9 +17,10 @@ __all__ = ["Provenance", "provenance_of"]
 class Provenance:
     """Which data, which options and which version a drawing was made from.
 
-    `options` are those of the figure's function; `date` is the day of the snapshot; `names` is the
-    digest of the names that papers bear by hand, `authors` of what is said by hand of who is one
-    author; None where nothing is.
+    `options` are those of the figure's function; `date` is the day of the snapshot, `papers` and
+    `citations` are what it holds, and `scope` is which of these are looked at, where not all are;
+    `names` is the digest of the names that papers bear by hand, `authors` of what is said by hand
+    of who is one author; None where nothing is.
     """
 
     figure: str
@@ -35,6 +36,7 @@ class Provenance:
     data_note: str | None = None
     names: str | None = None
     authors: str | None = None
+    scope: str | None = None
 
     def footer(self) -> str:
         """Return what stands below the figure, as one line.
@@ -51,24 +53,26 @@ class Provenance:
             *([f"as of {self.as_of}"] if self.as_of else []),
             ", ".join(self.origins),
             f"{self.papers:,} papers, {self.citations:,} citations",
+            *([f"scope {self.scope}"] if self.scope else []),
         ]
         return " · ".join(parts)
 
 
 def provenance_of(snapshot: Snapshot, figure: str, options: Mapping[str, Any]) -> Provenance:
     """Return the provenance of a figure that is drawn from a snapshot with these options."""
-    when = snapshot.as_of_date
+    when, data = snapshot.as_of_date, snapshot.unscoped
     return Provenance(
         figure=figure,
-        snapshot_id=snapshot.id,
+        snapshot_id=data.id,
         date=snapshot.manifest.time.astimezone(UTC).date().isoformat(),
         origins=tuple(snapshot.manifest.origins),
-        papers=len(snapshot.papers),
-        citations=len(snapshot.citations),
+        papers=len(data.papers),
+        citations=len(data.citations),
         version=__version__,
         as_of=None if when is None else when.isoformat(),
         options=dict(options),
         data_note=snapshot.data_note,
         names=snapshot.names_by_hand.digest,
         authors=snapshot.author_rules.digest,
+        scope=None if data is snapshot else snapshot.scope.brief,
     )

@@ -180,6 +180,9 @@ def _drawn_again(said: Statement, snapshot: Snapshot, data: Path) -> tuple[Drawi
             )
     snapshot = snapshot.with_names(names).with_author_rules(rules)
     known = inspect.signature(figure).parameters
+    if "scope" in options and "scope" not in known:  # it was given a view
+        scope, least = options.pop("scope"), options.pop("field_least", None)
+        snapshot = snapshot.within(scope, field_least=least)
     for name in options:
         if name not in known:
             raise InputError(

@@ -57,6 +57,8 @@ def make_pack(
     section: str | None = None,
     top: int | None = None,
     overrides: Overrides | None = None,
+    scope: str | None = None,
+    field_least: int | None = None,
     done: Callable[[MadeFigure], object] = lambda _: None,
 ) -> LatexPack:
     r"""Write what a survey in LaTeX takes over from a snapshot into a folder.
@@ -90,6 +92,8 @@ def make_pack(
     overrides : Overrides, optional
         Names, parents and labels by hand. Parents that the list does not name are shown and cited
         too.
+    scope, field_least : str and int, optional
+        For the figures, as in `make_figures`; the trees and the table are of the list.
     done : callable
         Is told of each figure once it is written.
 
@@ -113,9 +117,12 @@ def make_pack(
         section=section,
         top=top,
         overrides=overrides,
+        scope=scope,
+        field_least=field_least,
         done=done,
     )
     options = {"width": width, "section": section, "top": top}
+    options |= {"scope": scope, "field_least": field_least}
     provenance = provenance_of(snapshot, "latex", options)
     trees = _Trees(snapshot, provenance, width=width, section=section, top=top, overrides=overrides)
     told = _told(provenance)
