@@ -178,7 +178,7 @@ def parents(view: Snapshot, *, top: TopOption = 20, overrides: Overrides) -> Ans
     return found, _parents(view, found.parents, top)
 
 
-@view_command
+@partial(view_command, scope=None)
 def why(
     view: Snapshot,
     a: Annotated[str, typer.Argument(metavar="PAPER", help="Id, DOI or part of a title.")],
