@@ -80,8 +80,8 @@ def short_rows(reading: Mapping[str, Any], named: str) -> list[tuple[str, str]]:
     ]
     doubts = reading.get("doubts", [])
     if doubts:
-        told = "; ".join(doubt["message"] for doubt in doubts)
-        rows.append(("doubtful", f"{escape(told)}: {escape(command)} --all"))
+        all_doubts = "; ".join(doubt["message"] for doubt in doubts)
+        rows.append(("doubtful", f"{escape(all_doubts)}: {escape(command)} --all"))
     if reading["warnings"]:
         rows.append(("", f"look at it before you use it: {escape(command)}"))
     return rows

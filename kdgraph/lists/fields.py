@@ -12,56 +12,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kdgraph.lists.inline import Rich
+from kdgraph.lists.vocabulary import FIELD_LABELS
 
 __all__ = ["Field", "field_line", "field_role"]
 
-_LABELS = {
-    "title": "title|paper title|article title|name of paper|标题|题目|论文标题|论文题目|论文名|"
-    "论文名称|论文名字|タイトル|論文名|題名|제목|논문 제목",
-    "paper": "paper|papers|pdf|arxiv|arxiv link|arxiv id|arxiv paper|paper link|paper url|"
-    "paper pdf|pdf link|link to paper|link|links|url|full text|full paper|preprint|"
-    "article|doi|openreview|abs|publication link|camera ready|official link|论文|"
-    "论文链接|论文地址|论文下载|论文下载链接|论文原文|原文|原文链接|论文pdf|链接|地址|論文|論文リンク|リンク|링크|논문",
-    "code": "code|codes|code link|code url|source code|official code|code and data|code & data|"
-    "code and models|code & models|code/data|implementation|implementations|"
-    "official implementation|github|github link|github repo|git|repo|repository|"
-    "code repository|pytorch|tensorflow|pytorch code|unofficial code|代码|代码链接|"
-    "代码地址|开源代码|源码|源代码|代码仓库|官方代码|实现|コード|実装|코드",
-    "venue": "venue|venues|conference|conf|journal|journal/conference|conference/journal|"
-    "publisher|published in|published at|published|publication|publication venue|"
-    "booktitle|accepted by|accepted at|accepted to|accepted|appeared in|appears in|"
-    "proceedings|presented at|where|会议|期刊|会议/期刊|期刊/会议|会议期刊|期刊会议|"
-    "发表|发表于|发表会议|发表期刊|出版|出处|来源|收录|收录情况|会議|学会|雑誌|掲載誌|학회|저널",
-    "year": "year|date|publication date|date of publication|publication year|published date|"
-    "release date|released|submission date|submitted|time|submitted on|published on|"
-    "年份|年|日期|时间|发布时间|发表时间|发表日期|发表年份|提交时间|出版时间|発表年|日付|연도|날짜",
-    "authors": "author|authors|author(s)|author list|by|written by|first author|作者|论文作者|"
-    "作者列表|第一作者|一作|著者|筆者|저자",
-    "institutions": "institution|institutions|institute|institutes|affiliation|affiliations|"
-    "organization|organizations|organisation|university|team|lab|group|company|"
-    "author unit|作者单位|单位|机构|作者机构|研究机构|团队|组织|大学|公司|学校|论文单位",
-    "other": "project|projects|project page|project website|project link|project homepage|"
-    "homepage|home page|website|web site|site|page|web page|webpage|web|demo|demos|"
-    "online demo|video|videos|youtube|slides|slide|poster|posters|blog|blog post|"
-    "dataset|datasets|dataset link|data|data link|weights|checkpoints|model weights|"
-    "model|models|pretrained models|supplementary|supplementary material|supplement|"
-    "supp|appendix|talk|talks|bibtex|bib|twitter|tweet|thread|presentation|colab|"
-    "notebook|hugging face|huggingface|huggingface model|model zoo|leaderboard|media|"
-    "news|resources|tutorial|docs|documentation|主页|项目|项目主页|项目地址|项目链接|"
-    "官网|网站|视频|论文视频|演示|数据集|数据|数据集链接|数据集下载链接|海报|幻灯片|"
-    "博客|模型|讲解视频",
-    "note": "tldr|tl;dr|tl dr|abstract|summary|keywords|keyword|key words|key|tags|tag|tasks|"
-    "task|topics|topic|env|environment|note|notes|comment|comments|remark|remarks|"
-    "contribution|contributions|main contribution|highlights|highlight|description|"
-    "overview|citation|citations|cited by|license|licence|stars|star|motivation|"
-    "key idea|key ideas|idea|main idea|takeaway|takeaways|key takeaways|findings|"
-    "conclusion|conclusions|metrics|backbone|base model|bibref|interpretation|"
-    "explanation|reading notes|review|award|awards|status|platform|摘要|简介|介绍|"
-    "关键词|标签|任务|笔记|备注|说明|注|解读|中文解读|论文解读|论文简介|相关解读|总结|"
-    "贡献|主要贡献|创新点|动机|方法|一句话|一句话总结|概述|亮点|解读链接|关键字|主题|"
-    "中文标题|翻译|要約|概要|メモ|요약|메모",
-}
-_ROLES = {label: role for role, text in _LABELS.items() for label in text.split("|")}
+_ROLES = {label: role for role, text in FIELD_LABELS.items() for label in text.split("|")}
 _LABEL = re.compile(
     r"[\W_]{0,12}(?P<label>[^\W_](?:[^\n:：|\[\]]{0,40}?[^\W_)）])?)"
     r"\s*[*_]*(?:[(（\[][^()（）\[\]\n]{0,40}[)）\]])?[*_]*\s*"

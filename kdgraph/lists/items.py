@@ -53,6 +53,7 @@ from kdgraph.lists.venues import (
     slot_venue,
     year_in,
 )
+from kdgraph.lists.vocabulary import EVENTS, THINGS
 from kdgraph.lists.watching import reached
 
 __all__ = ["IN_NO_LIST", "Item", "interpret", "read_items", "set_identifiers", "set_venues"]
@@ -79,25 +80,14 @@ _GAP = 200
 _BLANKS = re.compile(rf"\s{{{_GAP}}}")
 _NEAR = 60  # characters before an address in which its label stands
 
-_EVENTS = (
-    r"videos?|workshops?|tutorials?|courses?|talks|lectures?|blogs?|blog ?posts?|posts|podcasts?|"
-    r"newsletters?|competitions?|challenges?|conferences?|books?|slides|news|people|researchers|"
-    r"companies|jobs|journals|leaderboards?|communit(?:y|ies)|contents?|acknowledge?ments?|contributing|"
-    r"contributors|citation|license|视频|课程|博客|教程|比赛|目录|书籍"
-)
-_THINGS = (
-    r"models?|llms?|checkpoints|tools?|tool ?kits?|toolbox(?:es)?|softwares?|librar(?:y|ies)|"
-    r"packages|frameworks?|repositor(?:y|ies)|repos|codes?|implementations?|demos?|websites?|"
-    r"projects|apps?|applications|products|groups?|labs|resources?|links|materials?|工具|代码|资源|项目"
-)
 _NUMBERING = re.compile(r"^\W*\d{1,3}(?:\.\d{1,3})*[.:)]?\s+")  # "5.1. Conferences"
 # sections that say by their names that they hold no papers
 _OF_EVENTS = re.compile(
-    rf"(?i)^\W*(?:(?:related|online|other|useful|video|recent|llm|more)\W+)?(?:{_EVENTS})"
-    rf"(?:(?:\W+|\s+(?:and|or)\s+)(?:{_EVENTS}|{_THINGS}))*\W*$"
+    rf"(?i)^\W*(?:(?:related|online|other|useful|video|recent|llm|more)\W+)?(?:{EVENTS})"
+    rf"(?:(?:\W+|\s+(?:and|or)\s+)(?:{EVENTS}|{THINGS}))*\W*$"
 )
 _OF_THINGS = re.compile(
-    rf"(?i)^\W*(?:[\w&/-]+\s+){{0,3}}?(?:{_THINGS})(?:\W+(?:{_EVENTS}|{_THINGS}))*\W*$"
+    rf"(?i)^\W*(?:[\w&/-]+\s+){{0,3}}?(?:{THINGS})(?:\W+(?:{EVENTS}|{THINGS}))*\W*$"
 )
 _FOR_EVENTS = re.compile(
     r"(?i)youtu|bilibili|vimeo|workshop|tutorial|challenge|slideshare|/talks?/"

@@ -8,7 +8,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from kdgraph.lists.text import before_tail, words
+from kdgraph.lists.text import before_tail
+from kdgraph.lists.vocabulary import FAMILIES, PARTICLES, SMALL_WORDS, TECHNICAL_WORDS, TITLE_WORDS
 
 __all__ = [
     "are_names",
@@ -52,51 +53,10 @@ _OTHERS = re.compile(
 _UNSTOPPED = re.compile(r"[^\W\d_][\w'’ -]+ [A-Z]{1,3}")
 _STOPPED = re.compile(rf"{_UNSTOPPED.pattern}\.")
 _SUFFIX = re.compile(r"(?:jr|sr|i{2,3}|iv)\.?", re.I)
-_PARTICLES = words(
-    "van von de der den di da del della des dos das du la le el al abu ben bin ibn ter ten y e zu "
-    "zur zum af av"
-)
 _CJK = re.compile(r"^[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,5}$")
-# the hundred commonest family names in China, and the two-character ones; a comment of two to four
-# characters begins with one of them in one case of seven
-_FAMILIES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
-    "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-    "김이박최정강조윤장임佐鈴高田渡伊山中小加吉"
-)
 _NO_NAME = re.compile(r"[\d?!:：=<>@/\\{}|\"“”]|https?:")
-_SMALL_WORDS = words(
-    """
-    a an the of for in on with via from to by using towards toward at as is are under over without
-    through into its our we can does do how what why when beyond not be or it this that these
-    """
-)
-_TITLE_WORDS = words(
-    """
-    the of for with via from using towards toward without through beyond learning networks network
-    deep neural distillation distilling model models knowledge data training detection recognition
-    survey review method methods approach code paper link pdf project page new news note notes
-    abstract summary keywords affiliation institution dataset demo video slides poster blog website
-    homepage
-    """
-)
-_TECHNICAL = words(
-    """
-    adaptation adversarial algorithms analysis applications attack attention audio bayes bert
-    bounds classifiers coding computing contrastive convolutional cuda data defense design diffusion
-    dropout efficiency embedding embeddings encoding ensemble ensembles experts feature features
-    finetuning forests framework gans gradient gradients graph graphs hashing hints image images
-    inference kernel kernels labels language large loss losses machine machines mapping matching
-    memory methods mixture modeling modelling objects optimal parsing perception planning practice
-    pretraining privacy processing programs prompting prompts pruning ranking reasoning recurrent
-    representations robust sampling scaling search semantic sharing small sparse speech student
-    students system systems task tasks teacher teachers teaching tensor tensors text theory trained
-    transfer transformer transformers trees tuning understanding unified video vision visual weight
-    weights
-    """
-)
-_NOT_IN_NAMES = (_SMALL_WORDS | {w for w in _TITLE_WORDS if len(w) > 3}) - _PARTICLES - {"and"}
-_NOT_IN_LINES = _TITLE_WORDS - _PARTICLES
+_NOT_IN_NAMES = (SMALL_WORDS | {w for w in TITLE_WORDS if len(w) > 3}) - PARTICLES - {"and"}
+_NOT_IN_LINES = TITLE_WORDS - PARTICLES
 _TWO_FAMILIES = re.compile(r"[A-Z][\w'’-]+\s+&\s+[A-Z][\w'’-]+\.?")
 _ABSTRACT = re.compile(r"(?:tion|sion|ity|ness|ology|graphy|ware|ics|ism|tions|ments)$", re.I)
 
@@ -289,10 +249,10 @@ def _are_names(line: str, least: int) -> bool:
     if len(names) == 1:
         name = names[0]
         if _CJK.search(name):
-            return et_al or (len(name) <= 4 and name[0] in _FAMILIES)
+            return et_al or (len(name) <= 4 and name[0] in FAMILIES)
         return et_al or 2 <= len(name.split()) <= 4
     if len(names) == 2 and _TWO_FAMILIES.fullmatch(line):  # "Miles & Poe"
-        return not any(name.lower() in _TECHNICAL or _ABSTRACT.search(name) for name in names)
+        return not any(name.lower() in TECHNICAL_WORDS or _ABSTRACT.search(name) for name in names)
     single = sum(1 for name in names if len(name.split()) == 1 and not _CJK.search(name))
     return single * 2 <= len(names) or et_al
 
@@ -328,7 +288,7 @@ def may_be_names(line: str) -> bool:
         return False
     names = split_names(line)
     return len(names) > 1 and all(
-        _is_name(name) and not _TECHNICAL.intersection(name.lower().split()) for name in names
+        _is_name(name) and not TECHNICAL_WORDS.intersection(name.lower().split()) for name in names
     )
 
 
@@ -343,12 +303,12 @@ def can_be_no_name(piece: str) -> bool:
     if _NO_NAME.search(piece):
         return True
     words = [word.strip(".,()*'’") for word in piece.split()]
-    return any(word in _SMALL_WORDS or word.lower() in _TITLE_WORDS for word in words)
+    return any(word in SMALL_WORDS or word.lower() in TITLE_WORDS for word in words)
 
 
 def _is_surely_name(name: str) -> bool:
     words = [word.strip(".,()*'’") for word in name.split()]
-    if any(word.lower() in _TECHNICAL or _ABSTRACT.search(word) for word in words):
+    if any(word.lower() in TECHNICAL_WORDS or _ABSTRACT.search(word) for word in words):
         return False
     return 2 <= len(words) <= 4 or _CJK.search(name) is not None
 
@@ -359,9 +319,9 @@ def _is_small_name(name: str) -> bool:
     return 2 <= len(words) <= 4 and all(
         word.isalpha()
         and len(word) > 1
-        and word.lower() not in _TITLE_WORDS
-        and word.lower() not in _TECHNICAL
-        and word not in _SMALL_WORDS
+        and word.lower() not in TITLE_WORDS
+        and word.lower() not in TECHNICAL_WORDS
+        and word not in SMALL_WORDS
         for word in words
     )
 
@@ -375,11 +335,11 @@ def _is_name(name: str) -> bool:
         word = part.strip(".,()*'’")
         if not word:
             continue
-        if word in _SMALL_WORDS or word.lower() in _TITLE_WORDS:
+        if word in SMALL_WORDS or word.lower() in TITLE_WORDS:
             return False  # "Can Wang" is a name, "can" is none
         letters = letters or not word.isdigit()
         first = word[0]
-        if first.isascii() and not first.isupper() and word.lower() not in _PARTICLES:
+        if first.isascii() and not first.isupper() and word.lower() not in PARTICLES:
             capitals = False
     if not letters or not any(map(str.isalpha, name)):
         return False

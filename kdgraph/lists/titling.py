@@ -14,7 +14,6 @@ from kdgraph.lists.formats import Span
 from kdgraph.lists.inline import Anchor, Rich
 from kdgraph.lists.links import is_label, is_paper
 from kdgraph.lists.people import are_names, are_surely_names, can_be_no_name, may_be_names
-from kdgraph.lists.text import words
 from kdgraph.lists.venues import (
     Place,
     all_venues,
@@ -24,6 +23,7 @@ from kdgraph.lists.venues import (
     tag_venues,
     trailing_venues,
 )
+from kdgraph.lists.vocabulary import NO_NAME_FIRST
 
 __all__ = ["Titled", "find_title", "shifted", "whole_title"]
 
@@ -81,9 +81,6 @@ _PROSE = re.compile(
     r"|\s+(?=(?:Introduces|Proposes|Presents|Describes|Demonstrates|Investigates|Explores|Shows|"
     r"Provides|Develops|Surveys|Discusses|Addresses|This paper|"
     r"We (?:propose|present|introduce|show))\s[a-z]))"
-)
-_NO_NAME_FIRST = words(
-    "A An The On In Of For To Towards Toward From With How Why What When Can Do Does Is Are"
 )
 _YEAR_AFTER_NAMES = re.compile(r",?\s*\(?(?:19|20)\d\d[a-z]?\)?$")
 _KEY = re.compile(  # "Roe+16", "RoePoe2016a", "Roe & Poe (2016)"
@@ -611,7 +608,7 @@ def _with_questions(text: str, pieces: list[Span]) -> list[Span]:
         words = text[slice(*piece)].strip(" .,")
         if joined and text[joined[-1][1] - 1] in "?!" and not _dated(text[slice(*piece)]):
             first = words.split(" ", 1)[0]
-            names = first not in _NO_NAME_FIRST and (
+            names = first not in NO_NAME_FIRST and (
                 are_surely_names(words) or ("," in words and may_be_names(words))
             )
             if not names:

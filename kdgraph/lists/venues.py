@@ -12,6 +12,12 @@ from typing import NamedTuple
 from kdgraph.lists.formats import Span
 from kdgraph.lists.people import are_names
 from kdgraph.lists.text import barred, before_tail, words
+from kdgraph.lists.vocabulary import (
+    NO_AUTHORS,
+    VENUES,
+    VENUES_BEFORE_DIGITS,
+    VENUES_OF_SMALL_LETTERS,
+)
 
 __all__ = [
     "Place",
@@ -28,28 +34,6 @@ __all__ = [
     "year_in",
 ]
 
-_KNOWN = words(
-    """
-    3DV AAAI AAMAS ACCV ACL ACML AISTATS ALT ARXIV ASE ASPLOS ASRU BIOINFORMATICS BIORXIV BMVC
-    CCS CHI CHIL CIKM COLING COLLAS COLM COLT CONLL CORL CORR CPAL CSCW CVIU CVPR CVPRW DAC DATE
-    EACL ECAI ECCV ECCVW ECIR ECML EMNLP EUROSYS FAT* FACCT FSE GECCO HPCA ICA ICANN ICASSP ICCAD
-    ICCV ICCVW ICDAR ICDE ICDM ICIP ICLR ICLRW ICME ICML ICMLW ICMR ICPR ICRA ICSE IEICE IJCAI
-    IJCB IJCNN IJCNLP IJCV INFOCOM INTERSPEECH IROS ISBI ISCA ISSTA ITSC IV IVC JAIR JMLR JSTSP
-    KBS KDD LAK LREC MICCAI MICRO MIDL MLSYS MM MLHC NAACL NATURE NCA NDSS NEURIPS NEURIPSW NIPS
-    NIPSW NSDI OOPSLA OSDI PAKDD PAMI PLDI PLOS PMLR PNAS POPL PPOPP PR PRL RECSYS RSS SAC SANER
-    SC SCIENCE SDM SIGCOMM SIGGRAPH SIGIR SIGKDD SIGMOD SLT SOSP SPL STOC TACL TAI TASLP TBD TCAD
-    TCSVT TC TDSC TGRS TIFS TII TIP TIST TITS TKDD TKDE TMI TMLR TMM TNN TNNLS TOG TOIS TPAMI
-    TPDS TSE TVCG UAI UIST USENIX VLDB WACV WSDM WWW
-    ALENEX CADE CEC CHIIR CICLING CLEF CLEAR CONEXT CPAIOR CVMP DASFAA DCASE DSN EDBT EGSR EJOR
-    ESORICS EUROGRAPHICS EUSIPCO FOCS GLOBECOM HRI HUMANOIDS ICAPS ICDCS ICICLE ICLP ICMI ICONIP
-    ICPP ICTIR ICVS IJRR IMWUT IPDPS ISMAR ISMIR ISRR ISWC IUI JSAC LICS MLSP MMSYS MOBICOM
-    MOBIHOC MOBISYS NOSSDAV PETS PODC PODS PPSN PRICAI RA-L RAL SAGT SEMEVAL SENSYS SIGSPATIAL
-    SIGCSE SODA TACAS TASE TBME TCDS TCOM TCYB TELO TETC TFS TGCN TKDD TMC TNSE TNSM TOCS TOMM
-    TON TOSEM TRO T-RO TSMC TSP TWC UBICOMP VRST WACVW WMT WINE ALENEX CCGRID
-    """
-)
-# "ICML24" is a venue with its year; "WMT14" and "CoNLL03" are mostly the data set of that year
-_WITH_DIGITS = _KNOWN - words("WMT SEMEVAL CONLL CLEF DCASE ICDAR IV MM PR SC TC IVC NCA DATE")
 _LONG = re.compile(
     r"^(?:(?:the|\d+\w\w|annual|ieee|acm|ieee/\w+)\s+)*"
     r"(?:(?:proceedings|proc\.|advances in|annals of|lecture notes|transactions|journal of|"
@@ -64,20 +48,6 @@ _MEETING = re.compile(
     r"(?:(?:the|\d+(?:st|nd|rd|th)|annual|ieee|acm|siam|international|european|asian|national|world)"
     r"[ /-])*(?:conference|symposium|congress|transactions|journal) (?:on|of|for) [^:?!]{3,60}",
     re.IGNORECASE,
-)
-_WHOLE = frozenset(
-    """nature|science|cell|neural networks|pattern recognition|neurocomputing|neural computation|
-    machine learning|artificial intelligence|nature communications|nature machine intelligence|
-    nature methods|scientific reports|ieee access|information sciences|information fusion|
-    knowledge-based systems|expert systems with applications|medical image analysis|plos one|
-    image and vision computing|signal processing|openreview|preprint|the lancet|arxiv.org|
-    neuron|elife|iscience|heliyon|joule|neuroimage|cortex|hippocampus|econometrica|biometrika|
-    biometrics|psychometrika|technometrics|automatica|robotica|algorithmica|combinatorica|icarus|
-    langmuir|tetrahedron|synthese|erkenntnis|biostatistics|metabolites|blood|brain|gut|thorax|
-    pediatrics|genetics|cognition
-    """.replace("\n", "")
-    .replace("    ", "")
-    .split("|")
 )
 _YEAR = r"(?:19[3-9]\d|20\d\d)"
 _TAIL = re.compile(
@@ -111,7 +81,7 @@ _JOINED_NUMBERS = re.compile(r"\d(?:\s*[-:(–—]|\.\d)")
 _BEFORE_NUMBER = re.compile(r"([A-Za-z]++)\.?\s*+[A-Za-z]?\d")
 _COUNTED = words("p pp page pages vol volume no number issue art article id paper")
 _WORD = re.compile(r"[a-z][a-z*-]{3,}")
-_KNOWN_FOLDED = frozenset(word.casefold() for word in _KNOWN if len(word) > 3)
+_KNOWN_FOLDED = frozenset(word.casefold() for word in VENUES if len(word) > 3)
 _LONG_WORD = re.compile(
     "proc|advances|annals|lecture|transactions|journal|conference|workshop|symposium|letters|"
     "magazine|frontiers|trends|foundations|international|european|asian|british|winter|north|"
@@ -240,7 +210,9 @@ def is_venue(name: str) -> bool:
             return True
         if words[0] in ("IEEE", "ACM") and len(words) <= 3 and all(w.isupper() for w in words):
             return True
-    if name.strip(" .,").casefold() in _WHOLE or _CJK_VENUE.match(name.strip(" .,")):
+    if name.strip(" .,").casefold() in VENUES_OF_SMALL_LETTERS or _CJK_VENUE.match(
+        name.strip(" .,")
+    ):
         return True
     return name[:1].isupper() and _says_long(name.casefold()) and _LONG.search(name) is not None
 
@@ -262,7 +234,7 @@ def _says_long(folded: str) -> bool:
 
 def _known(word: str) -> bool:
     word = word.strip(".,:;_*")
-    return word.upper() in _KNOWN and (word.upper() == word or len(word) > 3)
+    return word.upper() in VENUES and (word.upper() == word or len(word) > 3)
 
 
 def _plausible(name: str, *, strict: bool) -> bool:
@@ -301,7 +273,7 @@ def _read(text: str, offset: int, *, strict: bool = False) -> Place | None:
         for (a, b), (c, d) in _named_years(candidate):
             if not _plausible(candidate[a:b], strict=strict or d - c < 3):
                 continue
-            if b == c and d - c == 2 and candidate[a:b].strip().upper() not in _WITH_DIGITS:
+            if b == c and d - c == 2 and candidate[a:b].strip().upper() not in VENUES_BEFORE_DIGITS:
                 continue
             return Place(
                 candidate[a:b].strip(),
@@ -578,12 +550,6 @@ _AUTHOR_YEAR = re.compile(  # the year may stand as bars
     rf"(?:(?P<several>(?:,\s{_FAMILY_NAME}){{0,8}},?\s(?:and|&)\s{_FAMILY_NAME}|\set\.?\sal\.?))?)"
     rf"(?P<sign>\+?,?)\s?(?:{_YEAR}|\|{{4}})[a-z]?[)\]）]"
 )
-_NO_AUTHOR = words(
-    "Blog Website Github GitHub Preprint Book Thesis Winter Spring Summer Autumn Fall Google Meta "
-    "Microsoft Amazon Apple Facebook Nvidia Deepmind Anthropic Stanford Harvard Princeton Berkeley "
-    "Cambridge Oxford Oral Poster Spotlight Workshop Journal Report Updated Edition Version Since "
-    "Online Press Springer Elsevier Wiley"
-)
 _SLOT = re.compile(r"[\s,.;:|()\[\]*_–—-]*")
 _SLOT_END = re.compile(r"[\s,.;:(\[]*$")
 _SLOT_NAME = re.compile(r"[A-Z][\w&/+.:'’ -]{1,79}")
@@ -694,7 +660,7 @@ def before_author_year(text: str, start: int, end: int) -> int:
 
 def _names_authors(match: re.Match[str]) -> bool:
     name = match["names"]
-    return not (is_venue(name) or _IS_MONTH.fullmatch(name) or name in _NO_AUTHOR)
+    return not (is_venue(name) or _IS_MONTH.fullmatch(name) or name in NO_AUTHORS)
 
 
 def _joined(places: list[Place]) -> list[Place]:
