@@ -62,7 +62,7 @@ _BARE_URL = re.compile(r"https?://[^\s<>|\"“”，。）】]+")
 _ARXIV = re.compile(r"(?i)\barx?iv(?:\s*:\s*\d+\.|\s+\d{4}\.\d{4})[\d.v]*(?:\s*\[[\w.-]+\])?")
 _AUTHORS_LABEL = re.compile(r"^\W*(?:authors?(?:\(s\))?|by|作者)\s*[:：]?\s+", re.IGNORECASE)
 _SEGMENT = re.compile(
-    r"[|｜\n()\[\]（）{}<>•]+|\s[-–—·/]\s|\s[-–—]$|^[-–—]\s|(?<![A-Z])(?<!\bal)(?<!\bJr)\.(?:\s+|$)"
+    r"[|｜\n()\[\]（）<>•]+|(?<=\bal\.)\s+(?=[^\W\d_])|\s[-–—·/]\s|\s[-–—]$|^[-–—]\s|(?<![A-Z])(?<!\bal)(?<!\bJr)\.(?:\s+|$)"
 )
 _LABEL_BEFORE = re.compile(r"([\w /.&-]{2,30})\s*[:：]\s*[\[(*]*$")
 _LETTER = re.compile(r"[^\W\d_]")

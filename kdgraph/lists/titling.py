@@ -70,6 +70,7 @@ _CUT_OF_TITLE = re.compile(r"[,.(\[|]")
 _CAMEL = re.compile(
     r"(?:[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z][\w+-]*|[A-Z][\w-]*[A-Z0-9]\w*)(?:\s[\d.]{1,4})?"
 )
+_SHORTEST = re.compile(r"[A-Z]\d{1,2}")  # "T5"
 _DASH = re.compile(r"\s+[-–—|]\s+")
 _COLON = re.compile(r"\s*[:：]\s+(?=[A-Z])")
 _TITLE_END = re.compile(r"\.(?:\s|$)|[\[(|\n]")
@@ -134,7 +135,9 @@ def whole_title(line: Rich) -> Titled | None:
     >>> whole_title(Rich("OwlNet")).title, whole_title(Rich("pdf"))
     ('OwlNet', None)
     """
-    return _made(line, (0, len(line.text)), marked=True) if _titular(line.text) else None
+    if not (_titular(line.text) or _SHORTEST.fullmatch(line.text.strip())):
+        return None
+    return _made(line, (0, len(line.text)), marked=True)
 
 
 def _marked(line: Rich) -> Titled | None:

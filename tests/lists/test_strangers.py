@@ -55,7 +55,7 @@ def facts(text: str) -> list[dict[str, Any]]:
     ],
 )
 def test_a_line(line: str, expected: dict[str, Any]) -> None:
-    (found,) = facts(f"- {line.format(PAPER)}\n")
+    (found,) = facts(f"- {line.replace('{}', PAPER)}\n")
     assert {name: found[name] for name in expected} == expected
 
 
@@ -172,6 +172,14 @@ def test_a_venue_that_nobody_knows_is_one_where_all_others_have_theirs() -> None
             'OWL/FRB Collaboration et al. 2019a, "Owls in Flight at Night", Nature 566, 230. {}',
             {"title": "Owls in Flight at Night", "authors": ("OWL/FRB Collaboration",)},
         ),
+        (
+            "**Owls in Flight at Night**. *Jane Roe et al.* medRxiv 2022. {}",
+            {"authors": ("Jane Roe",), "venues": (Venue("medRxiv", 2022),), "year": 2022},
+        ),
+        (
+            r"**Owls in Flight at Night**. *Jane Aky{\"{u}}rek et al*. Owl Mach Intell. {}",
+            {"authors": ("Jane Akyürek",)},
+        ),
         (  # law
             "Jane Roe & Carl D. Poe, *Owls in Court*, 104 Calif. L. Rev. 671 (2016), {}",
             {
@@ -246,7 +254,7 @@ def test_a_venue_that_nobody_knows_is_one_where_all_others_have_theirs() -> None
     ],
 )
 def test_other_fields_and_languages(line: str, expected: dict[str, Any]) -> None:
-    (found,) = facts(f"- {line.format(PAPER)}\n")
+    (found,) = facts(f"- {line.replace('{}', PAPER)}\n")
     assert {name: found[name] for name in expected} == expected
 
 
