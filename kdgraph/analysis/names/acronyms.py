@@ -9,12 +9,21 @@ from typing import Final
 
 from kdgraph.titles import plain
 
-__all__ = ["NAME", "is_method_name", "is_phrase", "is_trade_word", "phrase_of", "words_before"]
+__all__ = [
+    "NAME",
+    "is_method_name",
+    "is_phrase",
+    "is_trade_word",
+    "phrase_of",
+    "words_before",
+    "words_of",
+]
 
 NAME: Final = r"[A-Za-z\u0391-\u03c9][\w+^*/\u2019'-]*[\w+*]"
 """A word that may be the name of a method; `is_method_name` says whether it is."""
 
 _LONGEST: Final = 22
+_PASSING: Final = 4  # letters of an acronym from which one word may give none
 _MOST_WORDS: Final = 10  # that one acronym stands for
 _FUNCTION_WORDS: Final = frozenset(
     re.findall(
@@ -25,7 +34,7 @@ _FUNCTION_WORDS: Final = frozenset(
     """,
     )
 )
-_WORD: Final = re.compile(r"[^\W_]+")
+_WORD: Final = re.compile(r"(?:(?<=[^\W_])[-\u2010\u2011])?[^\W_]+")
 _NUMERAL: Final = re.compile(r"[IVXLC]+")
 # kinds of networks, tasks and measures, which thousands of papers speak of
 _TRADE: Final = frozenset(
@@ -78,16 +87,35 @@ def is_trade_word(word: str) -> bool:
     return plain_word in _TRADE or plain_word.removesuffix("s") in _TRADE
 
 
+def words_of(text: str) -> list[str]:
+    """Return the words of a text; a hyphen stays before the later parts of a compound.
+
+    >>> words_of("On-the-fly ensembles")
+    ['On', '-the', '-fly', 'ensembles']
+    """
+    return _WORD.findall(text)
+
+
 def words_before(text: str, end: int) -> list[str]:
     """Return the last words before a place in a text, as far as an acronym may stand for them."""
-    return _WORD.findall(text[max(0, end - 160) : end])[-_MOST_WORDS - 4 :]
+    return words_of(text[max(0, end - 160) : end])[-_MOST_WORDS - 4 :]
 
 
 def phrase_of(acronym: str, words: Sequence[str], *, anywhere: bool = False) -> str | None:
     """Return the words that an acronym stands for, if its letters are their beginnings, in order.
 
-    Every word gives one letter or more, function words may give none. The phrase ends with the last
-    of the words, or with `anywhere` where it first fits.
+    Every word gives one letter or more; function words and the later parts of a compound may give
+    none. The phrase ends with the last of the words; of an acronym of four letters or more, one of
+    them may then be passed over. With `anywhere` it ends where it first fits, with no word passed.
+
+    Parameters
+    ----------
+    acronym : str
+        What is to be explained.
+    words : sequence of str
+        As `words_of` returns them.
+    anywhere : bool
+        Whether the phrase may end before the last word.
 
     Returns
     -------
@@ -98,8 +126,10 @@ def phrase_of(acronym: str, words: Sequence[str], *, anywhere: bool = False) -> 
     --------
     >>> phrase_of("CRD", ["via", "Contrastive", "Representation", "Distillation"])
     'contrastive representation distillation'
-    >>> phrase_of("OFD", "A Comprehensive Overhaul of Feature Distillation".split())
+    >>> phrase_of("OFD", words_of("A Comprehensive Overhaul of Feature Distillation"))
     'overhaul of feature distillation'
+    >>> phrase_of("MKD", words_of("Multi-teacher Knowledge Distillation"))
+    'multi teacher knowledge distillation'
     >>> phrase_of("KD", ["knowledge", "transfer"]) is None
     True
     """
@@ -109,39 +139,44 @@ def phrase_of(acronym: str, words: Sequence[str], *, anywhere: bool = False) -> 
     else:
         stems = [letters]
     plain_words = [plain(word) for word in words]
+    may_skip = [
+        word.startswith("-") or text in _FUNCTION_WORDS
+        for word, text in zip(words, plain_words, strict=True)
+    ]
     ends = range(1, len(words) + 1) if anywhere else [len(words)]
-    for stem in stems:
-        for end in ends:
-            near = plain_words[max(0, end - _MOST_WORDS - 4) : end]
-            start = _start(stem, tuple(near))
-            if start is not None:
-                return " ".join(near[start:])
+    for passed in (0,) if anywhere or len(letters) < _PASSING else (0, 1):
+        for stem in stems:
+            for end in ends:
+                near = slice(max(0, end - _MOST_WORDS - 4), end)
+                start = _start(stem, plain_words[near], may_skip[near], passed)
+                if start is not None:
+                    return " ".join(plain_words[near][start:])
     return None
 
 
-def _start(letters: str, words: tuple[str, ...]) -> int | None:
+def _start(letters: str, words: Sequence[str], may_skip: Sequence[bool], passed: int) -> int | None:
     """Return at which word the phrase begins that ends with the last one; at least two words."""
 
     @cache
-    def begins(count: int, end: int) -> int | None:
+    def begins(count: int, end: int, left: int) -> int | None:
         # where the words begin that end before `end` and explain the first `count` letters
         if count == 0:
             return end
         if end == 0:
             return None
-        word = words[end - 1]
-        if word in _FUNCTION_WORDS and end != len(words):
-            found = begins(count, end - 1)
+        word, last = words[end - 1], end == len(words)
+        if may_skip[end - 1] and not last:
+            found = begins(count, end - 1, left)
             if found is not None:
                 return found
         for taken in range(1, min(count, len(word)) + 1):
             if letters[count - taken : count] == word[:taken]:
-                found = begins(count - taken, end - 1)
+                found = begins(count - taken, end - 1, left)
                 if found is not None:
                     return found
-        return None
+        return begins(count, end - 1, left - 1) if left and not last else None
 
-    start = begins(len(letters), len(words))
+    start = begins(len(letters), len(words), passed)
     if start is None or not letters:
         return None
     telling = [word for word in words[start:] if word not in _FUNCTION_WORDS]

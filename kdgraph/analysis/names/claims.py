@@ -19,6 +19,7 @@ from kdgraph.analysis.names.acronyms import (
     is_trade_word,
     phrase_of,
     words_before,
+    words_of,
 )
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
@@ -58,7 +59,8 @@ _DIRECT: Final = re.compile(
     rf"{_VERB}\s+[\"\u201c'`]*(?P<name>{NAME})[\"\u201d'`]*(?=\s*(?:[,:;.(\u2013\u2014]|$|that\b|which\b|to\b|a\b|an\b|as\b|for\b))"
 )
 _CALLED: Final = re.compile(
-    rf"\b(?:called|named|dubbed|termed|coined|abbreviated as|(?:we|We) (?:call|name|term|dub)"
+    r"\b(?:called|named|dubbed|termed|coined|abbreviated as|"
+    r"(?:we|We) (?:call|name|term|dub|refer to)"
     rf"(?: (?:it|this|our|the)(?: \w+)?)?)(?: as)?\s+(?:the )?[\"\u201c'`]*(?P<name>{NAME})"
 )
 _OWN: Final = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Tt]his (?:paper|work|article|study|report))\b")
@@ -293,7 +295,7 @@ def _of_sentences(
             written[key] = (count, name)
     for cited_id, of_paper in uses.items():
         text = f"{titles.get(cited_id, '')}. {abstracts.get(cited_id, '')}"
-        words = re.findall(r"[^\W_]+", text)
+        words = words_of(text)
         best = None
         for key, use in of_paper.items():
             name, count = written[key][1], len(use.citing)

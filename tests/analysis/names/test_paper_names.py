@@ -51,6 +51,9 @@ def _named(papers: list[dict[str, Any]], **more: Any) -> list[tuple[str, str]]:
             "abstract",
         ),
         (_LONG, "Our approach, dubbed HushKD, is small.", "HushKD", "abstract"),
+        (_LONG, "We present an At-the-dusk Nest (ADN) here.", "ADN", "abstract"),
+        (_LONG, "We propose Semantic Owls for Cross-wing Flight (SemCF).", "SemCF", "abstract"),
+        (_LONG, "We refer to our method as SimOwl.", "SimOwl", "abstract"),
         # what it merely speaks of names nothing
         (
             _LONG,
