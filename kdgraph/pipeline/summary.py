@@ -11,7 +11,6 @@ from typing import Any, Final, Protocol
 import pandas as pd
 
 from kdgraph.lists import ListDocument, check_reading, read_list
-from kdgraph.model import Frames
 from kdgraph.store import Manifest, embedded_lists
 
 __all__ = [
@@ -59,8 +58,9 @@ class Summarised(Protocol):
         """One row a paper."""
         ...
 
-    def frames(self) -> Frames:
-        """Return all tables as they are stored."""
+    @property
+    def authors(self) -> pd.DataFrame:
+        """One row an author: a name as it is stored, a person in an open snapshot."""
         ...
 
     @property
@@ -195,8 +195,7 @@ def summarise(snapshot: Summarised) -> Summary:
         for entry_id, row in refused.iterrows()
     )
     years = snapshot.papers["year"].dropna()
-    authors = snapshot.frames()["authors"]  # as stored: a view joins some of them
-    by_name = int(authors["by_name"].sum())
+    by_name = int(snapshot.authors["by_name"].sum())
     coverage = {
         str(direction): {str(state): int(n) for state, n in states["state"].value_counts().items()}
         for direction, states in snapshot.coverage.groupby("direction")
@@ -216,7 +215,7 @@ def summarise(snapshot: Summarised) -> Summary:
         listed_papers=accepted["paper_id"].nunique(),
         citations=len(snapshot.citations),
         contexts=len(snapshot.contexts),
-        authors=len(authors),
+        authors=len(snapshot.authors),
         authors_by_name=by_name,
         years=(int(years.min()), int(years.max())) if len(years) else None,
         coverage=coverage,

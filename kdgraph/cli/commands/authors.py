@@ -40,6 +40,7 @@ def rank(
     ] = "pagerank",
     section: SectionOption = None,
     top: TopOption = 20,
+    overrides: Overrides,  # noqa: ARG001  # what is wrong with them is told below
 ) -> Answer:
     """Rank authors by one of several measures.
 
@@ -57,6 +58,7 @@ def author(
     name: Annotated[str, typer.Argument(metavar="AUTHOR", help="Author id, or part of a name.")],
     *,
     top: TopOption = 20,
+    overrides: Overrides,  # noqa: ARG001  # what is wrong with them is told below
 ) -> Answer:
     """Show what one author wrote, built on and gave rise to.
 
@@ -69,7 +71,13 @@ def author(
 
 
 @view_command
-def communities(view: Snapshot, *, section: SectionOption = None, top: TopOption = 20) -> Answer:
+def communities(
+    view: Snapshot,
+    *,
+    section: SectionOption = None,
+    top: TopOption = 20,
+    overrides: Overrides,  # noqa: ARG001  # what is wrong with them is told below
+) -> Answer:
     """Show communities of co-authors: who writes with whom.
 
     Example: kdgraph authors communities --top 5
@@ -81,7 +89,13 @@ def communities(view: Snapshot, *, section: SectionOption = None, top: TopOption
 
 
 @partial(view_command, scope=None)
-def concentration(view: Snapshot, *, section: SectionOption = None, top: TopOption = 20) -> Answer:
+def concentration(
+    view: Snapshot,
+    *,
+    section: SectionOption = None,
+    top: TopOption = 20,
+    overrides: Overrides,  # noqa: ARG001  # what is wrong with them is told below
+) -> Answer:
     """Show who is on how many entries of the list, beside what chance would give.
 
     Example: kdgraph authors concentration

@@ -22,6 +22,7 @@ from kdgraph.graph.snapshot import Snapshot
 from kdgraph.store import DataFolder
 from tests import toys
 from tests.figures import literatures
+from tests.graph.test_people import frames
 from tests.store.material import publish
 
 FORMATS = ("pdf", "svg", "png", "html", "pgf")
@@ -189,6 +190,22 @@ def test_a_view_of_an_earlier_day_is_drawn_as_of_that_day(data: Path, tmp_path: 
 def test_the_embedded_corpus_is_found_without_a_data_folder(tmp_path: Path) -> None:
     file = draw(FIGURE, kdgraph.embedded(), width=3.3).save(tmp_path / "x.pgf")
     assert verify(file, data=tmp_path / "nowhere").outcome == "identical"
+
+
+def test_authors_by_hand_are_part_of_what_must_be_the_same(tmp_path: Path) -> None:
+    wrote = {"p": ["Jane Roe", "Carl Poe"], "q": ["Jane A. Roe", "Carl Poe"]}
+    stored(tmp_path / "data", Snapshot(frames(wrote), toys.MANIFEST))
+    by_hand = tmp_path / "data" / "overrides.toml"
+    by_hand.write_text('[[author]]\npart = ["Jane Roe", "Jane A. Roe"]\n', "utf-8")
+    drawing = draw("coauthors", kdgraph.open(tmp_path / "data").snapshot())
+    assert drawing.facts["authors"] == 3
+    file = drawing.save(tmp_path / "x.pgf")
+    assert verify(file, data=tmp_path / "data").outcome == "identical"
+    by_hand.unlink()
+    found = verify(file, data=tmp_path / "data")
+    assert found.outcome == "different"
+    assert "with other authors joined or parted" in str(found)
+    assert "kdgraph itself" not in str(found), "the cause is named, and no other"
 
 
 def test_overrides_are_part_of_what_must_be_the_same(data: Path, tmp_path: Path) -> None:
