@@ -14,6 +14,7 @@ from typing import Final
 
 import numpy as np
 from scipy.sparse import csr_array, diags_array
+from scipy.stats import rankdata
 
 from kdgraph.analysis.groups.labels import terms
 from kdgraph.arrays import BoolArray, FloatArray, IndexArray
@@ -29,10 +30,11 @@ FEATURES: Final[dict[str, str]] = {
     "text": "root of the cosine of the two titles",
     "months": "logarithm of the months from the candidate to the paper, and one",
     "authors": "authors of both, at most two",
+    "topic": "rank of the candidate among all papers by the likeness of its title to the list's",
 }
 """All features by name, and what each is."""
 
-TEXT_FEATURES: Final = frozenset(["neighbours by text", "text"])
+TEXT_FEATURES: Final = frozenset(["neighbours by text", "text", "topic"])
 """Those that need titles."""
 
 _STEM: Final = 6  # letters of a word that tell it from others
@@ -73,6 +75,8 @@ class Surroundings:
         Of `text_vectors`; a row is empty where a paper has none.
     authors : csr_array, shape (n, k), optional
         1 where a paper is of an author; a row is empty where they are not known.
+    listed : ndarray of bool, optional
+        Papers of the list.
     """
 
     cites: csr_array
@@ -81,6 +85,7 @@ class Surroundings:
     barred: BoolArray
     text: csr_array | None = None
     authors: csr_array | None = None
+    listed: BoolArray | None = None
 
     @cached_property
     def cited_by(self) -> csr_array:
@@ -93,6 +98,16 @@ class Surroundings:
     def citations(self) -> FloatArray:
         """How many papers cite each."""
         return np.diff(self.cited_by.indptr).astype(np.float64)
+
+    @cached_property
+    def topic(self) -> FloatArray:
+        """The rank of each paper, from 0 to 1, by its likeness to the list; nan where unknown."""
+        if self.text is None or self.listed is None or not self.listed.any():
+            return np.full(len(self.time), np.nan)
+        centre = np.asarray(self.text[np.flatnonzero(self.listed)].sum(axis=0)).ravel()
+        likeness = np.round(self.text @ centre, 9)
+        ranks = (rankdata(likeness) - 0.5) / len(likeness)
+        return np.where(np.diff(self.text.indptr) > 0, ranks, np.nan)
 
     def candidates(self, row: int, among: BoolArray | None = None) -> Candidates:
         """Return the papers that may be forebears of one, with the features of each.
@@ -172,6 +187,7 @@ class Surroundings:
         return {
             "text": np.where(self._has(self.text, rows), np.sqrt(cosine[rows]), np.nan),
             "neighbours by text": self._share(weight, rows),
+            "topic": self.topic[rows],
         }
 
     def _by_authors(self, row: int, rows: IndexArray) -> dict[str, FloatArray]:

@@ -161,6 +161,7 @@ def surroundings(snapshot: Snapshot) -> Surroundings:
         barred=barred,
         text=text_vectors([None if pd.isna(title) else str(title) for title in papers["title"]]),
         authors=_memberships(index, lines["paper_id"], lines["author_id"]),
+        listed=snapshot.reading_list.listed(index),
     )
 
 
