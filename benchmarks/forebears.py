@@ -14,7 +14,7 @@ import argparse
 import csv
 import gzip
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -37,10 +37,10 @@ from kdgraph.analysis.lineage.forebear_model import (
     QUALITY_FILE,
     WEIGHTS_FILE,
     ForebearWeights,
+    forebear_order,
 )
 from kdgraph.analysis.lineage.forebears import surroundings
-from kdgraph.analysis.ties import best_first
-from kdgraph.arrays import BoolArray, FloatArray, IndexArray
+from kdgraph.arrays import BoolArray, FloatArray
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.graph.surveys import is_survey_title
 from kdgraph.graph.tools import is_tool_title
@@ -56,8 +56,9 @@ ORDERS: Final = (0, 1, 2)  # seeds of the orders in which papers fall into folds
 PENALTY: Final = 20.0  # on squared weights
 CANDIDATES: Final = 1.0  # a paper of n candidates counts as n to this power
 CITERS: Final = 3  # papers that cite a paper, for the table that can be compared
-RIGHT: Final = 0.85  # of those named, asked for within the part learned from
-STEPS: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9)  # scores that tell apart the measured chances
+RIGHT: Final = 0.9  # of those named, asked for within the part learned from
+FEW: Final = (1, 2)  # citing papers left of papers that have more
+LEASTS: Final = (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)  # least scores to choose from
 HIDDEN: Final = 300  # lists hidden at once in a network
 UNREAD: Final = 0.73  # of the other lists, as in the shipped corpus
 
@@ -116,6 +117,22 @@ def case_of(around: Surroundings, cites: csr_array, row: int) -> Case:
     return Case(row, found, right, int(around.citations[row]), around.citations[found.rows])
 
 
+def thinned(around: Surroundings, row: int, citers: int) -> Case | None:
+    """Return a paper with its list hidden and so many citing papers left; None if it has fewer."""
+    seen = without_lists(around, [row])
+    citing = seen.cited_by.indices[seen.cited_by.indptr[row] : seen.cited_by.indptr[row + 1]]
+    if len(citing) < citers:
+        return None
+    lost = np.random.default_rng(row).permutation(citing)[citers:]
+    cites = seen.cites.tolil()
+    for one in lost.tolist():
+        cites[one, row] = 0.0
+    kept = csr_array(cites)
+    kept.eliminate_zeros()
+    kept.sort_indices()
+    return case_of(replace(seen, cites=kept), around.cites, row)
+
+
 def learned(cases: Sequence[Case], names: Iterable[str] = FEATURES) -> ForebearWeights:
     """Return a logistic regression on some features; the others weigh nothing."""
     used = np.isin(list(FEATURES), list(names))
@@ -163,8 +180,13 @@ def by_share(case: Case) -> FloatArray:
     return case.found.common_citers.astype(np.float64)
 
 
-def firsts(cases: Iterable[Case], score: Score, among: BoolArray | None) -> Iterator[First]:
-    """Yield what is named first of those in question; nothing (row -1) where none is."""
+def firsts(
+    cases: Iterable[Case], score: Score, among: BoolArray | None, least: float = 2.0
+) -> Iterator[First]:
+    """Yield what is named first of those in question; nothing (row -1) where none is.
+
+    From the score `least` on the order is that of descent; by default it is that of scores.
+    """
     for case in cases:
         kept = np.ones(len(case.right), dtype=bool) if among is None else among[case.found.rows]
         right, rows = case.right[kept], case.found.rows[kept]
@@ -172,7 +194,13 @@ def firsts(cases: Iterable[Case], score: Score, among: BoolArray | None) -> Iter
             yield First(case.row, case.citers, -1, 0.0, False, False, False)
             continue
         scores = score(case)[kept]
-        order = best_first(scores, -case.found.common_citers[kept], rows)
+        found = replace(
+            case.found,
+            rows=rows,
+            common_citers=case.found.common_citers[kept],
+            descent=case.found.descent[kept],
+        )
+        order = forebear_order(found, scores, least, rows)
         yield First(
             case.row,
             case.citers,
@@ -191,44 +219,76 @@ def folds(count: int, parts: int, seed: int) -> Iterator[tuple[list[int], list[i
         yield np.flatnonzero(fold != part).tolist(), np.flatnonzero(fold == part).tolist()
 
 
-def least_score(found: Sequence[First], right: float = RIGHT) -> float:
-    """Return the smallest score from which on so large a share of first ones is right."""
-    ordered = sorted(found, key=lambda one: -one.score)
-    best, good = 1.0, 0
-    for place, one in enumerate(ordered, start=1):
-        good += one.right
-        if good / place >= right and (place == len(ordered) or ordered[place].score < one.score):
-            best = one.score
-    return round(best - 5e-4, 3)  # no score is cut off by its last digits
+def least_of(
+    inside: Sequence[tuple[Case, FloatArray]], among: BoolArray, right: float = RIGHT
+) -> float:
+    """Return the smallest least score by which so large a share of those named first is right.
+
+    `inside` has cases with scores from weights that their lists had no part in. Where none reaches
+    the share, the largest.
+    """
+    for least in LEASTS:
+        named = [
+            one
+            for case, scores in inside
+            for one in firsts([case], lambda _, known=scores: known, among, least)
+            if one.first >= 0 and one.score >= least
+        ]
+        if named and sum(one.right for one in named) >= right * len(named):
+            return least
+    return LEASTS[-1]
+
+
+def near_list(around: Surroundings) -> BoolArray:
+    """Return which papers have titles as near to the list as the listed ones."""
+    return np.array([around.is_near(row) for row in range(len(around.time))])
 
 
 @dataclass(frozen=True)
 class Measured:
-    """First ones of all cases, each from weights that its list had no part in, with a threshold."""
+    """First ones of all cases, each from weights and a least score that its list had no part in."""
 
-    every: list[First]
-    listed: list[First]
-    likely: set[int]  # rows whose first listed one reached the threshold of its fold
+    every: list[First]  # of all papers in question, by score
+    listed: list[First]  # of the listed papers, by score
+    descended: list[First]  # of the listed papers, likely ones by descent
+    likely: set[int]  # rows for which one is named
+    scored: list[tuple[Case, FloatArray]]
+    thin: dict[int, list[tuple[First, bool]]]  # with so few citing papers: whether it is named
 
 
 def cross_validated(
-    cases: Sequence[Case], among: BoolArray, names: Sequence[str], seed: int
+    cases: Sequence[Case],
+    near: BoolArray,
+    among: BoolArray,
+    names: Sequence[str],
+    seed: int,
+    fewer: Mapping[tuple[int, int], Case],
 ) -> Measured:
-    every, listed, likely = [], [], set()
+    found = Measured([], [], [], set(), [], {few: [] for few in FEW})
     for train, test in folds(len(cases), FOLDS, seed):
         known = [cases[i] for i in train]
-        inside: list[First] = []
+        inside: list[tuple[Case, FloatArray]] = []
         for less, rest in folds(len(known), INNER, seed + 100):
-            weights = learned([known[i] for i in less], names)
-            inside += firsts([known[i] for i in rest], by(weights), among)
-        least = least_score([one for one in inside if one.first >= 0])
-        weights = learned(known, names)
+            score = by(learned([known[i] for i in less], names))
+            inside += [(known[i], score(known[i])) for i in rest if near[known[i].row]]
+        least = least_of(inside, among)
+        score = by(learned(known, names))
         there = [cases[i] for i in test]
-        every += firsts(there, by(weights), None)
-        now = list(firsts(there, by(weights), among))
-        listed += now
-        likely |= {one.row for one in now if one.first >= 0 and one.score >= least}
-    return Measured(every, listed, likely)
+        found.scored.extend((case, score(case)) for case in there)
+        found.every.extend(firsts(there, score, None))
+        found.listed.extend(firsts(there, score, among))
+        for few in FEW:
+            with_few = [fewer[case.row, few] for case in there if (case.row, few) in fewer]
+            found.thin[few].extend(
+                (one, one.first >= 0 and one.score >= least)
+                for one in firsts(with_few, score, among, least)
+            )
+        now = list(firsts(there, score, among, least))
+        found.descended.extend(now)
+        found.likely.update(
+            one.row for one in now if one.first >= 0 and one.score >= least and near[one.row]
+        )
+    return found
 
 
 @cache
@@ -351,26 +411,34 @@ def main() -> int:
     listed = snapshot.reading_list.listed(snapshot.papers.index)
     without = [name for name in FEATURES if name not in TEXT_FEATURES]
     sets: dict[str, Sequence[str]] = {"text": list(FEATURES), "no text": without}
-    measured = {name: cross_validated(cases, listed, used, 0) for name, used in sets.items()}
-    again = [cross_validated(cases, listed, sets["text"], seed) for seed in ORDERS]
+    near = near_list(around)
+    fewer = {
+        (case.row, few): thin
+        for case in cases
+        for few in FEW
+        if near[case.row] and (thin := thinned(around, case.row, few)) is not None
+    }
+    measured = {
+        name: cross_validated(cases, near, listed, used, 0, fewer) for name, used in sets.items()
+    }
+    again = [cross_validated(cases, near, listed, sets["text"], seed, fewer) for seed in ORDERS]
     weights = {name: learned(cases, used) for name, used in sets.items()}
-    told = measured["text"]
-    least = least_score([one for one in told.listed if one.first >= 0])
+    shown = [pair for pair in measured["text"].scored if near[pair[0].row]]
+    least = least_of(shown, listed)
     some = {case.row for case in cases if case.citers >= CITERS}
     parents = {} if asked.quick else parents_by_evidence(snapshot, sorted(some))
-    print("least", least, "cases", len(cases), len(some))
     text = "\n".join(
         [
             *_by_method(cases, listed, measured, some, parents),
             *_by_order(again, some),
-            *_by_threshold(again, listed, some),
+            *_by_rule(again, near, listed, some, parents, least),
             *([] if asked.quick else _by_network(weights, least)),
         ]
     )
     print(text)
     if asked.write:
         _write_weights(weights)
-        _write_quality([one for one in told.listed if one.first >= 0], least)
+        _write_quality(again, shown, near, listed, least)
         before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(BEGIN)
         _, _, after = rest.partition(END)
         DOCUMENT.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}", encoding="utf-8")
@@ -394,10 +462,11 @@ def _by_method(
     }
     for name, words in (("text", "all features"), ("no text", "without titles")):
         found = measured[name]
-        rows[words] = (
-            [one for one in found.every if one.row in some],
-            [one for one in found.listed if one.row in some],
-        )
+        every = [one for one in found.every if one.row in some]
+        rows[words] = every, [one for one in found.listed if one.row in some]
+        if name == "text":
+            by_rule = [one for one in found.descended if one.row in some]
+            rows["all features, likely ones by descent"] = [], by_rule
     yield f"Papers with at least {CITERS} citing papers whose lists were hidden: {len(some)}."
     yield ""
     yield (
@@ -432,45 +501,67 @@ def _by_order(again: Sequence[Measured], some: set[int]) -> Iterator[str]:
     yield ""
 
 
-def _by_threshold(again: Sequence[Measured], listed: BoolArray, some: set[int]) -> Iterator[str]:
+def _by_rule(
+    again: Sequence[Measured],
+    near: BoolArray,
+    listed: BoolArray,
+    some: set[int],
+    parents: dict[int, int],
+    least: float,
+) -> Iterator[str]:
     yield (
-        f"Naming a forebear only where the score is high enough, the least score being chosen by "
-        f"cross-validation within the part learned from (there {RIGHT:.0%} are to be right); listed "
-        f"papers in question, mean of {len(again)} orders of folds:"
+        "What pictures show: for a paper whose title is as near to the list as those of listed "
+        "papers, a listed paper, if its score is high enough; the order is that of descent. The "
+        "least score is chosen by cross-validation within the part learned from, where "
+        f"{RIGHT:.0%} are to be right; for the shipped weights it is {least:g}. Sum of "
+        f"{len(again)} orders of folds:"
     )
     yield ""
-    yield "| hidden lists of | papers | named | right of those named |"
-    yield "|---|---|---|---|"
+    yield "| hidden lists of | papers | named | right of those named | the parent by evidence |"
+    yield "|---|---|---|---|---|"
     kinds: dict[str, Callable[[First], bool]] = {
-        "all papers that are cited": lambda _: True,
-        f"papers with {CITERS} and more citing papers": lambda one: one.row in some,
-        f"papers with fewer than {CITERS}": lambda one: one.row not in some,
+        "papers as near to the list as listed ones": lambda _: True,
+        f"of these, with {CITERS} and more citing papers": lambda one: one.row in some,
+        f"with fewer than {CITERS}": lambda one: one.row not in some,
         "listed papers": lambda one: bool(listed[one.row]),
     }
     for words, fits in kinds.items():
-        pairs = [
-            (one.right, one.row in found.likely)
-            for found in again
-            for one in found.listed
-            if fits(one)
+        found = [(one, m) for m in again for one in m.descended if near[one.row] and fits(one)]
+        named = [one for one, m in found if one.row in m.likely]
+        hits = [one.first == parents[one.row] for one in named if one.row in parents]
+        cells = [
+            f"{len(found) // len(again)}",
+            share(one.row in m.likely for one, m in found),
+            share(one.right for one in named),
+            share(hits),
         ]
-        right = [right for right, likely in pairs if likely]
-        count = len(pairs) // len(again)
-        yield f"| {words} | {count} | {share(likely for _, likely in pairs)} | {share(right)} |"
+        yield f"| {words} | {' | '.join(cells)} |"
+    for few in FEW:
+        thin = [pair for m in again for pair in m.thin[few]]
+        named = [one for one, is_named in thin if is_named]
+        hits = [one.first == parents[one.row] for one in named if one.row in parents]
+        cells = [
+            f"{len(thin) // len(again)}",
+            share(is_named for _, is_named in thin),
+            share(one.right for one in named),
+            share(hits),
+        ]
+        words = f"papers near to the list, all but {few} of their citing papers struck out"
+        yield f"| {words} | {' | '.join(cells)} |"
     yield ""
 
 
 def _by_network(weights: dict[str, ForebearWeights], least: float) -> Iterator[str]:
     yield (
         f"Other networks, where every list is known: up to {HIDDEN} lists of papers with at least "
-        f"{CITERS} citing papers hidden at once. First, and one of three, of all papers in question; "
+        f"{CITERS} citing papers hidden at once. First, and one of three, of all papers; "
         "*likely* is the share right of those named and the share named, from the least score of "
         "the shipped corpus on; *their own* are weights learned there in ten folds."
     )
     yield ""
     yield (
-        "| network | other lists | hidden | co-citation corrected for fame | our weights | likely | "
-        "their own |"
+        "| network | other lists | hidden | co-citation corrected for fame | our weights | "
+        "likely | their own |"
     )
     yield "|---|---|---|---|---|---|---|"
     for name in ("motor-learning-oa", "paperscape-1991-1996", "kdd-hepth"):
@@ -501,14 +592,32 @@ def _write_weights(weights: dict[str, ForebearWeights]) -> None:
     WEIGHTS_FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _write_quality(found: Sequence[First], least: float) -> None:
-    """Write how often first ones were right, by their scores, apart below and from `least` on."""
-    starts = sorted({*(step for step in STEPS if abs(step - least) > 0.05), least})
-    lines = ["score from\tlikely\tnamed\tright"]
-    for low, high in zip(starts, [*starts[1:], 1.1], strict=True):
-        inside = [one for one in found if low <= one.score < high]
-        likely = "yes" if low >= least else "no"
-        lines.append(f"{low:g}\t{likely}\t{len(inside)}\t{sum(one.right for one in inside)}")
+def _write_quality(
+    again: Sequence[Measured],
+    shown: Sequence[tuple[Case, FloatArray]],
+    near: BoolArray,
+    among: BoolArray,
+    least: float,
+) -> None:
+    """Write how often those named were right, and first ones by their scores.
+
+    The former is of all orders of folds, each with a least score of its own; the latter is of one.
+    """
+    named = [one for m in again for one in m.descended if near[one.row] and one.row in m.likely]
+    found = [
+        one
+        for case, scores in shown
+        for one in firsts([case], lambda _, known=scores: known, among, least)
+        if one.first >= 0
+    ]
+    right = sum(one.right for one in named)
+    lines = ["what\tscore from\tpapers\tfirst ones\tright"]
+    lines.append(f"named\t{least:g}\t{len(shown)}\t{len(named)}\t{right}")
+    starts = [0.0, least, round((1.0 + least) / 2, 2)]
+    for start, stop in zip(starts, [*starts[1:], 1.1], strict=True):
+        inside = [one for one in found if start <= one.score < stop]
+        right = sum(one.right for one in inside)
+        lines.append(f"step\t{start:g}\t{len(shown)}\t{len(inside)}\t{right}")
     QUALITY_FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

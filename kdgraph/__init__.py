@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from kdgraph.analysis.lineage.ancestry import Relatives, ancestors, descendants
     from kdgraph.analysis.lineage.between import PathsBetween, paths_between
     from kdgraph.analysis.lineage.cuts import CycleCut, cut_cycles
+    from kdgraph.analysis.lineage.forebears import LikelyForebears, likely_forebears
     from kdgraph.analysis.lineage.inheritance import label_arcs
     from kdgraph.analysis.lineage.intermediacy import Intermediacy, intermediacy
     from kdgraph.analysis.lineage.label_quality import label_quality, quality_note
@@ -125,6 +126,7 @@ __all__ = [
     "Intermediacy",
     "KdgraphError",
     "LatexPack",
+    "LikelyForebears",
     "ListConcentration",
     "ListDocument",
     "ListError",
@@ -183,6 +185,7 @@ __all__ = [
     "intermediacy",
     "label_arcs",
     "label_quality",
+    "likely_forebears",
     "list_concentration",
     "main_path",
     "make_figures",
@@ -222,6 +225,8 @@ _HOMES: Final = {
     "told_name": "kdgraph.analysis.names.paper_names",
     "Overrides": "kdgraph.analysis.lineage.overrides",
     "read_overrides": "kdgraph.analysis.lineage.overrides",
+    "LikelyForebears": "kdgraph.analysis.lineage.forebears",
+    "likely_forebears": "kdgraph.analysis.lineage.forebears",
     "label_arcs": "kdgraph.analysis.lineage.inheritance",
     "label_quality": "kdgraph.analysis.lineage.label_quality",
     "quality_note": "kdgraph.analysis.lineage.label_quality",

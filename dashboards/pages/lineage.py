@@ -56,8 +56,20 @@ def lineage(view: View) -> None:
         history = side == "history"
         with st.container(width=_NARROW if not history else "stretch", horizontal=history):
             section = address.section(view)
-            scope = address.scope() if history else {}
-        picture.show(view, "historiograph" if history else "evolution", section=section, **scope)
+            options: dict[str, Any] = address.scope() if history else _inferred()
+        picture.show(view, "historiograph" if history else "evolution", section=section, **options)
+
+
+def _inferred() -> dict[str, Any]:
+    """Ask whether likely forebears are shown."""
+    shown = address.flag(
+        "Likely forebears",
+        key="inferred",
+        default=True,
+        help="Where a reference list was not read: dotted, inferred from the papers that cite "
+        "both. Switch off for what was read alone.",
+    )
+    return {"inferred": shown}
 
 
 def _main_path(view: View) -> None:

@@ -149,6 +149,7 @@ def _similar(view: View, paper_id: str, kind: str) -> None:
 
 def _descent(view: View, paper_id: str) -> None:
     _parent(view, paper_id)
+    _likely(view, paper_id)
     for title, function in (
         ("Ancestors: what it builds on, directly or through others", kdgraph.ancestors),
         ("Descendants: what builds on it", kdgraph.descendants),
@@ -159,6 +160,28 @@ def _descent(view: View, paper_id: str) -> None:
             st.caption(plain(found.note))
         if len(found.papers):
             papers.table(found.papers, key=f"relatives-{found.direction}")
+
+
+def _likely(view: View, paper_id: str) -> None:
+    """Show likely forebears of a paper whose reference list was not read."""
+    found = view.ask(kdgraph.likely_forebears, [paper_id])
+    row: Any = found.papers.loc[paper_id]
+    if row["list_read"]:
+        return
+    st.subheader("Likely forebears, inferred: its reference list was not read")
+    if pd.isna(row["forebear_id"]):
+        st.markdown(f"None is named: {plain(row['reason'])}.")
+    else:
+        papers.lines(view, [row["forebear_id"]])
+        st.caption(
+            f"{plain(row['basis'])}; {row['chance']:.0%} of first ones with about this score were "
+            f"right: {plain(found.measured)}."
+        )
+    if len(found.candidates):
+        told = found.candidates.drop(columns=["paper_id"])
+        papers.table(
+            told.rename(columns={"forebear_id": "paper_id"}).set_index("paper_id"), key="likely"
+        )
 
 
 def _parent(view: View, paper_id: str) -> None:

@@ -17,6 +17,7 @@ __all__ = [
     "DataOption",
     "FieldLeastOption",
     "FigureScopeOption",
+    "InferredOption",
     "ScopeName",
     "SectionOption",
     "SnapshotOption",
@@ -47,6 +48,13 @@ AsOfOption = Annotated[
         "--as-of",
         metavar="DAY",
         help="The literature as of the end of this year or day: 2019, or 2019-06-30.",
+    ),
+]
+InferredOption = Annotated[
+    bool,
+    typer.Option(
+        "--inferred/--no-inferred",
+        help="Show likely forebears, inferred, where a reference list was not read.",
     ),
 ]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
 import pandas as pd
 
+from kdgraph.analysis.lineage.forebears import LikelyForebears, likely_forebears
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.analysis.lineage.parents import descends_by_word, primary_parents
 from kdgraph.analysis.names.paper_names import short_names
@@ -16,7 +18,7 @@ from kdgraph.figures._shown import NO_SECTION, NO_TITLE, counted, sections_of, w
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
 
-__all__ = ["Descent", "Method", "contest_notes", "plural", "read_descent"]
+__all__ = ["Descent", "Method", "contest_notes", "parent_notes", "read_descent"]
 
 _MOST = 80  # papers, unless asked for more
 _NAMED = 3  # papers in a note
@@ -31,6 +33,8 @@ class Method:
     it came close, and where a hand chose another than the evidence; `others` counts all other
     candidates. `against_time` says that the parent has a later moment, `passed_over` counts the
     candidates that appeared after the paper beyond doubt, `barred` those that can be no forebears.
+    `forebear` is a likely one where no parent is known because the reference list was not read:
+    inferred, as `inferred` says in words, and right as often as `chance` (`likely_forebears`).
     """
 
     paper_id: str
@@ -53,6 +57,14 @@ class Method:
     passed_over: int
     barred: int
     reason: str | None
+    forebear: str | None
+    inferred: str | None
+    chance: float
+
+    @property
+    def hangs_on(self) -> str | None:
+        """The paper that it hangs on in a tree: the parent, else the likely forebear."""
+        return self.parent if self.parent is not None else self.forebear
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,12 +77,16 @@ class Descent:
     ``code`` (whether code is linked), ``cited`` (citations here), and of `primary_parents`
     ``parent_id`` and ``runner_up_id`` (missing where not shown), ``basis``, ``label``,
     ``mentions``, ``margin``, ``close``, ``candidates``, ``barred_candidates``,
-    ``later_candidates`` and ``reason``.
+    ``later_candidates`` and ``reason``; of `likely_forebears`, apart from all these,
+    ``likely_forebear_id`` (missing where not shown), ``inferred``, ``common_citers``, ``score``,
+    ``chance`` and ``not_inferred``, why none is shown. `measured` says how right those are; None
+    where none was asked for.
     """
 
     papers: pd.DataFrame
     sections: tuple[str, ...]
     notes: tuple[str, ...]
+    measured: str | None = None
 
     def methods(self) -> dict[str, Method]:
         """Return the papers one by one, in the same order."""
@@ -97,6 +113,9 @@ class Descent:
                 passed_over=int(row.later_candidates),
                 barred=int(row.barred_candidates),
                 reason=_text(row.reason),
+                forebear=_text(row.likely_forebear_id),
+                inferred=_text(row.inferred),
+                chance=float(row.chance),
             )
             for row in cast("Iterable[Any]", self.papers.reset_index().itertuples(index=False))
         }
@@ -109,10 +128,12 @@ def read_descent(
     top: int | None = None,
     overrides: Overrides | None = None,
     brief: bool = False,
+    inferred: bool = True,
 ) -> Descent:
     """Return the listed papers with their parents, narrowed to a section or the most cited.
 
-    `brief` makes their names shorter.
+    `brief` makes their names shorter. Papers without a parent whose lists were not read get a
+    likely forebear, unless `inferred` is false.
     """
     if top is not None and top < 1:
         raise InputError(f"expected at least 1 paper to show, got top={top}")
@@ -127,9 +148,10 @@ def read_descent(
         )
     cited = snapshot.citations["cited_id"].value_counts()
     parents = primary_parents(snapshot, ids, overrides=overrides)
+    guessed = _guessed(snapshot, parents) if inferred else None
     if wanted is not None:
         inside = [paper_id for paper_id in ids if listed.section.get(paper_id) in wanted]
-        ids, forebears = _with_forebears(inside, parents)
+        ids, forebears = _with_forebears(inside, parents, guessed)
         if forebears:
             notes.append(f"{counted(forebears, 'paper')} of other sections shown as forebears.")
     most = _MOST if top is None else top
@@ -140,21 +162,71 @@ def read_descent(
         ids = [paper_id for paper_id in ids if paper_id in kept]
         # a parent that is left out would leave its children without one
         parents = primary_parents(snapshot, ids, overrides=overrides)
-    frame = _frame(snapshot, ids, parents, listed.section, cited)
+        guessed = _guessed(snapshot, parents) if inferred else None
+    frame = _frame(snapshot, ids, parents, guessed, listed.section, cited)
     named = short_names(snapshot, ids, brief=brief)
     frame.insert(0, "name", [named[paper_id] for paper_id in ids])
     undated = int(frame["time"].isna().sum())
     if undated:
         notes.append(f"{undated} listed papers without a year cannot be placed.")
         frame = frame[frame["time"].notna()]
-    for column in ("parent_id", "runner_up_id"):
+    for column in ("parent_id", "runner_up_id", "likely_forebear_id"):
         frame[column] = frame[column].where(frame[column].isin(frame.index))
     sections = sections_of(snapshot)
     frame["kind"] = [sections.index(name) for name in frame["section"]]
-    return Descent(frame, sections, tuple(notes))
+    _break_circles(frame)
+    return Descent(frame, sections, tuple(notes), None if guessed is None else guessed.measured)
 
 
-def plural(reason: str, count: int) -> str:
+def _guessed(snapshot: Snapshot, parents: pd.DataFrame) -> LikelyForebears:
+    """Return likely forebears, among the same papers, of those without a known parent.
+
+    None by hand is none.
+    """
+    without = parents[parents["parent_id"].isna() & (parents["basis"] != "override").fillna(True)]
+    return likely_forebears(snapshot, list(without.index), among=list(parents.index))
+
+
+def _break_circles(frame: pd.DataFrame) -> None:
+    """Leave out the likely forebears that would make a paper its own forebear."""
+    up = frame["parent_id"].dropna().to_dict()
+    for paper_id, forebear in frame["likely_forebear_id"].dropna().items():
+        at: object = forebear
+        seen = {paper_id}
+        while at is not None and at not in seen:
+            seen.add(at)
+            at = up.get(at)
+        if at == paper_id:
+            frame.loc[str(paper_id), "likely_forebear_id"] = None
+            frame.loc[str(paper_id), "not_inferred"] = "the likely one descends from it itself"
+        else:
+            up[paper_id] = forebear
+
+
+def parent_notes(descent: Descent) -> list[str]:
+    """Return why papers have no parent, and what likely forebears are worth."""
+    methods = list(descent.methods().values())
+    likely = [method for method in methods if method.forebear is not None]
+    orphans = [method for method in methods if method.hangs_on is None]
+    why = descent.papers["not_inferred"].to_dict()
+    told: Counter[str] = Counter()
+    for method in orphans:
+        if method.reason:
+            guess = _text(why.get(method.paper_id))
+            told[f"{method.reason}; {guess}" if guess else method.reason] += 1
+    notes = [
+        f"{counted(count, 'paper')} without a parent: {_plural(reason, count)}."
+        for reason, count in told.most_common()
+    ]
+    if likely:
+        notes.append(
+            f"{counted(len(likely), 'paper')} dotted on a likely forebear: reference lists that "
+            f"were not read, inferred from the papers that cite both; {descent.measured}."
+        )
+    return notes
+
+
+def _plural(reason: str, count: int) -> str:
     """Return the reason why a paper has no parent as it is said of several papers."""
     if count == 1:
         return reason
@@ -163,6 +235,9 @@ def plural(reason: str, count: int) -> str:
         .replace("cites none", "they cite none")
         .replace("what it cites", "what they cite")
         .replace("its reference list", "their reference lists")
+        .replace("cites it", "cites them")
+        .replace("cites both it and", "cites both them and")
+        .replace("its title is not", "their titles are not")
     )
 
 
@@ -210,9 +285,12 @@ def _text(value: Any) -> str | None:
     return None if pd.isna(value) else str(value)
 
 
-def _with_forebears(ids: list[str], parents: pd.DataFrame) -> tuple[list[str], int]:
+def _with_forebears(
+    ids: list[str], parents: pd.DataFrame, guessed: LikelyForebears | None
+) -> tuple[list[str], int]:
     """Return the papers and all that they descend from, and how many those are more."""
-    up = parents["parent_id"].dropna().to_dict()
+    up = {} if guessed is None else guessed.named.to_dict()
+    up |= parents["parent_id"].dropna().to_dict()
     found = dict.fromkeys(ids)
     for paper_id in ids:
         at = up.get(paper_id)
@@ -227,6 +305,7 @@ def _frame(
     snapshot: Snapshot,
     ids: Iterable[str],
     parents: pd.DataFrame,
+    guessed: LikelyForebears | None,
     section: pd.Series[str],
     cited: pd.Series[int],
 ) -> pd.DataFrame:
@@ -246,7 +325,12 @@ def _frame(
     )
     columns = ["parent_id", "basis", "label", "mentions", "runner_up_id", "margin", "close"]
     columns += ["candidates", "barred_candidates", "later_candidates", "reason"]
-    return frame.join(parents[columns])
+    frame = frame.join(parents[columns])
+    nothing = pd.DataFrame(index=frame.index[:0], columns=["forebear_id", "basis", "reason"])
+    likely = nothing if guessed is None else guessed.papers
+    named = {"forebear_id": "likely_forebear_id", "basis": "inferred", "reason": "not_inferred"}
+    columns = [*named, "common_citers", "score", "chance"]
+    return frame.join(likely.reindex(columns=columns).rename(columns=named))
 
 
 def _with_code(snapshot: Snapshot) -> frozenset[str]:

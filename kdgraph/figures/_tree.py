@@ -63,11 +63,11 @@ class Tree:
             )
             for paper_id, method in self.methods.items()
         }
-        parents = {method.parent for method in self.methods.values()}
+        parents = {method.hangs_on for method in self.methods.values()}
         self.alone = [
             paper_id
             for paper_id, method in self.methods.items()
-            if method.parent is None and paper_id not in parents
+            if method.hangs_on is None and paper_id not in parents
         ]
         tree = place([self._node(one) for one in self.methods if one not in set(self.alone)])
         rest = pack([self._node(one) for one in self.alone])
@@ -111,7 +111,7 @@ class Tree:
             before=self.dot[paper_id] / 2,
             after=self.shift(paper_id) + words,
             # against time, nothing descends along the axis: the branch is drawn by itself
-            parent=None if method.against_time else method.parent,
+            parent=None if method.against_time else method.hangs_on,
             kind=method.kind,
             apart=method.against_time,
         )

@@ -13,7 +13,7 @@ import pandas as pd
 from kdgraph.analysis.lineage.label_quality import quality_note
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.figures import FIGURES
-from kdgraph.figures._descent import Descent, Method, contest_notes, plural, read_descent
+from kdgraph.figures._descent import Descent, Method, contest_notes, parent_notes, read_descent
 from kdgraph.figures._shown import counted, coverage_note
 from kdgraph.figures._tree import LEFT, NAME_SIZE, ROW, Tree
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
@@ -38,6 +38,7 @@ def evolution(
     section: str | None = None,
     top: int | None = None,
     overrides: Overrides | None = None,
+    inferred: bool = True,
 ) -> Drawing:
     """Draw how the listed methods descend from one another.
 
@@ -46,9 +47,11 @@ def evolution(
     that it extends, adapts or uses that one, thin where mentions, the mark of influence or
     structure alone chose it; dashed, a runner-up that came close. A survey is no parent. A parent
     that is dated after its child is no descent in time: the child begins a row of its own, and a
-    dashed line leads back to it. Colour and shape are the section of the list, filled is a paper
-    with linked code, the size grows with the citations here. Papers whose parent is not known stand
-    below by section; the notes say why.
+    dashed line leads back to it. A paper whose reference list was not read hangs by a dotted line
+    on its likely forebear (`kdgraph.likely_forebears`), which is inferred from the papers that cite
+    both; the notes say how often that is right. Colour and shape are the section of the list,
+    filled is a paper with linked code, the size grows with the citations here. Papers for which
+    neither is known stand below by section; the notes say why.
 
     Parameters
     ----------
@@ -62,6 +65,8 @@ def evolution(
         Only so many papers, those with most citations here; by default at most 80.
     overrides : Overrides, optional
         Parents and names by hand, which win.
+    inferred : bool
+        Whether likely forebears are drawn.
 
     Raises
     ------
@@ -78,11 +83,16 @@ def evolution(
     if overrides is not None:
         snapshot = overrides.named(snapshot)
     descent = read_descent(
-        snapshot, section=section, top=top, overrides=overrides, brief=width < _NARROW
+        snapshot,
+        section=section,
+        top=top,
+        overrides=overrides,
+        brief=width < _NARROW,
+        inferred=inferred,
     )
     body = _Picture(descent, width * 72).body(section)
     by_hand = None if overrides is None else overrides.digest
-    options = {"section": section, "top": top, "overrides": by_hand}
+    options = {"section": section, "top": top, "overrides": by_hand, "inferred": inferred}
     body = replace(body, notes=[*body.notes, *coverage_note(snapshot)])
     return compose(snapshot, "evolution", body, width=width, options=options)
 
@@ -104,6 +114,7 @@ class _Picture:
             Axis(self.tree.rows - 0.5, -0.5),  # rows, counted from the top
             (
                 *self._others(),
+                *self._likely(),
                 *self._branches(),
                 *self._against_time(),
                 *self._dots_and_names(),
@@ -126,6 +137,9 @@ class _Picture:
             "where": "the list" if section is None else f"the sections like “{section}”",
         }
         caption = _CAPTION
+        if likely := sum(method.forebear is not None for method in methods):
+            caption += _LIKELY
+            facts["likely"] = counted(likely, "paper")
         if later := sum(method.against_time for method in methods):
             caption += _AGAINST_TIME
             facts["later"] = counted(later, "parent")
@@ -167,6 +181,34 @@ class _Picture:
                     )
                 )
         return marks
+
+    def _likely(self) -> list[Mark]:
+        """Draw the likely forebears, under the branches that are known."""
+        arcs = [
+            (abs(self.tree.row[method.forebear] - self.tree.row[child]), method.forebear, child)
+            for child, method in self.methods.items()
+            if method.forebear is not None
+        ]
+        if not arcs:
+            return []
+        chosen = [(forebear, child) for _, forebear, child in sorted(arcs, reverse=True)]
+        return [
+            Curves(
+                role="likely forebear",
+                paths=tuple(self.tree.branch(forebear, child) for forebear, child in chosen),
+                ink=[_ink(self.methods[child]) for _, child in chosen],
+                width=1.0,
+                dash="dotted",
+                bent=True,
+                papers=tuple((child, forebear) for forebear, child in chosen),
+                words=tuple(
+                    f"{self.methods[child].name} likely descends from "
+                    f"{self.methods[forebear].name} ({self.methods[child].inferred}; right in "
+                    f"{self.methods[child].chance:.0%} as measured)"
+                    for forebear, child in chosen
+                ),
+            )
+        ]
 
     def _against_time(self) -> list[Mark]:
         """Draw the parents that are dated after their children, as no branch is drawn."""
@@ -334,18 +376,14 @@ class _Picture:
             keys.append(Key("primary parent, by mentions or structure", "ink", "line", width=0.9))
         if any(method.against_time for method in linked):
             keys.append(Key("parent dated later", "ink", "line", "dashed", width=1.0))
+        if any(method.forebear for method in methods):
+            keys.append(Key("likely forebear, inferred", "ink", "line", "dotted", width=1.0))
         if any(method.runner_up for method in methods):
             keys.append(Key("close runner-up", "muted", "line", "dashed", width=0.6))
         return keys
 
     def _notes(self) -> list[str]:
-        orphans = [method for method in self.methods.values() if method.parent is None]
-        reasons = Counter(method.reason for method in orphans if method.reason)
-        notes = [
-            f"{counted(count, 'paper')} without a parent: {plural(reason, count)}."
-            for reason, count in reasons.most_common()
-        ]
-        notes += contest_notes(self.methods.values())
+        notes = [*parent_notes(self.descent), *contest_notes(self.methods.values())]
         papers = self.descent.papers
         if note := quality_note(papers.loc[papers["basis"] == "sentence", "label"].dropna()):
             notes.append(note)
@@ -366,8 +404,12 @@ class _Picture:
             f"A tree of {facts['shown']} from {int(min(times))} to {int(max(times))}, from "
             f"left to right. With a parent: {facts['linked']}"
             f"{f', {later} of them with one dated later, dashed' if later else ''}. "
-            f"Apart, below the tree: {facts['alone']}."
+            f"{self._alt_likely()}Apart, below the tree: {facts['alone']}."
         )
+
+    def _alt_likely(self) -> str:
+        likely = sum(method.forebear is not None for method in self.methods.values())
+        return f"With a likely forebear alone, dotted: {likely}. " if likely else ""
 
     def _numbers(self) -> pd.DataFrame:
         frame = self.descent.papers.drop(columns=["kind"]).reset_index()
@@ -396,6 +438,10 @@ _CAPTION: Final = (
     "{counted} by how often the text names it or a mark of influence, {guessed} by structure "
     "alone; for the others the data name none. Colour and shape: section of the list. "
     "Size: citations within the corpus."
+)
+_LIKELY: Final = (
+    " Dotted, {likely} whose reference list was not read, on the likely forebear: inferred from the "
+    "papers that cite both, no citation that was read."
 )
 _AGAINST_TIME: Final = (
     " Dashed, {later} dated after the child, so that the two are not drawn as a descent in time."

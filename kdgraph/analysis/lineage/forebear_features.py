@@ -17,6 +17,7 @@ from scipy.sparse import csr_array, diags_array
 from scipy.stats import rankdata
 
 from kdgraph.analysis.groups.labels import terms
+from kdgraph.analysis.lineage.contest import TERMS
 from kdgraph.arrays import BoolArray, FloatArray, IndexArray
 
 __all__ = ["FEATURES", "TEXT_FEATURES", "Candidates", "Surroundings", "text_vectors"]
@@ -37,6 +38,7 @@ FEATURES: Final[dict[str, str]] = {
 TEXT_FEATURES: Final = frozenset(["neighbours by text", "text", "topic"])
 """Those that need titles."""
 
+_DESCENT: Final = {term.name: term.weights for term in TERMS}
 _STEM: Final = 6  # letters of a word that tell it from others
 _YEAR: Final = 1.0  # the weight of a list falls to 1/e in so many years
 _WIDE: Final = 1.5  # the same for papers cited together with the paper
@@ -48,12 +50,15 @@ _RARE: Final = 0.02  # added to shares, so that 0 and 1 have log-odds
 class Candidates:
     """The candidates of one paper: their rows, how many papers cite both, and their features.
 
-    `features` has a row for each candidate and a column for each of `FEATURES`.
+    `features` has a row for each candidate and a column for each of `FEATURES`. `descent` is what
+    speaks for each as the parent, if it is cited: those terms of the contest for parents
+    (`kdgraph.analysis.lineage.contest`) that ask for no list, co-citation, section and time.
     """
 
     rows: IndexArray
     common_citers: IndexArray
     features: FloatArray
+    descent: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +82,8 @@ class Surroundings:
         1 where a paper is of an author; a row is empty where they are not known.
     listed : ndarray of bool, optional
         Papers of the list.
+    sections : csr_array, shape (n, s), optional
+        1 where a paper stands in a section of the list.
     """
 
     cites: csr_array
@@ -86,6 +93,7 @@ class Surroundings:
     text: csr_array | None = None
     authors: csr_array | None = None
     listed: BoolArray | None = None
+    sections: csr_array | None = None
 
     @cached_property
     def cited_by(self) -> csr_array:
@@ -109,23 +117,48 @@ class Surroundings:
         ranks = (rankdata(likeness) - 0.5) / len(likeness)
         return np.where(np.diff(self.text.indptr) > 0, ranks, np.nan)
 
+    def is_near(self, row: int) -> bool:
+        """Return whether a paper's title is as near to the list as that of some listed paper.
+
+        So is every paper where that cannot be known, without titles or a list.
+        """
+        if self.listed is None or np.isnan(self.topic[row]):
+            return True
+        known = self.topic[self.listed & ~np.isnan(self.topic)]
+        return bool(self.topic[row] >= known.min())
+
     def candidates(self, row: int, among: BoolArray | None = None) -> Candidates:
         """Return the papers that may be forebears of one, with the features of each.
 
-        They are cited together with it at least once, did not appear after it as far as is known,
-        do not cite it, and are not barred; `among` narrows them.
+        They are cited together with it at least once, appeared before it as far as both times are
+        known, do not cite it, and are not barred; `among` narrows them.
         """
         citing = self._row(self.cited_by, row)
         both = self._common(citing)
         fit = (both > 0) & ~self.barred
         fit[row] = False
         fit[citing] = False
-        fit &= ~(self.time > self.time[row])  # a comparison with nan is false
+        fit &= ~(self.time >= self.time[row])  # a comparison with nan is false
         if among is not None:
             fit &= among
         rows = np.flatnonzero(fit).astype(np.intp)
         features = self._features(row, citing, both, rows)
-        return Candidates(rows, both[rows].astype(np.intp), np.round(features, 9))
+        common = both[rows].astype(np.intp)
+        descent = self._descent(row, rows, common)
+        return Candidates(rows, common, np.round(features, 9), np.round(descent, 9))
+
+    def _descent(self, row: int, rows: IndexArray, common: IndexArray) -> FloatArray:
+        weights, k = _DESCENT["co-citation"], self.citations[row]
+        fame = self.citations[rows] / max(float(self.read.sum()), 1.0)
+        found = weights["per share"] * (common - k * fame) / (k + weights["shrinkage"])
+        weights = _DESCENT["time"]
+        years = np.maximum(self.time[row] - self.time[rows], 0.0)
+        away = np.log((1.0 + years) / (1.0 + weights["usual years"]))
+        found = found + weights["the logarithm of the years and one"] * np.nan_to_num(away)
+        if self.sections is not None:
+            same = _shared(self.sections, row, rows) > 0
+            found = found + _DESCENT["section"]["same"] * same
+        return found
 
     def _row(self, array: csr_array, row: int) -> IndexArray:
         found: IndexArray = array.indices[array.indptr[row] : array.indptr[row + 1]].astype(np.intp)
@@ -193,9 +226,7 @@ class Surroundings:
     def _by_authors(self, row: int, rows: IndexArray) -> dict[str, FloatArray]:
         if self.authors is None or not self._has(self.authors, row):
             return {}
-        own = np.zeros(self.authors.shape[1])
-        own[self._row(self.authors, row)] = 1.0
-        shared = np.minimum((self.authors @ own)[rows], 2.0)
+        shared = np.minimum(_shared(self.authors, row, rows), 2.0)
         return {"authors": np.where(self._has(self.authors, rows), shared, np.nan)}
 
     def _has(self, array: csr_array, rows: IndexArray | int) -> BoolArray:
@@ -235,6 +266,14 @@ def text_vectors(titles: Sequence[str | None]) -> csr_array:
 
 def _stemmed(term: str) -> str:
     return " ".join(word[:_STEM] for word in term.split())
+
+
+def _shared(array: csr_array, row: int, rows: IndexArray) -> FloatArray:
+    """Count what one row of memberships shares with some others."""
+    own = np.zeros(array.shape[1])
+    own[array.indices[array.indptr[row] : array.indptr[row + 1]]] = 1.0
+    found: FloatArray = (array @ own)[rows]
+    return found
 
 
 def _log_odds(share: FloatArray) -> FloatArray:

@@ -3,7 +3,8 @@
 A logistic regression: each feature less its usual value, over its usual spread, times its weight;
 what is not known weighs nothing. The weights stand in ``forebear_weights.tsv`` and what was
 measured in ``forebear_quality.tsv``, both beside this module and written by
-``python -m benchmarks.forebears --write``; `docs/forebears.md` says how, and shows the measurements.
+``python -m benchmarks.forebears --write``; `docs/forebears.md` says how, and shows all that was
+measured.
 """
 
 from __future__ import annotations
@@ -17,14 +18,16 @@ from typing import Final
 
 import numpy as np
 
-from kdgraph.analysis.lineage.forebear_features import FEATURES, TEXT_FEATURES
-from kdgraph.arrays import FloatArray
+from kdgraph.analysis.lineage.forebear_features import FEATURES, TEXT_FEATURES, Candidates
+from kdgraph.analysis.ties import best_first
+from kdgraph.arrays import FloatArray, IndexArray
 
 __all__ = [
     "QUALITY_FILE",
     "WEIGHTS_FILE",
     "ForebearQuality",
     "ForebearWeights",
+    "forebear_order",
     "forebear_quality",
     "forebear_scores",
     "forebear_weights",
@@ -67,27 +70,38 @@ class ForebearQuality:
     ----------
     least : float
         The score from which on a forebear counts as likely; below, none is named.
+    papers : int
+        The papers whose lists were hidden: those with titles as near to the list as listed ones.
+    named, right : int
+        How often one was named, and how often it stood in the hidden list, with weights and least
+        score from other lists; all repetitions together.
     steps : tuple of (float, int, int)
         For scores from the first number on up to that of the next step: of so many first ones, so
         many stood in the hidden list.
     """
 
     least: float
+    papers: int
+    named: int
+    right: int
     steps: tuple[tuple[float, int, int], ...]
 
     @property
-    def likely(self) -> tuple[int, int]:
-        """How many first ones were likely, and how many of these stood in the hidden list."""
-        found = [(of, right) for low, of, right in self.steps if low >= self.least]
-        return sum(of for of, _ in found), sum(right for _, right in found)
+    def share(self) -> float:
+        """The share of those named that stood in the hidden list."""
+        return self.right / self.named
 
     def chance(self, score: float) -> float:
-        """Return the share of first ones with about this score that stood in the hidden list."""
+        """Return how likely a first one with about this score stands in the list.
+
+        That is the share of those measured, with one right and one wrong case added, so that few
+        cases make nothing certain.
+        """
         of, right = 0, 0
         for low, count, found in self.steps:
             if score >= low:
                 of, right = count, found
-        return round(right / of, 2) if of else float("nan")
+        return round((right + 1) / (of + 2), 2)
 
     @property
     def note(self) -> str:
@@ -95,15 +109,27 @@ class ForebearQuality:
 
         Examples
         --------
-        >>> ForebearQuality(0.5, ((0.0, 10, 2), (0.5, 40, 36))).note
-        'with known lists hidden, 36 of the 40 first ones that it named (90 %) stood in them'
+        >>> ForebearQuality(0.5, 30, 80, 72, ()).note
+        'with 30 known lists hidden in turn, 90 % of the first ones that it named stood in them'
         """
-        of, right = self.likely
-        share = f" ({100 * right / of:.0f} %)" if of else ""
         return (
-            f"with known lists hidden, {right} of the {of} first ones that it named{share} "
-            "stood in them"
+            f"with {self.papers} known lists hidden in turn, {100 * self.share:.0f} % of the first "
+            "ones that it named stood in them"
         )
+
+
+def forebear_order(
+    found: Candidates, scores: FloatArray, least: float, names: IndexArray
+) -> IndexArray:
+    """Return the places of the candidates of one paper, the likeliest forebear first.
+
+    Those whose score reaches `least` come first, in the order of what speaks for them as the
+    parent: the logarithm of the score, which is for the citation, and `Candidates.descent`. The
+    others follow by their scores. Equal ones in the order of `names`.
+    """
+    likely = scores >= least
+    worth = np.where(likely, np.log(np.maximum(scores, 1e-9)) + found.descent, scores)
+    return best_first(likely.astype(np.float64) * 1e3 + worth, -scores, names)
 
 
 def forebear_scores(features: FloatArray) -> FloatArray:
@@ -142,14 +168,22 @@ def forebear_quality() -> ForebearQuality:
 
     Examples
     --------
-    >>> of, right = forebear_quality().likely
-    >>> right / of >= 0.85
+    >>> forebear_quality().share >= 0.85
     True
     """
     rows = list(_rows(QUALITY_FILE))
-    steps = tuple((float(row["score from"]), int(row["named"]), int(row["right"])) for row in rows)
-    least = min(low for (low, _, _), row in zip(steps, rows, strict=True) if row["likely"] == "yes")
-    return ForebearQuality(least, steps)
+    whole = next(row for row in rows if row["what"] == "named")
+    return ForebearQuality(
+        float(whole["score from"]),
+        int(whole["papers"]),
+        int(whole["first ones"]),
+        int(whole["right"]),
+        tuple(
+            (float(row["score from"]), int(row["first ones"]), int(row["right"]))
+            for row in rows
+            if row["what"] == "step"
+        ),
+    )
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

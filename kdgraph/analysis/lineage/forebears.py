@@ -10,8 +10,11 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from kdgraph.analysis.lineage.forebear_features import Surroundings, text_vectors
-from kdgraph.analysis.lineage.forebear_model import forebear_quality, forebear_scores
-from kdgraph.analysis.ties import best_first
+from kdgraph.analysis.lineage.forebear_model import (
+    forebear_order,
+    forebear_quality,
+    forebear_scores,
+)
 from kdgraph.arrays import BoolArray, IndexArray
 from kdgraph.errors import InputError
 from kdgraph.graph.chronology import publication_time
@@ -32,8 +35,8 @@ class LikelyForebears:
     papers : DataFrame
         Indexed by ``paper_id``, in the order asked for: ``forebear_id``, the first one, missing
         where none is likely enough, with the ``reason``; ``basis``, such as ``inferred: 14 papers
-        cite both``; ``common_citers``, how many papers cite both, ``cited``, how many cite the
-        paper; ``score``, how much speaks for the first, from 0 to 1; ``chance``, the share of first
+        cite both``; ``list_read``, whether there was nothing to infer because the list was read;
+        ``common_citers``, how many papers cite both, ``cited``, how many cite the paper; ``score``, how much speaks for the first, from 0 to 1; ``chance``, the share of first
         ones of about this score that stood in hidden lists; ``best_id``, the first of all
         candidates, likely or not, to which these numbers belong; ``candidates``, how many there
         were.
@@ -72,14 +75,16 @@ def likely_forebears(
 ) -> LikelyForebears:
     """Name likely forebears of papers whose reference lists were not read.
 
-    Publishers withhold lists. What is cited together with a paper, what its neighbours cite, when it
-    appeared, who wrote it and what it is called still tell much of what it cites
-    (`kdgraph.analysis.lineage.forebear_features` lists what is looked at). The result is a
-    guess, measured by hiding the lists that are known (`docs/forebears.md`). It is kept apart from
+    Publishers withhold lists. What is cited together with a paper, what its neighbours cite, when
+    it appeared, who wrote it and what it is called still tell much of what it cites
+    (`kdgraph.analysis.lineage.forebear_features` lists what is looked at). The result is a guess, measured by hiding the lists that are known (`docs/forebears.md`). It is kept apart from
     citations: no graph, no measure and no export holds any of it.
 
-    Candidates are cited together with the paper at least once and did not appear after it, as far
-    as is known. They are neither surveys nor tools, and do not cite the paper.
+    Candidates are cited together with the paper at least once and appeared before it, as far as
+    both times are known. They are neither surveys nor tools, and do not cite the paper. A candidate is
+    likely from a score on that was measured; of the likely ones the first is the one for which
+    co-citation, section and time speak most as the parent, by the weights of `primary_parents`.
+    None is named for a paper whose title is farther from the list than that of every listed paper.
 
     Parameters
     ----------
@@ -115,25 +120,25 @@ def likely_forebears(
     """
     if top < 1:
         raise InputError(f"top must be at least 1, got {top}")
-    index = snapshot.papers.index
-    listed = snapshot.reading_list.papers
-    read = read_lists(snapshot)
+    # whoever cites both may lie outside the scope of a view
+    whole = snapshot.unscoped
+    index, listed = whole.papers.index, snapshot.reading_list.papers
+    around = whole.memoize("surroundings of likely forebears", lambda: surroundings(whole))
     if papers is None:
-        unread = ~read
+        unread = ~around.read
         chosen = [place for place in index.get_indexer(pd.Index(listed)) if unread[place]]
     else:
-        chosen = _rows(snapshot, papers)
-    named = listed if among is None else among
-    inside = np.zeros(len(index), dtype=bool)
-    inside[_rows(snapshot, named)] = True
-    if among is None and not len(listed):
-        inside[:] = True
-    around = snapshot.memoize("forebears", lambda: surroundings(snapshot))
+        chosen = _rows(snapshot, index, papers)
+    inside = np.asarray(index.isin(snapshot.papers.index), dtype=bool)
+    if among is not None or len(listed):
+        named = np.zeros(len(index), dtype=bool)
+        named[_rows(snapshot, index, listed if among is None else among)] = True
+        inside &= named
     ranks = np.empty(len(index), dtype=np.intp)
     ranks[np.argsort(index.astype(str), kind="stable")] = np.arange(len(index))
     rows, lines = [], []
     for row in dict.fromkeys(chosen):
-        one, several = _named(snapshot, around, row, inside, ranks, top)
+        one, several = _named(index, around, row, inside, ranks, top)
         rows.append(one)
         lines += several
     quality = forebear_quality()
@@ -154,6 +159,8 @@ def surroundings(snapshot: Snapshot) -> Surroundings:
     barred = np.asarray(index.isin(surveys(snapshot)), dtype=bool)
     barred[list(used)] = True
     lines = snapshot.authorships
+    entries = snapshot.reading_list.entries
+    placed = entries[entries["paper_id"].notna() & (entries["section"] != "")]
     return Surroundings(
         cites=_incidence(citing, cited, (n, n)),
         read=read_lists(snapshot),
@@ -162,6 +169,7 @@ def surroundings(snapshot: Snapshot) -> Surroundings:
         text=text_vectors([None if pd.isna(title) else str(title) for title in papers["title"]]),
         authors=_memberships(index, lines["paper_id"], lines["author_id"]),
         listed=snapshot.reading_list.listed(index),
+        sections=_memberships(index, placed["paper_id"], placed["section"]),
     )
 
 
@@ -189,15 +197,16 @@ def _memberships(index: pd.Index[str], papers: pd.Series[str], groups: pd.Series
     return _incidence(rows[there].astype(np.intp), codes[there].astype(np.intp), shape)
 
 
-def _rows(snapshot: Snapshot, names: Iterable[str]) -> list[int]:
+def _rows(snapshot: Snapshot, index: pd.Index[str], names: Iterable[str]) -> list[int]:
     if isinstance(names, str):
         raise InputError(f"expected several papers, got the single text {names!r}")
-    ids = pd.Index([snapshot.find(name) for name in names])
-    return [int(place) for place in snapshot.papers.index.get_indexer(ids)]
+    known = snapshot.papers.index
+    ids = [name if name in known else snapshot.find(name) for name in names]
+    return [int(place) for place in index.get_indexer(pd.Index(ids))]
 
 
 def _named(
-    snapshot: Snapshot,
+    index: pd.Index[str],
     around: Surroundings,
     row: int,
     inside: BoolArray,
@@ -205,10 +214,10 @@ def _named(
     top: int,
 ) -> tuple[dict[str, object], list[dict[str, object]]]:
     """Return what is said of one paper, and its first candidates."""
-    index = snapshot.papers.index
     paper_id = str(index[row])
     said: dict[str, object] = {
         "paper_id": paper_id,
+        "list_read": bool(around.read[row]),
         "cited": int(around.citations[row]),
         "candidates": 0,
     }
@@ -218,34 +227,37 @@ def _named(
         return said | {"reason": "no paper here cites it"}, []
     found = around.candidates(row, inside)
     if not len(found.rows):
-        reason = "no paper here cites both it and an earlier one of the selection"
-        return said | {"reason": reason}, []
-    scores = forebear_scores(found.features)
-    order = best_first(scores, -found.common_citers, ranks[found.rows])
+        return said | {"reason": "no paper here cites both it and an earlier one in question"}, []
     quality = forebear_quality()
-    lines = [
+    scores = forebear_scores(found.features)
+    order = forebear_order(found, scores, quality.least, ranks[found.rows])
+    near = around.is_near(row)
+    lines: list[dict[str, object]] = [
         {
             "paper_id": paper_id,
             "place": place,
             "forebear_id": str(index[found.rows[at]]),
             "common_citers": int(found.common_citers[at]),
             "score": float(scores[at]),
-            "likely": bool(scores[at] >= quality.least),
+            "likely": near and bool(scores[at] >= quality.least),
         }
         for place, at in enumerate(order[:top].tolist(), start=1)
     ]
-    first = lines[0]
-    both = found.common_citers[order[0]]
+    first, both = lines[0], int(found.common_citers[order[0]])
     said |= {
         "best_id": first["forebear_id"],
         "basis": f"inferred: {both:,} {'paper cites' if both == 1 else 'papers cite'} both",
-        "common_citers": int(both),
+        "common_citers": both,
         "score": first["score"],
         "chance": quality.chance(float(scores[order[0]])),
         "candidates": len(found.rows),
     }
     if first["likely"]:
         return said | {"forebear_id": first["forebear_id"]}, lines
+    if not near:
+        # what was measured is of papers on the topic of the list
+        said["chance"] = float("nan")
+        return said | {"reason": "its title is not as near to the list as those of the list"}, lines
     reason = (
         f"no candidate is likely enough: the best has the score {scores[order[0]]:.2f}, "
         f"and one is named from {quality.least:.2f} on"
@@ -258,6 +270,7 @@ def _papers(rows: list[dict[str, object]]) -> pd.DataFrame:
         "paper_id": "str",
         "forebear_id": "str",
         "basis": "str",
+        "list_read": "bool",
         "common_citers": "Int64",
         "cited": "int64",
         "score": "float64",

@@ -17,6 +17,7 @@ from kdgraph.cli.options import (
     DataOption,
     FieldLeastOption,
     FigureScopeOption,
+    InferredOption,
     SnapshotOption,
 )
 from kdgraph.cli.printing import escape, new_table, notes_of, print_blocks, write_json
@@ -81,6 +82,7 @@ def figures(
             help="Maximum number of items (papers, authors, groups) shown.  [default: what fits]",
         ),
     ] = None,
+    inferred: InferredOption = True,
     data: DataOption = None,
     snapshot: SnapshotOption = None,
     as_json: AsJson = False,
@@ -120,6 +122,7 @@ def figures(
             "overrides": overrides,
             "scope": None if scope is None else scope.value,
             "field_least": field_least,
+            "inferred": inferred,
             "done": lambda _: bars.step(),
         }
         if latex is not None:

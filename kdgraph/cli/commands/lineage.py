@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kdgraph.cli.options import SectionOption, TopOption
+from kdgraph.cli.forebears import forebear_blocks, forebears_of
+from kdgraph.cli.options import InferredOption, SectionOption, TopOption
 from kdgraph.cli.printing import (
     escape,
     fields,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from kdgraph.analysis.lineage.ancestry import Relatives
     from kdgraph.analysis.lineage.between import PathsBetween
+    from kdgraph.analysis.lineage.forebears import LikelyForebears
     from kdgraph.analysis.lineage.intermediacy import Intermediacy
     from kdgraph.analysis.lineage.main_path import MainPath
     from kdgraph.analysis.lineage.overrides import Overrides
@@ -127,6 +129,7 @@ def paper(
     a: Annotated[str, typer.Argument(metavar="PAPER", help="Id, DOI or part of a title.")],
     *,
     top: TopOption = 20,
+    inferred: InferredOption = True,
     overrides: Overrides,  # noqa: ARG001  # what is wrong with them is told with every lineage
 ) -> Answer:
     """Show what a paper builds on and what builds on it.
@@ -136,7 +139,9 @@ def paper(
     from kdgraph.analysis.lineage.ancestry import ancestors, descendants
 
     older, younger = ancestors(view, a), descendants(view, a)
-    return {"ancestors": older, "descendants": younger}, _relatives(view, older, younger, top)
+    likely = forebears_of(view, older.paper_id) if inferred else None
+    answer = {"ancestors": older, "descendants": younger, "likely_forebears": likely}
+    return answer, _relatives(view, older, younger, likely, top)
 
 
 @view_command
@@ -167,15 +172,27 @@ def between(
 
 
 @partial(view_command, scope=None)
-def parents(view: Snapshot, *, top: TopOption = 20, overrides: Overrides) -> Answer:
+def parents(
+    view: Snapshot,
+    *,
+    top: TopOption = 20,
+    inferred: InferredOption = True,
+    overrides: Overrides,
+) -> Answer:
     """Show the primary parent of each listed paper, and the evidence for it.
+
+    A paper whose reference list was not read has none that is known; a likely forebear, inferred
+    from the papers that cite both, is shown instead.
 
     Example: kdgraph lineage parents --top 60
     """
+    from kdgraph.analysis.lineage.forebears import likely_forebears
     from kdgraph.analysis.lineage.parents import parent_contest
 
     found = parent_contest(view, overrides=overrides)
-    return found, _parents(view, found.parents, top)
+    likely = likely_forebears(view) if inferred else None
+    answer = {**fields(found), "likely_forebears": likely}
+    return answer, _parents(view, found.parents, likely, top)
 
 
 @partial(view_command, scope=None)
@@ -311,11 +328,14 @@ def _labels(view: Snapshot, labels: pd.DataFrame, top: int) -> Iterable[Any]:
         )
 
 
-def _parents(view: Snapshot, parents: pd.DataFrame, top: int) -> Iterable[Any]:
+def _parents(
+    view: Snapshot, parents: pd.DataFrame, likely: LikelyForebears | None, top: int
+) -> Iterable[Any]:
     from kdgraph.analysis.lineage.label_quality import quality_note
 
     titles = view.papers["title"]
     lines = []
+    guesses = {} if likely is None else likely.papers.to_dict("index")
     years = view.papers["year"].reindex(parents.index)
     oldest = parents.assign(year=years).sort_values("year", kind="stable").head(top)
     for row in oldest.reset_index().to_dict("records"):
@@ -332,6 +352,8 @@ def _parents(view: Snapshot, parents: pd.DataFrame, top: int) -> Iterable[Any]:
             name += ")"
         else:
             name += f"\n  [dim]no parent here: {escape(str(row['reason']))}[/]"
+            if likely is not None and row["paper_id"] in guesses:
+                name += _guess(guesses[row["paper_id"]], titles)
         lines.append((format_number(row["year"]).replace(",", ""), name))
     found = int(parents["parent_id"].notna().sum())
     yield (
@@ -339,8 +361,25 @@ def _parents(view: Snapshot, parents: pd.DataFrame, top: int) -> Iterable[Any]:
         f"others; the oldest {len(lines):,} are shown"
     )
     yield two_columns(lines)
+    if likely is not None and len(likely.papers):
+        without = parents.index[parents["parent_id"].isna()]
+        named = int(likely.named.index.isin(without).sum())
+        yield (
+            f"[bold]Likely forebears[/], inferred: {named:,} of {len(without):,} listed papers "
+            f"without a parent have one. [dim]{escape(likely.measured)}[/]"
+        )
     if note := quality_note(parents.loc[parents["basis"] == "sentence", "label"]):
         yield f"[dim]{note}[/]"
+
+
+def _guess(row: Mapping[Any, Any], titles: pd.Series[str]) -> str:
+    """Tell a likely forebear, or why there is none."""
+    if not isinstance(row["forebear_id"], str):
+        return f"[dim]; {escape(str(row['reason']))}[/]"
+    return (
+        f"\n  likely from {_name(row['forebear_id'], titles[row['forebear_id']])} "
+        f"({row['basis']}, score {row['score']:.2f}, right in {row['chance']:.0%} as measured)"
+    )
 
 
 def _chosen_by(row: Mapping[Any, Any]) -> str:
@@ -501,10 +540,18 @@ def _core(core: RobustCore, top: int) -> Iterable[Any]:
         )
 
 
-def _relatives(view: Snapshot, older: Relatives, younger: Relatives, top: int) -> Iterable[Any]:
+def _relatives(
+    view: Snapshot,
+    older: Relatives,
+    younger: Relatives,
+    likely: LikelyForebears | None,
+    top: int,
+) -> Iterable[Any]:
     found = view.papers.loc[older.paper_id]
     yield f"[bold]{escape(found['title'])}[/] [dim]{older.paper_id}[/]"
     yield from _generations(view, older, "Builds on", top)
+    if likely is not None:
+        yield from forebear_blocks(view, likely)
     yield from _generations(view, younger, "Is built on by", top)
     yield from notes_of((note for note in (older.note, younger.note) if note), None)
 

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kdgraph.cli.forebears import forebear_blocks, forebears_of
+from kdgraph.cli.options import InferredOption
 from kdgraph.cli.printing import escape, fields, grid, headed, two_columns
 from kdgraph.cli.views import Answer, view_command
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kdgraph.analysis.lineage.forebears import LikelyForebears
     from kdgraph.graph.card import Coverage, Neighbour, PaperCard
     from kdgraph.graph.snapshot import Snapshot
 
@@ -38,6 +41,7 @@ def show(
     ],
     *,
     top: Annotated[int, typer.Option(min=1, help="Maximum number of papers in each list.")] = 10,
+    inferred: InferredOption = True,
 ) -> Answer:
     """Show one paper: what it is, its place in the list, what it cites and who cites it."""
     from kdgraph.analysis.names.paper_names import paper_names
@@ -45,10 +49,14 @@ def show(
 
     card = paper_card(view, view.find(paper), top=top)
     name: Any = paper_names(view).loc[card.paper_id]
-    return {**fields(card), "name": name.drop("brief").to_dict()}, _card(card, name)
+    likely = forebears_of(view, card.paper_id) if inferred else None
+    answer = {**fields(card), "name": name.drop("brief").to_dict(), "likely_forebears": likely}
+    return answer, _card(view, card, name, likely)
 
 
-def _card(card: PaperCard, name: pd.Series[Any]) -> Iterable[Any]:
+def _card(
+    view: Snapshot, card: PaperCard, name: pd.Series[Any], likely: LikelyForebears | None
+) -> Iterable[Any]:
     from kdgraph.analysis.names.paper_names import told_name
 
     year = str(card.year) if card.year is not None else "year unknown"
@@ -87,6 +95,8 @@ def _card(card: PaperCard, name: pd.Series[Any]) -> Iterable[Any]:
     if not card.reference_count:
         cites = _WITHOUT.get(states.get("references", "not asked"), cites)
     yield from _neighbour_block(f"Cites, inside this corpus: {cites}", card.references)
+    if likely is not None:
+        yield from forebear_blocks(view, likely)
     cited_by = _how_many(card.citation_count, len(card.citations), states.get("citations"))
     yield from _neighbour_block(f"Is cited by, inside this corpus: {cited_by}", card.citations)
 

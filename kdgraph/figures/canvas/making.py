@@ -118,18 +118,25 @@ def draw(
     overrides: Overrides | None = None,
     scope: str | None = None,
     field_least: int | None = None,
+    inferred: bool = True,
     **options: Any,
 ) -> Drawing:
-    """Return a figure by name, with what is set by hand; overrides and scope are given if taken."""
+    """Return a figure by name, with what is set by hand.
+
+    Overrides, scope and `inferred` are given to a figure that takes them.
+    """
     figure: Any = FIGURES[name]
+    taken = inspect.signature(figure).parameters
     if overrides is not None:
         snapshot = overrides.with_authors(overrides.named(snapshot))
-        if "overrides" in inspect.signature(figure).parameters:
+        if "overrides" in taken:
             options["overrides"] = overrides
     if scope is not None or field_least is not None:
         snapshot.within(scope, field_least=field_least)  # refuses what is no scope
         if takes_scope(name):
             options |= {"scope": scope, "field_least": field_least}
+    if "inferred" in taken:
+        options["inferred"] = inferred
     drawing: Drawing = figure(snapshot, **options)
     return drawing
 
@@ -147,6 +154,7 @@ def make_figures(
     overrides: Overrides | None = None,
     scope: str | None = None,
     field_least: int | None = None,
+    inferred: bool = True,
     done: Callable[[MadeFigure], object] = lambda _: None,
 ) -> MadeFigures:
     """Draw figures of a snapshot and write them, their numbers and their captions into a folder.
@@ -175,6 +183,9 @@ def make_figures(
     scope, field_least : str and int, optional
         Which papers are drawn and counted, as for `kdgraph.Snapshot.within`; by default each
         figure's own. Figures of the list itself take none.
+    inferred : bool
+        Whether figures that show parents show likely forebears of papers whose reference lists were
+        not read.
     done : callable
         Is told of each figure once it is written.
 
@@ -204,6 +215,7 @@ def make_figures(
             overrides=overrides,
             scope=scope,
             field_least=field_least,
+            inferred=inferred,
             width=width,
             section=section,
             top=top,

@@ -15,7 +15,7 @@ import pandas as pd
 
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.analysis.names.paper_names import short_names
-from kdgraph.figures._descent import Descent, Method, contest_notes, plural, read_descent
+from kdgraph.figures._descent import Descent, Method, contest_notes, parent_notes, read_descent
 from kdgraph.figures._shown import counted
 from kdgraph.figures._tree import LEFT, NAME_SIZE, ROW, Tree
 from kdgraph.figures.canvas.theme import KINDS
@@ -44,8 +44,8 @@ class Lineage:
     """The picture as LaTeX code, with its legend, and what it leaves out.
 
     `papers` counts its papers, `linked` those with a parent, `known` those whose parent a sentence,
-    an intent or a hand chose, `later` those whose parent is dated later; `first` and `last` are
-    years, None without papers.
+    an intent or a hand chose, `later` those whose parent is dated later, `likely` those on a likely
+    forebear instead; `first` and `last` are years, None without papers.
     """
 
     picture: str
@@ -53,6 +53,7 @@ class Lineage:
     linked: int
     known: int
     later: int
+    likely: int
     alone: int
     first: int | None
     last: int | None
@@ -67,6 +68,7 @@ def lineage_papers(
     section: str | None = None,
     top: int | None = None,
     overrides: Overrides | None = None,
+    inferred: bool = True,
 ) -> Descent:
     """Return the papers to show: as many as a page has rows for, and unlisted parents of theirs.
 
@@ -79,7 +81,12 @@ def lineage_papers(
     most = top
     while True:
         descent = read_descent(
-            snapshot, section=section, top=most, overrides=overrides, brief=width < _NARROW
+            snapshot,
+            section=section,
+            top=most,
+            overrides=overrides,
+            brief=width < _NARROW,
+            inferred=inferred,
         )
         height = Tree(_with_citations(descent), width * 72).rows * ROW
         count = len(descent.papers)
@@ -126,6 +133,7 @@ class _Picture:
             linked=len(linked),
             known=sum(method.known for method in linked),
             later=sum(method.against_time for method in linked),
+            likely=sum(method.forebear is not None for method in methods),
             alone=len(self._tree.alone),
             first=min(years, default=None),
             last=max(years, default=None),
@@ -186,9 +194,9 @@ class _Picture:
     def _branches(self) -> list[str]:
         tree, key = self._tree, self._mentions.key
         arcs = [
-            (abs(tree.row[method.parent] - tree.row[child]), method.parent, child)
+            (abs(tree.row[method.hangs_on] - tree.row[child]), method.hangs_on, child)
             for child, method in self._methods.items()
-            if method.parent is not None
+            if method.hangs_on is not None
         ]
         lines = [
             rf"  \draw[kdg branch={_kind(method)}, kdg later] "
@@ -201,7 +209,11 @@ class _Picture:
             method = self._methods[child]
             if method.against_time:
                 continue
-            style = f"kdg branch={_kind(method)}" + (", kdg known" if method.known else "")
+            style = f"kdg branch={_kind(method)}"
+            if method.forebear is not None:
+                style += ", kdg likely"
+            elif method.known:
+                style += ", kdg known"
             if tree.row[parent] == tree.row[child]:
                 words_end = measure(tree.names[parent], NAME_SIZE).width + tree.shift(parent) + 2.0
                 start = f"([xshift={words_end:.1f}bp]{key(parent)})"
@@ -270,18 +282,14 @@ class _Picture:
             keys.append(r"\kdglinekey{}{primary parent, by mentions or structure}")
         if any(method.against_time for method in linked):
             keys.append(r"\kdglinekey{kdg later}{parent dated later}")
+        if any(method.forebear for method in methods):
+            keys.append(r"\kdglinekey{kdg likely}{likely forebear, inferred}")
         if any(method.runner_up for method in methods):
             keys.append(r"\kdglinekey{kdg other}{close runner-up}")
         return [rf"\begin{{kdglegend}}{{{self._page:g}bp}}", *keys, r"\end{kdglegend}"]
 
     def _notes(self) -> list[str]:
-        orphans = [method for method in self._methods.values() if method.parent is None]
-        reasons = Counter(method.reason for method in orphans if method.reason)
-        notes = [
-            f"{counted(count, 'paper')} without a parent: {plural(reason, count)}."
-            for reason, count in reasons.most_common()
-        ]
-        notes += contest_notes(self._methods.values())
+        notes = [*parent_notes(self._descent), *contest_notes(self._methods.values())]
         if more := sum(method.others for method in self._methods.values()):
             notes.append(f"Not drawn: {more} further citations among these papers.")
         if narrowed := self._tree.years.narrowed:

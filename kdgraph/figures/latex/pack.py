@@ -59,6 +59,7 @@ def make_pack(
     overrides: Overrides | None = None,
     scope: str | None = None,
     field_least: int | None = None,
+    inferred: bool = True,
     done: Callable[[MadeFigure], object] = lambda _: None,
 ) -> LatexPack:
     r"""Write what a survey in LaTeX takes over from a snapshot into a folder.
@@ -94,6 +95,9 @@ def make_pack(
         too.
     scope, field_least : str and int, optional
         For the figures, as in `make_figures`; the trees and the table are of the list.
+    inferred : bool
+        Whether the lineage, and figures that show parents, show likely forebears of papers whose
+        reference lists were not read.
     done : callable
         Is told of each figure once it is written.
 
@@ -119,12 +123,21 @@ def make_pack(
         overrides=overrides,
         scope=scope,
         field_least=field_least,
+        inferred=inferred,
         done=done,
     )
-    options = {"width": width, "section": section, "top": top}
+    options = {"width": width, "section": section, "top": top, "inferred": inferred}
     options |= {"scope": scope, "field_least": field_least}
     provenance = provenance_of(snapshot, "latex", options)
-    trees = _Trees(snapshot, provenance, width=width, section=section, top=top, overrides=overrides)
+    trees = _Trees(
+        snapshot,
+        provenance,
+        width=width,
+        section=section,
+        top=top,
+        overrides=overrides,
+        inferred=inferred,
+    )
     told = _told(provenance)
     first = trees.parts[0].label
     parts = [
@@ -173,12 +186,19 @@ class _Trees:
         section: str | None,
         top: int | None,
         overrides: Overrides | None,
+        inferred: bool,
     ) -> None:
         self._told, self._width, self._section = _told(provenance), width, section
         parents = primary_parents(snapshot, overrides=overrides)
         tree = sections_tree(snapshot, section)
         descent = lineage_papers(
-            snapshot, parents, width=width, section=section, top=top, overrides=overrides
+            snapshot,
+            parents,
+            width=width,
+            section=section,
+            top=top,
+            overrides=overrides,
+            inferred=inferred,
         )
         self.name = tree.name
         listed = [leaf.paper_id for _, leaf in tree.leaves() if leaf.paper_id is not None]
@@ -223,7 +243,14 @@ class _Trees:
             f"sentence or by hand, {guessed} by mentions or structure alone. Colour and shape: "
             "section of the list; filled: code linked; size: citations within the corpus."
         )
-        later = ""
+        later, likely = "", ""
+        if made.likely:
+            caption += (
+                f" Dotted, {counted(made.likely, 'paper')} whose reference list was not read, on "
+                "the likely forebear: inferred from the papers that cite both, no citation that "
+                "was read."
+            )
+            likely = f", {made.likely} on a likely forebear alone, dotted"
         if made.later:
             caption += (
                 f" Dashed, {counted(made.later, 'parent')} dated after the child, so that the two "
@@ -232,7 +259,7 @@ class _Trees:
             later = f", {made.later} of them with one dated later, dashed"
         alt = (
             f"A tree of {counted(made.papers, 'paper')} from {made.first} to {made.last}, from "
-            f"left to right; {made.linked} hang on a parent{later}."
+            f"left to right; {made.linked} hang on a parent{later}{likely}."
             if made.papers
             else "No paper of the list can be placed."
         )

@@ -143,6 +143,7 @@ _PICTURES: Final = r"""  % the lineage
   kdg line/.style={black!80, line width=0.8pt},
   kdg branch/.style={kdg#1, line width=0.8pt},
   kdg known/.style={line width=1.4pt},
+  kdg likely/.style={line width=0.9pt, line cap=round, dash pattern=on 0pt off 2pt},
   kdg later/.style={line width=0.8pt, dash pattern=on 2.6pt off 1.6pt},
   kdg other/.style={kdgmuted, line width=0.45pt, dash pattern=on 2.6pt off 1.6pt, opacity=0.6},
   kdg name/.style={anchor=west, inner xsep=0.4pt, inner ysep=0.2pt, fill=white,
