@@ -166,6 +166,10 @@ def learned(cases: Sequence[Case], names: Iterable[str] = FEATURES) -> ForebearW
 Score = Callable[[Case], FloatArray]
 
 
+def given(scores: FloatArray) -> Score:
+    return lambda _: scores
+
+
 def by(weights: ForebearWeights) -> Score:
     return lambda case: weights.scores(case.found.features)
 
@@ -231,7 +235,7 @@ def least_of(
         named = [
             one
             for case, scores in inside
-            for one in firsts([case], lambda _, known=scores: known, among, least)
+            for one in firsts([case], given(scores), among, least)
             if one.first >= 0 and one.score >= least
         ]
         if named and sum(one.right for one in named) >= right * len(named):
@@ -607,7 +611,7 @@ def _write_quality(
     found = [
         one
         for case, scores in shown
-        for one in firsts([case], lambda _, known=scores: known, among, least)
+        for one in firsts([case], given(scores), among, least)
         if one.first >= 0
     ]
     right = sum(one.right for one in named)

@@ -327,7 +327,7 @@ def _frame(
     columns += ["candidates", "barred_candidates", "later_candidates", "reason"]
     frame = frame.join(parents[columns])
     nothing = pd.DataFrame(index=frame.index[:0], columns=["forebear_id", "basis", "reason"])
-    likely = nothing if guessed is None else guessed.papers
+    likely = nothing if guessed is None else guessed.papers[~guessed.papers["list_read"]]
     named = {"forebear_id": "likely_forebear_id", "basis": "inferred", "reason": "not_inferred"}
     columns = [*named, "common_citers", "score", "chance"]
     return frame.join(likely.reindex(columns=columns).rename(columns=named))

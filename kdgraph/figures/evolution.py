@@ -440,8 +440,8 @@ _CAPTION: Final = (
     "Size: citations within the corpus."
 )
 _LIKELY: Final = (
-    " Dotted, {likely} whose reference list was not read, on the likely forebear: inferred from the "
-    "papers that cite both, no citation that was read."
+    " Dotted, {likely} whose reference list was not read, on the likely forebear: inferred from "
+    "the papers that cite both, no citation that was read."
 )
 _AGAINST_TIME: Final = (
     " Dashed, {later} dated after the child, so that the two are not drawn as a descent in time."

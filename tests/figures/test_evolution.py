@@ -14,7 +14,7 @@ from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.errors import InputError
 from kdgraph.figures import Drawing
-from kdgraph.figures._descent import read_descent
+from kdgraph.figures._descent import _break_circles, read_descent
 from kdgraph.figures._years import year_axis
 from kdgraph.figures.canvas.boxes import collisions
 from kdgraph.figures.canvas.marks import Curves, Points, Text
@@ -219,4 +219,54 @@ def test_no_dates_at_all_is_an_empty_axis_and_told() -> None:
     assert drawing.alt.startswith("An empty time axis")
     assert not [
         mark for _, mark in drawing.marks() if isinstance(mark, Text) and mark.role == "name"
+    ]
+
+
+def test_likely_forebears_are_dotted_and_no_parents() -> None:
+    drawing, found = _drawn(), kdgraph.likely_forebears(_snapshot())
+    assert set(_curves(drawing, "likely forebear")) == set(found.named.items())
+    dashes = {
+        mark.role: mark.dash
+        for _, mark in drawing.marks()
+        if isinstance(mark, Curves) and mark.role != "legend"
+    }
+    assert [role for role, dash in dashes.items() if dash == "dotted"] == ["likely forebear"]
+    numbers = drawing.numbers.set_index("paper_id")
+    assert numbers.loc[found.named.index, "parent_id"].isna().all()
+    assert numbers["likely_forebear_id"].dropna().to_dict() == found.named.to_dict()
+    assert numbers.loc[found.named.index, "inferred"].str.startswith("inferred: ").all()
+    assert any(found.measured in note for note in drawing.notes)
+    assert f"Dotted, {len(found.named)} papers" in drawing.caption
+    (key,) = [key for key in _words(drawing) if "inferred" in key]
+    assert key == "likely forebear, inferred"
+
+
+def test_likely_forebears_can_be_left_out() -> None:
+    drawing = evolution(_snapshot(), inferred=False)
+    assert not _curves(drawing, "likely forebear")
+    assert drawing.numbers["likely_forebear_id"].isna().all()
+    assert "otted" not in " ".join([drawing.caption, drawing.alt, *drawing.notes])
+    assert not [key for key in _words(drawing) if "inferred" in key]
+
+
+def test_a_likely_forebear_makes_no_circle() -> None:
+    ids = ["a", "b", "c"]
+    frame = pd.DataFrame(
+        {
+            "parent_id": pd.Series([None, "a", None], index=ids, dtype="str"),
+            "likely_forebear_id": pd.Series(["c", None, "b"], index=ids, dtype="str"),
+            "not_inferred": pd.Series([None, None, None], index=ids, dtype="str"),
+        }
+    )
+    _break_circles(frame)
+    assert frame["likely_forebear_id"].dropna().to_dict() == {"a": "c"}
+    assert frame["not_inferred"].dropna().index.tolist() == ["c"]
+
+
+def _words(drawing: Drawing) -> list[str]:
+    return [
+        text
+        for _, mark in drawing.marks()
+        if isinstance(mark, Text) and mark.role == "legend"
+        for text in mark.text
     ]

@@ -150,7 +150,7 @@ class Surroundings:
     def _descent(self, row: int, rows: IndexArray, common: IndexArray) -> FloatArray:
         weights, k = _DESCENT["co-citation"], self.citations[row]
         fame = self.citations[rows] / max(float(self.read.sum()), 1.0)
-        found = weights["per share"] * (common - k * fame) / (k + weights["shrinkage"])
+        found: FloatArray = weights["per share"] * (common - k * fame) / (k + weights["shrinkage"])
         weights = _DESCENT["time"]
         years = np.maximum(self.time[row] - self.time[rows], 0.0)
         away = np.log((1.0 + years) / (1.0 + weights["usual years"]))
@@ -158,7 +158,7 @@ class Surroundings:
         if self.sections is not None:
             same = _shared(self.sections, row, rows) > 0
             found = found + _DESCENT["section"]["same"] * same
-        return found
+        return np.asarray(found, dtype=np.float64)
 
     def _row(self, array: csr_array, row: int) -> IndexArray:
         found: IndexArray = array.indices[array.indptr[row] : array.indptr[row + 1]].astype(np.intp)
@@ -260,6 +260,7 @@ def text_vectors(titles: Sequence[str | None]) -> csr_array:
     weighed = there @ diags_array(np.log((1.0 + len(titles)) / (1.0 + spread)))
     length = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
     unit = csr_array(diags_array(1.0 / np.where(length > 0, length, 1.0)) @ weighed)
+    unit.eliminate_zeros()  # words of every title tell nothing
     unit.sort_indices()
     return unit
 

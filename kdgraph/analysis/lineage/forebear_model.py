@@ -110,11 +110,11 @@ class ForebearQuality:
         Examples
         --------
         >>> ForebearQuality(0.5, 30, 80, 72, ()).note
-        'with 30 known lists hidden in turn, 90 % of the first ones that it named stood in them'
+        'with 30 known lists of the embedded corpus hidden in turn, 90 % of those named were right'
         """
         return (
-            f"with {self.papers} known lists hidden in turn, {100 * self.share:.0f} % of the first "
-            "ones that it named stood in them"
+            f"with {self.papers} known lists of the embedded corpus hidden in turn, "
+            f"{100 * self.share:.0f} % of those named were right"
         )
 
 

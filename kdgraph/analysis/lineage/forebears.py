@@ -36,10 +36,11 @@ class LikelyForebears:
         Indexed by ``paper_id``, in the order asked for: ``forebear_id``, the first one, missing
         where none is likely enough, with the ``reason``; ``basis``, such as ``inferred: 14 papers
         cite both``; ``list_read``, whether there was nothing to infer because the list was read;
-        ``common_citers``, how many papers cite both, ``cited``, how many cite the paper; ``score``, how much speaks for the first, from 0 to 1; ``chance``, the share of first
-        ones of about this score that stood in hidden lists; ``best_id``, the first of all
-        candidates, likely or not, to which these numbers belong; ``candidates``, how many there
-        were.
+        ``common_citers``, how many papers cite both; ``cited``, how many cite the paper;
+        ``score``, how much speaks for the first, from 0 to 1; ``chance``, the share of first ones
+        of about this score that stood in hidden lists (`ForebearQuality.chance`); ``best_id``, the
+        first of all candidates, likely or not, to which these numbers belong; ``candidates``, how
+        many there were.
     candidates : DataFrame
         A row for each paper and each of its first candidates: ``paper_id``, ``place`` from 1,
         ``forebear_id``, ``common_citers``, ``score``; ``likely``, whether the score reaches
@@ -77,12 +78,13 @@ def likely_forebears(
 
     Publishers withhold lists. What is cited together with a paper, what its neighbours cite, when
     it appeared, who wrote it and what it is called still tell much of what it cites
-    (`kdgraph.analysis.lineage.forebear_features` lists what is looked at). The result is a guess, measured by hiding the lists that are known (`docs/forebears.md`). It is kept apart from
+    (`kdgraph.analysis.lineage.forebear_features` lists what is looked at). The result is a guess,
+    measured by hiding the lists that are known (`docs/forebears.md`). It is kept apart from
     citations: no graph, no measure and no export holds any of it.
 
     Candidates are cited together with the paper at least once and appeared before it, as far as
-    both times are known. They are neither surveys nor tools, and do not cite the paper. A candidate is
-    likely from a score on that was measured; of the likely ones the first is the one for which
+    both times are known. They are neither surveys nor tools, and do not cite the paper. A candidate
+    is likely from a score on that was measured; of the likely ones the first is the one for which
     co-citation, section and time speak most as the parent, by the weights of `primary_parents`.
     None is named for a paper whose title is farther from the list than that of every listed paper.
 
@@ -126,7 +128,7 @@ def likely_forebears(
     around = whole.memoize("surroundings of likely forebears", lambda: surroundings(whole))
     if papers is None:
         unread = ~around.read
-        chosen = [place for place in index.get_indexer(pd.Index(listed)) if unread[place]]
+        chosen = [row for row in index.get_indexer(pd.Index(listed)).tolist() if unread[row]]
     else:
         chosen = _rows(snapshot, index, papers)
     inside = np.asarray(index.isin(snapshot.papers.index), dtype=bool)
