@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csr_array
 
@@ -40,10 +41,12 @@ from kdgraph.analysis.lineage.forebear_model import (
     forebear_order,
 )
 from kdgraph.analysis.lineage.forebears import surroundings
-from kdgraph.arrays import BoolArray, FloatArray
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.graph.surveys import is_survey_title
 from kdgraph.graph.tools import is_tool_title
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 
 NETWORKS: Final = ROOT.parent / "shared" / "networks"
 DOCUMENT: Final = ROOT / "docs" / "forebears.md"

@@ -226,3 +226,22 @@ def test_wrong_use_is_one_message(data: Path, arguments: tuple[str, ...], words:
     assert done.returncode == 2
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_likely_forebears_are_shown_apart_from_parents(data: Path) -> None:
+    crd = "arxiv:1910.10699"
+    shown = " ".join(run_cli("show", crd, "--data", data).stdout.split())
+    assert "Likely forebears, inferred: its reference list was not read" in shown
+    found = told(data, "lineage", crd)["likely_forebears"]
+    (row,) = found["papers"]
+    assert row["forebear_id"] == "arxiv:1503.02531"
+    assert row["basis"] == f"inferred: {row['common_citers']} papers cite both"
+    assert found["least"] <= row["score"] <= 1.0
+    assert 0.5 < row["chance"] < 1.0
+    assert [one["place"] for one in found["candidates"]] == [1, 2, 3]
+    assert found["measured"] in shown
+    assert told(data, "show", crd, "--no-inferred")["likely_forebears"] is None
+    parents = told(data, "lineage", "parents")
+    named = {one["paper_id"] for one in parents["likely_forebears"]["papers"]}
+    assert crd in named
+    assert not [one for one in parents["parents"] if one["paper_id"] in named and one["parent_id"]]

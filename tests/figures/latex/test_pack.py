@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import kdgraph
+from kdgraph.analysis.lineage.forebears import likely_forebears
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.analysis.lineage.parents import primary_parents
 from kdgraph.errors import InputError
@@ -102,10 +103,14 @@ def test_the_lineage_draws_each_primary_parent() -> None:
     keys = citation_keys(snapshot)
     parents = primary_parents(snapshot)["parent_id"].dropna()
     wanted = {(str(keys[parent]), str(keys[str(child)])) for child, parent in parents.items()}
+    likely = likely_forebears(snapshot).named
+    guessed = {(str(keys[parent]), str(keys[str(child)])) for child, parent in likely.items()}
     drawn = re.findall(
-        r"\\draw\[kdg branch=\d.*?\] \((?:\[[^\]]*\])?(\w+)\) (?:--.*)?\((\w+)\);", text
+        r"\\draw\[kdg branch=\d(.*?)\] \((?:\[[^\]]*\])?(\w+)\) (?:--.*)?\((\w+)\);", text
     )
-    assert set(drawn) == wanted
+    assert {(one, other) for style, one, other in drawn if "likely" not in style} == wanted
+    assert {(one, other) for style, one, other in drawn if "likely" in style} == guessed
+    assert r"\kdglinekey{kdg likely}{likely forebear, inferred}" in text
     places = {
         key: float(x) for key, x in re.findall(r"\\coordinate \((\w+)\) at \(([\d.]+),", text)
     }
