@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import sys
 from typing import Any
 
 from hypothesis import settings
 
-__all__ = ["NetworkForbiddenError", "forbid_network"]
+__all__ = ["NetworkForbiddenError", "forbid_network", "pytest_collection_finish"]
 
 # A busy machine is slow, which is no failure. The gate tries the same examples every time, so that
 # it tells of the change under test; `--hypothesis-profile=explore` looks for new ones.
 settings.register_profile("kdgraph", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile("kdgraph")
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over what was collected: all of it stays to the end."""
+    gc.collect()
+    gc.freeze()
+
 
 _CONNECTING = {"socket.connect", "socket.sendto", "socket.sendmsg"}
 _ASKING_DNS = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}

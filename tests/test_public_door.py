@@ -33,6 +33,18 @@ def test_errors_load_nothing_heavy() -> None:
     )
 
 
+def test_what_a_snapshot_holds_is_told_without_what_a_build_needs() -> None:
+    import kdgraph.pipeline
+
+    heavy = ["httpx", "semanticscholar", "kdgraph.s2", "kdgraph.sources", "kdgraph.expand"]
+    code = "import sys; from kdgraph.pipeline import summarise, unmatched_file"
+    assert _python(f"{code}; print([m for m in {heavy} if m in sys.modules])") == "[]"
+    for name in kdgraph.pipeline.__all__:
+        assert getattr(kdgraph.pipeline, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'sumarise'"):
+        kdgraph.pipeline.sumarise  # type: ignore[attr-defined]  # noqa: B018
+
+
 def test_star_import_gives_every_name() -> None:
     code = "from kdgraph import *; import kdgraph; print(set(kdgraph.__all__) - set(globals()))"
     assert _python(code) == "set()"
