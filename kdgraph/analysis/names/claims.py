@@ -278,7 +278,14 @@ def _of_sentences(
     """Yield the name that citing sentences put before the citation of each paper."""
     uses: dict[str, dict[str, _Use]] = {}
     spelled: Counter[tuple[str, str]] = Counter()
-    for citing_id, cited_id, name, sentence in _names_used(snapshot, titles):
+    found = list(_names_used(snapshot, titles))
+    sizes: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for _, cited_id, name, _ in found:
+        sizes[cited_id, _key(_without_size(name))].add(_key(name))
+    for citing_id, cited_id, whole, sentence in found:
+        # ResNet-18 and ResNet-50 are of one paper, whose name is ResNet
+        stem = _without_size(whole)
+        name = stem if len(sizes[cited_id, _key(stem)]) > 1 else whole
         of_paper = uses.setdefault(cited_id, {})
         key = _key(name)
         use = of_paper.setdefault(key, _Use([], sentence))
@@ -310,6 +317,16 @@ def _of_sentences(
             _, name, use, phrase = best
             ids = tuple(use.citing[:_MOST_IDS])
             yield cited_id, Claim(name, "citing sentence", use.sentence[:_QUOTED], ids, phrase)
+
+
+def _without_size(name: str) -> str:
+    """Return a name without the number that it ends with, if a name is left.
+
+    >>> _without_size("ResNet-50"), _without_size("T5")
+    ('ResNet', 'T5')
+    """
+    stem = re.sub(r"-?\d+[a-z]?$", "", name)
+    return stem if is_method_name(stem) else name
 
 
 def _key(name: str) -> str:

@@ -46,7 +46,7 @@ _FROM: Final = {
     "beginning of title": "its title begins so, its authors are unknown",
     "unknown": "neither title nor authors are known",
 }
-_VERSION: Final = 2  # of what is kept beside a snapshot
+_VERSION: Final = 3  # of what is kept beside a snapshot
 _LONGEST_TITLE: Final = 25  # signs of a title that is a name by itself
 _LONGEST_BEGINNING: Final = 22  # signs of the beginning of a title
 _LONGEST_TWO_WORDS: Final = 28  # signs of its first two words, for one says too little

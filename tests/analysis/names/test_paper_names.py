@@ -138,6 +138,13 @@ def test_a_name_that_nothing_explains_takes_three_who_agree() -> None:
         assert _cited({"a": [text] * 3}, titles)["a"] == "Roe et al. 2015a", text
 
 
+def test_sizes_of_one_model_are_one_name() -> None:
+    titles = {"a": f"{_LONG} at night"}
+    said = ["OwlNet-18 [3] is old.", "OwlNet-50 [4] is old.", "OwlNet [5] is old."]
+    assert _cited({"a": said}, titles)["a"] == "OwlNet"
+    assert _cited({"a": ["OWL-100 [3] is old."] * 3}, titles)["a"] == "OWL-100"
+
+
 def test_the_evidence_of_a_citing_sentence_is_kept() -> None:
     rows: list[dict[str, Any]] = [
         {"paper_id": "a", "title": "Nothing but an Owl Transfer of the old times", "year": 2015},
