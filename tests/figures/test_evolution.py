@@ -242,7 +242,7 @@ def test_likely_forebears_are_dotted_and_no_parents() -> None:
 
 
 def test_likely_forebears_can_be_left_out() -> None:
-    drawing = evolution(_snapshot(), inferred=False)
+    drawing = kdgraph.draw("evolution", _snapshot(), inferred=False)
     assert not _curves(drawing, "likely forebear")
     assert drawing.numbers["likely_forebear_id"].isna().all()
     assert "otted" not in " ".join([drawing.caption, drawing.alt, *drawing.notes])
