@@ -425,7 +425,7 @@ _REST: Final = (
     "cite the path or are cited by it. Colour and shape: section of the list. Size: citations."
 )
 _OVER: Final = (
-    " On the path wherever a paper of the field cites at least {least} listed ones: {stay}."
+    " Whether papers of the field cite at least {least} listed ones, {stay} stay on the path."
 )
 _CAPTION: Final = _SAID + "The {search} search (k = {k}) adds {more}. " + _REST
 _ALONE: Final = _SAID + _REST
