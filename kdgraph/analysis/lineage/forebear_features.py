@@ -244,7 +244,7 @@ def text_vectors(titles: Sequence[str | None]) -> csr_array:
     --------
     >>> vectors = text_vectors(["Distilling nets", "Distillation of nets", "Pruning", None])
     >>> (vectors @ vectors.T).toarray().round(2)[0, 1:]
-    array([0.66, 0.  , 0.  ])
+    array([0.62, 0.  , 0.  ])
     """
     places: dict[str, int] = {}
     rows: list[int] = []
