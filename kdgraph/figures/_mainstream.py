@@ -31,7 +31,6 @@ AROUND: Final = "around"
 _DENSEST: Final = 1.6  # citations for each paper around the path
 
 _NAMED: Final = 5  # papers named in a note
-_LONGEST: Final = 200  # signs of a note
 _WORD: Final = re.compile(r"[^\s(),;]+")  # an id stands alone in a note
 
 
@@ -313,5 +312,4 @@ def _least(core: RobustCore) -> float:
 
 
 def _sentence(note: str) -> str:
-    text = f"{note[0].upper()}{note[1:]}"
-    return f"{text}." if len(text) <= _LONGEST else f"{text[:_LONGEST].rpartition(' ')[0]} …"
+    return f"{note[0].upper()}{note[1:]}."

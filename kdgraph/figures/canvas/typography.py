@@ -182,13 +182,15 @@ def fitted(text: str, size: float, room: float, weight: str = "regular") -> str:
 
     >>> fitted("Distilling the Knowledge in a Neural Network", 7, 70)
     'Distilling the\u2026'
+    >>> fitted("Wasserstein Distance\u2026 2024", 7, 70)
+    'Wasserstein Distance\u2026'
     """
     text = " ".join(text.split())
     if measure(text, size, weight).width <= room:
         return text
     words = text.split(" ")
     for count in range(len(words) - 1, 0, -1):
-        shorter = " ".join(words[:count]).rstrip(",;:-\u2013\u2014(") + "\u2026"
+        shorter = " ".join(words[:count]).rstrip(",;:-\u2013\u2014(\u2026") + "\u2026"
         if measure(shorter, size, weight).width <= room:
             return shorter
     first = words[0]
