@@ -50,8 +50,9 @@ class PaperBriefs:
 
     @cached_property
     def authors(self) -> pd.Series[str]:
-        """The names of each paper's authors, in order."""
-        lines = self._frames["authorships"].sort_values("position", kind="stable")
+        """The names of each paper's authors that are known, in order."""
+        lines = self._frames["authorships"].dropna(subset=["name"])
+        lines = lines.sort_values("position", kind="stable")
         return lines.groupby("paper_id", sort=False)["name"].agg(", ".join)
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 import kdgraph
@@ -94,6 +95,14 @@ def test_what_is_said_of_papers_in_a_line(corpus: Snapshot) -> None:
     other = corpus.papers.index[~corpus.papers.index.isin(corpus.matches["paper_id"])][0]
     assert not corpus.describe([other])["listed"].item()
     assert corpus.describe([]).empty
+
+
+def test_an_author_whose_name_nobody_gave_is_left_out_of_the_line(corpus: Snapshot) -> None:
+    frames = dict(corpus.frames())
+    lines = frames["authorships"].copy()
+    lines.loc[(lines["paper_id"] == HINTON) & (lines["position"] == 1), "name"] = pd.NA
+    described = Snapshot(frames | {"authorships": lines}, corpus.manifest).describe([HINTON])
+    assert described["authors"].item() == "Geoffrey Hinton, Jeff Dean"
 
 
 def test_an_unknown_paper_is_refused(corpus: Snapshot) -> None:
