@@ -30,8 +30,8 @@ __all__ = ["UNLISTED", "Lineage", "lineage", "lineage_papers"]
 UNLISTED: Final = "Not on the list"
 """The section of parents that the list does not name."""
 
-_HIGHEST: Final = 520.0  # points of the rows, so that a page holds them, legend and caption
-_HIGHEST_NARROW: Final = 430.0  # where legend and caption take more lines
+_HIGHEST: Final = 496.0  # points of the rows, so that a page holds them, legend and caption
+_HIGHEST_NARROW: Final = 410.0  # where legend and caption take more lines
 _NARROW: Final = 4.5  # inches: below, names are brief
 _TURN: Final = 5.0  # points, the radius of a branch's bend
 _PRINTED: Final = 6.6  # points: the size of names, a little less than measured
