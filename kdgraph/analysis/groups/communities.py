@@ -25,6 +25,7 @@ from kdgraph.analysis.result import (
 )
 from kdgraph.arrays import IndexArray
 from kdgraph.errors import InputError
+from kdgraph.graph.chronology import calendar_years
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.kernels.partitions import (
@@ -49,12 +50,12 @@ class Communities(Result):
     ----------
     groups : DataFrame
         The groups asked for, indexed by ``group``, from 0, largest first: ``size``; ``first_year``,
-        ``median_year`` and ``last_year``, missing where no paper has a year; ``undated``; ``words``
-        that set its texts apart; ``central``, the ids of the papers with most citations from
-        inside; ``inside``, citations between two of its papers; ``outside``, citations between it
-        and others. Of a snapshot also ``listed``, its papers on the list, or under the heading
-        asked for, and ``sections``, the sections these stand in with the number of papers, most
-        first (a paper under two headings counts in both).
+        ``median_year`` and ``last_year`` of first publication, missing where no paper has a year;
+        ``undated``; ``words`` that set its texts apart; ``central``, the ids of the papers with
+        most citations from inside; ``inside``, citations between two of its papers; ``outside``,
+        citations between it and others. Of a snapshot also ``listed``, its papers on the list, or
+        under the heading asked for, and ``sections``, the sections these stand in with the number
+        of papers, most first (a paper under two headings counts in both).
     central : DataFrame
         The papers of these groups with most citations from inside, at most five each, best first:
         ``group``, ``paper_id``, ``title``, ``year``, ``listed`` (on the list) and ``cited_inside``.
@@ -296,7 +297,7 @@ def _clustered(
             resolution=clustering.resolution,
             unrelated=len(group) - tied,
             alone=tied - int(member.sum()),
-            undated=int(literature.papers["year"].isna().to_numpy()[member].sum()),
+            undated=int(np.isnan(calendar_years(literature.papers))[member].sum()),
             untitled=sum(not text for text, inside in zip(texts, member, strict=True) if inside),
             method=(
                 "Leiden algorithm, constant Potts model, on citations, bibliographic coupling and "
@@ -340,7 +341,7 @@ def _groups(literature: GraphById, group: IndexArray, words: int) -> pd.DataFram
     labels = label_words(
         {n: [t for t in texts[rows] if t] for n, rows in enumerate(members)}, most=words
     )
-    years = literature.papers["year"].reset_index(drop=True)
+    years = pd.Series(calendar_years(literature.papers)).astype("Int64")
     grouped = years[order].groupby(group[order])
     return pd.DataFrame(
         {
