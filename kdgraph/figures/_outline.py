@@ -181,8 +181,13 @@ class Outline:
             yield from self._rows(child, depth + 1, own)
 
     def _name(self, leaf: Leaf, depth: int) -> str:
-        room = self.room - self.leaf_x(depth) - WORDS - _year(leaf)
-        return fitted(leaf.name, LEAF, max(room, 10.0))
+        room = max(self.room - self.leaf_x(depth) - WORDS - _year(leaf), 10.0)
+        name = fitted(leaf.name, LEAF, room)
+        if name == leaf.name or not leaf.author:
+            return name
+        # a title cut after its first word says less than who wrote it, the year beside it
+        author = fitted(leaf.author, LEAF, room)
+        return author if author == leaf.author else name
 
     def _flow(self) -> list[_Column]:
         """Return the rows in columns that are about as long as each other.

@@ -14,6 +14,7 @@ from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.figures._kinds import section_kinds
 from kdgraph.figures._shown import without_paper
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.person_names import surname
 
 __all__ = ["NO_HEADING", "Branch", "Leaf", "SectionsTree", "most_cited", "sections_tree"]
 
@@ -28,7 +29,9 @@ class Leaf:
     """An entry of the list: what it is called, and when it was published as far as is known.
 
     `name` is the short name of its paper without the year, else the title in the list; `letter`
-    tells apart papers that would be called the same ("Zhang et al. 2018a"). `paper_id` is None
+    tells apart papers that would be called the same ("Zhang et al. 2018a"); `author` is the surname
+    of the first author, for where a name does not fit, empty where there is none or where another
+    leaf of the year has the same. `paper_id` is None
     where no paper was matched. `code` is whether the entry links code, `cited` how often its paper
     is cited here.
     """
@@ -38,6 +41,7 @@ class Leaf:
     name: str
     year: int | None
     letter: str
+    author: str
     title: str
     code: bool
     cited: int
@@ -191,6 +195,8 @@ def _leaves(snapshot: Snapshot, listed: pd.DataFrame, *, brief: bool) -> dict[st
     years = snapshot.papers["year"].to_dict()
     cited = snapshot.citations["cited_id"].value_counts().to_dict()
     entries = snapshot.entries.loc[listed.index]
+    authors = _first_authors(snapshot, matched)
+    alike = Counter((authors.get(one), years.get(one)) for one in matched)
     made = {}
     for entry_id, entry in zip(entries.index, entries.to_dict("records"), strict=True):
         paper_id = matched.get(entry_id)
@@ -203,11 +209,23 @@ def _leaves(snapshot: Snapshot, listed: pd.DataFrame, *, brief: bool) -> dict[st
             name=name,
             year=_whole(entry["year"]) if year is None else year,
             letter=letter,
+            author=authors.get(paper_id, "") if alike[authors.get(paper_id), year] == 1 else "",
             title=title,
             code=entry["code_links"] is not None and len(entry["code_links"]) > 0,
             cited=int(cited.get(paper_id, 0)),
         )
     return made
+
+
+def _first_authors(snapshot: Snapshot, papers: pd.Series[str]) -> dict[str, str]:
+    """Return the surname of each paper's first author, where one is known."""
+    lines = snapshot.authorships
+    lines = lines[lines["paper_id"].isin(papers) & lines["name"].notna()]
+    first = lines.sort_values("position", kind="stable").drop_duplicates("paper_id")
+    return {
+        str(paper_id): surname(str(name))
+        for paper_id, name in zip(first["paper_id"], first["name"], strict=True)
+    }
 
 
 def _parted(name: str, year: int | None) -> tuple[str, str]:

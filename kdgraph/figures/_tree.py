@@ -16,7 +16,7 @@ from kdgraph.figures.canvas.typography import fitted, measure
 
 __all__ = ["LEFT", "NAME_SIZE", "ROW", "Tree"]
 
-ROW: Final = 9.2  # points from row to row
+ROW: Final = 8.5  # points from row to row
 NAME_SIZE: Final = 7.0  # points
 LEFT: Final = 8.0  # points before the first moment
 _SMALLEST_DOT: Final = 3.6
