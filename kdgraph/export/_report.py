@@ -35,7 +35,7 @@ class ExportReport:
 
         Examples
         --------
-        >>> rows = {"papers": 2016, "citations": 10576}
+        >>> rows = {"papers": 2030, "citations": 10621}
         >>> print(ExportReport("graphml", Path("kd.graphml"), (), rows, {"stray characters": 3}))
         Wrote kd.graphml (graphml): 2,030 papers, 10,621 citations.
         Left out or changed to fit: 3 stray characters.

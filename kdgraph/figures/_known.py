@@ -63,7 +63,7 @@ def read_known(snapshot: Snapshot, section: str | None = None) -> Known:
     >>> known.count(listed=True, direction="references", states=("complete", "capped"))
     17
     >>> known.missing["years of papers"]
-    (0, 2016)
+    (0, 2030)
     """
     entries = snapshot.reading_list.entries_under(section)
     on_list = set(snapshot.reading_list.papers if section is None else entries["paper_id"].dropna())

@@ -22,8 +22,10 @@ from kdgraph.kernels.traversal import WEIGHTS
 __all__ = ["ELSEWHERE", "QUESTIONS", "Asked", "Question", "core", "parts_of"]
 
 ELSEWHERE: Final = {
+    "author_joins": "asked in tests/graph/test_people.py, of authors with alike names",
     "quality_note": "about how labels were measured",
     "read_overrides": "about a file",
+    "told_name": "about a row of paper_names",
 }
 """Functions of the analysis that ask nothing of a literature, and why."""
 
@@ -175,8 +177,20 @@ def _lineages() -> Iterator[tuple[str, Question]]:
     yield "robust_core", Question("robust_core", ask, ("arcs", "papers", "settings"))
     for name in ("label_arcs", "primary_parents"):
         yield name, Question(name, partial(_of_snapshot, function=name))
+    yield "paper_names", Question("paper_names", _names, directed=False)
+    frames = ("papers", "candidates")
+    yield "likely_forebears", Question("likely_forebears", _likely, frames)
     ask = partial(_of_snapshot, function="parent_contest")
     yield "parent_contest", Question("parent_contest", ask, ("parents", "candidates"))
+
+
+def _names(at: Asked) -> Any:
+    # they stand as the papers of the snapshot do
+    return kdgraph.paper_names(at.snapshot).sort_index()
+
+
+def _likely(at: Asked) -> Any:
+    return kdgraph.likely_forebears(at.snapshot, sorted(at.snapshot.papers.index))
 
 
 def _section_path(at: Asked) -> Any:

@@ -177,13 +177,13 @@ def test_a_click_on_a_mark_opens_its_paper_and_the_address_keeps_it(
 
 def test_a_control_changes_the_picture_and_a_step_back_undoes_it(url: str, context: Any) -> None:
     page, _ = _open(context, f"{url}/lineage?show=main+path")
-    page.get_by_text("Main path of the corpus by SPC").wait_for()
+    page.get_by_text("Main path of the field by SPC").wait_for()
     page.get_by_role("combobox", name="Weight").click()
     page.get_by_role("option", name="splc", exact=True).click()
-    page.get_by_text("Main path of the corpus by SPLC").wait_for()
+    page.get_by_text("Main path of the field by SPLC").wait_for()
     page.wait_for_url("**weight=splc*")
     page.go_back()
-    page.get_by_text("Main path of the corpus by SPC").wait_for()
+    page.get_by_text("Main path of the field by SPC").wait_for()
 
 
 def test_the_pdf_that_is_downloaded_opens(url: str, context: Any, tmp_path: Path) -> None:

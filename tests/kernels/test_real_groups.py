@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 from itertools import combinations
 from math import comb, log, sqrt
 from typing import Any
@@ -62,7 +63,8 @@ def test_similarity_of_some(lit: Literature, kind: str) -> None:
         size = len(lists[row])
         best = sorted(
             counts,
-            key=lambda o: (-(counts[o] / np.sqrt(float(size) * len(lists[o]))), -counts[o], o),
+            # cosines stand in the order of their squares, which are exact
+            key=lambda o: (-Fraction(counts[o] ** 2, size * len(lists[o])), -counts[o], o),
         )[:15]
         part = slice(found.starts[place], found.starts[place + 1])
         assert found.other[part].tolist() == best

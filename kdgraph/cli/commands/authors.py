@@ -152,8 +152,11 @@ def _ranking(ranking: AuthorRanking) -> Iterable[Any]:
 
 def _marked(people: pd.DataFrame) -> pd.DataFrame:
     """Return authors with the mark of those whom another row may be behind their names."""
-    marks = [f" ({mark})" if mark else "" for mark in people["also_as"]]
-    return people.assign(name=people["name"].fillna("") + marks)
+    marked = [
+        f"{name} ({mark})" if mark else name
+        for name, mark in zip(people["name"].fillna(""), people["also_as"], strict=True)
+    ]
+    return people.assign(name=marked)
 
 
 def _joined(found: AuthorJoins) -> Iterable[Any]:
