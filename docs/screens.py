@@ -77,8 +77,11 @@ def _settle(page: Page) -> None:
     """Wait until the page has stopped working."""
     page.wait_for_selector("h1", timeout=_PATIENCE * 1000)
     page.wait_for_timeout(4000)
+    # the page is not running, and no place waits for its content
+    for waiting in ("[data-testid=stStatusWidget]", "[data-testid=stSkeleton]"):
+        page.wait_for_selector(waiting, state="detached", timeout=_PATIENCE * 1000)
     page.wait_for_selector(
-        "[data-testid=stStatusWidget]", state="detached", timeout=_PATIENCE * 1000
+        '[data-test-script-state="notRunning"]', state="attached", timeout=_PATIENCE * 1000
     )
     page.wait_for_timeout(1000)
 
