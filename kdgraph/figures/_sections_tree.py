@@ -196,12 +196,13 @@ def _leaves(snapshot: Snapshot, listed: pd.DataFrame, *, brief: bool) -> dict[st
     cited = snapshot.citations["cited_id"].value_counts().to_dict()
     entries = snapshot.entries.loc[listed.index]
     authors = _first_authors(snapshot, matched)
-    alike = Counter((authors.get(one), years.get(one)) for one in matched)
+    alike = Counter((authors.get(one, ""), years.get(one)) for one in matched)
     made = {}
     for entry_id, entry in zip(entries.index, entries.to_dict("records"), strict=True):
         paper_id = matched.get(entry_id)
         title = _text(entry["title"]) or str(entry_id)
         year = _whole(entry["year"] if paper_id is None else years.get(paper_id))
+        author = authors.get(str(paper_id), "")
         name, letter = (title, "") if paper_id is None else _parted(names[paper_id], year)
         made[str(entry_id)] = Leaf(
             entry_id=str(entry_id),
@@ -209,7 +210,7 @@ def _leaves(snapshot: Snapshot, listed: pd.DataFrame, *, brief: bool) -> dict[st
             name=name,
             year=_whole(entry["year"]) if year is None else year,
             letter=letter,
-            author=authors.get(paper_id, "") if alike[authors.get(paper_id), year] == 1 else "",
+            author=author if alike[author, year] == 1 else "",
             title=title,
             code=entry["code_links"] is not None and len(entry["code_links"]) > 0,
             cited=int(cited.get(paper_id, 0)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from inspect import signature
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -26,7 +26,9 @@ _SAID: Final = re.compile(r"[Rr]eference lists of (\d+) of ([\d,]+) papers were 
 @pytest.mark.parametrize("name", sorted(set(FIGURES) - set(WITHOUT_CITATIONS)))
 def test_whose_lists_were_read_is_said(name: str) -> None:
     """Of the toys 5 of 8 lists were read, and it is of these that a figure of all papers speaks."""
-    scope = {"scope": "all"} if "scope" in signature(FIGURES[name]).parameters else {}
+    scope: dict[str, Any] = (
+        {"scope": "all"} if "scope" in signature(FIGURES[name]).parameters else {}
+    )
     notes = " ".join(FIGURES[name](toys.snapshot(), **scope).notes)
     found = _SAID.search(notes)
     assert found is not None, notes
