@@ -35,7 +35,8 @@ class Neighbour:
     `cited_here` counts its citations inside the corpus; `sentences` are those in which the citing
     one of the two cites the other, empty where none was asked for or given. `places` tells of each
     of them the section and the origin, empty where Semantic Scholar gives it; `mentions` how often
-    the text of the citing one names the other, None where that was not read.
+    the text of the citing one names the other, None where that was not read, and `mentions_exact`
+    whether that is all or at least so often.
     """
 
     paper_id: str
@@ -49,6 +50,7 @@ class Neighbour:
     sentences: tuple[str, ...]
     places: tuple[str, ...] = ()
     mentions: int | None = None
+    mentions_exact: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,11 +212,12 @@ def _neighbours(
             listed=bool(row["listed"]),
             cited_here=int(row["cited_here"]),
             origins=tuple(row["origins"] or ()),
-            influential=None if pd.isna(row["influential"]) else bool(row["influential"]),
+            influential=_truth(row["influential"]),
             intents=None if row["intents"] is None else tuple(row["intents"]),
             sentences=sentences.get(other, ()),
             places=places.get(other, ()),
             mentions=_int(row["mentions"]),
+            mentions_exact=_truth(row["mentions_exact"]),
         )
         for other, row in table.iterrows()
     )
@@ -245,3 +248,7 @@ def _int(value: Any) -> int | None:
 
 def _text(value: Any) -> str | None:
     return None if pd.isna(value) else str(value)
+
+
+def _truth(value: Any) -> bool | None:
+    return None if pd.isna(value) else bool(value)

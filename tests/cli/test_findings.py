@@ -232,6 +232,13 @@ def test_wrong_use_is_one_message(data: Path, arguments: tuple[str, ...], words:
     assert "Traceback" not in done.stderr
 
 
+def test_how_often_a_text_names_a_paper_is_shown(data: Path) -> None:
+    shown = " ".join(run_cli("show", "FitNets", "--data", data).stdout.split())
+    assert "arxiv:1503.02531 (named at least 4 times)" in shown
+    first = told(data, "show", "FitNets")["references"][0]
+    assert (first["mentions"], first["mentions_exact"]) == (4, False)
+
+
 def test_likely_forebears_are_shown_apart_from_parents(data: Path) -> None:
     crd = "arxiv:1910.10699"
     shown = " ".join(run_cli("show", crd, "--data", data).stdout.split())

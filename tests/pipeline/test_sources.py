@@ -103,6 +103,9 @@ def test_mentions_and_sentences_have_their_places(tmp_path: Path) -> None:
     assert told["origin"].tolist() == [OWN, OWN]
     assert told["group"].tolist() == [1, 1]
     assert told["sentence"].iloc[0].startswith("We extend the work of")
+    shown = " ".join(run_cli("show", ends[0], "--data", tmp_path).stdout.split())
+    assert f"{ends[1]} (named 2 times)" in shown  # all of the text was read
+    assert "(introduction, arxiv source)" in shown
 
 
 def test_a_second_build_asks_nothing_and_a_refresh_only_what_is_new(tmp_path: Path) -> None:

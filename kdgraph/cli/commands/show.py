@@ -131,6 +131,10 @@ def _neighbour_block(heading: str, papers: Sequence[Neighbour]) -> Iterable[Any]
     for paper in papers:
         star = "[yellow]*[/] " if paper.listed else ""
         name = f"{star}{escape(paper.title)} [dim]{paper.paper_id}[/]"
+        if paper.mentions is not None:
+            least = "" if paper.mentions_exact else "at least "
+            times = "once" if paper.mentions == 1 else f"{paper.mentions:,} times"
+            name += f" [dim](named {least}{times})[/]"
         lines.append((str(paper.year or "?"), name))
         for text, place in list(zip(paper.sentences, paper.places, strict=True))[:2]:
             where = f" [dim]({escape(place)})[/]" if place else ""
