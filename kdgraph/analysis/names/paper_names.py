@@ -152,10 +152,11 @@ def named_in(snapshot: Snapshot, text: str) -> str:
         return text
     names = paper_names(snapshot.whole)["name"]
     there = [paper_id for paper_id in names.index if ":" in paper_id and paper_id in text]
-    for paper_id in sorted(there, key=lambda one: (-len(one), one)):
-        # not as the beginning of a longer id, as arxiv:1503.0253 of arxiv:1503.02531
-        text = re.sub(rf"{re.escape(paper_id)}(?![\w/])", lambda _: names[paper_id], text)  # noqa: B023
-    return text
+    if not there:
+        return text
+    # the longest first; none as the beginning of a longer id, as arxiv:1503.0253 of ...02531
+    ids = "|".join(map(re.escape, sorted(there, key=len, reverse=True)))
+    return re.sub(rf"(?:{ids})(?![\w/])", lambda found: str(names[found[0]]), text)
 
 
 def told_name(name: pd.Series[Any]) -> str:

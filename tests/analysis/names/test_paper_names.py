@@ -11,7 +11,7 @@ import pytest
 
 import kdgraph
 from kdgraph.analysis.lineage.overrides import read_overrides
-from kdgraph.analysis.names.paper_names import paper_names, short_names
+from kdgraph.analysis.names.paper_names import named_in, paper_names, short_names
 from kdgraph.errors import InputError
 from kdgraph.graph.names_by_hand import NamesByHand
 from kdgraph.graph.snapshot import Snapshot
@@ -376,3 +376,14 @@ def test_names_that_cannot_be_are_refused(tmp_path: Path, text: str, words: str)
     path.write_text(f"[[name]]\n{text}\n")
     with pytest.raises(InputError, match=words):
         read_overrides(path, snapshot)
+
+
+def test_ids_in_a_text_give_way_to_names_and_parts_of_longer_ids_do_not() -> None:
+    corpus = kdgraph.embedded()
+    hinton, fitnets = "arxiv:1503.02531", "arxiv:1412.6550"
+    assert named_in(corpus, f"{hinton}, {fitnets}; {hinton}.") == (
+        "Hinton et al. 2014, FitNets; Hinton et al. 2014."
+    )
+    for longer in (f"{hinton}7", f"{hinton}/v2"):
+        assert named_in(corpus, longer) == longer
+    assert named_in(corpus, "arxiv:0000.00000 is nobody's") == "arxiv:0000.00000 is nobody's"
