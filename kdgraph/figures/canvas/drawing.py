@@ -38,6 +38,8 @@ class Drawing(Sheet):
         Which data, which options, which version.
     digits : int
         So many significant digits of `numbers` follow from the data on any processor.
+    keys : tuple of Key
+        The legend, of which the panel named ``page`` holds the marks.
 
     Examples
     --------

@@ -13,6 +13,7 @@ from kdgraph.errors import InputError
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Bars, Curves, Mark, Points, Text
 from kdgraph.figures.canvas.provenance import provenance_of
+from kdgraph.figures.canvas.sheet import Key
 from kdgraph.figures.canvas.typography import SMALLEST, fitted, measure, missing_signs, wrapped
 from kdgraph.graph.snapshot import Snapshot
 
@@ -31,22 +32,6 @@ _KEY_ROOM: Final = 15.0  # points, of the sign before the words
 _KEY_GAP: Final = 9.0
 _LINE: Final = 1.32  # lines of words are so many sizes apart
 _SCOPE: Final = " Scope: {scope}."
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One item of a legend: a sign, and what it means.
-
-    `sign` is a shape of points, ``line`` or ``bar``.
-    """
-
-    words: str
-    ink: str
-    sign: str = "circle"
-    dash: str = "solid"
-    filled: bool = True
-    hatch: str = ""
-    width: float = 1.4
 
 
 @dataclass(frozen=True)
@@ -120,6 +105,7 @@ def compose(
         notes=tuple(notes),
         provenance=provenance,
         digits=body.digits,
+        keys=tuple(body.keys),
     )
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Text, spread
 from kdgraph.figures.canvas.provenance import Provenance
 
-__all__ = ["Axis", "Box", "Panel", "Sheet", "furniture", "placed_words"]
+__all__ = ["Axis", "Box", "Key", "Panel", "Sheet", "furniture", "placed_words"]
 
 _DIGITS: Final = 4  # of a point or data unit: far below what print shows
 _ROUGH_PLACES: Final = 2
@@ -102,6 +102,22 @@ class Panel:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One item of a legend: a sign, and what it means.
+
+    `sign` is a shape of points, ``line`` or ``bar``.
+    """
+
+    words: str
+    ink: str
+    sign: str = "circle"
+    dash: str = "solid"
+    filled: bool = True
+    hatch: str = ""
+    width: float = 1.4
+
+
 @dataclass(frozen=True)
 class Sheet:
     """What a renderer needs of a drawing; `Drawing` says what each attribute is."""
@@ -117,6 +133,7 @@ class Sheet:
     notes: tuple[str, ...]
     provenance: Provenance
     digits: int = 10
+    keys: tuple[Key, ...] = ()
 
     @cached_property
     def caption(self) -> str:
