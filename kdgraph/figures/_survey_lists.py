@@ -5,17 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from kdgraph.analysis.names.paper_names import short_names
+from kdgraph.graph.chronology import publication_bounds
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.graph.surveys import is_survey_section, surveys
 
-__all__ = ["CITES", "ITSELF", "NOT_FOUND", "UNKNOWN", "Survey", "SurveyLists", "survey_lists"]
+__all__ = [
+    "CITES",
+    "ITSELF",
+    "NOT_FOUND",
+    "UNKNOWN",
+    "YOUNGER",
+    "Survey",
+    "SurveyLists",
+    "survey_lists",
+]
 
 CITES: Final = "cites"
 NOT_FOUND: Final = "not found"
 UNKNOWN: Final = "not known"
+YOUNGER: Final = "younger"
 ITSELF: Final = "itself"
 
 
@@ -41,8 +53,9 @@ class SurveyLists:
 
     `by` says how the surveys were found: "section", "title", or both. `cells` is indexed by listed
     paper, in the order of the list, with a column for each survey's id: `CITES`; `NOT_FOUND`, where
-    the survey's references or the paper's citations were read and do not say so; `UNKNOWN`, where
-    neither was read; `ITSELF`.
+    the survey's references or the paper's citations were read and do not say so; `YOUNGER`, where
+    the same holds and the paper appeared after the survey beyond doubt; `UNKNOWN`, where neither
+    was read; `ITSELF`.
     """
 
     surveys: tuple[Survey, ...]
@@ -92,18 +105,37 @@ def survey_lists(snapshot: Snapshot) -> SurveyLists:
         paper_id for paper_id, found in state.get("citations", {}).items() if found == "complete"
     }
     arcs = set(zip(snapshot.citations["citing_id"], snapshot.citations["cited_id"], strict=True))
+    appeared, closed = _when(snapshot, listed)
     cells = {
         survey.paper_id: [
             ITSELF
             if paper_id == survey.paper_id
             else CITES
             if (survey.paper_id, paper_id) in arcs
-            else NOT_FOUND
-            if survey.is_read or paper_id in complete
             else UNKNOWN
+            if not survey.is_read and paper_id not in complete
+            else YOUNGER
+            if appeared[paper_id] >= closed[survey.paper_id]
+            else NOT_FOUND
             for paper_id in listed
         ]
         for survey in shown
     }
     index = pd.Index(listed, name="paper_id")
     return SurveyLists(shown, by, pd.DataFrame(cells, index=index, dtype="str"))
+
+
+def _when(snapshot: Snapshot, listed: list[str]) -> tuple[dict[str, float], dict[str, float]]:
+    """Return when each paper appeared at the earliest, and when it was closed at the latest.
+
+    A preprint takes up further references until the year of its published record ends.
+    """
+    papers = snapshot.papers.loc[listed]
+    earliest, latest = publication_bounds(papers)
+    record = papers["year"].to_numpy(dtype=np.float64, na_value=np.nan)
+    # a comparison with nan is false
+    closed = np.where(record > np.floor(latest - 1e-9), record + 1.0, latest)
+    return (
+        dict(zip(listed, earliest.tolist(), strict=True)),
+        dict(zip(listed, closed.tolist(), strict=True)),
+    )

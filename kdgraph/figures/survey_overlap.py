@@ -19,6 +19,7 @@ from kdgraph.figures._survey_lists import (
     ITSELF,
     NOT_FOUND,
     UNKNOWN,
+    YOUNGER,
     Survey,
     SurveyLists,
     survey_lists,
@@ -37,8 +38,7 @@ _MOST_SURVEYS: Final = 12
 _CELL: Final = 9.6  # points from survey to survey
 _NARROW: Final = 4.5 * 72  # points: below, names are brief
 _BESIDE: Final = 6.0  # between names and cells
-_FILLED: Final = 6.6
-_HATCHED: Final = 4.6
+_SQUARE: Final = 6.6
 _DOT: Final = 1.6
 _KNOT: Final = 4.6
 _EDGE: Final = 3.5
@@ -57,10 +57,11 @@ def survey_overlap(
 ) -> Drawing:
     """Draw which surveys of the list cite which of its papers.
 
-    Rows are the listed papers by section, columns the surveys. A filled cell is a citation, a small
-    dot a paper that the survey's references, as far as they were read, do not hold; hatched is what
-    is not known, because neither the survey's references nor the paper's citations were read. Above
-    each column stands how many of all listed papers the survey is known to cite.
+    Rows are the listed papers by section, columns the surveys. A filled square is a citation, a
+    small dot a paper that the survey's references, as far as they were read, do not hold. A cell is
+    empty where neither the survey's references nor the paper's citations were read, and where the
+    paper appeared after the survey. Above each column stands how many of all listed papers the
+    survey is known to cite.
 
     Parameters
     ----------
@@ -146,12 +147,7 @@ class _Matrix:
             panels=(Panel(box, Axis(0.0, box.width), axis, tuple(marks), name="matrix"),),
             caption=_CAPTION if self.lists.surveys else _NONE,
             facts=facts,
-            alt=(
-                f"A matrix of {facts['papers']} by {counted(len(self.surveys), 'survey')}; "
-                f"{facts['read']} of them could be read."
-                if self.surveys
-                else "A list of papers without columns: no survey was found on the list."
-            ),
+            alt=self._alt(rows),
             numbers=self._numbers([leaf for _, leaf in rows]),
             keys=self._keys(rows),
             notes=[*self._notes(), *coverage_note(self.snapshot)],
@@ -203,7 +199,7 @@ class _Matrix:
         return f"{cited}" if survey.is_read or cited else "?"
 
     def _cells(self, rows: Sequence[tuple[Place, Leaf]]) -> list[Mark]:
-        """Draw a square, a dot or a hatched square for each paper and survey."""
+        """Draw a square or a dot for each paper and survey, and nothing where nothing is known."""
         found: dict[str, list[tuple[float, float, str, tuple[str, ...], str]]] = {}
         for place, leaf in rows:
             for number, survey in enumerate(self.surveys):
@@ -213,23 +209,21 @@ class _Matrix:
                 cell = (self._x(place, number), place.y, branch_ink(place.row.branch), ids, said)
                 found.setdefault(state, []).append(cell)
         marks: list[Mark] = []
-        for state, side, hatch in ((CITES, _FILLED, ""), (UNKNOWN, _HATCHED, "////")):
-            cells = found.get(state, [])
-            if cells:
-                x, y = (np.array([cell[n] for cell in cells], dtype=np.float64) for n in (0, 1))
-                marks.append(
-                    Bars(
-                        role=state,
-                        left=x - side / 2,
-                        right=x + side / 2,
-                        bottom=y + side / 2,
-                        top=y - side / 2,
-                        ink=[cell[2] for cell in cells] if state == CITES else "faint",
-                        hatch=hatch,
-                        papers=tuple(cell[3] for cell in cells),
-                        words=tuple(cell[4] for cell in cells),
-                    )
+        cells = found.get(CITES, [])
+        if cells:
+            x, y = (np.array([cell[n] for cell in cells], dtype=np.float64) for n in (0, 1))
+            marks.append(
+                Bars(
+                    role=CITES,
+                    left=x - _SQUARE / 2,
+                    right=x + _SQUARE / 2,
+                    bottom=y + _SQUARE / 2,
+                    top=y - _SQUARE / 2,
+                    ink=[cell[2] for cell in cells],
+                    papers=tuple(cell[3] for cell in cells),
+                    words=tuple(cell[4] for cell in cells),
                 )
+            )
         cells = found.get(NOT_FOUND, [])
         if cells:
             marks.append(
@@ -268,27 +262,39 @@ class _Matrix:
         if CITES in there:
             keys.append(Key("the survey cites it", "ink", "bar"))
         if NOT_FOUND in there:
-            keys.append(Key("not found in what was read", "muted", "circle"))
-        if UNKNOWN in there:
-            keys.append(
-                Key(
-                    "not known: nobody read the references of the survey",
-                    "faint",
-                    "bar",
-                    hatch="////",
-                )
-            )
+            keys.append(Key("not among the references that were read", "muted", "circle"))
         return keys
+
+    def _alt(self, rows: Sequence[tuple[Place, Leaf]]) -> str:
+        """Return what there is to see: which survey covers most, and what of the list none does."""
+        if not self.surveys:
+            return "A list of papers without columns: no survey was found on the list."
+        drawn = self.lists.cells.loc[[leaf.paper_id for _, leaf in rows]]
+        squares = {one.paper_id: int((drawn[one.paper_id] == CITES).sum()) for one in self.surveys}
+        said = (
+            f"A matrix of {counted(len(rows), 'listed paper')} by "
+            f"{counted(len(self.surveys), 'survey')}, with a square for each of "
+            f"{counted(sum(squares.values()), 'citation')} by a survey. "
+        )
+        best = max(self.surveys, key=lambda one: squares[one.paper_id])
+        if squares[best.paper_id]:
+            said += f"{best.name} cites most: {squares[best.paper_id]} of them. "
+        several = int(((drawn[list(squares)] == CITES).sum(axis=1) > 1).sum())
+        if several:
+            said += f"{counted(several, 'paper has', 'papers have')} squares in several columns. "
+        empty = sum(not (squares[one.paper_id] or one.is_read) for one in self.surveys)
+        if empty:
+            said += f"{counted(empty, 'column')} without a square: not read. "
+        return said.strip()
 
     def _facts(self, section: str | None) -> dict[str, Any]:
         lists = self.lists
-        read = [survey.paper_id for survey in lists.surveys if survey.is_read]
         others = lists.cells.drop(index=[survey.paper_id for survey in lists.surveys])
         cited = (others == CITES).any(axis=1)
         return {
             "surveys": counted(len(lists.surveys), "survey"),
-            "how": f"by their {lists.by}",
-            "read": len(read),
+            "how": f"identified by {lists.by}",
+            "read": sum(survey.is_read for survey in lists.surveys),
             "whole": sum(survey.state == "complete" for survey in lists.surveys),
             "papers": counted(len(self.outline.shown), "listed paper"),
             "which": "" if section is None else f" of sections like “{section}”",
@@ -319,19 +325,32 @@ class _Matrix:
             notes.append(
                 "No section is called survey, review, overview or tutorial, and no title says so."
             )
+        cells = self.lists.cells
+        squares = {one.name: int((cells[one.paper_id] == CITES).sum()) for one in self.surveys}
         unread = [survey.name for survey in self.surveys if not survey.is_read]
         if unread:
             notes.append(f"The references of {', '.join(unread)} were not read.")
+        notes += [
+            f"The {counted(squares[name], 'square')} of {name} "
+            f"{'is' if squares[name] == 1 else 'are'} known from the cited side alone."
+            for name in unread
+            if squares[name]
+        ]
         partly = [survey.name for survey in self.surveys if survey.state == "capped"]
         if partly:
             notes.append(f"Those of {', '.join(partly)} were read in part.")
-        years = [survey.year for survey in self.lists.surveys if survey.is_read and survey.year]
-        shown = [leaf for _, leaf in self.tree.leaves() if leaf.entry_id in self.outline.shown]
-        younger = (
-            sum(leaf.year is not None and leaf.year > max(years) for leaf in shown) if years else 0
-        )
-        if younger:
-            notes.append(f"{counted(younger, 'paper')} younger than every survey that was read.")
+        shown = {
+            leaf.paper_id for _, leaf in self.tree.leaves() if leaf.entry_id in self.outline.shown
+        }
+        read = [survey.paper_id for survey in self.surveys if survey.is_read]
+        if read:
+            later = (cells.loc[[one for one in cells.index if one in shown], read] == YOUNGER).all(
+                axis=1
+            )
+            if younger := int(later.sum()):
+                notes.append(
+                    f"{counted(younger, 'paper')} younger than every survey that was read."
+                )
         if self.more_surveys:
             notes.append(f"{counted(self.more_surveys, 'survey')} that cite fewer left out.")
         if more := self.papers - len(self.outline.shown):
@@ -355,10 +374,16 @@ def _told(survey: Survey) -> str:
     return f"{survey.title} ({survey.year or 'no year'}) · references {survey.state}"
 
 
-_SAID: Final = {NOT_FOUND: "nothing read says that it cites", UNKNOWN: "not known whether it cites"}
+_SAID: Final = {
+    NOT_FOUND: "nothing read says that it cites",
+    UNKNOWN: "not known whether it cites",
+    YOUNGER: "appeared before",
+}
 _CAPTION: Final = (
-    "{surveys} of the list (found {how}) and the papers of the list that they cite: {papers}"
-    "{which}. The references of {read} could be read, of {whole} to the end. As far as is known, "
-    "{uncited} of the {others} that are no surveys are cited by none."
+    "Coverage of the list by its {surveys} ({how}). Rows are {papers}{which}, columns the surveys; "
+    "a square marks a paper that the survey cites, a dot one that is not among the references that "
+    "were read. A cell is empty where these were not read and where the paper appeared after the "
+    "survey. The references of {read} could be read, of {whole} completely. As far as is known, "
+    "{uncited} of the {others} that are not surveys are cited by none."
 )
 _NONE: Final = "No survey was found on the list; {papers}{which}."

@@ -11,7 +11,14 @@ import pytest
 import kdgraph
 from kdgraph.errors import InputError
 from kdgraph.figures import Drawing
-from kdgraph.figures._survey_lists import CITES, ITSELF, NOT_FOUND, UNKNOWN, survey_lists
+from kdgraph.figures._survey_lists import (
+    CITES,
+    ITSELF,
+    NOT_FOUND,
+    UNKNOWN,
+    YOUNGER,
+    survey_lists,
+)
 from kdgraph.figures.canvas.marks import Bars, Points, Text
 from kdgraph.figures.survey_overlap import survey_overlap
 from kdgraph.graph.snapshot import Snapshot
@@ -31,11 +38,16 @@ def _made(
     sections: Sequence[str],
     arcs: Sequence[tuple[int, int]],
     states: Sequence[tuple[int, str, str]],
+    years: Sequence[int] = (),
 ) -> Snapshot:
-    """Return listed papers p0, p1, ...; `states` are (paper, direction, state)."""
+    """Return listed papers p0, p1, ..., all of 2000 unless there are `years`.
+
+    `states` are (paper, direction, state).
+    """
     frames = {name: table.frame([]) for name, table in TABLES.items()}
     frames["papers"] = TABLES["papers"].frame(
-        {"paper_id": f"p{n}", "title": title, "year": 2000 + n} for n, title in enumerate(titles)
+        {"paper_id": f"p{n}", "title": title, "year": years[n] if years else 2000}
+        for n, title in enumerate(titles)
     )
     frames["citations"] = TABLES["citations"].frame(
         {"citing_id": f"p{a}", "cited_id": f"p{b}"} for a, b in arcs
@@ -112,18 +124,64 @@ def test_cells_are_the_citations_of_the_corpus() -> None:
     assert set(others) == {UNKNOWN, ITSELF}
 
 
-def test_marks_stand_for_the_states() -> None:
+def test_marks_stand_for_what_was_read_and_nothing_for_the_rest() -> None:
     drawn: dict[str, list[tuple[str, ...]]] = {}
     for _, mark in _drawn().marks():
-        if mark.role in {CITES, UNKNOWN, NOT_FOUND}:
+        if mark.role in {CITES, UNKNOWN, YOUNGER, NOT_FOUND}:
             drawn.setdefault(mark.role, []).extend(mark.papers)
             assert isinstance(mark, Points if mark.role == NOT_FOUND else Bars)
-            if isinstance(mark, Bars):
-                assert mark.hatch == ("////" if mark.role == UNKNOWN else "")
     numbers = _drawn().numbers
+    assert set(drawn) == {CITES, NOT_FOUND}
+    assert {UNKNOWN, YOUNGER} < set(numbers["state"])
     for state, pairs in drawn.items():
         rows = numbers[numbers["state"] == state]
         assert sorted(pairs) == sorted(zip(rows["survey_id"], rows["paper_id"], strict=True))
+
+
+def test_a_paper_that_appeared_after_a_survey_has_no_dot_unless_it_is_cited() -> None:
+    titles = ["Read", "Unread", "older", "younger", "younger and cited", "of the same year"]
+    snapshot = _made(
+        titles,
+        ["Surveys", "Surveys", *"AAAA"],
+        [(0, 4)],
+        [(0, "references", "complete")],
+        [2010, 2010, 2009, 2011, 2011, 2010],
+    )
+    cells = survey_lists(snapshot).cells
+    assert cells["p0"].tolist() == [ITSELF, NOT_FOUND, NOT_FOUND, YOUNGER, CITES, NOT_FOUND]
+    assert cells["p1"].tolist() == [UNKNOWN, ITSELF, *[UNKNOWN] * 4]
+    drawing = survey_overlap(snapshot)
+    assert "1 paper younger than every survey that was read." in drawing.notes
+    marked = {pair for _, m in drawing.marks() if m.role in (CITES, NOT_FOUND) for pair in m.papers}
+    assert marked == {("p0", "p1"), ("p0", "p2"), ("p0", "p4"), ("p0", "p5")}
+
+
+def test_a_preprint_takes_up_references_until_its_record_is_published() -> None:
+    snapshot = _made(["Read", "x", "y"], ["Surveys", *"AA"], [], [(0, "references", "complete")])
+    frames = snapshot.frames()
+    frames["papers"]["year"] = [2012, 2012, 2013]
+    frames["papers"]["first_year"] = pd.array([2010, None, None], dtype="Int64")
+    cells = survey_lists(Snapshot(frames, toys.MANIFEST)).cells
+    assert cells["p0"].tolist() == [ITSELF, NOT_FOUND, YOUNGER]
+
+
+def test_squares_of_a_survey_that_was_not_read_are_traced_to_the_cited_side() -> None:
+    titles = ["Read", "Unread", "Silent", "x", "y"]
+    drawing = survey_overlap(
+        _made(
+            titles,
+            ["Surveys", "Surveys", "Surveys", "A", "A"],
+            [(0, 3), (1, 3), (1, 4)],
+            [(0, "references", "complete"), (3, "citations", "complete")],
+        )
+    )
+    said = " ".join(drawing.notes)
+    assert "The references of Unread, Silent were not read." in drawing.notes
+    assert "The 2 squares of Unread are known from the cited side alone." in drawing.notes
+    assert "squares of Silent" not in said
+    assert "a square for each of 3 citations" in drawing.alt
+    assert "1 paper has squares in several columns" in drawing.alt
+    assert "1 column without a square: not read." in drawing.alt
 
 
 def test_cells_stand_below_their_survey_and_beside_their_paper() -> None:
@@ -153,7 +211,7 @@ def test_papers_that_no_survey_cites_are_counted() -> None:
     others = cells.drop(index=list(cells.columns))
     uncited = int((~(others == CITES).any(axis=1)).sum())
     assert f"{uncited} of the {len(others)} listed papers" in _drawn().caption
-    assert "24 papers younger than every survey that was read." in _drawn().notes
+    assert "23 papers younger than every survey that was read." in _drawn().notes
 
 
 def test_many_surveys_and_papers_are_narrowed_and_counted() -> None:
