@@ -20,7 +20,7 @@ from kdgraph.figures.canvas.typography import fitted, measure
 __all__ = ["FlowCells", "flow_ink"]
 
 _SIZE: Final = 7.0
-_TELLS: Final = 1.0  # citations: less of a difference has no colour
+_TELLS: Final = 1.0  # citations expected, from which on that is said where none is there
 _FULL: Final = 2.0  # powers of two at which a colour is full
 _PALEST, _DEEPEST = 0.35, 0.75  # so that a ring is seen on it
 _LEAST: Final = 4.0  # citations of the largest dot: fewer make no large one
@@ -45,14 +45,15 @@ class FlowCells:
             found.flow["citing_section"].isin(grid.names)
             & found.flow["cited_section"].isin(grid.names)
         ].reset_index(drop=True)
-        kinds = dict.fromkeys(("observed", "expected", "ratio", "lag"), "float64")
+        columns = ("observed", "expected", "ratio", "low", "high", "lag")
+        kinds = dict.fromkeys(columns, "float64")
         known = self.table.dropna(subset="observed").astype(kinds)
         self._expects = grid.column >= measure("exp. 99.9", SMALL).width + 4.0
         below = (_SIZE + (SMALL if self._expects else 0.0)) * STEP
         rows = [grid.row(name) for name in known["citing_section"]]
         self._known = known.assign(
             x=[grid.x(name) for name in known["cited_section"]],
-            low=[low + 2.5 for low, _ in rows],
+            foot=[low + 2.5 for low, _ in rows],
             y=[(low + below + high) / 2 for low, high in rows],
             middle=[(low + high) / 2 for low, high in rows],
             papers=pd.Series(list(self._papers(known)), index=known.index, dtype=object),
@@ -72,29 +73,43 @@ class FlowCells:
 
     def keys(self) -> list[Key]:
         """Return the legend of what there is."""
-        some = self._some()
-        inks = self._inks(some)
         keys = []
-        if len(some):
+        if len(self._some()):
             keys.append(Key("citations", _NEUTRAL, "circle"))
         if len(self._due()):
             keys.append(Key("expected", "ink", "circle", filled=False))
-        if any(ink != _NEUTRAL and "-" not in ink for ink in inks):
-            keys.append(Key("more than expected", "balance:0.7", "circle"))
-        if any("-" in ink for ink in inks):
-            keys.append(Key("fewer", "balance:-0.7", "circle"))
+        if len(self.more):
+            keys.append(Key("more than chance explains", "balance:0.7", "circle"))
+        if len(self.fewer):
+            keys.append(Key("fewer than chance explains", "balance:-0.7", "circle"))
         return keys
+
+    @property
+    def more(self) -> pd.DataFrame:
+        """The cells with more citations than the interval of the model holds."""
+        return self._known[self._known["observed"] > self._known["high"]]
+
+    @property
+    def fewer(self) -> pd.DataFrame:
+        """The cells with fewer than it holds, as far as a dot or a ring is drawn there."""
+        known = self._known
+        return known[(known["observed"] < known["low"]) & self._seen()]
 
     def _some(self) -> pd.DataFrame:
         return self._known[self._known["observed"] > 0]
 
     def _due(self) -> pd.DataFrame:
-        seen = self._known["expected"] * self._scale**2 >= _SMALLEST**2
-        return self._known[seen]
+        return self._known[self._ringed()]
+
+    def _ringed(self) -> pd.Series[bool]:
+        return self._known["expected"] * self._scale**2 >= _SMALLEST**2
+
+    def _seen(self) -> pd.Series[bool]:
+        return (self._known["observed"] > 0) | self._ringed()
 
     @staticmethod
     def _inks(cells: pd.DataFrame) -> list[str]:
-        columns = (cells[name] for name in ("observed", "expected", "ratio"))
+        columns = (cells[name] for name in ("observed", "low", "high", "ratio"))
         return [flow_ink(*row) for row in zip(*columns, strict=True)]
 
     def _unread(self) -> Iterator[Mark]:
@@ -149,14 +164,21 @@ class FlowCells:
         due = self._due()
         if len(due):
             radii = np.sqrt(due["expected"].to_numpy()) * self._scale / 2
+            # without a dot, the ring has its colour
+            inks = [
+                flow_ink(0.0, low, high, ratio) if not observed and low > 0 else "ink"
+                for observed, low, high, ratio in zip(
+                    due["observed"], due["low"], due["high"], due["ratio"], strict=True
+                )
+            ]
             yield Curves(
                 role="expected",
                 paths=tuple(
                     circle(x, y, radius)
                     for x, y, radius in zip(due["x"], due["y"], radii.tolist(), strict=True)
                 ),
-                ink="ink",
-                width=0.6,
+                ink=inks,
+                width=[0.6 if ink == "ink" else 1.1 for ink in inks],
                 bent=True,
                 layer=3,
                 papers=tuple(due["papers"]),
@@ -167,7 +189,7 @@ class FlowCells:
         known = self._known
         if not len(known):
             return
-        below = known["low"] + (SMALL * STEP if self._expects else 0.0)
+        below = known["foot"] + (SMALL * STEP if self._expects else 0.0)
         # where there is neither dot nor ring, the naught stands alone in the middle
         nothing = (known["observed"] == 0) & ~known.index.isin(self._due().index)
         yield Text(
@@ -189,7 +211,7 @@ class FlowCells:
             yield Text(
                 role="expected",
                 x=told["x"].to_numpy(),
-                y=told["low"].to_numpy(),
+                y=told["foot"].to_numpy(),
                 text=tuple(
                     self._below(expected, lag)
                     for expected, lag in zip(told["expected"], told["lag"], strict=True)
@@ -218,30 +240,28 @@ class FlowCells:
             yield tuple(dict.fromkeys([*(one for one, _ in ids), *(other for _, other in ids)]))
 
 
-def flow_ink(observed: float, expected: float, ratio: float) -> str:
-    """Return the ink of a dot: how many times more or fewer, where it is a citation or more.
+def flow_ink(observed: float, low: float, high: float, ratio: float) -> str:
+    """Return the ink of a dot: grey within the interval of the model, else by the ratio to it.
 
-    >>> flow_ink(8, 2, 4.0), flow_ink(1, 8, 0.125), flow_ink(1, 0.05, 20.0)
+    >>> flow_ink(8, 0, 5, 4.0), flow_ink(1, 3, 14, 0.125), flow_ink(3, 0, 5, 1.5)
     ('balance:0.75', 'balance:-0.75', 'faint')
+    >>> flow_ink(0, 1, 9, 0.0)
+    'balance:-0.75'
     """
-    if abs(observed - expected) < _TELLS or isnan(ratio) or ratio <= 0:
+    if low <= observed <= high or isnan(ratio):
         return _NEUTRAL
-    share = min(abs(log2(ratio)) / _FULL, 1.0)
+    share = min(abs(log2(ratio)) / _FULL, 1.0) if ratio > 0 else 1.0
     strength = _PALEST + (_DEEPEST - _PALEST) * share
-    return f"balance:{strength if ratio > 1 else -strength:.3g}"
+    return f"balance:{strength if observed > high else -strength:.3g}"
 
 
 def _words(cells: pd.DataFrame) -> Iterator[str]:
-    for citing, cited, observed, expected, lag in zip(
-        cells["citing_section"],
-        cells["cited_section"],
-        cells["observed"],
-        cells["expected"],
-        cells["lag"],
-        strict=True,
+    columns = ("citing_section", "cited_section", "observed", "expected", "low", "high", "lag")
+    for citing, cited, observed, expected, low, high, lag in zip(
+        *(cells[name] for name in columns), strict=True
     ):
         age = "" if np.isnan(lag) else f", {lag:g} years apart in the middle"
         yield (
             f"{citing} cites {cited}: {counted(int(observed), 'citation')}, "
-            f"{expected:.1f} expected{age}"
+            f"{expected:.1f} expected, {low:.0f} to {high:.0f} by chance{age}"
         )

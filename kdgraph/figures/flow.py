@@ -37,8 +37,9 @@ def flow(
 
     A row is a citing section, a column a cited one, both in the order of the list. The area of a
     dot is the number of citations, the ring what the years, the references and the fame of the
-    papers alone would make (`kdgraph.section_flow`); where they differ by a citation or more, the
-    dot is coloured by their ratio. Rows in which no reference list was read say so.
+    papers alone would make (`kdgraph.section_flow`). A dot is coloured, by the ratio of the two,
+    only where that model rules the number out: outside the interval that holds 95 % of its worlds.
+    Rows in which no reference list was read say so.
 
     Parameters
     ----------
@@ -86,13 +87,16 @@ def flow(
         "citations": counted(int(known["observed"].sum()), "citation"),
         "read": int(read[names].sum()),
         "papers": counted(int(papers[names].sum()), "paper"),
+        "interval": "95%",
+        "outside": len(cells.more) + len(cells.fewer),
+        "cells": counted(len(known), "cell"),
     }
     body = Body(
         height=grid.height,
         panels=(panel,),
         caption=_CAPTION,
         facts=facts,
-        alt=_alt(known, facts),
+        alt=_alt(known, cells, facts),
         numbers=_certain(cells.table),
         keys=cells.keys(),
         notes=[*_notes(found, len(names), without_paper(snapshot)), *coverage_note(snapshot)],
@@ -126,6 +130,12 @@ def _busiest(found: SectionFlow, most: int) -> list[str]:
 def _notes(found: SectionFlow, shown: int, unmatched: str) -> list[str]:
     left_out = len(found.sections) - shown
     notes = []
+    cells = int(found.flow["observed"].notna().sum())
+    if cells:
+        notes.append(
+            "The interval is exact (Poisson binomial, no random numbers); by chance alone, at most "
+            "about one cell in twenty lies outside."
+        )
     for number, one, many, what in (
         (left_out, "section", "sections", "not shown: fewer citations"),
         (found.unmatched, "entry", "entries", f"of the list {unmatched}"),
@@ -149,20 +159,35 @@ def _notes(found: SectionFlow, shown: int, unmatched: str) -> list[str]:
     return notes
 
 
-def _alt(known: pd.DataFrame, facts: dict[str, Any]) -> str:
+def _alt(known: pd.DataFrame, cells: FlowCells, facts: dict[str, Any]) -> str:
     if not known["observed"].sum():
         return "A table of the sections of the list, without any citation known among them."
     best = known.sort_values("observed", ascending=False, kind="stable").iloc[0]
-    return (
+    said = (
         f"A table of {facts['sections']} with {facts['citations']}; most, "
         f"{best['observed']}, go from “{best['citing_section']}” to “{best['cited_section']}”."
     )
+    for frame, what in ((cells.more, "More"), (cells.fewer, "Fewer")):
+        if not len(frame):
+            continue
+        first = frame.iloc[(frame["observed"] - frame["expected"]).abs().argmax()]
+        told = (
+            f" {what} than chance explains: {counted(len(frame), 'cell')}, {'most clearly ' * (len(frame) > 1)}from "
+            f"“{first['citing_section']}” to “{first['cited_section']}” ({first['observed']:.0f}, "
+            f"{first['expected']:.1f} expected)."
+        )
+        said += told if len(said) + len(told) < _LONGEST_ALT else ""
+    if not facts["outside"]:
+        said += " No cell differs from chance."
+    return said
 
 
+_LONGEST_ALT: Final = 480  # characters
 _CAPTION: Final = (
-    "How {sections} of the list cite each other: {citations} by those {read} of {papers} whose "
-    "references are known. A row is the citing section, a column the cited one. The area of a dot "
-    "is the number of citations, the ring what the years, the references and the fame of the "
-    "papers alone would make (exp.); coloured where the two differ by a citation or more. The "
-    "years (y) are the median between the two papers."
+    "Citations between {sections} of the list: {citations} by the {read} of {papers} whose "
+    "reference lists are known. Rows are citing sections, columns cited ones. The area of a dot is "
+    "the number of citations, the ring the number expected (exp.) if papers of the same years "
+    "cited and were cited as often as these, without regard to sections. Coloured: {outside} of "
+    "{cells}, those outside the central {interval} interval of this null model. In years (y): the "
+    "median distance between the two papers."
 )

@@ -82,6 +82,55 @@ def test_a_ring_has_the_area_of_the_expected_citations() -> None:
     assert np.ptp(path[:, 0]) == pytest.approx(size * (expected["B", "A"] / 4) ** 0.5)
 
 
+def _clique(size: int) -> tuple[Listed, list[tuple[str, str]]]:
+    """Return two schools of so many papers a year that cite within themselves alone."""
+    listed: Listed = {
+        f"{school}{year}{n}": (school.upper(), 2000 + year, "complete")
+        for school in "xy"
+        for year in range(2)
+        for n in range(size)
+    }
+    pairs = [
+        (one, other)
+        for one in listed
+        for other in listed
+        if one[0] == other[0] and one[1] > other[1]
+    ]
+    return listed, pairs
+
+
+def test_only_what_the_null_model_rules_out_is_coloured() -> None:
+    drawing = flow(listed_snapshot(*_clique(6)))
+    numbers = drawing.numbers.astype({"observed": int, "low": int, "high": int})
+    assert numbers["observed"].tolist() == [36, 0, 0, 36]
+    assert (numbers["observed"] > numbers["high"]).tolist() == [True, False, False, True]
+    assert (numbers["observed"] < numbers["low"]).tolist() == [False, True, True, False]
+    assert all(ink.startswith("balance:") for ink in _dots(drawing).ink)
+    (rings,) = [m for _, m in drawing.marks() if isinstance(m, Curves) and m.role == "expected"]
+    # where there is no dot, the ring has its colour
+    assert sorted(rings.ink) == ["balance:-0.75", "balance:-0.75", "ink", "ink"]
+    assert drawing.facts["outside"] == 4
+    assert "More than chance explains: 2 cells" in drawing.alt
+    assert "Fewer than chance explains: 2 cells" in drawing.alt
+
+
+def test_a_difference_within_the_interval_is_grey_however_many_citations_it_is() -> None:
+    listed, pairs = _clique(6)
+    across = [
+        (one, other)
+        for one in listed
+        for other in listed
+        if one[0] != other[0] and one[1] > other[1]
+    ]
+    drawing = flow(listed_snapshot(listed, pairs[::2] + across[1::2][:33]))
+    numbers = drawing.numbers.astype({"observed": float, "expected": float})
+    assert (numbers["observed"] - numbers["expected"]).abs().max() >= 1.0
+    assert set(_dots(drawing).ink) == {"faint"}
+    assert drawing.facts["outside"] == 0
+    assert drawing.alt.endswith("No cell differs from chance.")
+    assert {key.words for key in drawing.keys} == {"citations", "expected"}
+
+
 def test_what_was_not_read_is_covered_and_said() -> None:
     covered = [m for _, m in _drawn().marks() if isinstance(m, Bars) and m.role == "not read"]
     assert [mark.words for mark in covered] == [("D: none of its reference lists was read",)]

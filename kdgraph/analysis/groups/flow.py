@@ -24,6 +24,8 @@ _STEP = 1e-4  # of log odds: the next step would be its square
 _MOVED = 1e-9  # of a probability: times `_STEP`, what is left to move
 _CLOSE = 1e-3  # citations that a paper's expected ones may differ from its own
 _NOTHING = 1e-6
+_TAIL = 0.025  # of the distribution, below and above the interval
+_UNSEEN = 1e-18  # a probability that changes no interval
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -35,8 +37,10 @@ class SectionFlow(Result):
     flow : DataFrame
         Each pair of sections, in the order of the list: ``citing_section``; ``cited_section``;
         ``observed`` citations; ``expected`` ones; ``ratio`` of both, missing where nothing is
-        expected; ``lag``, the median of the years between the two papers. Where no paper of the
-        citing section has known references, all these are missing: unasked is not absent.
+        expected; ``low`` and ``high``, between which the citations lie in at least 95 % of the
+        worlds of the model, both ends among them; ``lag``, the median of the years between the two
+        papers. Where no paper of the citing section has known references, all these are missing:
+        unasked is not absent.
     sections : DataFrame
         Indexed by ``section``: ``papers``; ``citing_papers``, those with a year whose references
         are known; ``capped``, how many of these have a list known to be incomplete; ``cited``, how
@@ -78,7 +82,9 @@ def section_flow(
     it is here, no paper twice and none that is younger, and beyond that without any regard to
     sections: the binary configuration model, fitted to both margins within 0.001 citations. So a
     ratio above 1 means that a section cites another more than the years, the references and the
-    fame of their papers explain.
+    fame of their papers explain. How far chance alone leads away from what is expected, ``low`` and
+    ``high`` say: the citations of the model are independent of each other, each with a probability
+    of its own, so that their number has a Poisson binomial distribution, which is computed exactly.
 
     Parameters
     ----------
@@ -209,6 +215,7 @@ def _by_section(
             ages = year[number == citing][one] - year[number == cited][other]
             asked = sections["citing_papers"].iloc[citing] > 0
             wanted = float(expected[cell].sum())
+            low, high = _interval(expected[cell].ravel())
             rows.append(
                 {
                     "citing_section": citing_section,
@@ -216,12 +223,55 @@ def _by_section(
                     "observed": len(ages) if asked else None,
                     "expected": wanted if asked else None,
                     "ratio": len(ages) / wanted if asked and wanted > _NOTHING else None,
+                    "low": low if asked else None,
+                    "high": high if asked else None,
                     "lag": float(np.median(ages)) if len(ages) else None,
                 }
             )
     kinds = {"citing_section": "str", "cited_section": "str", "observed": "Int64"}
-    kinds |= dict.fromkeys(("expected", "ratio", "lag"), "Float64")
+    kinds |= dict.fromkeys(("expected", "ratio"), "Float64")
+    kinds |= dict.fromkeys(("low", "high"), "Int64") | {"lag": "Float64"}
     return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
+
+
+def _interval(chances: FloatArray) -> tuple[int, int]:
+    """Return between which numbers of citations lie but 2.5 % of the worlds on either side.
+
+    >>> _interval(np.full(10, 0.5)), _interval(np.array([1.0, 1.0, 0.0])), _interval(np.zeros(0))
+    ((2, 8), (2, 2), (0, 0))
+    """
+    below = np.cumsum(_distribution(chances))
+    # the rest of the sum is what rounding took
+    low = int(np.searchsorted(below, _TAIL, side="right"))
+    high = int(np.searchsorted(below, 1.0 - _TAIL - 1e-12))
+    return low, max(low, high)
+
+
+def _distribution(chances: FloatArray) -> FloatArray:
+    """Return the probabilities of 0, 1, 2, ... among independent events of these chances.
+
+    Pairs of events are added up, then pairs of pairs, and so on; what is too improbable to be seen
+    is cut off, so that many unlikely events cost little.
+
+    References
+    ----------
+    Biscarri, Zhao and Brunner (2018), "A simple and fast method for computing the Poisson binomial
+    distribution function", Computational Statistics and Data Analysis 122.
+    """
+    some = chances[chances > _UNSEEN]
+    sums = np.column_stack([1.0 - some, some])
+    while len(sums) > 1:
+        if len(sums) % 2:
+            sums = np.vstack([sums, np.eye(1, sums.shape[1])])
+        one, other = sums[::2], sums[1::2]
+        wide = sums.shape[1]
+        added = np.zeros((len(one), 2 * wide - 1))
+        for place in range(wide):
+            added[:, place : place + wide] += one[:, [place]] * other
+        seen = np.flatnonzero((added > _UNSEEN).any(axis=0))
+        sums = added[:, : int(seen[-1]) + 1]
+    found: FloatArray = sums[0] if len(sums) else np.ones(1)
+    return found
 
 
 def _arcs(observed: FloatArray, section: pd.Series[str]) -> pd.DataFrame:

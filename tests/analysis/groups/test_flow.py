@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
+from scipy.stats import binom
 
 import kdgraph
-from kdgraph.analysis.groups.flow import _expected
+from kdgraph.analysis.groups.flow import _distribution, _expected, _interval
 from tests.analysis.groups.worlds import Listed, listed_snapshot
 from tests.kernels.arrays import graphs
 
@@ -195,3 +197,23 @@ def test_a_section_chooses_pairs_and_changes_no_number() -> None:
     assert (part.section, whole.section) == ("b", None)
     with pytest.raises(kdgraph.InputError, match="there are: A; B; C"):
         kdgraph.section_flow(listed_snapshot(LIST, pairs), section="cooking")
+
+
+def test_the_interval_is_that_of_a_binomial_where_all_chances_are_equal() -> None:
+    for number, chance in ((9, 0.5), (200, 0.02), (3000, 0.3)):
+        low, high = binom.interval(0.95, number, chance)
+        assert _interval(np.full(number, chance)) == (low, high)
+    assert _interval(np.array([1.0, 0.0, 1.0])) == (2, 2)
+    assert _interval(np.zeros(3)) == _interval(np.zeros(0)) == (0, 0)
+
+
+@given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=9))
+def test_the_distribution_of_a_sum_is_that_of_all_its_outcomes(chances: list[float]) -> None:
+    wanted = np.zeros(len(chances) + 1)
+    for outcome in product((0, 1), repeat=len(chances)):
+        wanted[sum(outcome)] += np.prod(
+            [p if there else 1 - p for p, there in zip(chances, outcome, strict=True)]
+        )
+    found = _distribution(np.array(chances))
+    np.testing.assert_allclose(found, wanted[: len(found)], atol=1e-12)
+    assert wanted[len(found) :].sum() < 1e-12
