@@ -171,8 +171,9 @@ def _alt(known: pd.DataFrame, cells: FlowCells, facts: dict[str, Any]) -> str:
         if not len(frame):
             continue
         first = frame.iloc[(frame["observed"] - frame["expected"]).abs().argmax()]
+        many = "most clearly " if len(frame) > 1 else ""
         told = (
-            f" {what} than chance explains: {counted(len(frame), 'cell')}, {'most clearly ' * (len(frame) > 1)}from "
+            f" {what} than chance explains: {counted(len(frame), 'cell')}, {many}from "
             f"“{first['citing_section']}” to “{first['cited_section']}” ({first['observed']:.0f}, "
             f"{first['expected']:.1f} expected)."
         )

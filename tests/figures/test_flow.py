@@ -122,7 +122,7 @@ def test_a_difference_within_the_interval_is_grey_however_many_citations_it_is()
         for other in listed
         if one[0] != other[0] and one[1] > other[1]
     ]
-    drawing = flow(listed_snapshot(listed, pairs[::2] + across[1::2][:33]))
+    drawing = flow(listed_snapshot(listed, pairs[::2] + across[1::2][:28]))
     numbers = drawing.numbers.astype({"observed": float, "expected": float})
     assert (numbers["observed"] - numbers["expected"]).abs().max() >= 1.0
     assert set(_dots(drawing).ink) == {"faint"}
