@@ -13,7 +13,6 @@ from kdgraph.analysis.influence.ranking import rank
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._rank_strip import said
-from kdgraph.figures._score_scale import score_scale
 from kdgraph.figures._shown import (
     UNLISTED,
     counted,
@@ -25,13 +24,13 @@ from kdgraph.figures._shown import (
     shown_papers,
     told,
 )
-from kdgraph.figures._years import year_axis
 from kdgraph.figures.canvas.drawing import Drawing
 from kdgraph.figures.canvas.labels import Wish, place_labels
 from kdgraph.figures.canvas.marks import Bars, Curves, Mark, Points, Text
 from kdgraph.figures.canvas.page import MARGIN, Body, Key, compose
 from kdgraph.figures.canvas.sheet import Box, Panel
 from kdgraph.figures.canvas.typography import fitted, measure
+from kdgraph.figures.scales import score_scale, year_axis
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
 

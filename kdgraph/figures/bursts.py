@@ -25,12 +25,12 @@ from kdgraph.figures._shown import (
     shown_papers,
     told,
 )
-from kdgraph.figures._year_ticks import round_years
 from kdgraph.figures._years_read import BAND, little_read, little_read_band
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Bars, Curves, Mark, Points, Text
 from kdgraph.figures.canvas.page import MARGIN, Body, Key, compose
 from kdgraph.figures.canvas.typography import fitted, measure
+from kdgraph.figures.scales import round_years
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["bursts"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -24,13 +24,13 @@ from kdgraph.figures._shown import (
     shown_papers,
     told,
 )
-from kdgraph.figures._years import year_axis
 from kdgraph.figures._years_read import BAND, little_read, little_read_band
 from kdgraph.figures.canvas.drawing import Drawing
 from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Points, Text
 from kdgraph.figures.canvas.page import MARGIN, Body, compose
-from kdgraph.figures.canvas.sheet import Axis, Box, Panel
+from kdgraph.figures.canvas.sheet import Box, Panel
 from kdgraph.figures.canvas.typography import fitted, measure
+from kdgraph.figures.scales import count_axis, year_axis
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["growth"]
@@ -205,8 +205,7 @@ class _Growth:
         grown = self.grown
         papers = grown.papers
         box = Box(_LEFT, _TICKS, _LEFT + self.room, _TICKS + self.high)
-        y = Axis(0.0, self.most * 1.02, _steps(self.most), "citations so far", grid=True)
-        x = replace(self.time.axis, grid=False, line=True)
+        y = count_axis(self.most, "citations so far")
         notes = list(grown.notes)
         facts: dict[str, Any] = {"papers": counted(len(papers), "paper"), "measure": grown.measure}
         caption = _NOTHING
@@ -226,7 +225,7 @@ class _Growth:
             )
         return Body(
             height=_TICKS + self.high + _TITLE,
-            panels=(Panel(box, x, y, tuple(self._marks()), name="growth"),),
+            panels=(Panel(box, self.time.axis, y, tuple(self._marks()), name="growth"),),
             caption=caption,
             facts=facts,
             alt=alt,
@@ -377,18 +376,6 @@ def _thin(year: pd.Series[Any], years: np.ndarray[Any, np.dtype[np.int64]]) -> l
     if not few or len(few) == len(years):
         return []
     return [f"Lines flatten at the end, where the corpus holds few papers: {', '.join(few)}."]
-
-
-def _steps(most: float) -> tuple[tuple[float, str], ...]:
-    """Return round numbers up to the most, with their words.
-
-    >>> _steps(302.0)
-    ((0.0, '0'), (100.0, '100'), (200.0, '200'), (300.0, '300'))
-    """
-    least = max(most, 1.0) / 5
-    power = 10.0 ** np.floor(np.log10(least))
-    step = max(next(power * one for one in (1, 2, 5, 10) if power * one >= least), 1.0)
-    return tuple((float(at), f"{int(at):,}") for at in np.arange(0.0, most + 1e-9, step))
 
 
 _CAPTION: Final = (

@@ -13,13 +13,12 @@ from kdgraph.analysis.influence.spectroscopy import rpys as spectrum_of
 from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
-from kdgraph.figures._root_scale import root_ticks, roots
 from kdgraph.figures._shown import counted, coverage_note, percent
-from kdgraph.figures._year_ticks import round_years
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Bars, Curves, Floats, Mark, Text
 from kdgraph.figures.canvas.page import MARGIN, Body, Key, compose
 from kdgraph.figures.canvas.typography import measure
+from kdgraph.figures.scales import root_ticks, roots, round_years
 from kdgraph.graph.citation import citation_graph
 from kdgraph.graph.snapshot import Snapshot
 

@@ -13,12 +13,12 @@ from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._kinds import kind_hatch, kind_ink
 from kdgraph.figures._shown import counted, sections_of, without_paper
-from kdgraph.figures._years import Years, year_axis
 from kdgraph.figures.canvas.drawing import Drawing
 from kdgraph.figures.canvas.marks import Bars, Floats, Mark, Text
 from kdgraph.figures.canvas.page import MARGIN, Body, Key, compose
 from kdgraph.figures.canvas.sheet import Axis, Box, Panel
 from kdgraph.figures.canvas.typography import measure
+from kdgraph.figures.scales import Years, year_axis
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["timeline"]

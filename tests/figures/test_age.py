@@ -14,10 +14,10 @@ import kdgraph
 from kdgraph.analysis.influence.by_year import scores_by_year
 from kdgraph.errors import InputError
 from kdgraph.figures import Drawing
-from kdgraph.figures._score_scale import score_scale
 from kdgraph.figures.age import age
 from kdgraph.figures.canvas.drawing import Panel
 from kdgraph.figures.canvas.marks import Bars, Points, Text
+from kdgraph.figures.scales import score_scale
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES

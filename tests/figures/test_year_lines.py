@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 import kdgraph
 from kdgraph.figures import FIGURES
-from kdgraph.figures._years import year_axis
 from kdgraph.figures.canvas.marks import Bars, Curves, Text
 from kdgraph.figures.canvas.sheet import Axis, Box, Panel, furniture
+from kdgraph.figures.scales import year_axis
 from kdgraph.graph.chronology import publication_time
 
 
