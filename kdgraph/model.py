@@ -20,7 +20,20 @@ import pyarrow as pa
 
 from kdgraph.errors import KdgraphError
 
-__all__ = ["READ_STATES", "SECTIONS", "TABLES", "Column", "Frames", "ModelError", "Table"]
+__all__ = [
+    "DOUBTFUL_BELOW",
+    "READ_STATES",
+    "SECTIONS",
+    "TABLES",
+    "Column",
+    "Frames",
+    "ModelError",
+    "Table",
+]
+
+DOUBTFUL_BELOW: Final = 0.7
+"""Confidence below which the match of an entry with a paper is doubtful."""
+
 
 READ_STATES: Final = frozenset({"complete", "capped"})
 """States of `coverage` in which at least a part of a list of references or citations was read.

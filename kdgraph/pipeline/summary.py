@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 import pandas as pd
 
 from kdgraph.lists import ListDocument, check_reading, read_list
+from kdgraph.model import DOUBTFUL_BELOW
 from kdgraph.store import Manifest, embedded_lists
 
 __all__ = [
@@ -209,7 +210,7 @@ def summarise(snapshot: Summarised) -> Summary:
         note=manifest.data_note,
         entries=len(snapshot.entries),
         matched={str(m): int(n) for m, n in accepted["method"].value_counts().items()},
-        doubtful=int((accepted["confidence"] < 0.7).sum()),
+        doubtful=int((accepted["confidence"] < DOUBTFUL_BELOW).sum()),
         unmatched=unmatched,
         papers=len(snapshot.papers),
         listed_papers=accepted["paper_id"].nunique(),

@@ -19,7 +19,7 @@ from tests.figures import literatures
 from tests.graph.test_scope import made
 
 OF_THE_FIELD = ("bursts", "coauthors", "historiograph", "influence", "main-path", "map")
-OF_ALL = ("age", "growth")
+OF_ALL = ("age", "growth", "prisma")
 
 
 def draw(name: str, snapshot: Snapshot, **options: Any) -> Drawing:
