@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Final
 
 __all__ = ["BOM", "LONGEST", "Lines", "barred", "before_tail", "decode", "unswept", "words"]
 
@@ -51,6 +52,9 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+_MANY: Final = 50_000
+
+
 @contextmanager
 def unswept() -> Iterator[None]:
     """Hold back the collector of reference cycles, of which reading makes none.
@@ -64,7 +68,9 @@ def unswept() -> Iterator[None]:
         yield
     finally:
         if was_on:
-            if gc.get_freeze_count() == 0:  # all that was made is old at once, without a look at it
+            # All that was made is old at once, without a look at it; where something is frozen, it
+            # stays so. To count that takes its time, too, so that a small list does without.
+            if gc.get_count()[0] > _MANY and gc.get_freeze_count() == 0:
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()

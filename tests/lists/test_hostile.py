@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from kdgraph.errors import ListError
 from kdgraph.lists import ListDocument, read_list
-from kdgraph.lists.text import LONGEST
+from kdgraph.lists.text import LONGEST, unswept
 
 PATTERNS = {
     "blanks": " ",
@@ -209,6 +210,21 @@ def test_a_reader_whose_time_grows_by_the_square_is_found(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(f"{__name__}.read_list", read)
     assert _runs_grow_too_fast("table", "ab ")
+
+
+@pytest.mark.parametrize("made", [10, 60_000])
+def test_the_collector_is_left_as_it_was(made: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    frozen = gc.get_freeze_count()
+    assert frozen > 100_000, "tests/conftest.py freezes what was collected"
+    if made < 100:  # a list of a few papers takes no look at all there is
+        monkeypatch.delattr(gc, "get_freeze_count")
+    with unswept():
+        assert not gc.isenabled()
+        kept = [[n] for n in range(made)]
+    monkeypatch.undo()
+    assert gc.isenabled()
+    assert len(kept) == made
+    assert abs(gc.get_freeze_count() - frozen) < 1000
 
 
 GOOD = "- **Deep Mutual Learning, CVPR 2018** [[pdf]](https://arxiv.org/abs/1706.00384)\n"
