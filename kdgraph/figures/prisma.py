@@ -11,11 +11,11 @@ import pandas as pd
 
 from kdgraph.analysis.ledger import Ledger, Parts, Removed, Step, ledger
 from kdgraph.figures import FIGURES
-from kdgraph.figures._shown import counted, coverage_note
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Bars, Curves, Mark, Text
-from kdgraph.figures.canvas.page import MARGIN, Body, compose
+from kdgraph.figures.canvas.page import MARGIN
 from kdgraph.figures.canvas.typography import measure, wrapped
+from kdgraph.figures.figure import FigureBase, counted
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["prisma"]
@@ -87,22 +87,27 @@ def prisma(
     >>> drawing.facts["entries"], drawing.facts["papers"]
     ('59 entries', '2,030 papers')
     """
-    view = snapshot.within(scope, field_least=field_least)
-    found = ledger(view, section=section)
-    flow = _Flow(found, view, width * 72)
-    body = Body(
+    figure = FigureBase(
+        "prisma",
+        snapshot,
+        width=width,
+        section=section,
+        top=top,
+        scope=scope,
+        field_least=field_least,
+    )
+    found = ledger(figure.snapshot, section=section)
+    flow = _Flow(found, figure.snapshot, figure.page)
+    return figure.drawing(
+        [flow.panel()],
         height=flow.height,
-        panels=(flow.panel(),),
         caption=_caption(found, section),
         facts=_facts(found, section),
-        alt=_alt(found),
+        alt=_ALT,
         numbers=_numbers(found),
-        notes=[
-            *_notes(found, section, top),
-            *(coverage_note(view) if section is None else []),
-        ],
+        notes=_notes(found, section, top),
+        of_citations=section is None,
     )
-    return compose(view, "prisma", body, width=width, options={"section": section, "top": top})
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,6 +416,15 @@ def _facts(found: Ledger, section: str | None) -> dict[str, Any]:
     if found.recorded and "met" in counts:
         cut = found.step("met").removed[0].count or 0
         facts |= {"met": counted(counts["met"] or 0, "further paper"), "cut": f"{cut:,}"}
+    chain = [
+        f"{step.what[:1].lower()}{step.what[1:]}, "
+        + ("not recorded" if step.count is None else f"{step.count:,}")
+        for step in found.steps
+    ]
+    lost = [one for step in found.steps for one in step.removed if one.count]
+    most = max(lost, key=lambda one: one.count or 0, default=None)
+    said = "" if most is None else f" Most fall out as “{most.what}”, {most.count:,}."
+    facts |= {"chain": "; ".join(chain), "largest": said}
     if "kept" in counts:
         facts["kept"] = counted(counts["kept"] or 0, "further paper")
     return facts
@@ -433,19 +447,7 @@ def _caption(found: Ledger, section: str | None) -> str:
     return caption
 
 
-def _alt(found: Ledger) -> str:
-    chain = [
-        f"{step.what[:1].lower()}{step.what[1:]}, "
-        + ("not recorded" if step.count is None else f"{step.count:,}")
-        for step in found.steps
-    ]
-    largest = max(
-        (one for step in found.steps for one in step.removed if one.count),
-        key=lambda one: one.count or 0,
-        default=None,
-    )
-    most = "" if largest is None else f" Most fall out as “{largest.what}”, {largest.count or 0:,}."
-    return f"Boxes from top to bottom: {'; '.join(chain)}.{most}"
+_ALT: Final = "Boxes from top to bottom: {chain}.{largest}"
 
 
 def _notes(found: Ledger, section: str | None, top: int | None) -> list[str]:
