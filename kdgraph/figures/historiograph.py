@@ -137,14 +137,16 @@ def _chosen(snapshot: Snapshot, section: str | None, most: int) -> _Chosen:
     papers = shown_papers(snapshot, best.head(looked)[~alone])
     if alone.any():
         named = short_names(snapshot, best.head(looked)[alone])
+        unread = _unread_among(graph, pd.Index(best.head(looked)[alone]))
+        known = f" as far as is known ({unread} not read)" if unread else ""
         notes.append(
             f"{counted(int(alone.sum()), 'paper')} of the {looked} most cited cite none of these "
-            f"nor are cited by them, and are not shown: {', '.join([*named.values()][:_NAMED])}"
+            f"nor are cited by them{known}, and are not shown: "
+            f"{', '.join([*named.values()][:_NAMED])}"
             f"{' and others' if len(named) > _NAMED else ''}."
         )
     reduced = transitive_reduction(graph, papers.index)
-    arcs = reduced.arcs
-    among = len(arcs) + len(reduced.redundant) + len(reduced.cut)
+    among = len(reduced.arcs) + len(reduced.redundant) + len(reduced.cut)
     if len(reduced.redundant):
         notes.append(
             f"{counted(len(reduced.redundant), 'citation')} left out where a longer way through "
@@ -152,34 +154,62 @@ def _chosen(snapshot: Snapshot, section: str | None, most: int) -> _Chosen:
         )
     if len(reduced.cut):
         notes.append(f"{counted(len(reduced.cut), 'citation')} left out to break cycles.")
+    arcs = _heaviest(graph, reduced.arcs, int(_DENSEST * len(papers)))
+    if weaker := len(reduced.arcs) - len(arcs):
+        notes.append(
+            f"{counted(weaker, 'citation')} with the least flow (SPC) left out to keep the rest "
+            "readable; each paper keeps its heaviest."
+        )
+    joined = papers.index.isin(arcs["citing_id"]) | papers.index.isin(arcs["cited_id"])
+    if len(arcs) and not joined.all():
+        named = papers.loc[~joined, "name"].tolist()
+        notes.append(
+            f"{counted(len(named), 'paper')} whose only citations here were left out to break "
+            f"cycles not shown: {', '.join(named[:_NAMED])}"
+            f"{' and others' if len(named) > _NAMED else ''}."
+        )
+        papers = papers[joined]
+    notes += _unread(graph, papers.index)
+    notes += coverage_note(snapshot)
+    return _Chosen(papers, arcs, notes, among, looked)
+
+
+def _heaviest(graph: CitationGraph, arcs: pd.DataFrame, room: int) -> pd.DataFrame:
+    """Return so many citations with their share of the flow, the heaviest first.
+
+    Each paper keeps its heaviest one, however little flows along it.
+    """
     flow = main_path(graph).arcs.set_index(["citing_id", "cited_id"])["share"]
     pairs = pd.MultiIndex.from_frame(arcs[["citing_id", "cited_id"]])
     arcs = arcs.assign(share=flow.reindex(pairs).to_numpy(dtype=np.float64))
     arcs = arcs.sort_values(["citing_id", "cited_id"])
-    arcs = arcs.iloc[best_first(arcs["share"])]
-    room = int(_DENSEST * len(papers))
-    if len(arcs) > room:
-        notes.append(
-            f"{counted(len(arcs) - room, 'citation')} with the least flow (SPC) left out to keep "
-            "the rest readable."
-        )
-        arcs = arcs.head(room)
-    notes += _unread(graph, papers.index)
-    notes += coverage_note(snapshot)
-    return _Chosen(papers, arcs.reset_index(drop=True), notes, among, looked)
+    arcs = arcs.iloc[best_first(arcs["share"])].reset_index(drop=True)
+    seen: set[str] = set()
+    first = []
+    for pair in zip(arcs["citing_id"], arcs["cited_id"], strict=True):
+        first.append(not seen.issuperset(pair))
+        seen.update(pair)
+    order = np.argsort(~np.array(first, dtype=bool), kind="stable")
+    kept = np.sort(order[: max(room, sum(first))])
+    return arcs.iloc[kept].reset_index(drop=True)
 
 
 def _unread(graph: CitationGraph, shown: pd.Index[str]) -> list[str]:
     """Say of how many papers shown it is not known what they cite."""
-    if "references_known" not in graph.papers.columns:
-        return []
-    cites = np.diff(graph.cites.indptr)[graph.papers.index.get_indexer(shown)]
-    known = graph.papers["references_known"].loc[shown].to_numpy()
-    unread = int((~known & (cites == 0)).sum())
+    unread = _unread_among(graph, shown)
     if not unread:
         return []
     said = f"Of {counted(unread, 'paper')} shown the reference list was not read"
     return [f"{said}: that no line leads from them to older papers says nothing."]
+
+
+def _unread_among(graph: CitationGraph, papers: pd.Index[str]) -> int:
+    """Return of how many papers it is not known what they cite."""
+    if "references_known" not in graph.papers.columns:
+        return 0
+    cites = np.diff(graph.cites.indptr)[graph.papers.index.get_indexer(papers)]
+    known = graph.papers["references_known"].loc[papers].to_numpy()
+    return int((~known & (cites == 0)).sum())
 
 
 def _joined(
@@ -230,13 +260,16 @@ class _History:
             for citing, cited in zip(chosen.arcs["citing_id"], chosen.arcs["cited_id"], strict=True)
         ]
         half = int(np.ceil(len(papers) * 0.36)) + 1
-        rows = sorted(range(-half, half + 1), key=lambda row: (abs(row), row))
-        found = settle(spots, self.links, rows)
-        level = _closed_up({row for row in found if row is not None})
+        found: list[int | None] = [None]
+        while None in found:  # as many rows as papers are always enough
+            rows = sorted(range(-half, half + 1), key=lambda row: (abs(row), row))
+            found = settle(spots, self.links, rows)
+            half += half
+        placed = [row for row in found if row is not None]
+        level = _closed_up(set(placed))
         self.rows = max(level.values(), default=0) + 1
-        self.unplaced = found.count(None)
         self.x, self.dot, self.names, self.spots = x, dot, names, spots
-        self.y = [None if row is None else float(level[row]) for row in found]
+        self.y = [float(level[row]) for row in placed]
 
     def body(self) -> Body:
         """Return the marks, and what is said of them."""
@@ -245,28 +278,22 @@ class _History:
         box = Box(_LEFT, _TICKS, _LEFT + self.room, _TICKS + height)
         axis = Axis(max(self.rows, 2) - 0.5, -0.5)
         notes = list(self.chosen.notes)
-        if self.unplaced:
-            notes.append(f"{counted(self.unplaced, 'paper')} found no room.")
         if self.years.narrowed:
             notes.append(f"{counted(self.years.narrowed, 'year')} without a paper drawn narrower.")
         facts = {
             "papers": len(papers),
+            "shown": counted(len(papers), "paper"),
             "arcs": len(arcs),
             "among": counted(self.chosen.among, "citation"),
             "looked": counted(self.chosen.looked, "most cited paper"),
         }
-        caption = _CAPTION
+        caption = (_CAPTION if len(arcs) else _WITHOUT) + _SIGNS
         if against := len(self._drawn(against=True)):
             facts["against"] = counted(against, "citation")
             caption += DASHED
             notes.append(dashed_note(against))
         if len(papers):
-            alt = (
-                f"{counted(len(papers), 'paper')} from {int(papers['time'].min())} to "
-                f"{int(papers['time'].max())} from left to right, with "
-                f"{counted(len(arcs), 'line')} from cited to citing papers"
-                f"{f', {against} of them against time, dashed' if against else ''}."
-            )
+            alt = self._alt(against)
         else:
             facts = {}
             alt = "An empty time axis: no cited paper can be placed."
@@ -282,14 +309,35 @@ class _History:
             notes=notes,
         )
 
+    def _alt(self, against: int) -> str:
+        """Return what there is to see: the span, the hub, and where most lines begin and end."""
+        papers, arcs = self.chosen.papers, self.chosen.arcs
+        said = (
+            f"{counted(len(papers), 'paper')} from {int(papers['time'].min())} to "
+            f"{int(papers['time'].max())} from left to right, with "
+            f"{counted(len(arcs), 'line')} from cited to citing papers"
+            f"{f', {against} of them against time, dashed' if against else ''}. "
+        )
+        largest = papers.iloc[int(np.argmax(papers["cited"]))]
+        said += (
+            f"The largest dot is {largest['name']}, with {counted(largest['cited'], 'citation')}"
+        )
+        if not len(arcs):
+            return f"{said.rstrip('.')}."
+        for end, verb in (("cited_id", "leave"), ("citing_id", "reach")):
+            count = arcs[end].value_counts()
+            most = papers.index[papers.index.isin(count.index[count == count.max()])]
+            if len(most) == 1 and count.max() > 1:
+                name = papers.at[most[0], "name"]
+                said += f"; most lines {verb} {name} ({count.max()})"
+        return f"{said.rstrip('.')}."
+
     def _marks(self) -> list[Mark]:
-        papers = self.chosen.papers
-        placed = [number for number, y in enumerate(self.y) if y is not None]
-        if not placed:
+        shown = self.chosen.papers
+        if not len(shown):
             return []
-        x = self.x[placed] / self.scale
-        y = np.array([self.y[number] for number in placed], dtype=np.float64)
-        shown = papers.iloc[placed]
+        x = self.x / self.scale
+        y = np.array(self.y, dtype=np.float64)
         ids = tuple((paper_id,) for paper_id in shown.index)
         words = told(shown)
         return [
@@ -298,7 +346,7 @@ class _History:
                 role="paper",
                 x=x,
                 y=y,
-                size=[self.dot[number] for number in placed],
+                size=self.dot,
                 ink=[ink_of(kind) for kind in shown["kind"]],
                 shape=[shape_of(kind) for kind in shown["kind"]],
                 filled=[kind >= 0 for kind in shown["kind"]],
@@ -309,8 +357,8 @@ class _History:
                 role="name",
                 x=x,
                 y=y,
-                dx=[self.dot[number] / 2 + _BESIDE for number in placed],
-                text=tuple(self.names[number] for number in placed),
+                dx=[size / 2 + _BESIDE for size in self.dot],
+                text=tuple(self.names),
                 ink=["ink" if kind >= 0 else "muted" for kind in shown["kind"]],
                 size=_SIZE,
                 up="middle",
@@ -346,18 +394,17 @@ class _History:
         ]
 
     def _drawn(self, *, against: bool) -> list[tuple[int, int]]:
-        """Return the citations whose papers have their places, along time or against it."""
+        """Return the citations along time, or those against it."""
         time = self.chosen.papers["time"].to_numpy(dtype=np.float64)
         return [
             (cited, citing)
             for cited, citing in self.links
-            if self.y[cited] is not None and self.y[citing] is not None
             if bool(time[citing] < time[cited]) == against
         ]
 
     def _line(self, cited: int, citing: int) -> Floats:
         x0, x1 = float(self.x[cited]), float(self.x[citing])
-        y0, y1 = float(self.y[cited] or 0.0), float(self.y[citing] or 0.0)
+        y0, y1 = self.y[cited], self.y[citing]
         if x1 < x0:
             path = backward(x0, y0, x1, y1)
             path[:, 0] /= self.scale
@@ -407,8 +454,13 @@ def _nothing(frame: pd.DataFrame) -> pd.Series[Any]:
 
 
 _CAPTION: Final = (
-    "Historiograph, after Garfield, of the {looked} by the time of first publication: {papers} of "
-    "them cite or are cited by another, and {arcs} of {among} among them are drawn as lines from "
-    "the cited to the citing paper. Colour and shape: section of the list. Size: citations."
+    "Historiograph (after Garfield) of the {looked}, in order of first publication. The {shown} "
+    "shown cite, or are cited by, another of them; of the {among} among them, {arcs} are drawn, "
+    "from the cited to the citing paper."
 )
+_WITHOUT: Final = (
+    "Historiograph (after Garfield) of the {looked}, in order of first publication. No citation "
+    "among them is known."
+)
+_SIGNS: Final = " Colour and shape: section of the list. Dot area: citations received."
 _NOTHING: Final = "Historiograph, after Garfield: no cited paper can be placed."

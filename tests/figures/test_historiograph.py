@@ -111,10 +111,82 @@ def test_too_many_citations_lose_the_weakest_and_are_counted() -> None:
     assert _said(drawing, "least flow") == 48 - len(drawn)
     weights = kdgraph.main_path(snapshot.citation_graph()).arcs
     share = weights.set_index(["citing_id", "cited_id"])["share"].to_dict()
-    left = set(zip(reduced.arcs["citing_id"], reduced.arcs["cited_id"], strict=True)) - drawn
-    assert max(share[pair] for pair in left) <= min(share[pair] for pair in drawn)
+    every = set(zip(reduced.arcs["citing_id"], reduced.arcs["cited_id"], strict=True))
+    left = every - drawn
+    # each paper keeps one of its heaviest, whatever flows along others
+    own = {
+        paper: max(share[pair] for pair in every if paper in pair)
+        for paper in {one for pair in every for one in pair}
+    }
+    others = {pair for pair in drawn if share[pair] < max(own[one] for one in pair)}
+    heaviest = drawn - {pair for pair in others if any(share[pair] == own[one] for one in pair)}
+    assert max(share[pair] for pair in left) <= min(share[pair] for pair in heaviest)
     assert len({share[pair] for pair in drawn | left}) > 1
     assert min(share[pair] for pair in left) < max(share[pair] for pair in drawn)
+
+
+@pytest.mark.parametrize("top", [8, 14, 19])
+def test_no_paper_is_left_without_a_line(top: int) -> None:
+    """The caption says that all papers shown cite, or are cited by, another."""
+    drawing = historiograph(_dense(), top=top)
+    assert {one for pair in _arcs(drawing) for one in pair} == set(_papers(drawing))
+    assert drawing.facts["papers"] == len(_papers(drawing))
+
+
+def test_a_paper_whose_only_citations_are_cut_with_a_cycle_is_named_and_not_shown() -> None:
+    """The way back from x to a leads through m, which is cited too little to be shown."""
+    frames = toys.frames()
+    years = {"a": 2000, "b": 2001, "x": 2005, "m": 2005, "u": 2006, "v": 2006, "w": 2006}
+    frames["papers"] = TABLES["papers"].frame(
+        {"paper_id": one, "title": f"Paper {one}", "year": year} for one, year in years.items()
+    )
+    pairs = [("b", "a"), ("a", "x"), ("x", "m"), ("m", "a")]
+    pairs += [(late, one) for late in "uvw" for one in "abx"]
+    frames["citations"] = TABLES["citations"].frame(
+        {"citing_id": citing, "cited_id": cited} for citing, cited in pairs
+    )
+    for table in ("entries", "matches", "authorships", "coverage", "contexts"):
+        frames[table] = frames[table].iloc[:0]
+    drawing = historiograph(Snapshot(frames, toys.MANIFEST), top=3)
+    assert _arcs(drawing) == {("b", "a")}
+    assert _papers(drawing) == ["a", "b"]
+    assert any("left out to break cycles not shown: Paper x." in note for note in drawing.notes)
+    assert drawing.facts["shown"] == "2 papers"
+
+
+def test_the_alternative_text_names_the_hub() -> None:
+    drawing = _drawn()
+    shown = shown_papers(_snapshot(), _papers(drawing))
+    hub = shown.loc[shown["cited"].idxmax()]
+    assert f"The largest dot is {hub['name']}, with {hub['cited']} citations" in drawing.alt
+    assert f"with {len(_arcs(drawing))} lines" in drawing.alt
+
+
+def test_names_of_the_papers_shown_and_not_shown_are_of_one_paper_each() -> None:
+    drawing = historiograph(_dense_names(), top=6)
+    names = drawing.numbers["name"].dropna().tolist()
+    assert len(set(names)) == len(names)
+    (note,) = [note for note in drawing.notes if "most cited cite none" in note]
+    assert not set(re.split(r"[,.:] ?", note)) & set(names)
+
+
+def _dense_names() -> Snapshot:
+    """Return papers of one author and year, of which one pair is apart from all others."""
+    frames = toys.frames()
+    ids = [f"p{n}" for n in range(10)]
+    frames["papers"] = TABLES["papers"].frame(
+        {"paper_id": one, "title": f"Paper {one}", "year": 2000 + (n > 1)}
+        for n, one in enumerate(ids)
+    )
+    frames["authorships"] = TABLES["authorships"].frame(
+        {"paper_id": one, "author_id": "name:roe", "position": 0, "name": "Ann Roe"} for one in ids
+    )
+    pairs = [(one, "p0") for one in ids[2:7]] + [(one, "p1") for one in ids[7:]]
+    pairs += [("p3", "p2"), ("p4", "p2")]
+    frames["citations"] = TABLES["citations"].frame(
+        {"citing_id": citing, "cited_id": cited} for citing, cited in pairs
+    )
+    return Snapshot(frames, toys.MANIFEST)
 
 
 @pytest.mark.parametrize("width", [3.3, 7.0, 12.0])
