@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ import pandas as pd
 from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.analysis.result import lists_read
 from kdgraph.figures._kinds import kind_ink, kind_shape, section_kinds
+from kdgraph.figures.canvas.marks import Points
 from kdgraph.figures.canvas.page import Key
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
@@ -27,6 +28,8 @@ __all__ = [
     "dots",
     "ink_of",
     "literature",
+    "paper_items",
+    "paper_points",
     "percent",
     "section_keys",
     "sections_of",
@@ -170,6 +173,50 @@ def told(papers: pd.DataFrame) -> tuple[str, ...]:
         for title, year, section, cited in zip(
             papers["title"], papers["year"], papers["section"], papers["cited"], strict=True
         )
+    )
+
+
+def paper_items(papers: pd.DataFrame, more: Sequence[str] = ()) -> dict[str, Any]:
+    """Return what a mark with an item for each of these papers says of them: ids and words.
+
+    Parameters
+    ----------
+    papers : DataFrame
+        As `shown_papers` returns them.
+    more : sequence of str
+        What is read of each besides.
+    """
+    words = told(papers)
+    if more:
+        words = tuple(f"{one} · {other}" for one, other in zip(words, more, strict=True))
+    return {"papers": tuple((str(paper_id),) for paper_id in papers.index), "words": words}
+
+
+def paper_points(
+    role: str, papers: pd.DataFrame, x: Any, y: Any, *, more: Sequence[str] = (), **look: Any
+) -> Points:
+    """Return the dots of papers with the colours and shapes of their sections.
+
+    Parameters
+    ----------
+    role : str
+        What they are.
+    papers, more
+        As for `paper_items`.
+    x, y : array-like of float
+        Where they stand, in data units; one value may be for all.
+    **look
+        What else `Points` takes: size, edge, filled ...
+    """
+    kinds = [int(kind) for kind in papers["kind"]]
+    return Points(
+        role=role,
+        x=np.broadcast_to(np.asarray(x, dtype=np.float64), len(kinds)),
+        y=np.broadcast_to(np.asarray(y, dtype=np.float64), len(kinds)),
+        ink=[ink_of(kind) for kind in kinds],
+        shape=[shape_of(kind) for kind in kinds],
+        **paper_items(papers, more),
+        **look,
     )
 
 

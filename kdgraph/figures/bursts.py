@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -10,26 +10,16 @@ import pandas as pd
 from kdgraph.analysis.influence import MEASURES
 from kdgraph.analysis.influence._histories import histories
 from kdgraph.analysis.names.paper_names import short_names
-from kdgraph.analysis.result import field_view
 from kdgraph.analysis.ties import best_first
-from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
-from kdgraph.figures._shown import (
-    UNLISTED,
-    counted,
-    coverage_note,
-    ink_of,
-    section_keys,
-    sections_of,
-    shape_of,
-    shown_papers,
-    told,
-)
-from kdgraph.figures._years_read import BAND, little_read, little_read_band
+from kdgraph.figures._shown import UNLISTED, paper_items, paper_points
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
-from kdgraph.figures.canvas.marks import Bars, Curves, Mark, Points, Text
-from kdgraph.figures.canvas.page import MARGIN, Body, Key, compose
+from kdgraph.figures.canvas.marks import Bars, Curves, Mark
+from kdgraph.figures.canvas.page import MARGIN, Key
 from kdgraph.figures.canvas.typography import fitted, measure
+from kdgraph.figures.figure import FigureBase, counted
+from kdgraph.figures.layouts.bars import LITTLE_READ, little_read, little_read_bands
+from kdgraph.figures.layouts.rows import text_column
 from kdgraph.figures.scales import round_years
 from kdgraph.graph.snapshot import Snapshot
 
@@ -45,6 +35,8 @@ _NAMES: Final = 0.42  # of the width: names reach so far at most
 _YEARS: Final = 14.0  # points below the rows
 _TITLE: Final = 11.0
 _APART: Final = 4.0  # points between two lines
+_BEFORE: Final = 0.2  # years before the first and after the last
+_STRENGTH: Final = "Strength"
 
 
 @FIGURES.add("bursts", label="Citation bursts")
@@ -90,276 +82,210 @@ def bursts(
     >>> numbers[["name", "start", "end", "level"]].values.tolist()[0]
     ['Model Compression', 2013, 2020, 2]
     """
-    if top is not None and top < 1:
-        raise InputError(f"expected at least 1 paper to show, got top={top}")
-    view = field_view(snapshot, scope, field_least)
-    graph = view.citation_graph()
+    figure = FigureBase(
+        "bursts",
+        snapshot,
+        width=width,
+        section=section,
+        top=top,
+        scope=scope,
+        field_least=field_least,
+        of_the_field=True,
+    )
+    graph = figure.snapshot.citation_graph()
     measured = MEASURES["burst"](graph, states=_STATES)
-    wanted = view.reading_list.headings_like(section)
-    if wanted is not None:
-        of_paper = view.reading_list.sections().section
-        measured = measured[measured.index.isin(of_paper.index[of_paper.isin(wanted)])]
-    last = int(graph.papers["year"].max()) if graph.papers["year"].notna().any() else None
-    rows = _Rows(view, measured, last, width * 72, _MOST if top is None else top)
-    rows.little = little_read(histories(graph).read, rows.first, rows.last) if rows.runs else []
-    body = rows.body(section)
-    options = {"section": section, "top": top, **view.scope.options}
-    return compose(view, "bursts", body, width=width, options=options)
+    if section is not None:
+        measured = measured[measured.index.isin(figure.papers().index)]
+    found = measured[measured["score"] > 0].sort_index()
+    best = found.iloc[best_first(found["score"], top=figure.most(_MOST))]
+    rows = best.sort_values(["start", "end", "score"], ascending=[True, True, False])
+    papers = figure.told(str(paper_id) for paper_id in rows.index)
+    if figure.page < 300:
+        papers["name"] = pd.Series(short_names(figure.snapshot, papers.index, brief=True))
+    runs = pd.DataFrame(
+        [(row, *run) for row, found in enumerate(rows["bursts"]) for run in found],
+        columns=["row", "start", "end", "level", "strength"],
+    )
+    notes = _not_counted(measured, len(found) - len(rows))
+    if runs.empty:
+        columns = ("paper_id", "name", "title", "year", "section", *runs.columns[1:])
+        return figure.empty("no paper was cited far more than usual", columns, notes=notes)
+    first = int(runs["start"].min())
+    last = max(int(runs["end"].max()), int(graph.papers["year"].max()))
+    little = little_read(histories(graph).read, first, last)
+    if before := int((papers["year"] < first).sum()):
+        notes.append(f"{counted(before, 'line')} cut that would begin before {first}.")
+    notes.append(
+        "A burst is a share of the citations that the corpus makes in a year, so that more lists "
+        "read make none." + (" What starts or ends in a grey band is uncertain." if little else "")
+    )
+    box, names = _places(figure, papers)
+    count = len(rows)
+    rows_axis = Axis(count - 0.5, -0.5)
+    page = Box(0.0, box.bottom, figure.page, box.top)
+    marks: list[Mark] = [
+        *little_read_bands(little, count - 0.5, -0.5),
+        _lives(papers, first, last),
+        _bars(papers, runs),
+    ]
+    words = _words(figure, papers, names, rows["score"])
+    numbers = pd.concat(
+        [papers.reset_index().iloc[runs["row"]].reset_index(drop=True), runs], axis=1
+    )
+    strongest = numbers.iloc[best_first(numbers["strength"], top=1)].iloc[0]
+    listed = papers[papers["kind"] != UNLISTED]
+    return figure.drawing(
+        [
+            Panel(box, _year_axis(first, last, box.width), rows_axis, tuple(marks), name="bursts"),
+            Panel(page, Axis(0.0, figure.page), rows_axis, tuple(words), name="papers"),
+        ],
+        height=box.top + _TITLE,
+        caption=_CAPTION,
+        alt=_ALT,
+        facts={
+            "papers": counted(count, "paper"),
+            "bursts": counted(len(runs), "burst"),
+            "bursting": f"{len(found):,}",
+            "which": "" if section is None else f" listed in {figure.where()}",
+            "first": first,
+            "last": last,
+            "name": strongest["name"],
+            "start": strongest["start"],
+            "end": strongest["end"],
+            "strength": f"{strongest['strength']:.1f}",
+        },
+        numbers=numbers.drop(columns=["time", "kind", "cited", "row"]),
+        keys=[*_keys(runs, little=bool(little)), *figure.keys(listed)],
+        notes=notes,
+    )
 
 
-class _Rows:
-    """The papers that are shown, and where their years stand."""
-
-    def __init__(
-        self, snapshot: Snapshot, measured: pd.DataFrame, last: int | None, width: float, most: int
-    ) -> None:
-        self.measured, self.width = measured, width
-        found = measured[measured["score"] > 0].sort_index()
-        strongest = found.iloc[best_first(found["score"], top=most)]
-        self.bursting = len(found)
-        rows = strongest.sort_values(["start", "end", "score"], ascending=[True, True, False])
-        ids = [str(paper_id) for paper_id in rows.index]
-        self.papers = shown_papers(snapshot, ids)
-        if width < 300:
-            self.papers["name"] = pd.Series(short_names(snapshot, ids, brief=True))
-        self.rows = rows
-        self.snapshot = snapshot
-        self.little: list[tuple[int, int]] = []  # years of which too little was read
-        self.sections = sections_of(snapshot)
-        self.runs = [(row, *run) for row, runs in enumerate(rows["bursts"]) for run in runs]
-        begin = min((run[1] for run in self.runs), default=snapshot.manifest.time.year)
-        end = max([begin, *(run[2] for run in self.runs)] if last is None else [begin, last])
-        self.first, self.last = begin, end
-        self._columns()
-
-    def _columns(self) -> None:
-        """Place the columns from left to right: dots, names, years, strengths."""
-        listed = bool((self.papers["kind"] != UNLISTED).any())
-        self.words = MARGIN + (_DOT + 4.0 if listed else 0.0)
-        names = [str(name) for name in self.papers["name"]]
-        room = self.width * _NAMES - self.words
-        self.names = [fitted(name, _SIZE, room) for name in names]
-        widest = max((measure(name, _SIZE).width for name in self.names), default=0.0)
-        left = self.words + widest + 8.0
-        right = self.width - MARGIN - measure(_STRENGTH, 6.5).width - 6.0
-        self.box = Box(left, _YEARS, right, _YEARS + max(len(names), 1) * _ROW)
-
-    def body(self, section: str | None) -> Body:
-        """Return the panels, and what is said of them."""
-        count = max(len(self.rows), 1)
-        years = Axis(
-            self.first - 0.2, self.last + 1.2, self._ticks(), grid=True, lines=self._lines()
+def _not_counted(measured: pd.DataFrame, weaker: int) -> list[str]:
+    """Return what is left out, in sentences."""
+    return [
+        f"{counted(number, what)} {why}."
+        for number, what, why in (
+            (weaker, "paper", "with weaker bursts left out"),
+            (
+                int(measured["score"].isna().sum()),
+                "paper",
+                "without a year or a dated citation left out",
+            ),
+            (
+                int(measured["undated_citing"].sum()),
+                "citation",
+                "by papers without a year not counted",
+            ),
+            (
+                int(measured["earlier_citing"].sum()),
+                "citation",
+                "by papers older than the cited one not counted",
+            ),
         )
-        rows = Axis(count - 0.5, -0.5)
-        page = Box(0.0, self.box.bottom, self.width, self.box.top)
-        panels = (
-            Panel(self.box, years, rows, tuple(self._bars()), name="bursts"),
-            Panel(page, Axis(0.0, self.width), rows, tuple(self._words()), name="papers"),
-        )
-        numbers = self._numbers()
-        strongest = numbers.iloc[best_first(numbers["strength"], top=1)]
-        facts: dict[str, Any] = {
-            "papers": counted(len(self.rows), "paper"),
-            "bursts": counted(len(self.runs), "burst"),
-            "bursting": f"{self.bursting:,}",
-            "which": "" if section is None else f" listed in sections like “{section}”",
-        }
-        for row in strongest.to_dict("records"):
-            facts |= {
-                "name": row["name"],
-                "start": row["start"],
-                "end": row["end"],
-                "strength": f"{row['strength']:.1f}",
-            }
-        return Body(
-            height=self.box.top + _TITLE,
-            panels=panels,
-            caption=_CAPTION if self.runs else _NONE,
-            facts=facts,
-            alt=(
-                f"{facts['bursts']} of {facts['papers']} as bars over the years {self.first} to "
-                f"{self.last}, one row a paper, sorted by when the strongest begins."
-                if self.runs
-                else "An empty diagram: no paper was cited far more than usual in any year."
-            ),
-            numbers=numbers,
-            keys=self._keys(),
-            notes=self._notes(),
-        )
+        if number
+    ]
 
-    def _ticks(self) -> tuple[tuple[float, str], ...]:
-        point = self.box.width / (self.last - self.first + 1.4)
-        chosen = round_years(self.first, self.last, point)
-        return tuple((year + 0.5, str(year)) for year in chosen)
 
-    def _lines(self) -> tuple[float, ...]:
-        """Return 1 January of each year, or where lines would be too near, around named years."""
-        if self.box.width / (self.last - self.first + 1.4) >= _APART:
-            return tuple(float(year) for year in range(self.first, self.last + 2))
-        return tuple(sorted({edge for at, _ in self._ticks() for edge in (at - 0.5, at + 0.5)}))
+def _places(figure: FigureBase, papers: pd.DataFrame) -> tuple[Box, list[str]]:
+    """Return where the years stand, right of the names and left of the strengths; and the names."""
+    start = _name_start(papers)
+    names = [fitted(str(name), _SIZE, figure.page * _NAMES - start) for name in papers["name"]]
+    left = start + max(measure(name, _SIZE).width for name in names) + 8.0
+    right = figure.page - MARGIN - measure(_STRENGTH, 6.5).width - 6.0
+    return Box(left, _YEARS, right, _YEARS + len(names) * _ROW), names
 
-    def _bars(self) -> list[Mark]:
-        if not self.runs:
-            return []
-        ids = list(self.papers.index)
-        spans = np.array(self.little, dtype=np.float64).reshape(-1, 2)
-        count = max(len(self.rows), 1)
-        band = little_read_band(spans[:, 0], spans[:, 1] + 1.0, count - 0.5, -0.5)
-        told_of = told(self.papers)
-        lived = [
-            (row, max(float(year), self.first - 0.2))
-            for row, year in enumerate(self.papers["year"].astype("float64"))
-        ]
-        rows = np.array([run[0] for run in self.runs], dtype=np.float64)
-        return [
-            *([band] if len(spans) else []),
-            Curves(
-                role="since publication",
-                paths=tuple(
-                    np.array([(start, row), (self.last + 1.0, row)]) for row, start in lived
-                ),
-                ink="faint",
-                width=1.0,
-                layer=-1,
-                papers=tuple((ids[row],) for row, _ in lived),
-                words=told_of,
-            ),
-            Bars(
-                role="burst",
-                left=np.array([run[1] for run in self.runs], dtype=np.float64),
-                right=np.array([run[2] + 1 for run in self.runs], dtype=np.float64),
-                bottom=rows + _BAR / 2,
-                top=rows - _BAR / 2,
-                ink=[_ink(run[3]) for run in self.runs],
-                papers=tuple((ids[run[0]],) for run in self.runs),
-                words=tuple(
-                    f"{told_of[row]} · burst from {start} to {end}, level {level}, "
-                    f"strength {strength:.1f}"
-                    for row, start, end, level, strength in self.runs
-                ),
-            ),
-        ]
 
-    def _words(self) -> list[Mark]:
-        count = len(self.rows)
-        if not count:
-            return []
-        rows = np.arange(count, dtype=np.float64)
-        papers = tuple((paper_id,) for paper_id in self.papers.index)
-        told_of = told(self.papers)
-        right = np.full(count, self.width - MARGIN)
-        marks: list[Mark] = [
-            Text(
-                role="name",
-                x=np.full(count, self.words),
-                y=rows,
-                text=tuple(self.names),
-                size=_SIZE,
-                up="middle",
-                papers=papers,
-                words=told_of,
-            ),
-            Text(
-                role="strength",
-                x=right,
-                y=rows,
-                text=tuple(f"{score:.1f}" for score in self.rows["score"]),
-                size=_SIZE,
-                across="right",
-                up="middle",
-                papers=papers,
-                words=told_of,
-            ),
-            Text(
-                role="axis title",
-                x=right[:1],
-                y=np.array([-0.5]),
-                dy=3.5,
-                text=(_STRENGTH,),
-                size=6.5,
-                ink="muted",
-                across="right",
-            ),
-        ]
-        listed = np.flatnonzero(self.papers["kind"].to_numpy() != UNLISTED)
-        if len(listed):
-            kinds = [int(kind) for kind in self.papers["kind"].iloc[listed]]
-            marks.append(
-                Points(
-                    role="section",
-                    x=np.full(len(listed), MARGIN + _DOT / 2),
-                    y=rows[listed],
-                    size=_DOT,
-                    ink=[ink_of(kind) for kind in kinds],
-                    shape=[shape_of(kind) for kind in kinds],
-                    papers=tuple(papers[row] for row in listed),
-                    words=tuple(told_of[row] for row in listed),
-                )
-            )
-        return marks
+def _name_start(papers: pd.DataFrame) -> float:
+    return MARGIN + (_DOT + 4.0 if (papers["kind"] != UNLISTED).any() else 0.0)
 
-    def _keys(self) -> list[Key]:
-        levels = sorted({run[3] for run in self.runs})
-        keys = [
-            Key(f"{2**level} times the usual share of citations", _ink(level), "bar")
-            for level in levels
-        ]
-        # the other levels need not say again what they are times of
-        keys[1:] = [Key(f"{2**level} times", _ink(level), "bar") for level in levels[1:]]
-        if keys:
-            keys.append(Key("since publication", "faint", "line", width=1.0))
-        if self.little:
-            keys.append(BAND)
-        listed = self.papers[self.papers["kind"] != UNLISTED]
-        return [*keys, *section_keys(listed, self.sections)]
 
-    def _notes(self) -> list[str]:
-        notes = []
-        more = self.bursting - len(self.rows)
-        if more:
-            notes.append(f"{counted(more, 'paper')} with weaker bursts left out.")
-        unknown = int(self.measured["score"].isna().sum())
-        if unknown:
-            notes.append(
-                f"{counted(unknown, 'paper')} without a year or a dated citation left out."
-            )
-        undated = int(self.measured["undated_citing"].sum())
-        if undated:
-            notes.append(f"{counted(undated, 'citation')} by papers without a year not counted.")
-        earlier = int(self.measured["earlier_citing"].sum())
-        if earlier:
-            notes.append(
-                f"{counted(earlier, 'citation')} by papers older than the cited one not counted."
-            )
-        before = int((self.papers["year"] < self.first).sum())
-        if before:
-            notes.append(f"{counted(before, 'line')} cut that would begin before {self.first}.")
-        if self.runs:
-            notes.append(
-                "A burst is a share of the citations that the corpus makes in a year, so that more "
-                "lists read make none."
-                + (" What starts or ends in a grey band is uncertain." if self.little else "")
-            )
-        return [*notes, *coverage_note(self.snapshot)]
+def _year_axis(first: int, last: int, room: float) -> Axis:
+    """Return the axis of the years: 1 January of each, or of the named ones where lines crowd."""
+    point = room / (last - first + 1 + 2 * _BEFORE)
+    ticks = tuple((year + 0.5, str(year)) for year in round_years(first, last, point))
+    if point >= _APART:
+        lines = tuple(float(year) for year in range(first, last + 2))
+    else:
+        lines = tuple(sorted({edge for at, _ in ticks for edge in (at - 0.5, at + 0.5)}))
+    return Axis(first - _BEFORE, last + 1 + _BEFORE, ticks, grid=True, lines=lines)
 
-    def _numbers(self) -> pd.DataFrame:
-        columns = ["row", "start", "end", "level", "strength"]
-        frame = pd.DataFrame(self.runs, columns=columns)
-        rows = frame["row"].to_numpy(dtype=np.int64)
-        papers = self.papers.reset_index().iloc[rows].reset_index(drop=True)
-        return pd.concat(
-            [papers[["paper_id", "name", "title", "year", "section"]], frame[columns[1:]]], axis=1
-        )
+
+def _lives(papers: pd.DataFrame, first: int, last: int) -> Curves:
+    since = np.maximum(papers["year"].to_numpy(dtype=np.float64), first - _BEFORE)
+    return Curves(
+        role="since publication",
+        paths=tuple(np.array([(at, row), (last + 1.0, row)]) for row, at in enumerate(since)),
+        ink="faint",
+        width=1.0,
+        layer=-1,
+        **paper_items(papers),
+    )
+
+
+def _bars(papers: pd.DataFrame, runs: pd.DataFrame) -> Bars:
+    rows = runs["row"].to_numpy(dtype=np.float64)
+    said = [
+        f"burst from {run.start} to {run.end}, level {run.level}, strength {run.strength:.1f}"
+        for run in runs.itertuples()
+    ]
+    return Bars(
+        role="burst",
+        left=runs["start"].to_numpy(dtype=np.float64),
+        right=runs["end"].to_numpy(dtype=np.float64) + 1,
+        bottom=rows + _BAR / 2,
+        top=rows - _BAR / 2,
+        ink=[_ink(level) for level in runs["level"]],
+        **paper_items(papers.iloc[runs["row"]], said),
+    )
+
+
+def _words(
+    figure: FigureBase, papers: pd.DataFrame, names: list[str], strength: pd.Series[float]
+) -> list[Mark]:
+    rows = np.arange(len(papers), dtype=np.float64)
+    items, right = paper_items(papers), figure.page - MARGIN
+    scores = [f"{score:.1f}" for score in strength]
+    marks: list[Mark] = [
+        *text_column("name", _name_start(papers), rows, names, size=_SIZE, **items),
+        *text_column("strength", right, rows, scores, size=_SIZE, across="right", **items),
+        *text_column(
+            "axis title",
+            right,
+            [-0.5],
+            [_STRENGTH],
+            dy=3.5,
+            size=6.5,
+            ink="muted",
+            across="right",
+            up="baseline",
+        ),
+    ]
+    listed = np.flatnonzero(papers["kind"] != UNLISTED)
+    if len(listed):
+        dots = papers.iloc[listed]
+        marks.append(paper_points("section", dots, MARGIN + _DOT / 2, rows[listed], size=_DOT))
+    return marks
+
+
+def _keys(runs: pd.DataFrame, *, little: bool) -> list[Key]:
+    levels = sorted(set(runs["level"]))
+    keys = [Key(f"{2**level} times", _ink(level), "bar") for level in levels]
+    # the others need not say again what they are times of
+    keys[0] = Key(f"{2 ** levels[0]} times the usual share of citations", _ink(levels[0]), "bar")
+    keys.append(Key("since publication", "faint", "line", width=1.0))
+    return [*keys, LITTLE_READ] if little else keys
 
 
 def _ink(level: int) -> str:
     return f"sequence:{0.25 + 0.25 * level:g}"
 
 
-_STRENGTH: Final = "Strength"
 _CAPTION: Final = (
     "The strongest citation bursts (Kleinberg 2002): {bursts} of {papers}, out of the {bursting}"
     "{which} that have any, sorted by when the strongest begins; the colour of a bar "
     "is its level. The strongest is that of {name} from {start} to {end} ({strength})."
 )
-_NONE: Final = "No citation bursts: {bursting} papers{which} were cited far more than usual."
+_ALT: Final = (
+    "{bursts} of {papers} as bars over the years {first} to {last}, one row a paper, sorted by "
+    "when the strongest begins."
+)

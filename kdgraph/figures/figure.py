@@ -174,7 +174,7 @@ class FigureBase:
             As for `drawing`.
         """
         box = Box(0.0, 0.0, self.page, _BLANK)
-        label = FIGURES.label(self.name)
+        label = FIGURES.label(self.name) + (f" of {self.where()}" if self.section else "")
         lines = wrapped(f"{label}: {why}.", _SIZE, self.page - 2 * MARGIN)
         at = (_BLANK + len(lines) * _SIZE) / 2 - np.arange(1.0, len(lines) + 1) * _SIZE * 1.2
         words = Text(

@@ -11,25 +11,16 @@ from scipy.sparse import csr_array
 
 from kdgraph.analysis.influence._histories import LEAST_MADE, histories
 from kdgraph.analysis.influence.ranking import rank
+from kdgraph.arrays import FloatArray, IntArray
 from kdgraph.figures import FIGURES
 from kdgraph.figures._dodging import in_turn
-from kdgraph.figures._shown import (
-    UNLISTED,
-    counted,
-    coverage_note,
-    ink_of,
-    section_keys,
-    sections_of,
-    shape_of,
-    shown_papers,
-    told,
-)
-from kdgraph.figures._years_read import BAND, little_read, little_read_band
-from kdgraph.figures.canvas.drawing import Drawing
-from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Points, Text
-from kdgraph.figures.canvas.page import MARGIN, Body, compose
-from kdgraph.figures.canvas.sheet import Box, Panel
+from kdgraph.figures._shown import UNLISTED, ink_of, paper_items, paper_points
+from kdgraph.figures.canvas.drawing import Box, Drawing, Panel
+from kdgraph.figures.canvas.marks import Curves, Mark, Text
+from kdgraph.figures.canvas.page import MARGIN
 from kdgraph.figures.canvas.typography import fitted, measure
+from kdgraph.figures.figure import FigureBase, counted
+from kdgraph.figures.layouts.bars import LITTLE_READ, little_read, little_read_bands
 from kdgraph.figures.scales import count_axis, year_axis
 from kdgraph.graph.snapshot import Snapshot
 
@@ -38,7 +29,6 @@ __all__ = ["growth"]
 _SIZE: Final = 6.8
 _LINE: Final = 8.4  # points from one name to the next
 _TICKS: Final = 14.0
-_TITLE: Final = 13.0
 _LEFT: Final = 24.0
 _LEAD: Final = 11.0  # points between the end of a line and its name
 _NUMBER: Final = 4.0  # points between its number and its name
@@ -50,6 +40,7 @@ _FEWER: Final = 7  # papers, where the figure is narrow
 _FEW: Final = 0.3  # of the papers of the fullest year
 _FEW_YEARS: Final = 3
 _NARROW: Final = 4.5  # inches
+_COLUMNS: Final = ("paper_id", "name", "year", "citations", "so_far", "made", "share")
 
 
 @FIGURES.add("growth")
@@ -99,41 +90,72 @@ def growth(
     >>> drawing.facts["first"], drawing.facts["most"]
     ('Hinton et al. 2014', 302)
     """
-    most = (_MOST if width >= _NARROW else _FEWER) if top is None else top
-    view = snapshot.within(scope, field_least=field_least)
-    grown = _grown(view, section, most, measure_by)
-    body = _Growth(grown, sections_of(view), width * 72).body()
-    options = {"section": section, "top": top, "measure_by": measure_by}
-    return compose(view, "growth", body, width=width, options=options)
+    figure = FigureBase(
+        "growth",
+        snapshot,
+        width=width,
+        section=section,
+        top=top,
+        scope=scope,
+        field_least=field_least,
+        options={"measure_by": measure_by},
+    )
+    most = figure.most(_MOST, _FEWER, from_width=_NARROW)
+    grown = _grown(figure, most, measure_by)
+    if not len(grown.papers):
+        return figure.empty("no paper has a citation with a year", _COLUMNS, notes=grown.notes)
+    return _drawing(figure, grown, measure_by)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Grown:
-    """Papers, best first, and for each the citations of each year and what is drawn of them.
+    """Papers, best first, and the citations of each in each year.
 
     `made` are the citations that the whole corpus makes in each year, `little` the stretches of
     years in which these are too few.
     """
 
     papers: pd.DataFrame
-    years: np.ndarray[Any, np.dtype[np.int64]]
-    made: Floats
-    little: tuple[tuple[int, int], ...]
-    counts: Floats
-    heights: Floats
-    measure: str
-    notes: tuple[str, ...]
+    years: IntArray
+    counts: FloatArray
+    made: FloatArray
+    little: list[tuple[int, int]]
+    notes: list[str]
+
+    @property
+    def so_far(self) -> FloatArray:
+        """The citations of each paper up to each year."""
+        return np.cumsum(self.counts, axis=1)
+
+    @property
+    def listed(self) -> list[bool]:
+        """Whether each paper is on the list."""
+        return (self.papers["kind"] != UNLISTED).tolist()
+
+    def numbers(self) -> pd.DataFrame:
+        """Return a row for each paper and year; a share of too few citations is unknown."""
+        n, years = self.counts.shape
+        enough = np.broadcast_to(self.made >= LEAST_MADE, self.counts.shape)
+        none = np.full(self.counts.shape, np.nan)
+        values = (
+            np.repeat(self.papers.index.to_numpy(dtype=object), years),
+            np.repeat(self.papers["name"].to_numpy(dtype=object), years),
+            np.tile(self.years, n),
+            self.counts.ravel().astype("int64"),
+            self.so_far.ravel().astype("int64"),
+            np.tile(self.made, n).astype("int64"),
+            np.divide(self.counts, self.made, out=none, where=enough).ravel(),
+        )
+        return pd.DataFrame(dict(zip(_COLUMNS, values, strict=True)))
 
 
-def _grown(snapshot: Snapshot, section: str | None, most: int, measure_by: str) -> _Grown:
-    ranking = rank(snapshot, measure_by, top=most, section=section)
-    graph = snapshot.citation_graph()
+def _grown(figure: FigureBase, most: int, measure_by: str) -> _Grown:
+    ranking = rank(figure.snapshot, measure_by, top=most, section=figure.section)
+    graph = figure.snapshot.citation_graph()
     past = histories(graph)
-    ids = graph.papers.index[past.rows].tolist()
-    row_of = {str(paper_id): place for place, paper_id in enumerate(ids)}
+    row_of = {str(one): place for place, one in enumerate(graph.papers.index[past.rows])}
     best = [str(one) for one in ranking.frame["paper_id"]]
     shown = [one for one in best if one in row_of]
-    papers = shown_papers(snapshot, shown)
     notes = []
     if len(best) > len(shown):
         notes.append(
@@ -141,212 +163,127 @@ def _grown(snapshot: Snapshot, section: str | None, most: int, measure_by: str) 
             "citation since, not drawn."
         )
     own = np.array([row_of[one] for one in shown], dtype=np.int64)
-    counts: Floats = csr_array(past.counts[own]).toarray()
-    rows = past.rows[own]
+    counts: FloatArray = csr_array(past.counts[own]).toarray()
     for number, why in (
-        (int(past.undated[rows].sum()), "by papers without a year"),
-        (int(past.earlier[rows].sum()), "by papers dated before the cited one"),
+        (int(past.undated[past.rows[own]].sum()), "by papers without a year"),
+        (int(past.earlier[past.rows[own]].sum()), "by papers dated before the cited one"),
     ):
         if number:
             notes.append(f"{counted(number, 'citation')} {why} not counted.")
     cited = np.flatnonzero(counts.sum(axis=0))
-    first, last = (int(cited[0]), int(cited[-1])) if len(cited) else (0, -1)
-    counts = counts[:, first : last + 1]
-    years = np.arange(first, last + 1) + past.first_year
-    made = past.read.made[first : last + 1]
+    inside = slice(int(cited[0]), int(cited[-1]) + 1) if len(cited) else slice(0, 0)
+    made = past.read.made[inside]
+    years = (np.arange(past.counts.shape[1]) + past.first_year)[inside]
     little = little_read(past.read, int(years[0]), int(years[-1])) if len(years) else []
-    notes += _risen(years, made)
-    notes += _thin(graph.papers["year"], years)
-    notes += coverage_note(snapshot)
-    return _Grown(
-        papers,
-        years.astype(np.int64),
-        made,
-        tuple(little),
-        counts,
-        np.cumsum(counts, axis=1),
-        measure_by,
-        tuple(notes),
+    notes += [*_risen(years, made), *_thin(graph.papers["year"], years)]
+    return _Grown(figure.told(shown), years, counts[:, inside], made, little, notes)
+
+
+def _drawing(figure: FigureBase, grown: _Grown, measure_by: str) -> Drawing:
+    """Return the lines, and in two columns beside their ends the numbers and the names."""
+    papers, page, ends = grown.papers, figure.page, grown.so_far[:, -1]
+    names = [fitted(name, _SIZE, _LONGEST) for name in papers["name"]]
+    totals = [f"{int(height):,}" for height in ends]
+    number_room, name_room = (
+        max(measure(words, _SIZE).width for words in column) for column in (totals, names)
+    )
+    total_at = _LEAD + number_room
+    room = page - _LEFT - (total_at + _NUMBER + name_room + 1.0) - MARGIN
+    least = len(names) * _LINE + 4.0
+    high = max(0.36 * page if page < 300 else 0.3 * page, least, 90.0)
+    high = min(high, max(230.0, least))
+    time = year_axis(grown.years.astype(np.float64), room, even=True)
+    y = count_axis(float(ends.max()), "citations so far")
+    box = Box(_LEFT, _TICKS, _LEFT + room, _TICKS + high)
+    placed = _beside(ends * high / y.high, high) / high * y.high
+    labels: dict[str, Any] = {
+        "x": np.full(len(papers), time.axis.high),
+        "y": placed,
+        "size": _SIZE,
+        "up": "middle",
+        "ink": ["ink" if one else "muted" for one in grown.listed],
+        **paper_items(papers),
+    }
+    point = room / time.axis.high
+    steps = time.axis.high + np.array([0.0, 0.35 * _LEAD, 0.75 * _LEAD, _LEAD - 1.5]) / point
+    marks: list[Mark] = [
+        *little_read_bands(grown.little, 0.0, y.high, since=int(grown.years[0])),
+        _lines(grown),
+        paper_points(
+            "paper",
+            papers,
+            time.axis.high,
+            ends,
+            size=[_DOT if one else _GREY_DOT for one in grown.listed],
+        ),
+        Curves(
+            role="lead",
+            paths=tuple(
+                np.column_stack([steps, (end, end, at, at)])
+                for end, at in zip(ends, placed, strict=True)
+            ),
+            ink="faint",
+            width=0.5,
+            layer=-1,
+        ),
+        Text(
+            role="total",
+            dx=total_at,
+            across="right",
+            text=tuple(totals),
+            weight="semibold",
+            **labels,
+        ),
+        Text(role="name", dx=total_at + _NUMBER, text=tuple(names), **labels),
+    ]
+    first = int(np.argmax(ends))
+    return figure.drawing(
+        [Panel(box, time.axis, y, tuple(marks), name="growth")],
+        caption=_CAPTION,
+        alt="{lines} from {since} to {last}; {first} reaches highest, {most}.",
+        facts={
+            "papers": counted(len(papers), "paper"),
+            "lines": counted(len(papers), "line"),
+            "measure": measure_by,
+            "since": int(grown.years[0]),
+            "last": int(grown.years[-1]),
+            "first": papers["name"].iloc[first],
+            "most": int(ends[first]),
+        },
+        numbers=grown.numbers(),
+        keys=[*figure.keys(papers, filled=True), *([LITTLE_READ] if grown.little else [])],
+        notes=grown.notes,
     )
 
 
-class _Growth:
-    """The lines, and the names at their ends."""
-
-    def __init__(self, grown: _Grown, sections: tuple[str, ...], page: float) -> None:
-        self.grown, self.sections = grown, sections
-        self.names = [fitted(name, _SIZE, _LONGEST) for name in grown.papers["name"]]
-        self.totals = [f"{int(height):,}" for height in self._ends()]
-        widest = [
-            max((measure(words, _SIZE).width for words in column), default=0.0)
-            for column in (self.totals, self.names)
-        ]
-        self.total_at = _LEAD + widest[0]
-        right = self.total_at + _NUMBER + widest[1] + 1.0
-        self.room = page - _LEFT - right - MARGIN
-        self.high = max(
-            0.36 * page if page < 300 else 0.3 * page, len(self.names) * _LINE + 4.0, 90.0
-        )
-        self.high = min(self.high, max(230.0, len(self.names) * _LINE + 4.0))
-        self.time = year_axis(grown.years.astype(np.float64), self.room, even=True)
-        self.most = float(grown.heights.max()) if grown.heights.size else 1.0
-        self.scale = self.high / (self.most * 1.02)
-        self.point = self.room / self.time.axis.high
-        self.inks = [ink_of(kind) for kind in grown.papers["kind"]]
-        self.listed = (grown.papers["kind"] != UNLISTED).to_numpy()
-        self.dot = [_DOT if one else _GREY_DOT for one in self.listed]
-
-    def _ends(self) -> Floats:
-        heights = self.grown.heights
-        return heights[:, -1] if heights.size else np.zeros(len(heights))
-
-    def body(self) -> Body:
-        """Return the marks, and what is said of them."""
-        grown = self.grown
-        papers = grown.papers
-        box = Box(_LEFT, _TICKS, _LEFT + self.room, _TICKS + self.high)
-        y = count_axis(self.most, "citations so far")
-        notes = list(grown.notes)
-        facts: dict[str, Any] = {"papers": counted(len(papers), "paper"), "measure": grown.measure}
-        caption = _NOTHING
-        alt = "An empty time axis: no paper has a citation with a year."
-        if len(papers):
-            place = int(np.argmax(self._ends()))
-            facts |= {
-                "since": int(grown.years[0]),
-                "last": int(grown.years[-1]),
-                "first": papers["name"].iloc[place],
-                "most": int(self._ends()[place]),
-            }
-            caption = _CAPTION
-            alt = (
-                f"{counted(len(papers), 'line')} from {facts['since']} to {facts['last']}; "
-                f"{facts['first']} reaches highest, {facts['most']}."
-            )
-        return Body(
-            height=_TICKS + self.high + _TITLE,
-            panels=(Panel(box, self.time.axis, y, tuple(self._marks()), name="growth"),),
-            caption=caption,
-            facts=facts,
-            alt=alt,
-            numbers=self._numbers(),
-            keys=[
-                *section_keys(papers, self.sections, filled=True),
-                *([BAND] if grown.little and len(papers) else []),
-            ],
-            notes=notes,
-        )
-
-    def _marks(self) -> list[Mark]:
-        papers = self.grown.papers
-        if not len(papers):
-            return []
-        ids = tuple((one,) for one in papers.index)
-        words = told(papers)
-        upper = np.argsort(self.listed, kind="stable")  # grey lines below the others
-        spans = np.array(self.grown.little, dtype=np.float64).reshape(-1, 2)
-        since = float(self.grown.years[0])
-        bands = [
-            little_read_band(spans[:, 0] - since, spans[:, 1] - since + 1.0, 0.0, self.most * 1.02)
-        ]
-        return [
-            *(bands if len(spans) else []),
-            Curves(
-                role="citations",
-                paths=tuple(self._line(int(row)) for row in upper),
-                ink=[self.inks[row] for row in upper],
-                width=[1.5 if self.listed[row] else 0.7 for row in upper],
-                papers=tuple(ids[row] for row in upper),
-                words=tuple(words[row] for row in upper),
-            ),
-            Points(
-                role="paper",
-                x=np.full(len(papers), self.time.axis.high),
-                y=self._ends(),
-                size=self.dot,
-                ink=self.inks,
-                shape=[shape_of(kind) for kind in papers["kind"]],
-                papers=ids,
-                words=words,
-            ),
-            *self._names_at_ends(),
-        ]
-
-    def _names_at_ends(self) -> list[Mark]:
-        """Give numbers and names in two columns, as near to their lines as they have room."""
-        papers = self.grown.papers
-        right, heights = self.time.axis.high, self._ends()
-        order = np.argsort(heights, kind="stable")
-        column = np.zeros(len(order))
-        placed = np.empty(len(order))
-        placed[order] = in_turn(
-            heights[order] * self.scale, column, column - 2.0, column + self.high + 6.0, _LINE
-        )
-        placed /= self.scale
-        steps = right + np.array([0.0, 0.35 * _LEAD, 0.75 * _LEAD, _LEAD - 1.5]) / self.point
-        common: dict[str, Any] = {
-            "x": np.full(len(papers), right),
-            "y": placed,
-            "size": _SIZE,
-            "up": "middle",
-            "ink": ["ink" if one else "muted" for one in self.listed],
-            "papers": tuple((one,) for one in papers.index),
-            "words": told(papers),
-        }
-        return [
-            Curves(
-                role="lead",
-                paths=tuple(
-                    np.column_stack([steps, (height, height, at, at)])
-                    for height, at in zip(heights, placed, strict=True)
-                ),
-                ink="faint",
-                width=0.5,
-                layer=-1,
-            ),
-            Text(
-                role="total",
-                dx=self.total_at,
-                across="right",
-                text=tuple(self.totals),
-                weight="semibold",
-                **common,
-            ),
-            Text(role="name", dx=self.total_at + _NUMBER, text=tuple(self.names), **common),
-        ]
-
-    def _line(self, row: int) -> Floats:
-        """Return a line that starts from nothing in the year of the first citation."""
-        heights, counts = self.grown.heights[row], self.grown.counts[row]
-        start = int(np.flatnonzero(counts)[0])
-        y = np.concatenate([[0.0], heights[start:]])
-        x = np.arange(start, start + len(y), dtype=np.float64)
-        return np.column_stack([x, y])
-
-    def _numbers(self) -> pd.DataFrame:
-        grown = self.grown
-        n, years = grown.counts.shape if len(grown.papers) else (0, 0)
-        return pd.DataFrame(
-            {
-                "paper_id": np.repeat(grown.papers.index.to_numpy(dtype=object), years),
-                "name": np.repeat(grown.papers["name"].to_numpy(dtype=object), years),
-                "year": np.tile(grown.years[:years], n),
-                "citations": grown.counts[:n].ravel().astype("int64"),
-                "so_far": np.cumsum(grown.counts[:n], axis=1).ravel().astype("int64"),
-                "made": np.tile(grown.made[:years], n).astype("int64"),
-                "share": self._shares()[:n].ravel(),
-            }
-        )
-
-    def _shares(self) -> Floats:
-        """Return which part of the citations that the corpus makes in a year go to each paper."""
-        counts, made = self.grown.counts, self.grown.made
-        enough = np.broadcast_to(made >= LEAST_MADE, counts.shape)
-        shares: Floats = np.divide(counts, made, out=np.full(counts.shape, np.nan), where=enough)
-        return shares
+def _beside(ends: FloatArray, high: float) -> FloatArray:
+    """Return where the names stand: as near to the ends of their lines as they have room."""
+    order = np.argsort(ends, kind="stable")
+    column = np.zeros(len(order))
+    placed = np.empty(len(order))
+    placed[order] = in_turn(ends[order], column, column - 2.0, column + high + 6.0, _LINE)
+    return placed
 
 
-def _risen(years: np.ndarray[Any, np.dtype[np.int64]], made: Floats) -> list[str]:
+def _lines(grown: _Grown) -> Curves:
+    """Return the lines, the grey ones below; each climbs from nothing since its first citation."""
+    upper = np.argsort(grown.listed, kind="stable")
+    papers, listed = grown.papers.iloc[upper], np.array(grown.listed)[upper]
+    paths = []
+    for row in upper:
+        start = int(np.flatnonzero(grown.counts[row])[0])
+        heights = np.concatenate([[0.0], grown.so_far[row, start:]])
+        paths.append(np.column_stack([start + np.arange(len(heights)), heights]))
+    return Curves(
+        role="citations",
+        paths=tuple(paths),
+        ink=[ink_of(kind) for kind in papers["kind"]],
+        width=[1.5 if one else 0.7 for one in listed],
+        **paper_items(papers),
+    )
+
+
+def _risen(years: IntArray, made: FloatArray) -> list[str]:
     """Say that lines rise with the lists that were read of each year.
 
     >>> _risen(np.array([2014, 2015]), np.array([30.0, 90.0]))
@@ -360,7 +297,7 @@ def _risen(years: np.ndarray[Any, np.dtype[np.int64]], made: Floats) -> list[str
     return [f"Lines rise with the lists read: the corpus makes {said}{most}."]
 
 
-def _thin(year: pd.Series[Any], years: np.ndarray[Any, np.dtype[np.int64]]) -> list[str]:
+def _thin(year: pd.Series[Any], years: IntArray) -> list[str]:
     """Say which last years hold few papers, so that all lines flatten there.
 
     >>> _thin(pd.Series([2000] * 9 + [2001]), np.array([2000, 2001]))
@@ -383,4 +320,3 @@ _CAPTION: Final = (
     "{since} to {last}. {first} reaches highest, {most}. Colour: section of the list; grey: not on "
     "the list."
 )
-_NOTHING: Final = "Citations over time of the most influential papers by {measure}: {papers} drawn."

@@ -1,16 +1,21 @@
-"""Upright bars: counts by year, and stacks of them."""
+"""Upright bars: counts by year, stacks of them, and bands over years of which little was read."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
+from kdgraph.analysis.influence._histories import LEAST_MADE, YearsRead
 from kdgraph.figures.canvas.marks import Bars
+from kdgraph.figures.canvas.page import Key
 
-__all__ = ["BAR_WIDTH", "upright_bars"]
+__all__ = ["BAR_WIDTH", "LITTLE_READ", "little_read", "little_read_bands", "upright_bars"]
 
-BAR_WIDTH = 0.78
+LITTLE_READ: Final = Key(f"fewer than {LEAST_MADE} citations made in the year", "faint", "bar")
+"""The key of a band over years of which too little was read for citations to say anything."""
+
+BAR_WIDTH: Final = 0.78
 """Of the room of a bar; the rest is the gap to the next."""
 
 
@@ -53,3 +58,48 @@ def upright_bars(
         top=low + np.maximum(up, 0.0),
         **look,
     )
+
+
+def little_read(read: YearsRead, first: int, last: int) -> list[tuple[int, int]]:
+    """Return the stretches of years from `first` to `last` in which too few citations are made.
+
+    Examples
+    --------
+    >>> made = np.array([9.0, 60.0, 80.0, 3.0])
+    >>> none = np.zeros(4, dtype=np.int64)
+    >>> little_read(YearsRead(np.arange(2014, 2018), made, none, none), 2013, 2017)
+    [(2013, 2014), (2017, 2017)]
+    """
+    enough = set(read.years[read.enough].tolist())
+    found: list[tuple[int, int]] = []
+    for year in range(first, last + 1):
+        if year in enough:
+            continue
+        if found and found[-1][1] == year - 1:
+            found[-1] = (found[-1][0], year)
+        else:
+            found.append((year, year))
+    return found
+
+
+def little_read_bands(
+    stretches: list[tuple[int, int]], bottom: float, top: float, *, since: int = 0
+) -> list[Bars]:
+    """Return bands behind everything else over such stretches, on an axis that begins in `since`.
+
+    None where there is no such year.
+    """
+    if not stretches:
+        return []
+    first, last = np.array(stretches, dtype=np.float64).T - since
+    bands = Bars(
+        role="little read",
+        left=first,
+        right=last + 1.0,
+        bottom=np.full(len(first), bottom),
+        top=np.full(len(first), top),
+        ink="faint",
+        opacity=0.45,
+        layer=-3,
+    )
+    return [bands]
