@@ -24,7 +24,7 @@ Captions, notes and alternative texts are those that kdgraph writes. The picture
 
 {note}
 """
-_FIRST: Final = ("evolution", "main-path")  # the others follow by name
+_FIRST: Final = ("milestones", "evolution", "main-path")  # the others follow by name
 
 
 def page(drawings: dict[str, kdgraph.Drawing], note: str) -> str:

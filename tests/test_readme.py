@@ -203,8 +203,9 @@ def test_every_link_into_the_repository_leads_somewhere() -> None:
     assert [link for link in inside if not (ROOT / link).exists()] == []
 
 
-def test_the_picture_is_a_figure_of_the_gallery() -> None:
-    (picture,) = re.findall(r"^!\[.+\]\((docs/figures/\S+\.svg)\)$", README, re.M)
-    found = kdgraph.verify(ROOT / picture)  # tests/test_gallery.py compares it with today's
-    assert found.figure == "evolution"
-    assert found.snapshot_id == EMBEDDED_ID
+def test_the_pictures_are_figures_of_the_gallery() -> None:
+    pictures = re.findall(r"^!\[.+\]\((docs/figures/\S+\.svg)\)$", README, re.M)
+    # tests/test_gallery.py compares them with today's
+    found = [kdgraph.verify(ROOT / picture) for picture in pictures]
+    assert [one.figure for one in found] == ["milestones", "evolution"]
+    assert {one.snapshot_id for one in found} == {EMBEDDED_ID}

@@ -14,11 +14,29 @@ from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.analysis.lineage.parents import descends_by_word, primary_parents
 from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.errors import InputError
-from kdgraph.figures._shown import NO_SECTION, NO_TITLE, counted, sections_of, without_paper
+from kdgraph.figures._shown import (
+    NO_SECTION,
+    NO_TITLE,
+    UNLISTED,
+    counted,
+    sections_of,
+    without_paper,
+)
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
 
-__all__ = ["Descent", "Method", "contest_notes", "parent_notes", "read_descent"]
+__all__ = [
+    "NOT_LISTED",
+    "Descent",
+    "Method",
+    "contest_notes",
+    "descent_among",
+    "parent_notes",
+    "read_descent",
+]
+
+NOT_LISTED = "not on the list"
+"""What is said in the place of a section."""
 
 _MOST = 80  # papers, unless asked for more
 _NAMED = 3  # papers in a note
@@ -174,6 +192,45 @@ def read_descent(
         frame[column] = frame[column].where(frame[column].isin(frame.index))
     sections = sections_of(snapshot)
     frame["kind"] = [sections.index(name) for name in frame["section"]]
+    _break_circles(frame)
+    return Descent(frame, sections, tuple(notes), None if guessed is None else guessed.measured)
+
+
+def descent_among(
+    snapshot: Snapshot,
+    ids: Iterable[str],
+    *,
+    overrides: Overrides | None = None,
+    brief: bool = False,
+    inferred: bool = True,
+) -> Descent:
+    """Return any papers, listed or not, with their parents among each other.
+
+    Those that are not listed have no section, and the kind `UNLISTED`. Papers without a year are
+    left out and told of; for `brief` and `inferred` see `read_descent`.
+    """
+    ids = list(ids)
+    sections = sections_of(snapshot)
+    parents = primary_parents(snapshot, ids, overrides=overrides)
+    guessed = _guessed(snapshot, parents) if inferred else None
+    cited = snapshot.citations["cited_id"].value_counts()
+    section = snapshot.reading_list.sections().section
+    frame = _frame(snapshot, ids, parents, guessed, section, cited)
+    listed = snapshot.reading_list.listed(frame.index)
+    frame["section"] = frame["section"].where(listed, NOT_LISTED)
+    frame["kind"] = [
+        sections.index(name) if on_list else UNLISTED
+        for name, on_list in zip(frame["section"], listed, strict=True)
+    ]
+    named = short_names(snapshot, ids, brief=brief)
+    frame.insert(0, "name", [named[paper_id] for paper_id in ids])
+    undated = frame["time"].isna()
+    notes = []
+    if count := int(undated.sum()):
+        notes.append(f"{counted(count, 'paper')} without a year cannot be placed.")
+        frame = frame[~undated]
+    for column in ("parent_id", "runner_up_id", "likely_forebear_id"):
+        frame[column] = frame[column].where(frame[column].isin(frame.index))
     _break_circles(frame)
     return Descent(frame, sections, tuple(notes), None if guessed is None else guessed.measured)
 

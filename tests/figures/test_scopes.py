@@ -18,7 +18,15 @@ from kdgraph.graph.snapshot import Snapshot
 from tests.figures import literatures
 from tests.graph.test_scope import made
 
-OF_THE_FIELD = ("bursts", "coauthors", "historiograph", "influence", "main-path", "map")
+OF_THE_FIELD = (
+    "bursts",
+    "coauthors",
+    "historiograph",
+    "influence",
+    "main-path",
+    "map",
+    "milestones",
+)
 OF_ALL = ("age", "growth", "prisma")
 
 

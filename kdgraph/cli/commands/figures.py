@@ -6,6 +6,7 @@ Example: kdgraph figures -o figures --format pdf,png --width 84mm
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -30,6 +31,13 @@ __all__ = ["figures"]
 
 CHOICES = ("kdgraph.figures", "FIGURES")
 """The registry that ``--help`` lists."""
+
+
+class Lanes(StrEnum):
+    """What the lanes of the figure milestones are."""
+
+    SECTION = "section"
+    GROUP = "group"
 
 
 def figures(
@@ -83,6 +91,24 @@ def figures(
         ),
     ] = None,
     inferred: InferredOption = True,
+    by: Annotated[
+        Lanes | None, typer.Option("--by", help="Lanes of milestones.  [default: section]")
+    ] = None,
+    paper: Annotated[
+        str | None,
+        typer.Option(
+            "--paper",
+            help="Paper that ego is about: id or part of a title.  [default: most cited listed]",
+        ),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--source", help="Paper that braid begins at.  [default: of the main path]"),
+    ] = None,
+    target: Annotated[
+        str | None,
+        typer.Option("--target", help="Paper that braid ends at.  [default: of the main path]"),
+    ] = None,
     data: DataOption = None,
     snapshot: SnapshotOption = None,
     as_json: AsJson = False,
@@ -123,6 +149,12 @@ def figures(
             "scope": None if scope is None else scope.value,
             "field_least": field_least,
             "inferred": inferred,
+            "own": {
+                "by": None if by is None else by.value,
+                "paper": paper,
+                "source": source,
+                "target": target,
+            },
             "done": lambda _: bars.step(),
         }
         if latex is not None:

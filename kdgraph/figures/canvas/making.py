@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -108,7 +108,12 @@ def takes_scope(name: str) -> bool:
     >>> takes_scope("main-path"), takes_scope("taxonomy")
     (True, False)
     """
-    return "scope" in inspect.signature(FIGURES[name]).parameters
+    return _takes(name, "scope")
+
+
+def _takes(name: str, option: str) -> bool:
+    """Return whether a figure has an option of this name."""
+    return option in inspect.signature(FIGURES[name]).parameters
 
 
 def draw(
@@ -155,6 +160,7 @@ def make_figures(
     scope: str | None = None,
     field_least: int | None = None,
     inferred: bool = True,
+    own: Mapping[str, Any] | None = None,
     done: Callable[[MadeFigure], object] = lambda _: None,
 ) -> MadeFigures:
     """Draw figures of a snapshot and write them, their numbers and their captions into a folder.
@@ -186,13 +192,17 @@ def make_figures(
     inferred : bool
         Whether figures that show parents show likely forebears of papers whose reference lists were
         not read.
+    own : mapping, optional
+        What single figures take beside all this, by name, such as ``paper`` of `ego`; each figure
+        is given what it takes, None is not given.
     done : callable
         Is told of each figure once it is written.
 
     Raises
     ------
     InputError
-        If a figure, a format, the theme, the width, the section or the scope is not known.
+        If a figure, a format, the theme, the width, the section or the scope is not known, or none
+        of the figures takes one of `own`.
     StoreError
         If a file cannot be written.
     """
@@ -207,6 +217,14 @@ def make_figures(
                 "(csv, the numbers, is always written)"
             )
     theme_named(theme)
+    given = {option: value for option, value in (own or {}).items() if value is not None}
+    for option in given:
+        if not any(_takes(name, option) for name in names):
+            takers = ", ".join(name for name in FIGURES if _takes(name, option)) or "none"
+            raise InputError(
+                f"none of these figures takes the option {option!r}: {', '.join(names)}; "
+                f"figures that take it: {takers}"
+            )
     made = []
     for name in names:
         drawing = draw(
@@ -219,6 +237,7 @@ def make_figures(
             width=width,
             section=section,
             top=top,
+            **{option: value for option, value in given.items() if _takes(name, option)},
         ).themed(theme)
         ends = [*[form for form in wanted if form != "csv"], "csv"]
         files = tuple(write(drawing, folder / f"{name}.{form}") for form in ends)

@@ -2,10 +2,10 @@ r"""The LaTeX pack: figures, trees, table, captions, bibliography, and a documen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.analysis.lineage.parents import primary_parents
@@ -60,6 +60,7 @@ def make_pack(
     scope: str | None = None,
     field_least: int | None = None,
     inferred: bool = True,
+    own: Mapping[str, Any] | None = None,
     done: Callable[[MadeFigure], object] = lambda _: None,
 ) -> LatexPack:
     r"""Write what a survey in LaTeX takes over from a snapshot into a folder.
@@ -98,6 +99,8 @@ def make_pack(
     inferred : bool
         Whether the lineage, and figures that show parents, show likely forebears of papers whose
         reference lists were not read.
+    own : mapping, optional
+        What single figures take, as in `make_figures`.
     done : callable
         Is told of each figure once it is written.
 
@@ -124,6 +127,7 @@ def make_pack(
         scope=scope,
         field_least=field_least,
         inferred=inferred,
+        own=own,
         done=done,
     )
     options = {"width": width, "section": section, "top": top, "inferred": inferred}
