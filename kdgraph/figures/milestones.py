@@ -13,7 +13,6 @@ from kdgraph.analysis.groups.communities import communities
 from kdgraph.analysis.influence import MEASURES
 from kdgraph.analysis.lineage.forebears import read_lists
 from kdgraph.analysis.lineage.overrides import Overrides
-from kdgraph.analysis.result import field_view
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._descent import (
@@ -26,18 +25,16 @@ from kdgraph.figures._descent import (
 from kdgraph.figures._settling import backward
 from kdgraph.figures._shown import (
     UNLISTED,
-    counted,
-    coverage_note,
     ink_of,
     literature,
-    section_keys,
     shape_of,
 )
-from kdgraph.figures._years import Years, year_axis
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Bars, Curves, Floats, Mark, Points, Text
-from kdgraph.figures.canvas.page import MARGIN, Body, Key, compose
+from kdgraph.figures.canvas.page import MARGIN, Key
 from kdgraph.figures.canvas.typography import fitted, measure, wrapped
+from kdgraph.figures.figure import FigureBase, counted
+from kdgraph.figures.scales import Years, year_axis
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["milestones"]
@@ -66,6 +63,7 @@ _MEAN: Final = 5.0  # those cited as often as the mean; as large as the sign of 
 _LARGEST: Final = 11.5
 _LARGEST_NARROW: Final = 9.5
 _BURST: Final = 1.4  # points high
+_COLUMNS: Final = ("paper_id", "name", "lane", "title", "year", "time", "mean_normalised")
 _BELOW: Final = 5.5  # points from the middle of a row to the lower edge of its bursts
 _BESIDE: Final = 2.3  # points between a dot and its name
 
@@ -128,26 +126,34 @@ def milestones(
     >>> drawing.facts["papers"], drawing.facts["first"], drawing.facts["times"]
     ('59 papers', 'Salimans & Ho 2022', '5.8')
     """
-    if top is not None and top < 1:
-        raise InputError(f"expected at least 1 paper to show, got top={top}")
     if by not in _MOST:
         raise InputError(f"lanes are by {' or '.join(_MOST)}, not {by!r}")
-    view = field_view(snapshot, scope, field_least)
-    lanes = _Lanes(
-        view,
+    options: dict[str, Any] = {"by": by, "inferred": inferred}
+    if overrides is not None:
+        options["overrides"] = overrides.digest
+    figure = FigureBase(
+        "milestones",
+        snapshot,
+        width=width,
         section=section,
-        most=_MOST[by] if top is None else top,
+        top=top,
+        scope=scope,
+        field_least=field_least,
+        of_the_field=True,
+        options=options,
+    )
+    lanes = _Lanes(
+        figure.snapshot,
+        section=section,
+        most=figure.most(_MOST[by]),
         by=by,
         overrides=overrides,
         brief=width < _NARROW,
         inferred=inferred,
     )
-    body = _Picture(lanes, width * 72).body()
-    options: dict[str, Any] = {"section": section, "top": top, "by": by, **view.scope.options}
-    options["inferred"] = inferred
-    if overrides is not None:
-        options["overrides"] = overrides.digest
-    return compose(view, "milestones", body, width=width, options=options)
+    if not lanes.methods:
+        return figure.empty("no paper can be placed in a lane", _COLUMNS, notes=lanes.notes)
+    return _Picture(lanes, figure).drawing()
 
 
 class _Lanes:
@@ -216,11 +222,12 @@ class _Lanes:
         self.counted = scored["counted"].reindex(shown).fillna(0).astype("int64").to_dict()
         found = bursting.reindex(shown)
         self.bursts: dict[str, list[tuple[int, int, int, float]]] = {
-            one: runs if isinstance(runs, list) else [] for one, runs in found.items()
+            str(one): runs if isinstance(runs, list) else [] for one, runs in found.items()
         }
         whole = view.unscoped
         known = pd.Series(read_lists(whole), index=whole.papers.index)
-        self.read: dict[str, bool] = known.reindex(shown).fillna(value=False).to_dict()
+        read = known.reindex(shown).fillna(value=False)
+        self.read = {str(one): bool(there) for one, there in read.items()}
 
     def _by_section(self, descent: Descent) -> tuple[dict[str, int], list[str]]:
         """Return the lane of each paper: its section, or the last one for the smallest sections."""
@@ -256,7 +263,8 @@ class _Lanes:
         place = {group: number for number, group in enumerate(first)}
         inside = found.papers["group"].dropna()
         lane = {str(one): place[group] for one, group in inside.items() if group in place}
-        labels = [", ".join(list(groups.at[group, "words"])[:3]) or "no words" for group in first]
+        words = groups["words"].to_dict()
+        labels = [", ".join(words[group][:3]) or "no words" for group in first]
         return lane, labels
 
     def _best(
@@ -265,7 +273,7 @@ class _Lanes:
         """Return so many papers, the best of each lane first, in the order in which they came."""
         if len(ids) <= most:
             return list(ids)
-        values = score.reindex(ids).fillna(-1.0)
+        values = score.reindex(list(ids)).fillna(-1.0)
         ranked = sorted(ids, key=lambda one: (-float(values[one]), one))
         turn: dict[int, int] = {}
         key: dict[str, tuple[int, int]] = {}
@@ -427,14 +435,14 @@ class _Lane:
 class _Picture:
     """The marks in their lanes, and what is said of them."""
 
-    def __init__(self, lanes: _Lanes, page: float) -> None:
-        self.lanes, self.page = lanes, page
+    def __init__(self, lanes: _Lanes, figure: FigureBase) -> None:
+        self.lanes, self.figure, self.page = lanes, figure, figure.page
         self.methods = lanes.methods
-        self.largest = _LARGEST if page >= _NARROW * 72 else _LARGEST_NARROW
+        self.largest = _LARGEST if figure.width >= _NARROW else _LARGEST_NARROW
         self.dot = {one: self._diameter(lanes.score[one]) for one in self.methods}
         self._label()
         self.left = self.label_room + _LEFT
-        self.room = page - self.left - _RIGHT - MARGIN
+        self.room = self.page - self.left - _RIGHT - MARGIN
         self.years = self._axis()
         self.scale = self.room / self.years.axis.high
         moments = np.array([method.time for method in self.methods.values()], dtype=np.float64)
@@ -450,7 +458,7 @@ class _Picture:
 
     def _label(self) -> None:
         """Wrap the labels of the lanes in the room that they may take."""
-        lines = 2 if self.page >= _NARROW * 72 else 3
+        lines = 2 if self.figure.width >= _NARROW else 3
         most = max(self.page * _LABELS, 62.0)
         # as narrow as the lines allow: what labels do not take is left for the years
         for room in np.arange(most / 2, most + 1.0, 2.0).tolist():
@@ -531,7 +539,7 @@ class _Picture:
 
     # ---- marks
 
-    def body(self) -> Body:
+    def drawing(self) -> Drawing:
         """Return the marks, and what is said of them."""
         box = Box(self.left, _YEARS, self.left + self.room, _YEARS + self.high)
         page = Box(0.0, box.bottom, self.page, box.top)
@@ -541,12 +549,12 @@ class _Picture:
             Panel(box, self.years.axis, points, tuple(self._marks()), name="lanes"),
         )
         facts = self._facts()
-        return Body(
+        return self.figure.drawing(
+            panels,
             height=box.top + 2.0,
-            panels=panels,
             caption=self._caption(),
-            facts=facts,
             alt=self._alt(facts),
+            facts=facts,
             numbers=self._numbers(),
             keys=self._keys(),
             notes=self._notes(),
@@ -554,8 +562,6 @@ class _Picture:
 
     def _labels(self) -> Iterator[Mark]:
         """Give the lines between lanes, and what each lane is called."""
-        if not self.lanes.labels:
-            return
         right = self.page - MARGIN
         edges = [float(top) for top in self.tops]
         yield Curves(
@@ -712,8 +718,6 @@ class _Picture:
     def _dots(self) -> Iterator[Mark]:
         # the largest first, so that it hides none
         ids = sorted(self.y, key=lambda one: (-self.dot[one], one))
-        if not ids:
-            return
         methods = [self.methods[one] for one in ids]
         yield Points(
             role="paper",
@@ -771,7 +775,7 @@ class _Picture:
         facts: dict[str, Any] = {
             "papers": counted(len(self.y), "paper"),
             "lanes": counted(len(self.lanes.labels), "lane"),
-            "where": self._where(),
+            "where": self.figure.where("the list" if self.lanes.by == "section" else None),
             "in_each": "section of the list" if self.lanes.by == "section" else "group",
             "literature": literature(self.lanes.view),
             "named": sum(side != 0 for side in self.side.values()),
@@ -788,14 +792,7 @@ class _Picture:
             facts["times"] = f"{self.lanes.score[best]:.1f}"
         return facts
 
-    def _where(self) -> str:
-        if self.lanes.section is not None:
-            return f"the sections like “{self.lanes.section}”"
-        return "the list" if self.lanes.by == "section" else literature(self.lanes.view)
-
     def _caption(self) -> str:
-        if not self.y:
-            return _NOTHING
         arcs = self._drawn_arcs()
         scored = not all(np.isnan(self.lanes.score[one]) for one in self.y)
         caption = _CAPTION + (_MOST_CITED if scored else "") + _NAMES
@@ -813,8 +810,6 @@ class _Picture:
 
     def _alt(self, facts: Mapping[str, Any]) -> str:
         """Tell the story: who stood out in which years, who has most heirs, who burst."""
-        if not self.y:
-            return "An empty time axis: no paper can be placed in a lane."
         times = [self.methods[one].time for one in self.y]
         said = f"{facts['papers']} in {facts['lanes']} from {int(min(times))} to {int(max(times))}."
         if "first" in facts:
@@ -838,13 +833,11 @@ class _Picture:
         return said
 
     def _keys(self) -> list[Key]:
-        if not self.y:
-            return []
         arcs = self._drawn_arcs()
         keys: list[Key] = []
         if self.lanes.by == "group":
             shown = self.lanes.descent.papers.loc[list(self.y)]
-            keys += section_keys(shown, self.lanes.descent.sections, filled=True)
+            keys += self.figure.keys(shown, filled=True)
         if arcs["parent by evidence"]:
             keys.append(Key("parent, by its sentence", "ink", "line", width=1.2))
         if arcs["parent by structure"]:
@@ -886,15 +879,14 @@ class _Picture:
         ]
         if hidden:
             notes.append(f"{counted(len(hidden), 'line')} to papers without room not drawn.")
-        if self.methods:
-            notes += parent_notes(self.lanes.descent)
-            notes += contest_notes(self.methods.values())
+        notes += parent_notes(self.lanes.descent)
+        notes += contest_notes(self.methods.values())
         if self.years.narrowed:
             notes.append(
                 f"{counted(self.years.narrowed, 'year')} without a paper drawn narrower; crowded "
                 "years drawn wider."
             )
-        return [*notes, *coverage_note(self.lanes.view)]
+        return notes
 
     def _numbers(self) -> pd.DataFrame:
         lanes = self.lanes
@@ -946,7 +938,6 @@ def _listed(names: Iterable[str]) -> str:
     return f"{', '.join(front)} and {last}" if front else last
 
 
-_NOTHING: Final = "Milestones: no paper can be placed in a lane."
 _CAPTION: Final = (
     "Milestones: {papers} of {where} by the time of first publication, in a lane for each "
     "{in_each}. Area: citations from {literature}, divided by the mean of the papers of the same "
