@@ -28,6 +28,7 @@ __all__ = [
     "dots",
     "ink_of",
     "literature",
+    "measure_name",
     "paper_items",
     "paper_points",
     "percent",
@@ -236,6 +237,15 @@ def percent(share: float) -> str:
     ('42%', '<1%', '0%')
     """
     return "<1%" if 0 < share < 0.005 else f"{share:.0%}"
+
+
+def measure_name(measure: str) -> str:
+    """Return how a measure is called within a sentence.
+
+    >>> measure_name("rescaled_pagerank"), measure_name("year_percentile")
+    ('rescaled PageRank', 'year percentile')
+    """
+    return measure.replace("_", " ").replace("pagerank", "PageRank")
 
 
 def without_paper(snapshot: Snapshot) -> str:

@@ -2,53 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from kdgraph.analysis.influence.by_year import scores_by_year
 from kdgraph.analysis.influence.ranking import rank
-from kdgraph.errors import InputError
+from kdgraph.arrays import BoolArray, FloatArray
 from kdgraph.figures import FIGURES
-from kdgraph.figures._rank_strip import said
-from kdgraph.figures._shown import (
-    UNLISTED,
-    counted,
-    coverage_note,
-    ink_of,
-    section_keys,
-    sections_of,
-    shape_of,
-    shown_papers,
-    told,
-)
-from kdgraph.figures.canvas.drawing import Drawing
+from kdgraph.figures._shown import UNLISTED, measure_name, paper_items, paper_points
+from kdgraph.figures.canvas.drawing import Drawing, Panel
 from kdgraph.figures.canvas.labels import Wish, place_labels
 from kdgraph.figures.canvas.marks import Bars, Curves, Mark, Points, Text
-from kdgraph.figures.canvas.page import MARGIN, Body, Key, compose
-from kdgraph.figures.canvas.sheet import Box, Panel
-from kdgraph.figures.canvas.typography import fitted, measure
-from kdgraph.figures.scales import score_scale, year_axis
+from kdgraph.figures.canvas.page import Key
+from kdgraph.figures.canvas.sheet import Box
+from kdgraph.figures.canvas.typography import fitted
+from kdgraph.figures.figure import FigureBase, counted
+from kdgraph.figures.scales import ScoreScale, Years, score_scale, year_axis
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["age"]
 
 _SIZE: Final = 6.8
-_TICKS: Final = 14.0
-_TITLE: Final = 13.0
 _DOT: Final = 4.6
 _GREY_DOT: Final = 2.4
 _LONGEST: Final = 110.0
 _WIDE: Final = 4.5  # inches
-_NAMED: Final = (12, 28)  # papers on a narrow and on a wide page, unless asked for
+_NAMED: Final = (28, 12)  # papers on a wide and on a narrow page, unless asked for
 _FIRST: Final = 0.6  # of these are named by rank, the others as the first of their year
 _MOST_DOTS: Final = 1_000
 _FEWEST: Final = 10  # papers of a year that has a usual score
 _CROWD: Final = 3  # papers that make a year as wide as others
 _HEIGHTS: Final = (150.0, 0.46, 300.0)  # points at least, of the width, points at most
+_COLUMNS: Final = ("name", "title", "year", "time", "section", "score", "rank", "usual")
 
 
 @FIGURES.add("age", label="Influence against age")
@@ -97,38 +86,77 @@ def age(
     >>> drawing.numbers[["name", "rank", "usual"]].iloc[0].astype(str).to_list()
     ['Hinton et al. 2014', '1', '10.0']
     """
-    if top is not None and top < 1:
-        raise InputError(f"expected at least 1 paper to name, got top={top}")
-    named = _NAMED[width >= _WIDE] if top is None else top
-    view = snapshot.within(scope, field_least=field_least)
-    body = _Scatter(_read(view, section, by), width * 72, named).body(section)
-    options = {"section": section, "top": top, "by": by}
-    return compose(view, "age", body, width=width, options=options)
+    figure = FigureBase(
+        "age",
+        snapshot,
+        width=width,
+        section=section,
+        top=top,
+        scope=scope,
+        field_least=field_least,
+        options={"by": by},
+    )
+    papers, years, notes = _read(figure, by)
+    if not len(papers):
+        return figure.empty(
+            "no paper has both a score and a year", ("paper_id", *_COLUMNS), notes=notes
+        )
+    least, part, most = _HEIGHTS
+    high = min(max(part * figure.page, least), most)
+    score = papers["score"].to_numpy(dtype=np.float64)
+    name = measure_name(by)
+    scale = score_scale(
+        np.concatenate([score, years[["low", "high"]].to_numpy().ravel()]),
+        high,
+        f"{name[:1].upper()}{name[1:]}",
+    )
+    box = figure.plot(scale.axis, high)
+    listed = (papers["kind"] != UNLISTED).to_numpy()
+    time = _time_axis(papers["time"].to_numpy(dtype=np.float64), listed, years, box.width)
+    if time.narrowed:
+        notes.append("Years with few papers take less room.")
+    x, y = time.at(papers["time"]), scale.at(score)
+    usual = _usual(years, time, scale)
+    panel = Panel(box, time.axis, scale.axis, tuple(usual), name="age")
+    sizes = np.where(listed, _DOT, _GREY_DOT)
+    marks = [
+        *usual,
+        *_dots(papers, x, y, sizes, listed),
+        *_names(papers, panel, x, y, sizes, figure.most(*_NAMED, from_width=_WIDE)),
+    ]
+    keys = figure.keys(papers, filled=True)
+    if len(years):
+        keys.append(Key("usual in the year", "faint", "bar"))
+    return figure.drawing(
+        [Panel(box, time.axis, scale.axis, tuple(marks), name="age")],
+        caption=_CAPTION,
+        alt="Dots of {papers} by when they appeared and their {measure}; {first} stands highest.",
+        facts={
+            "papers": counted(len(papers), "paper"),
+            "measure": name,
+            "where": figure.where("this literature"),
+            "fewest": _FEWEST,
+            "root": " (square-root scale)" if scale.root else "",
+            "first": papers["name"].iloc[0],
+        },
+        numbers=papers[list(_COLUMNS)].reset_index(names="paper_id"),
+        keys=keys,
+        notes=notes,
+    )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Aged:
-    """Papers with a score and a time, the highest first, and what is usual in each year.
+def _read(figure: FigureBase, by: str) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """Return the papers that have a dot, the highest first, what is usual in each year, and notes.
 
-    `papers`, those that have a dot, are as `shown_papers` gives them, with ``score``, ``rank`` and
-    ``usual``, the median of the year.
+    The papers have ``score``, ``rank`` and ``usual``, the median of the year, besides.
     """
-
-    papers: pd.DataFrame
-    years: pd.DataFrame
-    sections: tuple[str, ...]
-    by: str
-    notes: tuple[str, ...]
-
-
-def _read(snapshot: Snapshot, section: str | None, by: str) -> _Aged:
+    snapshot = figure.snapshot
     ranking = rank(snapshot, by, top=max(len(snapshot.papers), 1))
     scores = ranking.frame.set_index("paper_id")
-    chosen = snapshot.reading_list.papers_under(section)
     time = pd.Series(publication_time(snapshot.papers.loc[scores.index]), index=scores.index)
     years = scores_by_year(scores["score"], time, fewest=_FEWEST)
-    inside = scores if chosen is None else scores[scores.index.isin(chosen)]
-    asked = len(snapshot.papers) if chosen is None else len(chosen)
+    asked = figure.papers().index
+    inside = scores[scores.index.isin(asked)]
     dated = inside[time[inside.index].notna()]
     usual = years.reindex(np.floor(time[dated.index].to_numpy()))
     score = dated["score"].to_numpy(dtype=np.float64)
@@ -138,224 +166,162 @@ def _read(snapshot: Snapshot, section: str | None, by: str) -> _Aged:
     # listed papers first, so that none of them gives way to others
     order = apart.assign(other=~apart["listed"]).sort_values(["other", "rank"], kind="stable")
     ids = order.index[:_MOST_DOTS].to_list()
-    papers = shown_papers(snapshot, ids)
+    papers = figure.told(ids)
     papers["score"] = scores["score"].reindex(ids).to_numpy()
     papers["rank"] = scores["rank"].reindex(ids).to_numpy()
     papers["usual"] = years["median"].reindex(np.floor(papers["time"].to_numpy())).to_numpy()
-    notes = []
-    if asked > len(inside):
-        who = f"{counted(asked - len(inside), 'paper')}"
-        notes.append(f"{who} not drawn, because the measure is undefined for them.")
-    if len(inside) > len(dated):
-        notes.append(f"{counted(len(inside) - len(dated), 'paper')} without a year not drawn.")
-    if len(dated) > len(apart):
-        usual_ones = counted(len(dated) - len(apart), "paper")
-        notes.append(f"{usual_ones} with a score that is usual in the year: in its bar only.")
-    if len(apart) > len(ids):
-        notes.append(f"{counted(len(apart) - len(ids), 'further paper')} of lower rank not drawn.")
-    if snapshot.left_out:
-        notes.append(f"{counted(snapshot.left_out, 'undated paper')} not in this view.")
-    notes += coverage_note(snapshot)
+    notes = [
+        f"{counted(number, what)} {why}."
+        for number, what, why in (
+            (
+                len(asked) - len(inside),
+                "paper",
+                "not drawn, because the measure is undefined for them",
+            ),
+            (len(inside) - len(dated), "paper", "without a year not drawn"),
+            (
+                len(dated) - len(apart),
+                "paper",
+                "with a score that is usual in the year: in its bar only",
+            ),
+            (len(apart) - len(ids), "further paper", "of lower rank not drawn"),
+            (snapshot.left_out, "undated paper", "not in this view"),
+        )
+        if number
+    ]
     notes += [f"{note[0].upper()}{note[1:]}." for note in ranking.of_measure]
-    return _Aged(
-        papers.sort_values("rank", kind="stable"),
-        years,
-        sections_of(snapshot),
-        by,
-        tuple(notes),
+    return papers.sort_values("rank", kind="stable"), years, notes
+
+
+def _time_axis(time: FloatArray, listed: BoolArray, years: pd.DataFrame, room: float) -> Years:
+    """Return an axis on which years with several dots, or with listed papers, are wide."""
+    year = pd.Series(np.floor(time))
+    wide = (year.map(year.value_counts()).to_numpy() >= _CROWD) | listed
+    wide = wide if wide.any() else np.ones(len(time), dtype=bool)
+    beside = np.concatenate([time[~wide], years.index.to_numpy(dtype=np.float64) + 0.5])
+    axis = year_axis(time[wide], room, aside=beside)
+    return replace(axis, axis=replace(axis.axis, grid=False, line=True))
+
+
+def _usual(years: pd.DataFrame, time: Years, scale: ScoreScale) -> list[Mark]:
+    """Give each year with enough papers its bar and its median."""
+    if not len(years):
+        return []
+    start = years.index.to_numpy(dtype=np.float64)
+    left, right = time.at(start + 0.06), time.at(start + 0.94)
+    low, median, high = (
+        scale.at(years[name].to_numpy(dtype=np.float64)) for name in ("low", "median", "high")
     )
-
-
-class _Scatter:
-    """The places of the dots, and the marks that follow from them."""
-
-    def __init__(self, aged: _Aged, page: float, named: int) -> None:
-        self.aged, self.papers, self.named = aged, aged.papers, named
-        self.listed = (self.papers["kind"] != UNLISTED).to_numpy()
-        scores = self.papers["score"].to_numpy(dtype=np.float64)
-        least, part, most = _HEIGHTS
-        self.high = min(max(part * page, least), most)
-        seen = np.concatenate([scores, aged.years[["low", "high"]].to_numpy().ravel()])
-        title = said(aged.by)
-        self.scale = score_scale(seen, self.high, f"{title[:1].upper()}{title[1:]}")
-        words = [measure(word, 6.5).width for _, word in self.scale.axis.ticks]
-        self.left = MARGIN + max(words, default=0.0) + 5.0
-        self.room = page - self.left - MARGIN - 4.0
-        time = self.papers["time"].to_numpy(dtype=np.float64)
-        year = np.floor(time)
-        crowded = pd.Series(year).map(pd.Series(year).value_counts()).to_numpy() >= _CROWD
-        wide = crowded | self.listed
-        wide = wide if wide.any() else np.ones(len(time), dtype=bool)
-        beside = np.concatenate([time[~wide], aged.years.index.to_numpy(dtype=np.float64) + 0.5])
-        self.time = year_axis(time[wide], self.room, aside=beside)
-        self.box = Box(self.left, _TICKS, self.left + self.room, _TICKS + self.high)
-        self.x, self.y = self.time.at(time), self.scale.at(scores)
-        self.sizes = np.where(self.listed, _DOT, _GREY_DOT)
-
-    def body(self, section: str | None) -> Body:
-        """Return the marks, and what is said of them."""
-        papers, aged = self.papers, self.aged
-        x = replace(self.time.axis, grid=False, line=True)
-        panel = Panel(self.box, x, self.scale.axis, name="age")
-        marks = [*self._usual(), *self._dots(), *self._names(panel)]
-        notes = list(aged.notes)
-        if self.time.narrowed:
-            notes.append("Years with few papers take less room.")
-        facts: dict[str, Any] = {
-            "papers": counted(len(papers), "paper"),
-            "measure": said(aged.by),
-            "where": "this literature" if section is None else f"the sections like “{section}”",
-            "fewest": _FEWEST,
-            "root": " (square-root scale)" if self.scale.root else "",
-        }
-        caption, alt = _NOTHING, "An empty plot: no paper has both a score and a year."
-        if len(papers):
-            first = papers.iloc[0]
-            facts |= {"first": first["name"], "since": int(self.time.first)}
-            caption = _CAPTION
-            alt = (
-                f"Dots of {facts['papers']} by when they appeared and their {facts['measure']}; "
-                f"{first['name']} stands highest."
-            )
-        keys = section_keys(papers, aged.sections, filled=True)
-        if len(aged.years) and keys:
-            keys.append(Key("usual in the year", "faint", "bar"))
-        return Body(
-            height=_TICKS + self.high + _TITLE,
-            panels=(Panel(self.box, x, self.scale.axis, tuple(marks), name="age"),),
-            caption=caption,
-            facts=facts,
-            alt=alt,
-            numbers=self._numbers(),
-            keys=keys,
-            notes=notes,
-        )
-
-    def _usual(self) -> list[Mark]:
-        """Give each year with enough papers its bar and its median."""
-        years = self.aged.years
-        if not len(years):
-            return []
-        start = years.index.to_numpy(dtype=np.float64)
-        left, right = self.time.at(start + 0.06), self.time.at(start + 0.94)
-        low, median, high = (
-            self.scale.at(years[name].to_numpy(dtype=np.float64))
-            for name in ("low", "median", "high")
-        )
-        words = tuple(
-            f"{year}: median {median:.4g}, from {low:.4g} to {high:.4g}, {counted(n, 'paper')}"
-            for year, n, low, median, high in years[
-                ["papers", "low", "median", "high"]
-            ].itertuples()
-        )
-        return [
-            Bars(
-                role="usual",
-                left=left,
-                right=right,
-                bottom=low,
-                top=high,
-                ink="faint",
-                layer=-1,
-                words=words,
+    columns = ["papers", "low", "median", "high"]
+    words = tuple(
+        f"{year}: median {median:.4g}, from {low:.4g} to {high:.4g}, {counted(n, 'paper')}"
+        for year, n, low, median, high in years[columns].itertuples()
+    )
+    return [
+        Bars(
+            role="usual",
+            left=left,
+            right=right,
+            bottom=low,
+            top=high,
+            ink="faint",
+            layer=-1,
+            words=words,
+        ),
+        Curves(
+            role="median",
+            paths=tuple(
+                np.array([(a, m), (b, m)]) for a, b, m in zip(left, right, median, strict=True)
             ),
-            Curves(
-                role="median",
-                paths=tuple(
-                    np.array([(a, m), (b, m)]) for a, b, m in zip(left, right, median, strict=True)
-                ),
-                ink="muted",
-                width=1.2,
-                layer=0,
-                words=words,
-            ),
-        ]
+            ink="muted",
+            width=1.2,
+            layer=0,
+            words=words,
+        ),
+    ]
 
-    def _dots(self) -> list[Mark]:
-        papers = self.papers
-        words = tuple(
-            f"{words} · rank {rank:,}, score {score:.4g}"
-            for words, rank, score in zip(
-                told(papers), papers["rank"], papers["score"], strict=True
-            )
+
+def _dots(
+    papers: pd.DataFrame, x: FloatArray, y: FloatArray, sizes: FloatArray, listed: BoolArray
+) -> list[Points]:
+    said = [
+        f"rank {rank:,}, score {score:.4g}"
+        for rank, score in zip(papers["rank"], papers["score"], strict=True)
+    ]
+    return [
+        paper_points(
+            role,
+            papers.iloc[rows],
+            x[rows],
+            y[rows],
+            more=[said[row] for row in rows],
+            size=sizes[rows].tolist(),
+            edge=0.5,
+            layer=layer,
         )
-        marks: list[Mark] = []
         for role, rows, layer in (
-            ("other paper", np.flatnonzero(~self.listed), 1),
-            ("listed paper", np.flatnonzero(self.listed), 2),
-        ):
-            if not len(rows):
-                continue
-            kinds = papers["kind"].to_numpy()[rows].tolist()
-            marks.append(
-                Points(
-                    role=role,
-                    x=self.x[rows],
-                    y=self.y[rows],
-                    size=self.sizes[rows].tolist(),
-                    ink=[ink_of(kind) for kind in kinds],
-                    shape=[shape_of(kind) for kind in kinds],
-                    edge=0.5,
-                    layer=layer,
-                    papers=tuple((str(papers.index[row]),) for row in rows.tolist()),
-                    words=tuple(words[row] for row in rows),
-                )
-            )
-        return marks
+            ("other paper", np.flatnonzero(~listed), 1),
+            ("listed paper", np.flatnonzero(listed), 2),
+        )
+        if len(rows)
+    ]
 
-    def _names(self, panel: Panel) -> list[Mark]:
-        """Name the highest papers and those highest in their year, as far as there is room."""
-        rows = self._to_name()
-        if not rows:
-            return []
-        x, y = panel.to_page(self.x, self.y)
-        texts = [fitted(name, _SIZE, _LONGEST) for name in self.papers["name"].iloc[rows]]
-        wishes = [
-            Wish(float(x[row]), float(y[row]), text, _SIZE, float(self.sizes[row]))
-            for row, text in zip(rows, texts, strict=True)
-        ]
-        others = sorted(set(range(len(self.papers))) - set(rows))
-        half = self.sizes / 2
-        taken = [
-            Box(x[n] - half[n], y[n] - half[n], x[n] + half[n], y[n] + half[n]) for n in others
-        ]
-        medians = [
-            np.column_stack(panel.to_page(path[:, 0], path[:, 1]))
-            for mark in self._usual()
-            if isinstance(mark, Curves)
-            for path in mark.paths
-        ]
-        found = place_labels(wishes, self.box, taken=taken, lines=medians)
-        if not found.placed:
-            return []
-        chosen = [rows[number] for number in found.placed]
-        listed = self.listed[chosen]
-        return [
-            Text(
-                role="name",
-                x=self.x[chosen],
-                y=self.y[chosen],
-                dx=list(found.dx),
-                dy=list(found.dy),
-                text=tuple(texts[number] for number in found.placed),
-                size=_SIZE,
-                ink=["ink" if one else "muted" for one in listed],
-                papers=tuple((str(self.papers.index[row]),) for row in chosen),
-                words=tuple(told(self.papers.iloc[chosen])),
-            )
-        ]
 
-    def _to_name(self) -> list[int]:
-        """Return rows: the first by rank, then the first of each year, those by rank again."""
-        first = list(range(min(len(self.papers), max(int(self.named * _FIRST), 1))))
-        years = np.floor(self.papers["time"].to_numpy(dtype=np.float64))
-        _, leaders = np.unique(years, return_index=True)
-        rest = [row for row in sorted(leaders.tolist()) if row not in set(first)]
-        return (first + rest)[: self.named]
+def _names(
+    papers: pd.DataFrame,
+    panel: Panel,
+    x: FloatArray,
+    y: FloatArray,
+    sizes: FloatArray,
+    most: int,
+) -> list[Text]:
+    """Name the highest papers and those highest in their year, as far as there is room.
 
-    def _numbers(self) -> pd.DataFrame:
-        columns = ["name", "title", "year", "time", "section", "score", "rank", "usual"]
-        return self.papers[columns].reset_index(names="paper_id")
+    Names keep off the dots, and off the medians among the marks of the panel where they can.
+    """
+    rows = _to_name(papers["time"], most)
+    across, up = panel.to_page(x, y)
+    texts = [fitted(name, _SIZE, _LONGEST) for name in papers["name"].iloc[rows]]
+    wishes = [
+        Wish(float(across[row]), float(up[row]), text, _SIZE, float(sizes[row]))
+        for row, text in zip(rows, texts, strict=True)
+    ]
+    taken = [
+        Box(at - half, height - half, at + half, height + half)
+        for row, (at, height, half) in enumerate(zip(across, up, sizes / 2, strict=True))
+        if row not in set(rows)
+    ]
+    medians = [
+        np.column_stack(panel.to_page(path[:, 0], path[:, 1]))
+        for mark in panel.marks
+        if isinstance(mark, Curves)
+        for path in mark.paths
+    ]
+    found = place_labels(wishes, panel.box, taken=taken, lines=medians)
+    if not found.placed:
+        return []
+    chosen = [rows[number] for number in found.placed]
+    named = papers.iloc[chosen]
+    return [
+        Text(
+            role="name",
+            x=x[chosen],
+            y=y[chosen],
+            dx=list(found.dx),
+            dy=list(found.dy),
+            text=tuple(texts[number] for number in found.placed),
+            size=_SIZE,
+            ink=["muted" if kind == UNLISTED else "ink" for kind in named["kind"]],
+            **paper_items(named),
+        )
+    ]
+
+
+def _to_name(time: pd.Series[float], most: int) -> list[int]:
+    """Return rows: the first by rank, then the first of each year, those by rank again."""
+    first = list(range(min(len(time), max(int(most * _FIRST), 1))))
+    _, leaders = np.unique(np.floor(time.to_numpy(dtype=np.float64)), return_index=True)
+    return (first + sorted(set(leaders.tolist()) - set(first)))[:most]
 
 
 _CAPTION: Final = (
@@ -364,4 +330,3 @@ _CAPTION: Final = (
     "the median. Dots: {papers} beyond the bars or on the list. {first} stands highest. Colour: "
     "section of the list; grey: not on the list."
 )
-_NOTHING: Final = "Scores by {measure} of {papers} in {where} against when papers appeared."

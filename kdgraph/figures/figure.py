@@ -32,7 +32,7 @@ __all__ = ["FigureBase", "counted", "percent"]
 _WIDE: Final = 5.0  # inches from which on a figure has room for its larger number
 _BELOW: Final = 14.0  # points: the words at the ticks of a plot
 _ABOVE: Final = 13.0  # and those over its vertical axis
-_RIGHT: Final = 10.0  # half of the words at the last tick
+_RIGHT: Final = MARGIN + 4.0  # half of the words at the last tick
 _BLANK: Final = 60.0  # points of the height where there is nothing to draw
 _SIZE: Final = 7.0
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.influence.spectroscopy import Spectrum
 from kdgraph.analysis.influence.spectroscopy import rpys as spectrum_of
 from kdgraph.analysis.names.paper_names import short_names
-from kdgraph.errors import InputError
+from kdgraph.arrays import FloatArray
 from kdgraph.figures import FIGURES
-from kdgraph.figures._shown import counted, coverage_note, percent
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
-from kdgraph.figures.canvas.marks import Bars, Curves, Floats, Mark, Text
-from kdgraph.figures.canvas.page import MARGIN, Body, Key, compose
+from kdgraph.figures.canvas.marks import Curves, Mark, Text
+from kdgraph.figures.canvas.page import MARGIN, Key
 from kdgraph.figures.canvas.typography import measure
-from kdgraph.figures.scales import root_ticks, roots, round_years
+from kdgraph.figures.figure import FigureBase, counted, percent
+from kdgraph.figures.layouts.bars import upright_bars
+from kdgraph.figures.scales import Ticks, root_ticks, roots, round_years
 from kdgraph.graph.citation import citation_graph
 from kdgraph.graph.snapshot import Snapshot
 
@@ -30,25 +30,13 @@ _HIGH: Final = 0.22  # of the width: how high the highest bar is
 _LOWEST: Final = 80.0  # points, but not less
 _COARSER: Final = 1.8  # the scale of the deviations than that of the references
 _MOST: Final = 40.0  # points of width for each peak that is labelled, unless asked for more
-_LEFT: Final = 24.0
+_LEFT: Final = 24.0 + MARGIN
 _LEAST: Final = 8  # labels that a narrow figure may have
 _GAP: Final = 16.0  # between the two panels
 _YEARS: Final = 14.0  # below them
 _TITLE: Final = 13.0
 _RARE: Final = 2e-4  # of all references: the oldest years are left out that have no more together
 _BAR: Final = 0.74  # of a year
-
-
-@dataclass(frozen=True, slots=True)
-class _Peak:
-    """A labelled year, in points of the panel: its words, and up to where a line leads to them."""
-
-    year: int
-    text: str
-    left: float
-    right: float
-    base: float
-    leader: float
 
 
 @FIGURES.add("rpys", label="Reference years (RPYS)")
@@ -91,47 +79,113 @@ def rpys(
     >>> numbers.loc[numbers["year"] == 2014, ["references", "median", "top_name"]].values.tolist()
     [[907, 708.0, 'Hinton et al. 2014']]
     """
-    if top is not None and top < 1:
-        raise InputError(f"expected at least 1 peak to label, got top={top}")
+    figure = FigureBase("rpys", snapshot, width=width, section=section, top=top, of_what="peak")
     citations = snapshot.citations
-    wanted = snapshot.reading_list.headings_like(section)
-    if wanted is not None:
-        of_paper = snapshot.reading_list.sections().section
-        inside = of_paper.index[of_paper.isin(wanted)]
-        citations = citations[citations["citing_id"].isin(inside)]
+    if section is not None:
+        citations = citations[citations["citing_id"].isin(figure.papers().index)]
     found = spectrum_of(citation_graph(snapshot.papers, citations))
-    body = _Spectrum(snapshot, found, len(citations), width * 72, top).body(section)
-    return compose(snapshot, "rpys", body, width=width, options={"section": section, "top": top})
+    names = short_names(snapshot, found.frame["top_id"].dropna(), brief=figure.page < 300)
+    frame = found.frame.assign(top_name=found.frame["top_id"].map(names), peak=_peaks(found.frame))
+    early = int((frame["references"].cumsum() <= _RARE * len(citations)).sum())
+    notes = _notes(frame.iloc[:early], frame.iloc[early:], found.undated)
+    if early == len(frame):
+        why = "no reference to a dated paper is known"
+        return figure.empty(why, frame.reset_index().columns, notes=notes)
+    spectrum = _Spectrum(frame.iloc[early:], figure.page)
+    labels = spectrum.labels(most=figure.most(max(int(spectrum.room // _MOST), _LEAST)))
+    if hidden := int(spectrum.rows["peak"].sum()) - len(labels):
+        notes.insert(-1, f"{counted(hidden, 'lesser peak')} without a label.")
+    best = frame.reset_index().iloc[int(frame["deviation"].argmax())].to_dict()
+    return figure.drawing(
+        spectrum.panels(labels),
+        caption=_CAPTION + (_PEAKS if frame["peak"].any() else ""),
+        alt=_ALT,
+        facts={
+            "references": counted(int(frame["references"].sum()), "reference"),
+            "by": "" if section is None else f" of listed papers in {figure.where()}",
+            "first": int(frame.index[0]),
+            "last": int(frame.index[-1]),
+            "drawn": spectrum.first,
+            "fullest": spectrum.first + int(spectrum.rows["references"].argmax()),
+            "labels": counted(len(labels), "labelled peak"),
+            "peaks": counted(int(frame["peak"].sum()), "peak"),
+            "best": best["year"],
+            "over": f"{best['deviation']:,g}",
+            "paper": best["top_name"],
+            "share": percent(best["top_share"]),
+        },
+        numbers=frame.reset_index(),
+        keys=[
+            Key("references", "faint", "bar"),
+            *([Key("peak", "series:0", "bar")] if spectrum.rows["peak"].any() else []),
+            Key("median of five years", "ink", "line"),
+        ],
+        notes=notes,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A labelled year, in points of the panel: its words, and up to where a line leads to them."""
+
+    year: int
+    text: str
+    left: float
+    right: float
+    base: float
+    leader: float
 
 
 class _Spectrum:
     """The two panels, with the labels on steps that rise from left to right."""
 
-    def __init__(
-        self, snapshot: Snapshot, found: Spectrum, citations: int, width: float, top: int | None
-    ) -> None:
-        self.snapshot = snapshot
-        self.citations, self.undated = citations, found.undated
-        names = short_names(snapshot, found.frame["top_id"].dropna(), brief=width < 300)
-        self.frame = found.frame.assign(
-            top_name=found.frame["top_id"].map(names), peak=_peaks(found.frame)
-        )
-        self.early = int((self.frame["references"].cumsum() <= _RARE * citations).sum())
-        self.rows = self.frame.iloc[self.early :]
-        self.room = width - _LEFT - 2 * MARGIN
-        count = max(len(self.rows), 1)
-        self.first = int(self.rows.index[0]) if len(self.rows) else snapshot.manifest.time.year
-        self.year = self.room / count
-        self.axis = Axis(self.first - 0.5, self.first + count - 0.5, self._ticks(count))
+    def __init__(self, rows: pd.DataFrame, page: float) -> None:
+        self.rows = rows
+        self.room = page - _LEFT - MARGIN
+        self.first, self.last = int(rows.index[0]), int(rows.index[-1])
+        self.year = self.room / len(rows)
         # one point is so much of the square root of a count, in both panels
-        most = float(self.rows["references"].max()) if len(self.rows) else 1.0
-        self.high = max(_HIGH * width, _LOWEST)
-        self.unit = np.sqrt(most) / self.high
-        self.peaks, self.unlabelled = self._labels(top)
+        self.high = max(_HIGH * page, _LOWEST)
+        self.unit = np.sqrt(float(rows["references"].max())) / self.high
+        self.items = {
+            "papers": tuple(() if pd.isna(one) else (str(one),) for one in rows["top_id"]),
+            "words": self._words(),
+        }
+        self.inks = ["series:0" if peak else "faint" for peak in rows["peak"]]
 
-    def _ticks(self, count: int) -> tuple[tuple[float, str], ...]:
+    def panels(self, labels: list[_Label]) -> list[Panel]:
+        """Return the references above and the deviations below."""
+        deviation = roots(self.rows["deviation"], self.unit) / _COARSER
+        below = max(float(-deviation.min()), 6.0) + 2.0
+        above = max(float(deviation.max()), 6.0) + 2.0
+        lower = Box(_LEFT, _YEARS, _LEFT + self.room, _YEARS + below + above)
+        reach = max([self.high, *(label.base + _SIZE for label in labels)])
+        upper = Box(lower.left, lower.top + _GAP, lower.right, lower.top + _GAP + reach)
+        low, high = self.first - 0.5, self.last + 0.5
+        counts = Axis(
+            0.0, reach, root_ticks(self.high, self.unit), "References by year of the cited paper"
+        )
+        unit = self.unit * _COARSER
+        apart = Axis(-below, above, _both(below, above, unit), "Deviation from the 5-year median")
+        years = self.rows.index.to_numpy(dtype=np.float64)
+        zero = Curves(
+            role="zero", paths=(np.array([(low, 0.0), (high, 0.0)]),), ink="muted", width=0.6
+        )
+        bars = upright_bars("deviation", years, deviation, wide=_BAR, ink=self.inks, **self.items)
+        return [
+            Panel(
+                upper,
+                Axis(low, high, line=True),
+                counts,
+                tuple(self._counts(years, labels)),
+                name="references",
+            ),
+            Panel(lower, Axis(low, high, self._ticks()), apart, (bars, zero), name="deviation"),
+        ]
+
+    def _ticks(self) -> Ticks:
         half = measure("2000", 6.5).width / 2  # the words of the last must not leave the page
-        chosen = round_years(self.first, self.first + count - 1, self.year)
+        chosen = round_years(self.first, self.last, self.year)
         return tuple(
             (float(year), str(year)) for year in chosen if self._x(year) + half < self.room + MARGIN
         )
@@ -139,7 +193,7 @@ class _Spectrum:
     def _x(self, year: int) -> float:
         return (year - self.first + 0.5) * self.year
 
-    def _labels(self, top: int | None) -> tuple[list[_Peak], int]:
+    def labels(self, *, most: int) -> list[_Label]:
         """Place the labels from the oldest year to the newest, each above all to its left.
 
         The words end at the line that leads up from their bar, and those of older years end below
@@ -148,10 +202,9 @@ class _Spectrum:
         peaks = self.rows[self.rows["peak"]].sort_values(
             "deviation", ascending=False, kind="stable"
         )
-        placed: list[_Peak] = []
+        placed: list[_Label] = []
         blocked = 0.0
-        most = max(int(self.room // _MOST), _LEAST)
-        chosen = sorted(peaks.index[: most if top is None else top])
+        chosen = sorted(peaks.index[:most])
         for number, year in enumerate(chosen):
             row = self.rows.loc[year]
             text = f"{row['top_name']}, {percent(row['top_share'])}"
@@ -178,138 +231,48 @@ class _Spectrum:
             over = left + wide > x - 1.0
             blocked = right + 1.0 if over else blocked
             leader = base - 2.0 if over else base + 0.66 * _SIZE
-            placed.append(_Peak(int(year), text, left, right, base, leader))
-        return placed, len(peaks) - len(placed)
-
-    def body(self, section: str | None) -> Body:
-        """Return the panels, and what is said of them."""
-        deviation = roots(self.rows["deviation"], self.unit) / _COARSER
-        below = max(float(-deviation.min(initial=0.0)), 6.0) + 2.0
-        above = max(float(deviation.max(initial=0.0)), 6.0) + 2.0
-        lower = Box(_LEFT + MARGIN, _YEARS, _LEFT + MARGIN + self.room, _YEARS + below + above)
-        reach = max([self.high, *(peak.base + _SIZE for peak in self.peaks)])
-        bottom = lower.top + _GAP
-        upper = Box(lower.left, bottom, lower.right, bottom + reach)
-        panels = (
-            Panel(
-                upper,
-                Axis(self.axis.low, self.axis.high, line=True),
-                Axis(
-                    0.0,
-                    reach,
-                    root_ticks(self.high, self.unit),
-                    "References by year of the cited paper",
-                ),
-                tuple(self._counts()),
-                name="references",
-            ),
-            Panel(
-                lower,
-                self.axis,
-                Axis(-below, above, self._both(below, above), "Deviation from the 5-year median"),
-                tuple(self._deviations(deviation)),
-                name="deviation",
-            ),
-        )
-        return Body(
-            height=upper.top + _TITLE,
-            panels=panels,
-            caption=self._caption(),
-            facts=self._facts(section),
-            alt=self._alt(),
-            numbers=self.frame.reset_index(),
-            keys=self._keys(),
-            notes=self._notes(),
-        )
-
-    def _both(self, below: float, above: float) -> tuple[tuple[float, str], ...]:
-        unit = self.unit * _COARSER
-        up = root_ticks(above, unit)
-        down = [(-at, f"\u2212{words}") for at, words in root_ticks(below, unit)[1:]]
-        return (*down, *[(at, f"+{words}" if at else words) for at, words in up])
-
-    def _counts(self) -> list[Mark]:
-        if not len(self.rows):
-            return []
-        years = self.rows.index.to_numpy(dtype=np.float64)
-        marks: list[Mark] = [
-            Bars(
-                role="references",
-                left=years - _BAR / 2,
-                right=years + _BAR / 2,
-                bottom=np.zeros(len(years)),
-                top=roots(self.rows["references"], self.unit),
-                ink=["series:0" if peak else "faint" for peak in self.rows["peak"]],
-                papers=self._papers(),
-                words=self._words(),
-            ),
-            Curves(
-                role="median",
-                paths=(_steps(years, roots(self.rows["median"], self.unit)),),
-                ink="ink",
-                width=0.8,
-            ),
-        ]
-        if not self.peaks:
-            return marks
-        tops = {peak.year: self._top(peak.year) for peak in self.peaks}
-        papers = tuple((str(self.rows.at[peak.year, "top_id"]),) for peak in self.peaks)
-        return [
-            *marks,
-            Curves(
-                role="leader",
-                paths=tuple(
-                    np.array([(peak.year, tops[peak.year] + 1.0), (peak.year, peak.leader)])
-                    for peak in self.peaks
-                ),
-                ink="series:0",
-                width=0.5,
-            ),
-            Text(
-                role="peak",
-                x=np.array([self.axis.low + peak.left / self.year for peak in self.peaks]),
-                y=np.array([peak.base for peak in self.peaks]),
-                text=tuple(peak.text for peak in self.peaks),
-                size=_SIZE,
-                papers=papers,
-                words=tuple(str(self.rows.at[peak.year, "top_name"]) for peak in self.peaks),
-            ),
-        ]
+            placed.append(_Label(int(year), text, left, right, base, leader))
+        return placed
 
     def _top(self, year: int) -> float:
         """Return how high the bar of a year is, or its median where that is higher."""
         row = self.rows.loc[year]
         return float(np.sqrt(max(row["references"], row["median"])) / self.unit)
 
-    def _deviations(self, deviation: Floats) -> list[Mark]:
-        if not len(self.rows):
-            return []
-        years = self.rows.index.to_numpy(dtype=np.float64)
+    def _counts(self, years: FloatArray, labels: list[_Label]) -> list[Mark]:
+        heights = roots(self.rows["references"], self.unit)
+        median = _steps(years, roots(self.rows["median"], self.unit))
+        marks: list[Mark] = [
+            upright_bars("references", years, heights, wide=_BAR, ink=self.inks, **self.items),
+            Curves(role="median", paths=(median,), ink="ink", width=0.8),
+        ]
+        if not labels:
+            return marks
+        named = self.rows.loc[[label.year for label in labels]]
         return [
-            Bars(
-                role="deviation",
-                left=years - _BAR / 2,
-                right=years + _BAR / 2,
-                bottom=np.minimum(deviation, 0.0),
-                top=np.maximum(deviation, 0.0),
-                ink=["series:0" if peak else "faint" for peak in self.rows["peak"]],
-                papers=self._papers(),
-                words=self._words(),
-            ),
+            *marks,
             Curves(
-                role="zero",
-                paths=(np.array([(self.axis.low, 0.0), (self.axis.high, 0.0)]),),
-                ink="muted",
-                width=0.6,
+                role="leader",
+                paths=tuple(
+                    np.array([(at.year, self._top(at.year) + 1.0), (at.year, at.leader)])
+                    for at in labels
+                ),
+                ink="series:0",
+                width=0.5,
+            ),
+            Text(
+                role="peak",
+                x=np.array([self.first - 0.5 + label.left / self.year for label in labels]),
+                y=np.array([label.base for label in labels]),
+                text=tuple(label.text for label in labels),
+                size=_SIZE,
+                papers=tuple((str(one),) for one in named["top_id"]),
+                words=tuple(str(one) for one in named["top_name"]),
             ),
         ]
 
-    def _papers(self) -> tuple[tuple[str, ...], ...]:
-        return tuple(() if pd.isna(one) else (str(one),) for one in self.rows["top_id"])
-
     def _words(self) -> tuple[str, ...]:
-        columns = ["references", "median", "top_name", "top_share"]
-        rows = self.rows[columns].to_dict("records")
+        rows = self.rows.to_dict("records")
         return tuple(
             f"{year}: {counted(int(row['references']), 'reference')}, "
             f"median of five years {row['median']:g}"
@@ -317,61 +280,24 @@ class _Spectrum:
             for year, row in enumerate(rows, self.first)
         )
 
-    def _keys(self) -> list[Key]:
-        if not len(self.rows):
-            return []
-        peak = Key("peak", "series:0", "bar")
-        return [
-            Key("references", "faint", "bar"),
-            *([peak] if self.rows["peak"].any() else []),
-            Key("median of five years", "ink", "line"),
-        ]
 
-    def _facts(self, section: str | None) -> dict[str, Any]:
-        by = "" if section is None else f" of listed papers in sections like “{section}”"
-        references = counted(int(self.frame["references"].sum()), "reference")
-        facts: dict[str, Any] = {"references": references, "by": by}
-        if len(self.rows):
-            place = int(self.frame["deviation"].to_numpy().argmax())
-            best, first = self.frame.iloc[place].to_dict(), int(self.frame.index[0])
-            facts |= {
-                "first": first,
-                "last": int(self.frame.index[-1]),
-                "peaks": counted(int(self.frame["peak"].sum()), "peak"),
-                "best": first + place,
-                "over": f"{best['deviation']:,g}",
-                "paper": best["top_name"],
-                "share": percent(best["top_share"]),
-            }
-        return facts
+def _both(below: float, above: float, unit: float) -> Ticks:
+    """Return ticks on both sides of 0, with signs."""
+    up = root_ticks(above, unit)
+    down = [(-at, f"\u2212{words}") for at, words in root_ticks(below, unit)[1:]]
+    return (*down, *[(at, f"+{words}" if at else words) for at, words in up])
 
-    def _caption(self) -> str:
-        peaks = _PEAKS if self.frame["peak"].any() else ""
-        return _CAPTION + peaks if len(self.rows) else _EMPTY
 
-    def _alt(self) -> str:
-        if not len(self.rows):
-            return "An empty diagram: no reference to a dated paper is known."
-        most = int(self.rows["references"].to_numpy().argmax()) + self.first
-        return (
-            f"Bars for the years {self.first} to {self.rows.index[-1]}, highest in {most}, with "
-            f"{counted(len(self.peaks), 'labelled peak')}; below, how far each year is from the "
-            "median of the five years around it."
-        )
-
-    def _notes(self) -> list[str]:
-        notes = []
-        if self.early:
-            old, hidden = self.frame[["references", "peak"]].iloc[: self.early].sum().astype(int)
-            peaks = f", with {counted(hidden, 'peak')}" if hidden else ""
-            before = f"{counted(old, 'reference')} to papers from before {self.first}"
-            notes.append(f"{before} not drawn{peaks}.")
-        if self.undated:
-            notes.append(f"{counted(self.undated, 'reference')} to papers without a year left out.")
-        if self.unlabelled:
-            notes.append(f"{counted(self.unlabelled, 'lesser peak')} without a label.")
-        notes.append("References to papers outside this corpus are not in these counts.")
-        return [*notes, *coverage_note(self.snapshot)]
+def _notes(early: pd.DataFrame, drawn: pd.DataFrame, undated: int) -> list[str]:
+    notes = []
+    if len(early) and len(drawn):
+        old, hidden = early[["references", "peak"]].sum().astype(int)
+        peaks = f", with {counted(hidden, 'peak')}" if hidden else ""
+        before = f"{counted(old, 'reference')} to papers from before {drawn.index[0]}"
+        notes.append(f"{before} not drawn{peaks}.")
+    if undated:
+        notes.append(f"{counted(undated, 'reference')} to papers without a year left out.")
+    return [*notes, "References to papers outside this corpus are not in these counts."]
 
 
 def _peaks(frame: pd.DataFrame) -> pd.Series[bool]:
@@ -381,7 +307,7 @@ def _peaks(frame: pd.DataFrame) -> pd.Series[bool]:
     return (deviation > 0) & (deviation >= before) & (deviation >= after)
 
 
-def _steps(years: Floats, heights: Floats) -> Floats:
+def _steps(years: FloatArray, heights: FloatArray) -> FloatArray:
     """Return a line that is level over each year."""
     edges = np.repeat(np.append(years - 0.5, years[-1] + 0.5), 2)[1:-1]
     return np.column_stack([edges, np.repeat(heights, 2)])
@@ -396,4 +322,7 @@ _PEAKS: Final = (
     " {peaks}; the highest above its median is {best} (+{over}), of whose references {share} go to "
     "{paper}. Labels: the paper cited most in the year, and its share."
 )
-_EMPTY: Final = "No spectrum: {references}{by} to papers with a year."
+_ALT: Final = (
+    "Bars for the years {drawn} to {last}, highest in {fullest}, with {labels}; below, how far "
+    "each year is from the median of the five years around it."
+)
