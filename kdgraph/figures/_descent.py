@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import pandas as pd
 
@@ -26,6 +26,7 @@ from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = [
+    "CLOSE",
     "NOT_LISTED",
     "Descent",
     "Method",
@@ -38,6 +39,9 @@ __all__ = [
 NOT_LISTED = "not on the list"
 """What is said in the place of a section."""
 
+CLOSE: Final = 0.1
+"""By which share the odds of a runner-up fall short of the parent's at most, to be drawn."""
+
 _MOST = 80  # papers, unless asked for more
 _NAMED = 3  # papers in a note
 
@@ -48,9 +52,10 @@ class Method:
 
     `kind` is the number of its section. `basis` chose the parent; `known` says whether words or a
     hand tell that the one descends from the other (`descends_by_word`). `runner_up` is there where
-    it came close, and where a hand chose another than the evidence; `others` counts all other
-    candidates. `against_time` says that the parent has a later moment, `passed_over` counts the
-    candidates that appeared after the paper beyond doubt, `barred` those that can be no forebears.
+    it came as near as `CLOSE`, or where all are asked for, and where a hand chose another than the
+    evidence; `others` counts all other candidates. `against_time` says that the parent has a later
+    moment, `passed_over` counts the candidates that appeared after the paper beyond doubt, `barred`
+    those that can be no forebears.
     `forebear` is a likely one where no parent is known because the reference list was not read:
     inferred, as `inferred` says in words, and right as often as `chance` (`likely_forebears`).
     """
@@ -98,13 +103,14 @@ class Descent:
     ``later_candidates`` and ``reason``; of `likely_forebears`, apart from all these,
     ``likely_forebear_id`` (missing where not shown), ``inferred``, ``common_citers``, ``score``,
     ``chance`` and ``not_inferred``, why none is shown. `measured` says how right those are; None
-    where none was asked for.
+    where none was asked for. `runners_up` says whether all of these are shown, however far behind.
     """
 
     papers: pd.DataFrame
     sections: tuple[str, ...]
     notes: tuple[str, ...]
     measured: str | None = None
+    runners_up: bool = False
 
     def methods(self) -> dict[str, Method]:
         """Return the papers one by one, in the same order."""
@@ -121,12 +127,12 @@ class Descent:
                 code=bool(row.code),
                 cited=int(row.cited),
                 parent=_text(row.parent_id),
-                runner_up=_text(row.runner_up_id) if _close(row) else None,
+                runner_up=_text(row.runner_up_id) if self._beside(row) else None,
                 known=descends_by_word(row.basis, row.label),
                 basis=_text(row.basis),
                 label=_text(row.label),
                 mentions=None if pd.isna(row.mentions) else int(row.mentions),
-                others=_others(row),
+                others=self._others(row),
                 against_time=time.get(_text(row.parent_id), row.time) > row.time,
                 passed_over=int(row.later_candidates),
                 barred=int(row.barred_candidates),
@@ -138,6 +144,17 @@ class Descent:
             for row in cast("Iterable[Any]", self.papers.reset_index().itertuples(index=False))
         }
 
+    def _beside(self, row: Any) -> bool:
+        """Return whether the runner-up is shown beside the parent."""
+        if _text(row.runner_up_id) is None:
+            return False
+        # a parent by hand leads by no score: what the evidence says is shown beside it
+        return self.runners_up or row.basis == "override" or bool(row.margin <= CLOSE)
+
+    def _others(self, row: Any) -> int:
+        shown = (_text(row.parent_id) is not None) + self._beside(row)
+        return max(int(row.candidates) - shown, 0)
+
 
 def read_descent(
     snapshot: Snapshot,
@@ -147,11 +164,13 @@ def read_descent(
     overrides: Overrides | None = None,
     brief: bool = False,
     inferred: bool = True,
+    runners_up: bool = False,
 ) -> Descent:
     """Return the listed papers with their parents, narrowed to a section or the most cited.
 
     `brief` makes their names shorter. Papers without a parent whose lists were not read get a
-    likely forebear, unless `inferred` is false.
+    likely forebear, unless `inferred` is false. With `runners_up`, each paper has its runner-up,
+    else only where that came as near as `CLOSE`.
     """
     if top is not None and top < 1:
         raise InputError(f"expected at least 1 paper to show, got top={top}")
@@ -193,7 +212,8 @@ def read_descent(
     sections = sections_of(snapshot)
     frame["kind"] = [sections.index(name) for name in frame["section"]]
     _break_circles(frame)
-    return Descent(frame, sections, tuple(notes), None if guessed is None else guessed.measured)
+    measured = None if guessed is None else guessed.measured
+    return Descent(frame, sections, tuple(notes), measured, runners_up)
 
 
 def descent_among(
@@ -326,16 +346,6 @@ def contest_notes(methods: Iterable[Method]) -> list[str]:
             "used, what sentences only compare with or mention."
         )
     return notes
-
-
-def _close(row: Any) -> bool:
-    # a parent by hand leads by no score: what the evidence says is shown beside it
-    return _text(row.runner_up_id) is not None and (row.close or row.basis == "override")
-
-
-def _others(row: Any) -> int:
-    shown = (_text(row.parent_id) is not None) + _close(row)
-    return max(int(row.candidates) - shown, 0)
 
 
 def _text(value: Any) -> str | None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -13,20 +11,28 @@ import pandas as pd
 from kdgraph.analysis.lineage.label_quality import quality_note
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.figures import FIGURES
-from kdgraph.figures._descent import Descent, Method, contest_notes, parent_notes, read_descent
-from kdgraph.figures._shown import counted, coverage_note
-from kdgraph.figures._tree import LEFT, NAME_SIZE, ROW, Tree
+from kdgraph.figures._descent import (
+    CLOSE,
+    Descent,
+    Method,
+    contest_notes,
+    parent_notes,
+    read_descent,
+)
+from kdgraph.figures._kinds import kind_ink, kind_shape
+from kdgraph.figures._tree import HEADING_SIZE, LEFT, NAME_SIZE, ROW, Tree
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
-from kdgraph.figures.canvas.marks import SHAPES, Curves, Mark, Points, Text
-from kdgraph.figures.canvas.page import MARGIN, Body, Key, compose
-from kdgraph.figures.canvas.theme import KINDS
-from kdgraph.figures.canvas.typography import measure
+from kdgraph.figures.canvas.marks import Curves, Mark, Points, Text
+from kdgraph.figures.canvas.page import MARGIN, Key
+from kdgraph.figures.figure import FigureBase, counted, percent
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["evolution"]
 
 _NARROW: Final = 4.5  # inches: below, names are brief
 _COUNTED: Final = ("mentions", "mark")
+_FAMILY: Final = 4  # papers of a section that descend from one of it, so that it is told
+_LONGEST_ALT: Final = 480  # characters
 _TICKS: Final = 14.0  # points below the rows, for the years
 
 
@@ -39,13 +45,15 @@ def evolution(
     top: int | None = None,
     overrides: Overrides | None = None,
     inferred: bool = True,
+    runners_up: bool = False,
 ) -> Drawing:
     """Draw how the listed methods descend from one another.
 
     From left to right runs the time of first publication. Each paper hangs on one primary parent,
     chosen by evidence (`kdgraph.primary_parents`): thick where a sentence, an intent or a hand says
     that it extends, adapts or uses that one, thin where mentions, the mark of influence or
-    structure alone chose it; dashed, a runner-up that came close. A survey is no parent. A parent
+    structure alone chose it; dashed in grey, a runner-up whose odds fall short of the parent's by
+    10 % at most. A survey is no parent. A parent
     that is dated after its child is no descent in time: the child begins a row of its own, and a
     dashed line leads back to it. A paper whose reference list was not read hangs by a dotted line
     on its likely forebear (`kdgraph.likely_forebears`), which is inferred from the papers that cite
@@ -67,6 +75,8 @@ def evolution(
         Parents and names by hand, which win.
     inferred : bool
         Whether likely forebears are drawn.
+    runners_up : bool
+        Whether all runners-up are drawn, however far behind.
 
     Raises
     ------
@@ -82,30 +92,34 @@ def evolution(
     """
     if overrides is not None:
         snapshot = overrides.named(snapshot)
+    by_hand = None if overrides is None else overrides.digest
+    options: dict[str, Any] = {"overrides": by_hand, "inferred": inferred}
+    if runners_up:
+        options["runners_up"] = True
+    figure = FigureBase(
+        "evolution", snapshot, width=width, section=section, top=top, options=options
+    )
     descent = read_descent(
-        snapshot,
+        figure.snapshot,
         section=section,
         top=top,
         overrides=overrides,
         brief=width < _NARROW,
         inferred=inferred,
+        runners_up=runners_up,
     )
-    body = _Picture(descent, width * 72).body(section)
-    by_hand = None if overrides is None else overrides.digest
-    options = {"section": section, "top": top, "overrides": by_hand, "inferred": inferred}
-    body = replace(body, notes=[*body.notes, *coverage_note(snapshot)])
-    return compose(snapshot, "evolution", body, width=width, options=options)
+    return _Picture(descent, figure).drawing()
 
 
 class _Picture:
     """The marks of a tree, and what is said of them."""
 
-    def __init__(self, descent: Descent, page: float) -> None:
-        self.descent = descent
-        self.tree = Tree(descent, page)
+    def __init__(self, descent: Descent, figure: FigureBase) -> None:
+        self.descent, self.figure = descent, figure
+        self.tree = Tree(descent, figure.page, headings=True)
         self.methods = self.tree.methods
 
-    def body(self, section: str | None) -> Body:
+    def drawing(self) -> Drawing:
         """Return the marks, and what is said of them."""
         height = self.tree.rows * ROW
         panel = Panel(
@@ -123,18 +137,18 @@ class _Picture:
             name="tree",
         )
         methods = self.methods.values()
+        linked = [method for method in methods if method.parent is not None]
         facts = {
             "papers": len(methods),
             "shown": counted(len(methods), "paper"),
-            "linked": sum(method.parent is not None for method in methods),
-            "known": sum(method.parent is not None and method.known for method in methods),
-            "counted": sum(method.basis in _COUNTED for method in methods if not method.known),
-            "guessed": sum(
-                method.parent is not None and not method.known and method.basis not in _COUNTED
-                for method in methods
-            ),
+            "linked": len(linked),
+            "known": sum(method.known for method in linked),
+            "counted": sum(not method.known and method.basis in _COUNTED for method in linked),
+            "guessed": sum(not method.known and method.basis not in _COUNTED for method in linked),
             "alone": len(self.tree.alone),
-            "where": "the list" if section is None else f"the sections like “{section}”",
+            "where": self.figure.where("the list"),
+            "close": percent(CLOSE),
+            "story": self._story(),
         }
         caption = _CAPTION
         if likely := sum(method.forebear is not None for method in methods):
@@ -143,12 +157,20 @@ class _Picture:
         if later := sum(method.against_time for method in methods):
             caption += _AGAINST_TIME
             facts["later"] = counted(later, "parent")
-        return Body(
+        if others := sum(method.runner_up is not None for method in methods):
+            caption += _RUNNERS_UP
+            facts["others"] = counted(others, "runner-up", "runners-up")
+            facts["how"] = (
+                "one for each paper that has any"
+                if self.descent.runners_up
+                else f"those whose odds fall short of the parent's by {percent(CLOSE)} at most"
+            )
+        return self.figure.drawing(
+            (panel,),
             height=height + _TICKS + 2.0,
-            panels=(panel,),
             caption=caption,
+            alt="{story}",
             facts=facts,
-            alt=self._alt(facts),
             numbers=self._numbers(),
             keys=self._keys(),
             notes=[*self.descent.notes, *self._notes()],
@@ -243,25 +265,12 @@ class _Picture:
             for child, method in self.methods.items()
             if method.runner_up is not None
         ]
-        paths = []
-        for child, other in arcs:
-            x0, y0, x1, y1 = (
-                self.tree.x[other],
-                self.tree.row[other],
-                self.tree.x[child],
-                self.tree.row[child],
-            )
-            if x1 < x0:
-                paths.append(self.tree.against_time(other, child))
-                continue
-            bow = max((x1 - x0) * 0.5, 6.0)
-            paths.append(self.tree.bent([(x0, y0), (x0 + bow, y0), (x1 - bow, y1), (x1, y1)]))
         if not arcs:
             return []
         return [
             Curves(
                 role="other parent",
-                paths=tuple(paths),
+                paths=tuple(self.tree.beside(other, child) for child, other in arcs),
                 ink="muted",
                 width=0.5,
                 dash="dashed",
@@ -293,7 +302,7 @@ class _Picture:
                 y=y,
                 size=[self.tree.dot[one] for one in ids],
                 ink=[_ink(method) for method in methods],
-                shape=[_shape(method.kind) for method in methods],
+                shape=[kind_shape(method.kind) for method in methods],
                 filled=[method.code for method in methods],
                 edge=0.9,
                 papers=papers,
@@ -314,20 +323,8 @@ class _Picture:
         ]
 
     def _headings(self) -> list[Mark]:
-        """Name the sections of papers without a known parent, where the years before are empty."""
-        firsts: dict[int, tuple[float, float]] = {}
-        for one in self.tree.alone:
-            kind, row = self.methods[one].kind, self.tree.row[one]
-            left = self.tree.x[one] - self.tree.dot[one] / 2 - 4.0
-            if kind not in firsts or row < firsts[kind][0]:
-                firsts[kind] = (row, left)
-            elif row == firsts[kind][0]:
-                firsts[kind] = (row, min(left, firsts[kind][1]))
-        shown = [
-            (row, self.descent.sections[kind])
-            for kind, (row, left) in firsts.items()
-            if measure(self.descent.sections[kind], 6.5).width <= left + LEFT - MARGIN
-        ]
+        """Name the sections of papers without a known parent."""
+        shown = [(row, self.descent.sections[kind]) for kind, row in self.tree.headings.items()]
         marks: list[Mark] = []
         if self.tree.alone and self.tree.start:
             rows = [(self.tree.start - 0.95, "No parent known from these data")]
@@ -343,7 +340,7 @@ class _Picture:
             y=np.array([row for row, _ in rows]),
             dx=MARGIN - LEFT,
             text=tuple(text for _, text in rows),
-            size=6.5,
+            size=HEADING_SIZE,
             ink="muted",
             up="middle",
             weight=weight,
@@ -363,7 +360,7 @@ class _Picture:
         methods = list(self.methods.values())
         counts = Counter(method.kind for method in methods)
         keys = [
-            Key(f"{name} ({counts[kind]})", f"series:{kind % KINDS}", _shape(kind))
+            Key(f"{name} ({counts[kind]})", kind_ink(kind), kind_shape(kind))
             for kind, name in enumerate(self.descent.sections)
             if counts[kind]
         ]
@@ -379,7 +376,15 @@ class _Picture:
         if any(method.forebear for method in methods):
             keys.append(Key("likely forebear, inferred", "ink", "line", "dotted", width=1.0))
         if any(method.runner_up for method in methods):
-            keys.append(Key("close runner-up", "muted", "line", "dashed", width=0.6))
+            keys.append(
+                Key(
+                    "runner-up" if self.descent.runners_up else "close runner-up",
+                    "muted",
+                    "line",
+                    "dashed",
+                    width=0.6,
+                )
+            )
         return keys
 
     def _notes(self) -> list[str]:
@@ -395,21 +400,54 @@ class _Picture:
             notes.append(f"{years} without a paper drawn narrower.")
         return notes
 
-    def _alt(self, facts: Mapping[str, Any]) -> str:
+    def _story(self) -> str:
+        """Return what there is to see: the span, the hubs, and whom whole sections descend from."""
         if not self.methods:
             return "An empty time axis: no paper of the list can be placed."
-        times = [method.time for method in self.methods.values()]
-        later = sum(method.against_time for method in self.methods.values())
-        return (
-            f"A tree of {facts['shown']} from {int(min(times))} to {int(max(times))}, from "
-            f"left to right. With a parent: {facts['linked']}"
-            f"{f', {later} of them with one dated later, dashed' if later else ''}. "
-            f"{self._alt_likely()}Apart, below the tree: {facts['alone']}."
-        )
+        methods = self.methods.values()
+        times = [method.time for method in methods]
+        linked = sum(method.parent is not None for method in methods)
+        likely = sum(method.forebear is not None for method in methods)
+        later = sum(method.against_time for method in methods)
+        said = [
+            f"A tree of {counted(len(methods), 'paper')} from {int(min(times))} to "
+            f"{int(max(times))}, from left to right: {linked} with a parent"
+            f"{f', {later} of them with one dated later, dashed' if later else ''}"
+            f"{f', {likely} with a likely forebear alone, dotted' if likely else ''}"
+            f"{f', {len(self.tree.alone)} apart below the tree' if self.tree.alone else ''}."
+        ]
+        children = Counter(method.hangs_on for method in methods if method.hangs_on is not None)
+        hubs = [
+            f"{self.methods[one].name} ({count})"
+            for one, count in children.most_common(2)
+            if count > 1
+        ]
+        if hubs:
+            said.append(f"Most branches leave {' and '.join(hubs)}.")
+        heirs = self._heirs()
+        sections = Counter(method.kind for method in methods)
+        for kind, size in sections.most_common():
+            own = [one for one in self.methods if self.methods[one].kind == kind]
+            first = max(own, key=lambda one: len(heirs[one] & set(own)))
+            count = len(heirs[first] & set(own))
+            if count >= _FAMILY and count > size / 2:
+                said.append(
+                    f"{count} of {size} papers of {self.descent.sections[kind]} descend from "
+                    f"{self.methods[first].name}."
+                )
+        while len(" ".join(said)) > _LONGEST_ALT and len(said) > 1:
+            said.pop()
+        return " ".join(said)
 
-    def _alt_likely(self) -> str:
-        likely = sum(method.forebear is not None for method in self.methods.values())
-        return f"With a likely forebear alone, dotted: {likely}. " if likely else ""
+    def _heirs(self) -> dict[str, set[str]]:
+        """Return for each paper those that hang on it, directly or through others."""
+        heirs: dict[str, set[str]] = {one: set() for one in self.methods}
+        for one in self.methods:
+            at = self.methods[one].hangs_on
+            while at is not None and one not in heirs[at]:
+                heirs[at].add(one)
+                at = self.methods[at].hangs_on
+        return heirs
 
     def _numbers(self) -> pd.DataFrame:
         frame = self.descent.papers.drop(columns=["kind"]).reset_index()
@@ -424,25 +462,21 @@ def _described(method: Method) -> str:
 
 
 def _ink(method: Method) -> str:
-    return f"series:{method.kind % KINDS}"
-
-
-def _shape(kind: int) -> str:
-    # beyond the colours, a kind has the colour of another and yet another shape
-    return SHAPES[(kind + kind // KINDS) % len(SHAPES)]
+    return kind_ink(method.kind)
 
 
 _CAPTION: Final = (
-    "Evolution of {shown} of {where} by the time of first publication. Papers that hang on one "
-    "primary parent: {linked}, of which {known} chosen by what a citing sentence says or by hand, "
-    "{counted} by how often the text names it or a mark of influence, {guessed} by structure "
-    "alone; for the others the data name none. Colour and shape: section of the list. "
-    "Size: citations within the corpus."
+    "Evolution of {shown} of {where}, placed by the date of first publication. Branches join each "
+    "of {linked} to its primary parent: {known} on the word of a citing sentence or by hand "
+    "(thick), {counted} by repeated mention or a mark of influence and {guessed} by citation "
+    "structure alone (thin). Colour and shape: section of the list; filled: code is linked; dot "
+    "area: citations within the corpus."
 )
 _LIKELY: Final = (
-    " Dotted, {likely} whose reference list was not read, on the likely forebear: inferred from "
-    "the papers that cite both, no citation that was read."
+    " Dotted, {likely} whose reference list was not read, each on its likely forebear, inferred "
+    "from the papers that cite both."
 )
 _AGAINST_TIME: Final = (
     " Dashed, {later} dated after the child, so that the two are not drawn as a descent in time."
 )
+_RUNNERS_UP: Final = " Dashed in grey, {others}: {how}."

@@ -16,7 +16,7 @@ from kdgraph.errors import InputError
 from kdgraph.figures import Drawing
 from kdgraph.figures._descent import _break_circles, read_descent
 from kdgraph.figures._years import year_axis
-from kdgraph.figures.canvas.boxes import collisions
+from kdgraph.figures.canvas.boxes import collisions, labels, sampled
 from kdgraph.figures.canvas.marks import Curves, Points, Text
 from kdgraph.figures.evolution import evolution
 from kdgraph.graph.chronology import publication_time
@@ -58,12 +58,82 @@ def test_each_primary_parent_is_a_branch_and_nothing_else_is() -> None:
 
 def test_close_runners_up_are_dashed_and_all_other_candidates_counted() -> None:
     parents = kdgraph.primary_parents(_snapshot())
-    close = parents[parents["close"]]
+    close = parents[parents["margin"] <= 0.1].dropna(subset="runner_up_id")
     dashed = _curves(_drawn(), "other parent")
     assert set(dashed) == set(close["runner_up_id"].items())
     hanging = parents["parent_id"].notna().sum()
     left = int(parents["candidates"].sum()) - int(hanging) - len(close)
     assert f"Not drawn: {left} further citations among these papers." in _drawn().notes
+    assert f"Dashed in grey, {len(close)} runner-up" in _drawn().caption
+
+
+def test_all_runners_up_are_drawn_where_they_are_asked_for() -> None:
+    parents = kdgraph.primary_parents(_snapshot())
+    drawing = kdgraph.draw("evolution", _snapshot(), runners_up=True)
+    dashed = _curves(drawing, "other parent")
+    assert set(dashed) == set(parents["runner_up_id"].dropna().items())
+    assert len(dashed) > len(_curves(_drawn(), "other parent"))
+    assert drawing.facts["others"] == f"{len(dashed)} runners-up"
+    assert drawing.provenance.options["runners_up"] is True
+    assert "runners_up" not in _drawn().provenance.options
+
+
+@pytest.mark.parametrize("width", [3.3, 7.0])
+def test_no_runner_up_is_lost_behind_names(width: float) -> None:
+    """Most of each dashed line lies where neither a name nor a dot covers it."""
+    for literature in (_snapshot(), literatures.hard()):
+        drawing = kdgraph.draw("evolution", literature, width=width, runners_up=True)
+        (panel,) = [panel for panel in drawing.panels if panel.name == "tree"]
+        plates = [label.box for label in labels(drawing) if label.plate]
+        for mark in panel.marks:
+            if not isinstance(mark, Curves) or mark.role != "other parent":
+                continue
+            for path, words in zip(mark.paths, mark.words, strict=True):
+                points = np.column_stack(panel.to_page(*sampled(path, 40).T))
+                covered = np.zeros(len(points), dtype=bool)
+                for box in plates:
+                    covered |= (
+                        (box.left <= points[:, 0])
+                        & (points[:, 0] <= box.right)
+                        & (box.bottom <= points[:, 1])
+                        & (points[:, 1] <= box.top)
+                    )
+                assert covered.mean() < 0.5, words
+
+
+@pytest.mark.parametrize("width", [2.6, 3.3, 7.0])
+def test_each_section_without_parents_keeps_its_heading(width: float) -> None:
+    """Where a dot is in the way, the heading has a row of its own above its papers."""
+    for literature in (literatures.unconnected(), literatures.hard(), _snapshot()):
+        drawing = evolution(literature, width=width, inferred=False)
+        numbers = drawing.numbers
+        hanging = set(numbers["parent_id"].dropna()) | set(
+            numbers.loc[numbers["parent_id"].notna(), "paper_id"]
+        )
+        alone = numbers[~numbers["paper_id"].isin(hanging)]
+        said: dict[str, float] = {}
+        for _, mark in drawing.marks():
+            if isinstance(mark, Text) and mark.role == "section":
+                said |= dict(zip(mark.text, mark.y.tolist(), strict=True))
+        assert set(said) == set(alone["section"])
+        points = _points(drawing)
+        row = {ids[0]: y for ids, y in zip(points.papers, points.y.tolist(), strict=True)}
+        for section, papers in alone.groupby("section")["paper_id"]:
+            first = min(row[one] for one in papers)
+            assert first - 1 <= said[str(section)] <= first
+        assert collisions(drawing) == []
+
+
+def test_the_alternative_text_tells_hubs_and_families() -> None:
+    numbers = _drawn().numbers
+    up = numbers.set_index("paper_id")["parent_id"].fillna(
+        numbers.set_index("paper_id")["likely_forebear_id"]
+    )
+    children = up.value_counts()
+    name = numbers.set_index("paper_id")["name"]
+    assert f"Most branches leave {name[children.index[0]]} ({children.iloc[0]})" in _drawn().alt
+    assert f"A tree of {len(numbers)} papers" in _drawn().alt
+    assert "papers of Distillation Meets Diffusion Models descend from Luhman" in _drawn().alt
 
 
 def test_papers_stand_in_order_of_time() -> None:
