@@ -526,6 +526,9 @@ _KNOWN_SCRIPT: Final = re.compile(
 )
 _LONG: Final = 24  # characters: longer words may be broken
 _BREAK: Final = 12
+_MAY_BREAK: Final = r"\allowbreak{}"
+# hyphens break by themselves, and no line ends with an opening sign
+_CLOSED: Final = "-\u2010\u2011\u2013\u2014(['\"\u2018\u2019\u201c"
 _HYPHEN: Final = re.compile(r"(?<=\w)\{-\}(?=\w)")  # alone between letters: a line may break at it
 
 
@@ -592,12 +595,27 @@ def _is_foreign(char: str) -> bool:
 
 
 def _breakable(text: str) -> str:
-    """Return text as in a label, with places to break long words at."""
+    r"""Return text as in a label, with places to break long words at.
+
+    A hyphen is one already; other signs get one behind them, and only letters in a row are parted
+    with a hyphen, so that none comes to stand beside a sign.
+
+    >>> print(_breakable("awesome-knowledge-distillation: first/second/third/fourth"))
+    awesome-knowledge-distillation: first/\allowbreak{}second/\allowbreak{}third/\allowbreak{}fourth
+    """
     words = []
     for word in text.split(" "):
-        parts = [word[at : at + _BREAK] for at in range(0, len(word), _BREAK)]
-        made = ["".join(map(_in_label, part)) for part in parts]
-        words.append(("\\-" if len(word) > _LONG else "").join(made))
+        long = len(word) > _LONG
+        runs = re.findall(r"[^\W_]+|[\W_]+", word) if long else [word]
+        made = []
+        for at, run in enumerate(runs):
+            letters = run[-1:].isalnum()
+            step = _BREAK if long and (len(run) > _LONG or not letters) else len(run) or 1
+            parts = ["".join(map(_in_label, run[n : n + step])) for n in range(0, len(run), step)]
+            made.append(("\\-" if letters else _MAY_BREAK).join(parts))
+            if not letters and run[-1:] not in ("", *_CLOSED) and at + 1 < len(runs):
+                made.append(_MAY_BREAK)
+        words.append("".join(made))
     return _HYPHEN.sub("-", " ".join(words))
 
 

@@ -331,6 +331,15 @@ def test_no_text_breaks_the_code_around_it(text: str) -> None:
         ("W" * 30, "W" * 12 + r"\-" + "W" * 12 + r"\-" + "W" * 6),
         ("W" * 25, "W" * 12 + r"\-" + "W" * 12 + r"\-W"),
         ("W" * 24, "W" * 24),
+        (
+            "\u201cawesome-knowledge-distillation\u201d: x",
+            r"\textquotedblleft{}awesome-knowledge-distillation\textquotedblright{}: x",
+        ),
+        ("x:" + "W" * 25, r"x:\allowbreak{}" + "W" * 12 + r"\-" + "W" * 12 + r"\-W"),
+        (
+            "10.1000/first-part_(second.3)",
+            r"10.\allowbreak{}1000/\allowbreak{}first-part\_(second.\allowbreak{}3)",
+        ),
     ],
 )
 def test_text_is_printed_as_it_is(text: str, tex: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from kdgraph.errors import UnknownPaperError
-from kdgraph.export._venues import VenueKind, venue_kind
+from kdgraph.export._venues import VenueKind, venue_of_record
 from kdgraph.export.citation_keys import citation_keys
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.identifiers import link
@@ -29,10 +29,11 @@ _CONTROL: Final = re.compile(
 class Reference:
     """What a bibliography says about a paper; None and empty where it is not known.
 
-    `year` and `date` agree: a day of another year is left out. A venue that is a preprint server is
-    no venue. `url` leads to the paper: the DOI's address, else arXiv's, else the first that the
-    list gives, else that of another catalogue. Texts are without control characters; `cleaned`
-    counts those that had any.
+    `year` and `date` agree: a day of another year is left out. A venue is without that year
+    (`venue_of_record`), and one that is a preprint server is none; `venues` is all that the data
+    say of where it was published, in their words. `url` leads to the paper: the DOI's address, else
+    arXiv's, else the first that the list gives, else that of another catalogue. Texts are without
+    control characters; `cleaned` counts those that had any.
     """
 
     paper_id: str
@@ -42,6 +43,7 @@ class Reference:
     year: int | None
     date: date | None
     venue: str | None
+    venues: str | None
     kind: VenueKind
     arxiv: str | None
     doi: str | None
@@ -108,18 +110,20 @@ def _reference(
         known[name] = _CONTROL.sub("", str(known[name]))
     year = int(known["year"]) if "year" in known else None
     day = known["date"].date() if "date" in known else None
-    venue = " ".join(str(known.get("venue", "")).split())
-    kind: VenueKind = venue_kind(venue) if venue else "unknown"
+    venues = " ".join(str(known.get("venue", "")).split())
+    when = year if year is not None else day.year if day else None
+    venue, kind = venue_of_record(venues, when)
     if kind == "preprint" or (not venue and "arxiv" in names):
-        venue, kind = "", "preprint"
+        venue, venues, kind = "", "", "preprint"
     return Reference(
         paper_id=paper_id,
         key=key,
         title=str(known.get("title", "")),
         authors=authors,
-        year=year if year is not None else day.year if day else None,
+        year=when,
         date=day if day is not None and year in (None, day.year) else None,
         venue=venue or None,
+        venues=venues or None,
         kind=kind,
         arxiv=names.get("arxiv"),
         doi=names.get("doi"),

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final, Literal
 
-__all__ = ["VenueKind", "venue_kind"]
+__all__ = ["VenueKind", "venue_kind", "venue_of_record"]
 
 VenueKind = Literal["conference", "journal", "preprint", "unknown"]
 """What the name of a venue says it is."""
@@ -69,7 +69,7 @@ def venue_kind(venue: str) -> VenueKind:
     """
     if _PREPRINT.search(venue):
         return "preprint"
-    for word in re.findall(r"\w+", venue):
+    for word in re.findall(r"\w+", re.sub(r"\bT-(?=[A-Z]{2})", "T", venue)):  # "T-NNLS"
         if word.upper() in _CONFERENCES and (word != word.lower() or venue == word):
             return "conference"
         if word in _JOURNALS:
@@ -77,3 +77,54 @@ def venue_kind(venue: str) -> VenueKind:
     if _CONFERENCE.search(venue):
         return "conference"
     return "journal" if _JOURNAL.search(venue) else "unknown"
+
+
+_YEAR: Final = r"(?:\s*[-,]?\s*(?P<year>(?:19|20)\d\d)|\s*['\u2019](?P<short>\d\d))(?P<close>\)?)$"
+_SEVERAL: Final = re.compile(r"\s*[,;]\s*")
+
+
+def venue_of_record(venue: str, year: int | None) -> tuple[str, VenueKind]:
+    """Return where a paper of `year` was published, and what kind of publication that is.
+
+    A list may name several venues, each with its year: that of the paper's year counts, of several
+    a journal, and then the last; a preprint server only where there is nothing else. A year at the
+    end that is the paper's own is left out, since a bibliography says it beside the venue; another
+    one stays.
+
+    Examples
+    --------
+    >>> venue_of_record("CVPR 2020", 2020), venue_of_record("CVPR 2022", 2021)
+    (('CVPR', 'conference'), ('CVPR 2022', 'conference'))
+    >>> venue_of_record("CVPR 2019, TPAMI 2020", 2020)
+    ('TPAMI', 'journal')
+    >>> venue_of_record("Proceedings of the 9th Workshop (TinyLearn '18)", 2018)[0]
+    'Proceedings of the 9th Workshop (TinyLearn)'
+    """
+    parts = _SEVERAL.split(venue)
+    years = [_year_of(part) for part in parts]
+    if len(parts) > 1 and all(years):
+        kinds = [venue_kind(part) for part in parts]
+        chosen = max(
+            range(len(parts)),
+            key=lambda n: (
+                kinds[n] != "preprint",
+                years[n] == year,
+                kinds[n] == "journal",
+                n,
+            ),
+        )
+        venue = parts[chosen]
+    if year is not None and _year_of(venue) == year:
+        venue = re.sub(_YEAR, r"\g<close>", venue)
+    return venue, venue_kind(venue)
+
+
+def _year_of(venue: str) -> int | None:
+    """Return the year that the name of a venue ends with."""
+    found = re.search(_YEAR, venue)
+    if found is None or not venue[: found.start()].strip("( "):
+        return None
+    if found["year"]:
+        return int(found["year"])
+    short = int(found["short"])
+    return (1900 if short > 50 else 2000) + short

@@ -63,7 +63,7 @@ def bibtex_text(snapshot: Snapshot, paper_ids: Iterable[str] | None = None) -> s
     @inproceedings{hinton2014distilling,
       title = {Distilling the Knowledge in a Neural Network},
       author = {Geoffrey Hinton and Oriol Vinyals and Jeff Dean},
-      booktitle = {NeurIPS-workshop 2014},
+      booktitle = {NeurIPS-workshop},
       year = {2014},
       eprint = {1503.02531},
       archivePrefix = {arXiv},

@@ -78,7 +78,7 @@ def markdown_list(snapshot: Snapshot, path: Path) -> ExportReport:
 
 def _item(record: Reference, code: tuple[tuple[str, str], ...]) -> Iterator[str]:
     title = " ".join(record.title.split())
-    venue = record.venue or ("arXiv" if record.arxiv else "")
+    venue = record.venues or ("arXiv" if record.arxiv else "")
     if record.year is not None and str(record.year) not in venue:
         venue = f"{venue} {record.year}".strip()
     # the dot parts the venue from a title that may end like one

@@ -98,7 +98,7 @@ def test_ris_by_kind(tmp_path: Path) -> None:
     assert kinds == ["CPAPER", "JOUR", "UNPB", "GEN"]
     assert a["authors"] == ["van der Maaten, Laurens", "Caruana, Rich, Jr.", "张伟"]
     assert (a["year"], a["date"], a["doi"]) == ("2019", "2019/06/15", "10.1/a_b")
-    assert a["abstract"] == "Two lines."
+    assert (a["abstract"], a["secondary_title"]) == ("Two lines.", "CVPR")
     assert (b["secondary_title"], b["year"]) == ("Journal of Tests", "2018")
     assert "date" not in b  # a day of another year
     assert c["accession_number"] == "arXiv:1503.02531"
@@ -114,7 +114,7 @@ def test_csl_by_kind(tmp_path: Path) -> None:
         {"literal": "张伟"},
     ]
     assert a["issued"] == {"date-parts": [[2019, 6, 15]]}
-    assert (a["type"], a["container-title"]) == ("paper-conference", "CVPR 2019")
+    assert (a["type"], a["container-title"]) == ("paper-conference", "CVPR")
     assert a["URL"] == "https://doi.org/10.1/a_b"
     assert a["abstract"] == "Two\nlines."
     assert items["B"]["issued"] == {"date-parts": [[2018]]}
@@ -122,6 +122,31 @@ def test_csl_by_kind(tmp_path: Path) -> None:
     assert (c["type"], c["publisher"], c["number"]) == ("article", "arXiv", "arXiv:1503.02531")
     assert "issued" not in c
     assert items["D"]["type"] == "document"
+
+
+def test_a_year_is_said_once_and_a_journal_is_of_record(tmp_path: Path) -> None:
+    rows: list[dict[str, object]] = [
+        {"title": "A", "venue": "CVPR 2019, TPAMI 2020", "year": 2020},
+        {"title": "B", "venue": "CVPR 2019, TPAMI 2020", "year": 2019},
+        {"title": "C", "venue": "arXiv 2018; ICML 2019", "year": 2019},
+        {"title": "D", "venue": "CVPR 2022", "year": 2021},
+        {"title": "E", "venue": "Proceedings of Tests (TEST '19)", "year": 2019},
+        {"title": "F", "venue": "AAAI2019", "date": "2019-02-03"},
+        {"title": "G", "venue": "2019", "year": 2019},
+        {"title": "H", "venue": "TPAMI 2019", "year": None},
+    ]
+    items = {item["title"]: item for item in _csl(tmp_path, literature(rows)).values()}
+    found = {title: (item["type"], item["container-title"]) for title, item in items.items()}
+    assert found == {
+        "A": ("article-journal", "TPAMI"),
+        "B": ("paper-conference", "CVPR"),
+        "C": ("paper-conference", "ICML"),
+        "D": ("paper-conference", "CVPR 2022"),
+        "E": ("paper-conference", "Proceedings of Tests (TEST)"),
+        "F": ("paper-conference", "AAAI"),
+        "G": ("document", "2019"),
+        "H": ("article-journal", "TPAMI 2019"),
+    }
 
 
 def test_embedded_corpus_comes_back(tmp_path: Path) -> None:

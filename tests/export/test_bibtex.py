@@ -93,7 +93,7 @@ def test_identifiers_kinds_and_months() -> None:
     assert [entry.fields.pop("key") for entry in (a, b, c, d)] == ["A", "B", "C", "D"]
     assert dict(a.fields) == {
         "title": "A",
-        "booktitle": "CVPR 2019",
+        "booktitle": "CVPR",
         "year": "2019",
         "month": "June",
         "doi": "10.1/a_b%c#d%7Be",

@@ -95,3 +95,11 @@ def test_addresses_code_and_a_search_where_there_is_no_address(tmp_path: Path) -
     assert u.paper_links == (
         "https://www.semanticscholar.org/search?q=The%20undated%20students%27%20paper",
     )
+
+
+def test_all_venues_of_a_paper_stand_in_the_list(tmp_path: Path) -> None:
+    rows: list[dict[str, object]] = [
+        {"title": "One Title of Two", "venue": "CVPR 2019, TPAMI 2020", "year": 2020}
+    ]
+    _read(tmp_path, literature(rows))
+    assert "CVPR 2019, TPAMI 2020." in (tmp_path / "list.md").read_text(encoding="utf-8")

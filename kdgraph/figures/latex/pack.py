@@ -153,7 +153,7 @@ def make_pack(
     scripts = sorted({name for text in files.values() for name in scripts_in(text)})
     what = (
         rf"The style file of a LaTeX pack: \usepackage{{{STYLE}}} before any of its parts. Needs "
-        "graphicx, xcolor, amssymb, array, booktabs, tikz and forest."
+        "graphicx, xcolor, array, booktabs, tikz, forest and url."
     )
     files[f"{STYLE}.sty"] = style_file(
         head(what, told),

@@ -66,7 +66,7 @@ def style_file(head: str, *, source: str, note: str, scripts: Iterable[str], day
                 rf"\definecolor{{{name}}}{{HTML}}{{{str(colour)[1:].upper()}}}"
                 for name, colour in colours.items()
             ),
-            "% what stands below every caption; say it once, and empty these two commands",
+            "% where the data come from, and what must be said beside them",
             rf"\newcommand{{\kdgsource}}{{{source}}}",
             rf"\newcommand{{\kdgdatanote}}{{{note}}}",
             _COMMANDS,
@@ -90,13 +90,19 @@ def _fonts(script: str) -> list[str]:
     return [rf"\kdg@font{{{script}}}{{{name}}}{{{kind}}}" for name in names]
 
 
-_PACKAGES: Final = r"""% with the option pgf the figures are PGF, in the document's own fonts
+_PACKAGES: Final = r"""% pgf: the figures are PGF, in the document's own fonts
+% stamp: every caption says where the data come from; else say it once, by \kdgsource and
+% \kdgdatanote
 \newif\ifkdg@pgf
+\newif\ifkdg@stamp
 \DeclareOption{pgf}{\kdg@pgftrue}
+\DeclareOption{stamp}{\kdg@stamptrue}
 \ProcessOptions\relax
-\RequirePackage{graphicx,xcolor,amssymb,array,booktabs}
+\RequirePackage{graphicx,xcolor,array,booktabs}
 \RequirePackage{tikz,forest}
-\usetikzlibrary{shapes.geometric}"""
+\usetikzlibrary{shapes.geometric}
+% for addresses in the bibliography; a document may load it with options of its own
+\AtBeginDocument{\@ifpackageloaded{url}{}{\RequirePackage{url}}}"""
 
 _COMMANDS: Final = r"""% how the parts cite; \citep for natbib with names and years
 \DeclareRobustCommand{\kdgcite}[1]{\cite{#1}}
@@ -107,8 +113,10 @@ _COMMANDS: Final = r"""% how the parts cite; \citep for natbib with names and ye
   \ifkdg@pgf\input{\kdgpath#2.pgf}\else\includegraphics[alt={#1}]{\kdgpath#2.pdf}\fi}
 \@ifundefined{KV@Gin@alt}{\define@key{Gin}{alt}{}}{}
 \newcommand{\kdgfont}[1]{\fontsize{#1bp}{\dimexpr#1bp*6/5\relax}\selectfont}
-\DeclareRobustCommand{\kdgmuted}[1]{{\color{kdgmuted}#1}}
-\DeclareRobustCommand{\kdgnotes}[1]{{\scriptsize\color{kdgmuted}#1}}
+% a cell of a table may begin with either, so that the line has to begin first
+\DeclareRobustCommand{\kdgmuted}[1]{\leavevmode{\color{kdgmuted}#1}}
+\DeclareRobustCommand{\kdgnotes}[1]{\leavevmode{\scriptsize\color{kdgmuted}#1}}
+\DeclareRobustCommand{\kdgstamp}[1]{\ifkdg@stamp#1\fi}
 % a linked mark, where a package knows links
 \newcommand{\kdgcode}[1]{\ifcsname href\endcsname\href{#1}{$\bullet$}\else$\bullet$\fi}
 % size, room, words: narrowed where the document's font is wider than its room
