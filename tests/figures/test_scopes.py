@@ -27,7 +27,7 @@ OF_THE_FIELD = (
     "map",
     "milestones",
 )
-OF_ALL = ("age", "growth", "prisma")
+OF_ALL = ("age", "growth", "prisma", "streams")
 
 
 def draw(name: str, snapshot: Snapshot, **options: Any) -> Drawing:
