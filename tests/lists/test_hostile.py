@@ -215,7 +215,7 @@ def test_a_reader_whose_time_grows_by_the_square_is_found(monkeypatch: pytest.Mo
 @pytest.mark.parametrize("made", [10, 60_000])
 def test_the_collector_is_left_as_it_was(made: int, monkeypatch: pytest.MonkeyPatch) -> None:
     frozen = gc.get_freeze_count()
-    assert frozen > 100_000, "tests/conftest.py freezes what was collected"
+    assert frozen > 10_000, "tests/conftest.py freezes what was collected"
     if made < 100:  # a list of a few papers takes no look at all there is
         monkeypatch.delattr(gc, "get_freeze_count")
     with unswept():
