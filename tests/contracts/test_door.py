@@ -6,7 +6,7 @@ import inspect
 import re
 from dataclasses import replace
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -56,8 +56,14 @@ def _usual(kind: str = "plain") -> Asked:
     return Asked(snapshot_of(years, arcs, backwards=kind == "backwards"), "p02", "p40")
 
 
-def _answer(name: str, asked: Asked) -> dict[str, pd.DataFrame]:
-    return core(QUESTIONS[name], QUESTIONS[name].ask(asked))
+@cache
+def _asked(name: str, kind: str = "plain") -> Any:
+    """Return an answer about a usual literature, asked once: no test may change it."""
+    return QUESTIONS[name].ask(_usual(kind))
+
+
+def _answer(name: str, kind: str = "plain") -> dict[str, pd.DataFrame]:
+    return core(QUESTIONS[name], _asked(name, kind))
 
 
 everything = pytest.mark.parametrize("name", QUESTIONS)
@@ -79,16 +85,14 @@ def test_the_usual_answer_is_not_empty(name: str) -> None:
     wanting = {"reported_citations", "influential_share"}
     if name.rpartition(" ")[2] in wanting and not name.startswith("explain"):
         pytest.skip("the source's counts are not in a made-up literature")
-    assert sum(len(frame) for frame in _answer(name, _usual()).values()) > 0
+    assert sum(len(frame) for frame in _answer(name).values()) > 0
 
 
 @everything
 def test_order_of_rows_changes_nothing(name: str) -> None:
     question = QUESTIONS[name]
     # not even the order of the answer
-    forth, back = (
-        parts_of(question, question.ask(asked)) for asked in (_usual(), _usual("backwards"))
-    )
+    forth, back = (parts_of(question, _asked(name, kind)) for kind in ("plain", "backwards"))
     for part in forth:
         if question.function == "label_arcs":  # in the order asked for, which is the table's
             forth, back = core(question, forth["answer"]), core(question, back["answer"])
@@ -98,7 +102,7 @@ def test_order_of_rows_changes_nothing(name: str) -> None:
 @everything
 def test_turning_all_citations_matters(name: str) -> None:
     same = True
-    forth, back = _answer(name, _usual()), _answer(name, _usual("turned"))
+    forth, back = _answer(name), _answer(name, "turned")
     for part in forth:
         try:
             assert_frame_equal(forth[part], back[part], rtol=1e-7)
@@ -109,7 +113,7 @@ def test_turning_all_citations_matters(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name, asked in QUESTIONS.items() if asked.local])
 def test_a_lone_paper_changes_nothing(name: str) -> None:
-    before, after = _answer(name, _usual()), _answer(name, _usual("lone"))
+    before, after = _answer(name), _answer(name, "lone")
     for part, frame in after.items():
         names = [str(column) for column in frame.columns if str(column).endswith("paper_id")]
         kept = frame[~frame[names].isin(["lone"]).any(axis=1)].reset_index(drop=True)

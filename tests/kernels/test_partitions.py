@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
 from kdgraph.kernels.partitions import (
     adjusted_rand_index,
@@ -19,6 +18,8 @@ labels = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=2, m
 
 @given(labels)
 def test_agreement_is_that_of_scikit_learn(pairs: list[tuple[int, int]]) -> None:
+    from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
+
     one, other = np.array(pairs, dtype=np.intp).T
     assert adjusted_rand_index(one, other) == pytest.approx(
         adjusted_rand_score(one, other), abs=1e-12

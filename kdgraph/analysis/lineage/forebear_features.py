@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
+import pandas as pd
 from scipy.sparse import csr_array, diags_array
-from scipy.stats import rankdata
 
 from kdgraph.analysis.groups.labels import terms
 from kdgraph.analysis.lineage.contest import TERMS
@@ -114,7 +114,7 @@ class Surroundings:
             return np.full(len(self.time), np.nan)
         centre = np.asarray(self.text[np.flatnonzero(self.listed)].sum(axis=0)).ravel()
         likeness = np.round(self.text @ centre, 9)
-        ranks = (rankdata(likeness) - 0.5) / len(likeness)
+        ranks = (pd.Series(likeness).rank().to_numpy() - 0.5) / len(likeness)
         return np.where(np.diff(self.text.indptr) > 0, ranks, np.nan)
 
     def is_near(self, row: int) -> bool:

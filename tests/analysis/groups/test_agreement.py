@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
 import kdgraph
 from kdgraph.errors import InputError
@@ -68,6 +67,8 @@ def test_sections_that_cite_among_themselves_agree_with_communities() -> None:
 
 
 def test_embedded_corpus_is_measured_as_scikit_learn_does() -> None:
+    from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
+
     snapshot = kdgraph.embedded()
     groups = kdgraph.communities(snapshot.citation_graph(), resolution=3, seeds=[0])
     found = kdgraph.section_agreement(snapshot, groups)

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
-from scipy.stats import binom
 
 import kdgraph
 from kdgraph.analysis.groups.flow import _distribution, _expected, _interval
@@ -200,6 +199,8 @@ def test_a_section_chooses_pairs_and_changes_no_number() -> None:
 
 
 def test_the_interval_is_that_of_a_binomial_where_all_chances_are_equal() -> None:
+    from scipy.stats import binom
+
     for number, chance in ((9, 0.5), (200, 0.02), (3000, 0.3)):
         low, high = binom.interval(0.95, number, chance)
         assert _interval(np.full(number, chance)) == (low, high)

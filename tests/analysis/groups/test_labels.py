@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.feature_extraction.text import CountVectorizer
 
 from kdgraph.analysis.groups.communities import communities
 from kdgraph.analysis.groups.labels import STOP_WORDS, label_words, terms
@@ -22,6 +21,8 @@ texts = st.lists(st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join), max
 
 @given(texts)
 def test_terms_are_those_of_scikit_learn(written: list[str]) -> None:
+    from sklearn.feature_extraction.text import CountVectorizer
+
     # stop words become a letter that no token pattern takes, as pairs do not reach over them
     parts = [
         " ".join("" if word in STOP_WORDS else word for word in text.split(" ")).split("  ")
