@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from kdgraph.analysis.lineage.main_path import MainPath, main_path
     from kdgraph.analysis.lineage.overrides import Overrides, read_overrides
     from kdgraph.analysis.lineage.parents import ParentContest, parent_contest, primary_parents
+    from kdgraph.analysis.lineage.reading_order import ReadingOrder, reading_order
     from kdgraph.analysis.lineage.robust_core import RobustCore, robust_core
     from kdgraph.analysis.lineage.section_paths import SectionPath, section_path
     from kdgraph.analysis.lineage.transitive import Reduction, transitive_reduction
@@ -143,6 +144,7 @@ __all__ = [
     "PathsBetween",
     "Ranking",
     "Reading",
+    "ReadingOrder",
     "Reduction",
     "RefusedError",
     "Relatives",
@@ -202,6 +204,7 @@ __all__ = [
     "read_list",
     "read_overrides",
     "read_source",
+    "reading_order",
     "research_fronts",
     "robust_core",
     "rpys",
@@ -282,6 +285,8 @@ _HOMES: Final = {
     "cut_cycles": "kdgraph.analysis.lineage.cuts",
     "MainPath": "kdgraph.analysis.lineage.main_path",
     "main_path": "kdgraph.analysis.lineage.main_path",
+    "ReadingOrder": "kdgraph.analysis.lineage.reading_order",
+    "reading_order": "kdgraph.analysis.lineage.reading_order",
     "RobustCore": "kdgraph.analysis.lineage.robust_core",
     "robust_core": "kdgraph.analysis.lineage.robust_core",
     "SectionPath": "kdgraph.analysis.lineage.section_paths",

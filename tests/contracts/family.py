@@ -182,6 +182,12 @@ def _lineages() -> Iterator[tuple[str, Question]]:
     yield "likely_forebears", Question("likely_forebears", _likely, frames)
     ask = partial(_of_snapshot, function="parent_contest")
     yield "parent_contest", Question("parent_contest", ask, ("parents", "candidates"))
+    yield "reading_order", Question("reading_order", _order, ("papers",), local=False)
+
+
+def _order(at: Asked) -> Any:
+    # the place in the order is what is asked for, so that it stays when rows are sorted
+    return kdgraph.reading_order(at.snapshot, 20)
 
 
 def _names(at: Asked) -> Any:

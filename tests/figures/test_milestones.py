@@ -18,10 +18,13 @@ from kdgraph.figures.canvas.boxes import collisions
 from kdgraph.figures.canvas.making import make_figures
 from kdgraph.figures.canvas.marks import Bars, Curves, Mark, Points, Text, spread
 from kdgraph.figures.canvas.verifying import verify
-from kdgraph.figures.milestones import milestones
 from kdgraph.graph.snapshot import Snapshot
 from tests.figures import literatures
 from tests.graph.test_scope import made
+
+
+def milestones(snapshot: Snapshot, **options: Any) -> Drawing:
+    return kdgraph.draw("milestones", snapshot, **{"width": 7.0, **options})
 
 
 @cache
@@ -77,7 +80,8 @@ def test_each_paper_stands_in_the_lane_of_its_section_at_its_time() -> None:
     for (paper,), y in zip(dots.papers, dots.y.tolist(), strict=True):
         assert words[sum(edge > y for edge in edges) - 1] == section[paper]
     order = np.argsort(dots.x, kind="stable")
-    times = [table.at[dots.papers[place][0], "time"] for place in order]
+    time = table["time"].to_dict()
+    times = [time[dots.papers[place][0]] for place in order]
     assert times == sorted(times)
 
 

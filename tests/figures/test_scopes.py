@@ -26,6 +26,7 @@ OF_THE_FIELD = (
     "main-path",
     "map",
     "milestones",
+    "reading-order",
 )
 OF_ALL = ("age", "growth", "prisma", "streams")
 
