@@ -142,7 +142,10 @@ def year_axis(
     point = room / starts[-1]
     # in a squeezed stretch no year stands for itself
     standing = [n for n in range(count) if used[n] or round(starts[n + 1] - starts[n], 6) >= _EMPTY]
-    named = _named_years(starts, used, standing, point)
+    if even:
+        named = [year - first for year in round_years(first, last, point)]
+    else:
+        named = _named_years(starts, used, standing, point)
     return Years(
         Axis(
             0.0,

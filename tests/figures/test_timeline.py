@@ -66,13 +66,17 @@ def test_bars_stand_on_one_another_in_the_order_of_the_list() -> None:
             assert bottom == top.get(float(left), 0.0)
             top[float(left)] = float(high)
             assert set(listed.section.loc[list(ids)]) == {name}
-            assert {int(years[one]) for one in ids} == {first + int(left)}
+            assert {max(int(years[one]), first) for one in ids} == {first + int(left)}
 
 
-def test_sections_have_colour_and_filling_of_their_own() -> None:
+def test_sections_have_colour_and_where_colours_come_again_filling_of_their_own() -> None:
     looks = [(mark.ink, mark.hatch) for mark in _bars(_drawn(), "list")]
     assert looks[0] == ("series:0", "")
     assert len(set(looks)) == len(looks)
+    assert {hatch for _, hatch in looks} == {""}, "colours are enough for eight sections"
+    many = [(mark.ink, mark.hatch) for mark in _bars(timeline(literatures.hard()), "list")]
+    assert len(set(many)) == len(many)
+    assert any(hatch for _, hatch in many)
 
 
 @pytest.mark.parametrize("name", ["list", "others"])
@@ -92,10 +96,19 @@ def test_numbers_stand_on_the_bars(name: str) -> None:
 def test_the_oldest_share_the_first_bar_and_the_note_says_so() -> None:
     drawing = _drawn()
     year = _snapshot().papers["year"]
-    assert any(re.match(r"The first bar holds 36 papers .* back to 1949", n) for n in drawing.notes)
-    assert int((year < 2006).sum()) == 36
+    assert any(re.match(r"The first bar holds 91 papers .* back to 1949", n) for n in drawing.notes)
+    assert int((year < 2013).sum()) == 91
     (panel,) = [panel for panel in drawing.panels if panel.name == "others"]
-    assert panel.x.ticks[0][1] == "≤ 2006"
+    assert panel.x.ticks[0][1] == "≤ 2013"
+    assert "from 2013 (with all earlier ones) to 2026" in drawing.caption
+
+
+def test_a_long_stretch_without_papers_of_the_list_takes_no_room() -> None:
+    """The list has one paper of 2006 and then none before 2014: it shares the first bar."""
+    (oldest,) = [mark for mark in _bars(_drawn(), "list") if "and before" in mark.words[0]]
+    assert oldest.papers[0] == ("doi:10.1145/1150402.1150464",)
+    held = {round(float(x)) for mark in _bars(_drawn(), "list") for x in mark.left + 0.11}
+    assert held == set(range(14)) - {13}, "from 2013 to 2025 a year without a gap"
 
 
 def test_years_are_as_wide_whether_empty_or_not() -> None:
