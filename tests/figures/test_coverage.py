@@ -10,9 +10,8 @@ import pytest
 import kdgraph
 from kdgraph.errors import InputError
 from kdgraph.figures import Drawing
-from kdgraph.figures._known import read_known
 from kdgraph.figures.canvas.boxes import collisions
-from kdgraph.figures.canvas.marks import Bars
+from kdgraph.figures.canvas.marks import Bars, Text
 from kdgraph.figures.coverage import coverage
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import READ_STATES, TABLES
@@ -41,6 +40,15 @@ def _count(drawing: Drawing, what: str, state: str) -> tuple[int, int]:
     numbers = drawing.numbers
     (row,) = numbers[(numbers["what"] == what) & (numbers["state"] == state)].to_dict("records")
     return row["count"], row["of"]
+
+
+def _share_words(drawing: Drawing) -> list[str]:
+    return [
+        words
+        for _, mark in drawing.marks()
+        if isinstance(mark, Bars) and mark.role == "share"
+        for words in mark.words
+    ]
 
 
 def test_states_are_counted_for_listed_papers_and_others() -> None:
@@ -102,8 +110,24 @@ def test_rows_that_came_are_compared_with_those_reported() -> None:
 
 def test_more_rows_than_reported_do_not_make_more_than_all() -> None:
     row = {"direction": "references", "state": "complete", "reported": 3, "fetched": 9}
-    known = read_known(_with([{"paper_id": "a", **row}]))
-    assert known.rows[True, "references"] == (1, 3, 3)
+    drawing = coverage(_with([{"paper_id": "a", **row}]))
+    assert _count(drawing, "listed papers: rows of references", "fetched") == (3, 3)
+
+
+def test_sections_of_which_no_references_were_read_are_shown_and_named() -> None:
+    drawing = coverage(toys.snapshot(), width=7.0)
+    (title,) = [
+        mark
+        for _, mark in drawing.marks()
+        if isinstance(mark, Text) and mark.text == ("Of which sections were the references read?",)
+    ]
+    assert title.role == "block title"
+    unread = _with([{"paper_id": "b", "direction": "references", "state": "complete"}])
+    said = " ".join(_share_words(coverage(unread, width=7.0)))
+    for entry, section in toys.snapshot().reading_list.sections().section.items():
+        assert (f"references complete: 1 of 1 papers of {section}" in said) == (entry == "b")
+    assert "read of 1 of 2 listed papers (none in Old / Pioneers)" in coverage(unread).alt
+    assert not any("papers of " in words for words in _share_words(coverage(unread, width=3.3)))
 
 
 def test_entries_are_matched_by_section() -> None:
@@ -145,7 +169,7 @@ def test_all_five_states_have_room_at_any_width(width: float) -> None:
         for _, mark in drawing.marks()
         if isinstance(mark, Bars) and mark.role == "share"
         for words in mark.words
-        if words.startswith("references")
+        if words.startswith("references") and " papers of " not in words
     ]
     # in the narrowest, the numbers alone must do
     assert len(states) == (0 if width == 2.5 else 7)
