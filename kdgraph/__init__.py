@@ -82,6 +82,7 @@ if TYPE_CHECKING:
     from kdgraph.export import EXPORTS
     from kdgraph.export.bibtex import bibtex_text
     from kdgraph.figures import FIGURES
+    from kdgraph.figures.canvas.choices import Choices, read_choices
     from kdgraph.figures.canvas.drawing import Drawing
     from kdgraph.figures.canvas.making import MadeFigures, draw, inches, make_figures
     from kdgraph.figures.canvas.verifying import Verification, verify
@@ -112,6 +113,7 @@ __all__ = [
     "AuthorRanking",
     "BuildProgress",
     "BuildReport",
+    "Choices",
     "CitationGraph",
     "CoauthorCommunities",
     "Communities",
@@ -201,6 +203,7 @@ __all__ = [
     "quality_note",
     "rank",
     "rank_authors",
+    "read_choices",
     "read_list",
     "read_overrides",
     "read_source",
@@ -268,6 +271,8 @@ _HOMES: Final = {
     "EXPORTS": "kdgraph.export",
     "bibtex_text": "kdgraph.export.bibtex",
     "FIGURES": "kdgraph.figures",
+    "Choices": "kdgraph.figures.canvas.choices",
+    "read_choices": "kdgraph.figures.canvas.choices",
     "Drawing": "kdgraph.figures.canvas.drawing",
     "MadeFigures": "kdgraph.figures.canvas.making",
     "draw": "kdgraph.figures.canvas.making",

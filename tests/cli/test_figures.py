@@ -125,3 +125,42 @@ def test_corrections_by_hand_are_drawn_and_their_faults_told(data: Path, tmp_pat
     found = run_cli("verify", out / "evolution.pgf", "--data", mine)
     assert found.returncode == 1
     assert "other overrides" in " ".join(found.stdout.split())
+
+
+def test_a_file_of_choices_is_read_told_and_overruled(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = tmp_path / "paper"
+    paper.mkdir()
+    (paper / "kdgraph.toml").write_text(
+        'style = "ieee"\nwidth = "column"\nnotes = "none"\nonly = ["timeline"]\nformats = "svg"\n',
+        encoding="utf-8",
+    )
+    command = ("figures", "-o", paper / "figures", "--data", data, "--json")
+    told = json.loads(run_cli(*command).stdout)
+    assert told["config"] == str(paper / "kdgraph.toml")
+    (figure,) = told["figures"]
+    assert (figure["width"], figure["style"], figure["notes_in"]) == (3.5, "ieee", "none")
+    assert figure["warning"] is None
+    assert [Path(file).suffix for file in figure["files"]] == [".svg", ".csv"]
+    told = json.loads(run_cli(*command, "--style", "nature", "--notes", "caption").stdout)
+    assert told["figures"][0]["style"] == "nature"
+    assert told["figures"][0]["width"] == pytest.approx(89 / 25.4, abs=1e-4)
+    said = run_cli(*command[:-1])
+    assert "choices were read from" in " ".join(said.stdout.split())
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text('stlye = "ieee"\n', encoding="utf-8")
+    refused = run_cli(*command, "--config", wrong)
+    assert refused.returncode == 2
+    assert "did you mean 'style'" in refused.stderr
+
+
+def test_what_a_publisher_will_not_take_is_said(data: Path, tmp_path: Path) -> None:
+    done = run_cli(
+        *("figures", "-o", tmp_path / "out", "--data", data, "--only", "evolution"),
+        *("--style", "nature", "--width", "column", "--format", "svg"),
+    )
+    assert done.returncode == 0, done.stderr
+    said = " ".join(done.stdout.split())
+    assert "evolution is" in said
+    assert "while nature allows 170 mm" in said

@@ -18,7 +18,6 @@ from kdgraph.cli.options import (
     DataOption,
     FieldLeastOption,
     FigureScopeOption,
-    InferredOption,
     SnapshotOption,
 )
 from kdgraph.cli.printing import escape, new_table, notes_of, print_blocks, write_json
@@ -63,16 +62,56 @@ def figures(
         ),
     ] = None,
     formats: Annotated[
-        str,
-        typer.Option("--format", help="pdf, svg, png, html or pgf; several separated by commas."),
-    ] = "pdf",
+        str | None,
+        typer.Option(
+            "--format",
+            help="pdf, svg, png, html or pgf; several separated by commas.  [default: pdf]",
+        ),
+    ] = None,
+    style: Annotated[
+        str | None,
+        typer.Option(
+            "--style",
+            help="Widths, type, font, greatest height, grid and patterns of a publisher: ieee, "
+            "nature, acm or springer; or plain.  [default: plain]",
+        ),
+    ] = None,
     width: Annotated[
-        str,
-        typer.Option("--width", help="Width, such as 3.3in, 84mm or 238pt; or column, text, page."),
-    ] = "page",
+        str | None,
+        typer.Option(
+            "--width",
+            help="Width, such as 3.3in, 84mm or 238pt; or column, text, page.  [default: page]",
+        ),
+    ] = None,
+    font_size: Annotated[
+        float | None,
+        typer.Option(
+            "--font-size",
+            metavar="PT",
+            help="Points of the names of papers; other words have 0.86 to 1.07 of it.  "
+            "[default: that of the style; plain 7]",
+        ),
+    ] = None,
+    notes: Annotated[
+        str | None,
+        typer.Option(
+            "--notes",
+            help="Where notes and source stand: figure; caption (captions.md, or the caption in "
+            "LaTeX); none (only in metadata and --json).  [default: figure; caption with --latex]",
+        ),
+    ] = None,
+    svg_text: Annotated[
+        bool | None,
+        typer.Option(
+            "--svg-text/--no-svg-text",
+            help="Words in SVG as text that can be edited, each in its place, not as outlines.  "
+            "[default: outlines]",
+        ),
+    ] = None,
     theme: Annotated[
-        str, typer.Option("--theme", help="Background: light, dark or transparent.")
-    ] = "light",
+        str | None,
+        typer.Option("--theme", help="Background: light, dark or transparent.  [default: light]"),
+    ] = None,
     section: Annotated[
         str | None,
         typer.Option(
@@ -90,7 +129,24 @@ def figures(
             help="Maximum number of items (papers, authors, groups) shown.  [default: what fits]",
         ),
     ] = None,
-    inferred: InferredOption = True,
+    inferred: Annotated[
+        bool | None,
+        typer.Option(
+            "--inferred/--no-inferred",
+            help="Show likely forebears, inferred, where a reference list was not read.  "
+            "[default: inferred]",
+        ),
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config",
+            metavar="FILE",
+            help='File of these options (style = "ieee"; [figure.age] top = 5); what is given '
+            "here stands before it.  [default: kdgraph.toml in the output folder, in the one that "
+            "holds it, or in the working directory]",
+        ),
+    ] = None,
     by: Annotated[
         Lanes | None, typer.Option("--by", help="Lanes of milestones.  [default: section]")
     ] = None,
@@ -116,14 +172,16 @@ def figures(
     """Draw the figures and write them, their numbers and their captions into a folder.
 
     The same snapshot and options give the same bytes, and `kdgraph verify` draws a file again to
-    compare. Corrections by hand are read from overrides.toml in the data folder. A LaTeX bundle
+    compare. Choices that the figures of a paper share stand in kdgraph.toml beside it; corrections
+    by hand are read from overrides.toml in the data folder. A LaTeX bundle
     holds the figures as PDF and PGF, the taxonomy as forest, the lineage as TikZ, a table of the
     listed methods, captions, a bibliography whose keys match, and main.tex, which compiles.
     """
     from kdgraph.analysis.lineage.overrides import read_overrides
     from kdgraph.cli.progress import progress
     from kdgraph.errors import InputError
-    from kdgraph.figures.canvas.making import figures_named, inches, make_figures
+    from kdgraph.figures.canvas.choices import Choices, find_choices, read_choices
+    from kdgraph.figures.canvas.making import figures_named, make_figures
     from kdgraph.figures.latex.pack import make_pack
     from kdgraph.graph.data import Data
     from kdgraph.settings import settings
@@ -132,7 +190,9 @@ def figures(
         raise InputError(
             "a LaTeX bundle has one folder; give --latex DIR or --output DIR, not both"
         )
-    names = figures_named(_separate(only) if only else None)
+    file = config or find_choices(latex or output or Path("figures"))
+    choices = Choices() if file is None else read_choices(file)
+    names = figures_named(_separate(only) if only else choices.common.get("only"))
     folder = Data(settings(data=data).data)
     view = folder.snapshot(snapshot, as_of=as_of)
     overrides = read_overrides(folder.path / "overrides.toml", view)
@@ -140,8 +200,8 @@ def figures(
         bars.stage("drawing", len(names))
         asked: dict[str, Any] = {
             "only": names,
-            "formats": _separate([formats]),
-            "width": inches(width),
+            "formats": None if formats is None else _separate([formats]),
+            "width": width,
             "theme": theme,
             "section": section,
             "top": top,
@@ -155,6 +215,11 @@ def figures(
                 "source": source,
                 "target": target,
             },
+            "style": style,
+            "notes": notes,
+            "font_size": font_size,
+            "svg_text": svg_text,
+            "choices": choices,
             "done": lambda _: bars.step(),
         }
         if latex is not None:
@@ -163,11 +228,12 @@ def figures(
         else:
             pack, made = None, make_figures(view, output or Path("figures"), **asked)
     if as_json:
-        write_json(_to_json(made, pack), problems=overrides.problems)
+        write_json(_to_json(made, pack), problems=overrides.problems, config=file)
     else:
         asked_for = scope is not None or field_least is not None
-        notes = [*(_unscoped(made) if asked_for else []), *overrides.problems]
-        print_blocks(*_written(made, pack), *notes_of(notes, view.data_note))
+        told = [*(_unscoped(made) if asked_for else []), *overrides.problems]
+        told += [] if file is None else [f"choices were read from {file}"]
+        print_blocks(*_written(made, pack), *notes_of(told, view.data_note))
 
 
 def _separate(texts: Sequence[str]) -> list[str]:
@@ -204,10 +270,14 @@ def _to_json(made: MadeFigures, pack: LatexPack | None) -> dict[str, Any]:
                 "snapshot": figure.drawing.provenance.snapshot_id,
                 "scope": figure.drawing.facts.get("scope", "all"),
                 "field_least": figure.drawing.provenance.options.get("field_least"),
+                "style": figure.drawing.provenance.terms.style,
+                "notes_in": figure.drawing.provenance.terms.notes,
+                "warning": figure.warning or None,
             }
             for figure in made.figures
         ],
         "captions": made.captions,
+        "script": made.script,
     }
     if pack is not None:
         told["latex"] = {"files": pack.files, "cited": pack.cited, "notes": pack.notes}
@@ -223,6 +293,10 @@ def _written(made: MadeFigures, pack: LatexPack | None) -> Iterable[Any]:
         table.add_row(figure.name, ends, escape(" ".join(figure.drawing.notes)) or "-")
     folder = made.captions.parent
     yield table
+    for warning in made.warnings:
+        yield f"[yellow]{escape(warning)}.[/]"
+    if made.script is not None:
+        yield f"The HTML figures need {escape(made.script.name)} beside them."
     yield (
         f"Written to [bold]{escape(str(folder))}[/]: NAME.FORMAT, the numbers as NAME.csv, and "
         f"{escape(made.captions.name)} with captions and alternative texts."

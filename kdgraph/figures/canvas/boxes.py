@@ -10,8 +10,8 @@ import numpy as np
 
 from kdgraph.figures.canvas.labels import crossings
 from kdgraph.figures.canvas.marks import Bars, Curves, Floats, Mark, Points, Text, spread
-from kdgraph.figures.canvas.sheet import Box, Panel, Sheet, furniture, placed_words
-from kdgraph.figures.canvas.typography import SMALLEST, drawable, measure, origin
+from kdgraph.figures.canvas.sheet import Box, Panel, Sheet, placed_words
+from kdgraph.figures.canvas.typography import SMALLEST, drawable, measure, origin, typeface
 
 __all__ = ["Label", "collisions", "labels", "sampled", "text_box"]
 
@@ -31,6 +31,11 @@ class Label:
 
 def labels(drawing: Sheet) -> list[Label]:
     """Return all words of a drawing with the boxes that they take, ticks and titles too."""
+    with typeface(drawing.provenance.typeface):
+        return _labels(drawing)
+
+
+def _labels(drawing: Sheet) -> list[Label]:
     found = []
     for panel, mark in _all(drawing):
         if not isinstance(mark, Text):
@@ -69,6 +74,7 @@ def collisions(drawing: Sheet) -> list[str]:
     zero).
     """
     words = labels(drawing)
+    smallest = SMALLEST * drawing.scale
     page = Box(0.0, 0.0, drawing.width * 72, drawing.height * 72)
     boxes = [_shrunk(label.box) for label in words]
     faults = [
@@ -80,9 +86,9 @@ def collisions(drawing: Sheet) -> list[str]:
         or box.top > page.top
     ]
     faults += [
-        f"{label.text!r} is of {label.size:g} points, below {SMALLEST:g}"
+        f"{label.text!r} is of {label.size:g} points, below {smallest:g}"
         for label in words
-        if label.size < SMALLEST
+        if label.size < smallest - 1e-9
     ]
     table = np.array([(box.left, box.bottom, box.right, box.top) for box in boxes]).reshape(-1, 4)
     for number, box in enumerate(boxes):
@@ -124,10 +130,8 @@ def sampled(path: Floats, steps: int = 16) -> Floats:
 
 
 def _all(drawing: Sheet) -> Iterator[tuple[Panel, Mark]]:
-    page = drawing.panels[-1]
-    for panel in drawing.panels:
-        for mark in furniture(panel):
-            yield page, mark
+    for mark in drawing.furnishings():
+        yield drawing.page, mark
     yield from drawing.marks()
 
 

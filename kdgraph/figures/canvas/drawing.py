@@ -40,6 +40,8 @@ class Drawing(Sheet):
         So many significant digits of `numbers` follow from the data on any processor.
     keys : tuple of Key
         The legend, of which the panel named ``page`` holds the marks.
+    scale : float
+        How many times as large as it was laid out it is: see `scaled`.
 
     Examples
     --------
@@ -88,5 +90,7 @@ class Drawing(Sheet):
     def to_plotly(self, *, theme: str | None = None) -> Any:
         """Return the drawing as a plotly figure; ``customdata`` holds the papers of each mark."""
         from kdgraph.figures.canvas.screen import to_plotly
+        from kdgraph.figures.canvas.typography import typeface
 
-        return to_plotly(self if theme is None else self.themed(theme))
+        with typeface(self.provenance.typeface):
+            return to_plotly(self if theme is None else self.themed(theme))

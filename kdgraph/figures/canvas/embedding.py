@@ -25,9 +25,16 @@ _KEY: Final = "seal"
 def statement(drawing: Sheet) -> dict[str, Any]:
     """Return what must be known to draw a figure again and to compare: plain values only."""
     made = drawing.provenance
-    by_hand = {"names": made.names, "authors": made.authors}
+    terms = made.terms
+    # what is none of these is not said, so that a plain figure's bytes do not depend on them
+    some = {
+        "names": made.names,
+        "authors": made.authors,
+        "terms": terms.options or None,
+        "notes": list(drawing.notes) if terms.notes != "figure" else None,
+    }
     return {
-        **{kind: digest for kind, digest in by_hand.items() if digest is not None},
+        **{name: value for name, value in some.items() if value is not None},
         "kdgraph": made.version,
         "figure": made.figure,
         "snapshot": made.snapshot_id,
@@ -41,9 +48,11 @@ def statement(drawing: Sheet) -> dict[str, Any]:
     }
 
 
-def said(drawing: Sheet, form: str) -> str:
+def said(drawing: Sheet, form: str, script: str | None = None) -> str:
     """Return the statement of a drawing for a format as JSON on one line, not yet sealed."""
     whole = {**statement(drawing), "renderer": renderer(form), _KEY: _UNSEALED}
+    if script is not None:
+        whole["script"] = script
     return json.dumps(whole, ensure_ascii=True, sort_keys=True)
 
 

@@ -11,25 +11,43 @@ from kdgraph.files import write_file_atomically
 if TYPE_CHECKING:
     from kdgraph.figures.canvas.sheet import Sheet
 
-__all__ = ["FORMATS", "content", "write"]
+__all__ = ["FORMATS", "SCRIPT", "content", "script", "write"]
 
 FORMATS: Final = ("pdf", "svg", "png", "html", "pgf", "csv")
+SCRIPT: Final = "plotly.min.js"
+"""The script that the HTML figures of a folder share."""
 
 
-def write(drawing: Sheet, path: Path) -> Path:
+def write(drawing: Sheet, path: Path, script: str | None = None) -> Path:
     """Write a drawing in the format that the end of the file's name says, whole or not at all."""
-    data = content(drawing, path.suffix.lower().removeprefix("."))
+    data = content(drawing, path.suffix.lower().removeprefix("."), script)
     return write_file_atomically(path, data, how="")
 
 
-def content(drawing: Sheet, form: str) -> bytes:
+def script() -> bytes:
+    """Return the script that HTML figures need beside them where they do not hold it."""
+    from plotly.offline import get_plotlyjs
+
+    return str(get_plotlyjs()).encode()
+
+
+def content(drawing: Sheet, form: str, script: str | None = None) -> bytes:
     """Return the bytes of a drawing in a format.
+
+    HTML holds the script that draws it, unless `script` names a file beside it that has it.
 
     Raises
     ------
     InputError
         If there is no such format.
     """
+    from kdgraph.figures.canvas.typography import typeface
+
+    with typeface(drawing.provenance.typeface):
+        return _content(drawing, form, script)
+
+
+def _content(drawing: Sheet, form: str, script: str | None) -> bytes:
     if form in ("pdf", "svg", "png"):
         from kdgraph.figures.canvas.embedding import metadata, sealed
         from kdgraph.figures.canvas.printing import render
@@ -39,7 +57,7 @@ def content(drawing: Sheet, form: str) -> bytes:
         from kdgraph.figures.canvas.embedding import said, sealed
         from kdgraph.figures.canvas.webpage import to_html
 
-        return sealed(to_html(drawing, said(drawing, form)).encode())
+        return sealed(to_html(drawing, said(drawing, form, script), script=script).encode())
     if form == "pgf":
         from kdgraph.figures.canvas.embedding import said, sealed
         from kdgraph.figures.canvas.pgf import to_pgf

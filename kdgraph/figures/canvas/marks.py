@@ -8,7 +8,8 @@ colour, so a drawing has no colours of its own:
 
 - ``ink``, ``muted``, ``faint``, ``ground``, ``accent``: words, notes, background, paper, emphasis;
 - ``series:N``: the N-th of the colours for kinds, which are told apart without colour sight;
-- ``sequence:T`` and ``balance:T``: a quantity from 0 to 1, or from -1 by 0 to 1.
+- ``sequence:T`` and ``balance:T``: a quantity from 0 to 1, or from -1 by 0 to 1;
+- ``tint:T:INK``: an ink, so far on the way to the ground as T says from 0 to 1.
 """
 
 from __future__ import annotations

@@ -13,13 +13,14 @@ from kdgraph.errors import InputError
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Bars, Curves, Mark, Points, Text
 from kdgraph.figures.canvas.provenance import provenance_of
-from kdgraph.figures.canvas.sheet import Key
+from kdgraph.figures.canvas.sheet import FOOTER_LINE, Key, footer_height
+from kdgraph.figures.canvas.terms import STYLES
 from kdgraph.figures.canvas.typography import SMALLEST, fitted, measure, missing_signs, wrapped
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["MARGIN", "WIDTHS", "Body", "Key", "compose"]
 
-WIDTHS: Final[Mapping[str, float]] = {"column": 3.3, "text": 5.5, "page": 7.0}
+WIDTHS: Final = STYLES["plain"].widths
 """Inches: a column of two, the text of one, both columns."""
 
 MARGIN: Final = 3.0
@@ -30,7 +31,6 @@ _WIDEST: Final = 40.0
 _KEY_SIZE: Final = 6.8
 _KEY_ROOM: Final = 15.0  # points, of the sign before the words
 _KEY_GAP: Final = 9.0
-_LINE: Final = 1.32  # lines of words are so many sizes apart
 _SCOPE: Final = " Scope: {scope}."
 
 
@@ -77,12 +77,12 @@ def compose(
     notes = [*body.notes, *_of_scope(snapshot), *_unprintable(body)]
     lines = _lines_of(" ".join(notes), width)
     source = _lines_of(provenance.footer(), width)
-    below = MARGIN + (len(lines) + len(source)) * SMALLEST * _LINE + 4.0
+    below = MARGIN + footer_height(len(lines) + len(source))
     room = width * 72 - 2 * MARGIN - _KEY_ROOM
     keys = [replace(key, words=fitted(key.words, _KEY_SIZE, room)) for key in body.keys]
     above = legend_height(keys, width)
     height = below + body.height + above + MARGIN
-    panels = tuple(replace(panel, box=_raised(panel.box, below)) for panel in body.panels)
+    panels = tuple(replace(panel, box=panel.box.raised(below)) for panel in body.panels)
     page = Panel(
         Box(0, 0, width * 72, height),
         Axis(0, width * 72),
@@ -118,10 +118,6 @@ def legend_height(keys: Sequence[Key], width: float) -> float:
     """Return how many points of the page the legend takes."""
     rows = len(_rows(keys, width))
     return rows * _KEY_SIZE * 1.5 + 5.0 if rows else 0.0
-
-
-def _raised(box: Box, by: float) -> Box:
-    return Box(box.left, box.bottom + by, box.right, box.top + by)
 
 
 def _lines_of(text: str, width: float) -> list[str]:
@@ -192,7 +188,7 @@ def _footer(notes: Sequence[str], source: Sequence[str]) -> list[Mark]:
     lines = [*notes, *source]
     if not lines:
         return []
-    ys = MARGIN + 1.3 + np.arange(len(lines), dtype=np.float64)[::-1] * (SMALLEST * _LINE)
+    ys = MARGIN + 1.3 + np.arange(len(lines), dtype=np.float64)[::-1] * FOOTER_LINE
     groups = [("note", 0, len(notes), "italic"), ("provenance", len(notes), len(lines), "regular")]
     return [
         Text(

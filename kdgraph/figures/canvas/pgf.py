@@ -14,7 +14,7 @@ import numpy as np
 
 from kdgraph.figures.canvas.marks import Areas, Bars, Curves, Floats, Mark, Points, Text, spread
 from kdgraph.figures.canvas.printing import arrow, corners_of
-from kdgraph.figures.canvas.sheet import Axis, Box, Panel, Sheet, furniture, placed_words
+from kdgraph.figures.canvas.sheet import Box, Panel, Sheet, placed_words
 from kdgraph.figures.canvas.theme import theme_named
 from kdgraph.figures.canvas.typography import drawable, measure, origin
 from kdgraph.tex import latex_label
@@ -22,7 +22,7 @@ from kdgraph.tex import latex_label
 __all__ = ["to_pgf"]
 
 _ARROW: Final = 4.2  # points long, as in print
-_DASHES: Final = {"dashed": r"{4bp}{2.2bp}", "dotted": r"{0.8bp}{1.8bp}"}
+_DASHES: Final = {"dashed": (4.0, 2.2), "dotted": (0.8, 1.8)}  # points
 _HATCH: Final = 3.2  # points from line to line
 _FONTS: Final = {"regular": "", "semibold": r"\bfseries", "italic": r"\itshape"}
 
@@ -55,10 +55,7 @@ class _Writer:
         width, height = drawing.width * 72, drawing.height * 72
         if self._theme.ground is not None:
             self._fill([_rectangle(0.0, 0.0, width, height)], self._theme.ground)
-        page = Panel(Box(0, 0, width, height), Axis(0, width), Axis(0, height), name="page")
-        pairs: list[tuple[Panel, Mark]] = [
-            (page, mark) for panel in drawing.panels for mark in furniture(panel)
-        ]
+        pairs: list[tuple[Panel, Mark]] = [(drawing.page, mark) for mark in drawing.furnishings()]
         pairs += drawing.marks()
         for panel, mark in sorted(pairs, key=lambda pair: pair[1].layer):
             self._put(panel, mark)
@@ -126,7 +123,8 @@ class _Writer:
         if mark.dash == "solid":
             self._say(r"\pgfsetroundcap")
         else:
-            self._say(rf"\pgfsetdash{{{_DASHES[mark.dash]}}}{{0bp}}")
+            lengths = [_number(part * self._drawing.scale) for part in _DASHES[mark.dash]]
+            self._say(r"\pgfsetdash" + "{" + "".join(f"{{{one}bp}}" for one in lengths) + "}{0bp}")
         if mark.opacity != 1:
             self._say(rf"\pgfsetstrokeopacity{{{mark.opacity:g}}}")
         for path, ink, width in zip(
@@ -137,7 +135,7 @@ class _Writer:
                 continue
             places = np.column_stack(panel.to_page(path[:, 0], path[:, 1]))
             if mark.arrows:
-                places, head = arrow(places, _ARROW + width)
+                places, head = arrow(places, _ARROW * self._drawing.scale + width)
                 self._fill([*_path(head, bent=False), r"\pgfpathclose"], colour)
             self._say(
                 rf"\pgfsetlinewidth{{{_number(width)}bp}}",
@@ -152,7 +150,8 @@ class _Writer:
         left, bottom = panel.to_page(mark.left, mark.bottom)
         right, top = panel.to_page(mark.right, mark.top)
         line = None if mark.outline is None else self._theme.colour(mark.outline)
-        self._say(r"\begin{pgfscope}", r"\pgfsetlinewidth{0.5bp}")
+        edge = _number(0.5 * self._drawing.scale)
+        self._say(r"\begin{pgfscope}", rf"\pgfsetlinewidth{{{edge}bp}}")
         for row, (ink, hatch) in enumerate(
             zip(spread(mark.ink, count), spread(mark.hatch, count), strict=True)
         ):
@@ -211,7 +210,8 @@ class _Writer:
                 drawable(words), float(x), float(y), size, mark.weight, across, up, mark.angle
             )
             if mark.plate and self._theme.ground is not None and not mark.angle:
-                plate = (left - 0.6, base - extent.descent, extent.width + 1.2, extent.height)
+                by = 0.6 * self._drawing.scale
+                plate = (left - by, base - extent.descent, extent.width + 2 * by, extent.height)
                 self._say(r"\begin{pgfscope}", r"\pgfsetfillopacity{0.85}")
                 self._fill([_rectangle(*plate)], self._theme.ground)
                 self._say(r"\end{pgfscope}")

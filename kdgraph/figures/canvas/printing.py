@@ -26,7 +26,7 @@ from kdgraph.figures.canvas.marks import (
     Text,
     spread,
 )
-from kdgraph.figures.canvas.sheet import Panel, Sheet, furniture, placed_words
+from kdgraph.figures.canvas.sheet import Panel, Sheet, placed_words
 from kdgraph.figures.canvas.theme import Theme, theme_named
 from kdgraph.figures.canvas.typography import drawable, families, measure, origin, properties
 
@@ -58,7 +58,7 @@ def render(drawing: Sheet, form: str, metadata: dict[str, str | None]) -> bytes:
     theme = theme_named(drawing.provenance.theme)
     with _settings(), _fonts_without_layout():
         figure = Figure(figsize=(drawing.width, drawing.height), dpi=72)
-        _Printer(figure, theme).draw(drawing)
+        _Printer(figure, theme, drawing.scale).draw(drawing)
         file = io.BytesIO()
         figure.savefig(
             file,
@@ -105,18 +105,17 @@ def _fonts_without_layout() -> Iterator[None]:
 class _Printer:
     """Puts marks on a matplotlib figure, in points of the page."""
 
-    def __init__(self, figure: Figure, theme: Theme) -> None:
+    def __init__(self, figure: Figure, theme: Theme, scale: float) -> None:
         self._figure = figure
         self._theme = theme
+        self._scale = scale
         self._points: Transform = Affine2D().scale(1 / 72) + figure.dpi_scale_trans
         self._order = 0.0
 
     def draw(self, drawing: Sheet) -> None:
         """Draw the axes, then the marks, each on its layer."""
-        page = _page(drawing)
-        pairs: list[tuple[Panel, Mark]] = [
-            (page, mark) for panel in drawing.panels for mark in furniture(panel)
-        ]
+        page = drawing.page
+        pairs: list[tuple[Panel, Mark]] = [(page, mark) for mark in drawing.furnishings()]
         pairs += list(drawing.marks())
         for panel, mark in sorted(pairs, key=lambda pair: pair[1].layer):
             self._order += 1
@@ -164,7 +163,7 @@ class _Printer:
                 continue
             places = np.column_stack(panel.to_page(path[:, 0], path[:, 1]))
             if mark.arrows:
-                places, head = arrow(places, _ARROW + width)
+                places, head = arrow(places, _ARROW * self._scale + width)
                 head_outline = _outline(head, bent=False, closed=True)
                 self._add(PathPatch(head_outline, facecolor=colour, linewidth=0))
             self._add(
@@ -207,7 +206,7 @@ class _Printer:
         line = None if outline_ink is None else self._theme.colour(outline_ink)
         patch.set_facecolor(colour)
         patch.set_alpha(None if opacity == 1 else opacity)
-        patch.set_linewidth(0.0 if line is None else 0.5)
+        patch.set_linewidth(0.0 if line is None else 0.5 * self._scale)
         # matplotlib draws a hatch in the colour of the edge
         patch.set_edgecolor(line or (self._theme.ground or "#ffffff"))
         if hatch:
@@ -227,8 +226,8 @@ class _Printer:
             if mark.plate and self._theme.ground is not None:
                 self._add(
                     Rectangle(
-                        (left - 0.6, base - extent.descent),
-                        extent.width + 1.2,
+                        (left - 0.6 * self._scale, base - extent.descent),
+                        extent.width + 1.2 * self._scale,
                         extent.height,
                         facecolor=self._theme.ground,
                         alpha=0.85,
@@ -257,13 +256,6 @@ class _Printer:
         artist.set_zorder(self._order)
         artist.set_clip_on(False)
         self._figure.add_artist(artist)
-
-
-def _page(drawing: Sheet) -> Panel:
-    from kdgraph.figures.canvas.sheet import Axis, Box
-
-    width, height = drawing.width * 72, drawing.height * 72
-    return Panel(Box(0, 0, width, height), Axis(0, width), Axis(0, height), name="page")
 
 
 def _outline(places: Floats, *, bent: bool, closed: bool) -> Outline:

@@ -8,6 +8,7 @@ from datetime import UTC
 from typing import Any
 
 from kdgraph._version import __version__
+from kdgraph.figures.canvas.terms import Terms
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["Provenance", "provenance_of"]
@@ -20,7 +21,7 @@ class Provenance:
     `options` are those of the figure's function; `date` is the day of the snapshot, `papers` and
     `citations` are what it holds, and `scope` is which of these are looked at, where not all are;
     `names` is the digest of the names that papers bear by hand, `authors` of what is said by hand
-    of who is one author; None where nothing is.
+    of who is one author; None where nothing is. `terms` are what its author asked of its looks.
     """
 
     figure: str
@@ -37,6 +38,12 @@ class Provenance:
     names: str | None = None
     authors: str | None = None
     scope: str | None = None
+    terms: Terms = field(default_factory=Terms)
+
+    @property
+    def typeface(self) -> str:
+        """The typeface that words are measured and drawn in."""
+        return self.terms.publisher.typeface
 
     def footer(self) -> str:
         """Return what stands below the figure, as one line.

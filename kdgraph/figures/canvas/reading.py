@@ -6,7 +6,7 @@ import json
 import re
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -52,7 +52,8 @@ class Statement:
 
     `rough_digests` is empty in files of before they were written; `names` is the digest of the
     names that papers bear in it by hand, `authors` of what was said by hand of who is one author;
-    None where nothing was.
+    None where nothing was. `terms` are those it was drawn in, `script` the file that it needs
+    beside it.
     """
 
     form: str
@@ -68,6 +69,8 @@ class Statement:
     renderer: str
     names: str | None = None
     authors: str | None = None
+    terms: Mapping[str, Any] = field(default_factory=dict)
+    script: str | None = None
 
 
 def read_statement(path: Path, content: bytes) -> Statement:
@@ -116,6 +119,8 @@ def read_statement(path: Path, content: bytes) -> Statement:
         renderer=said["renderer"],
         names=names if isinstance(names := said.get("names"), str) else None,
         authors=authors if isinstance(authors := said.get("authors"), str) else None,
+        terms=terms if isinstance(terms := said.get("terms"), dict) else {},
+        script=script if isinstance(script := said.get("script"), str) else None,
     )
 
 

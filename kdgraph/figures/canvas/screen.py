@@ -29,13 +29,15 @@ from kdgraph.figures.canvas.screen_words import (
 from kdgraph.figures.canvas.sheet import Axis, Panel, Sheet
 from kdgraph.figures.canvas.theme import Theme, theme_named
 
-__all__ = ["FONTS", "SCALE", "to_plotly"]
+__all__ = ["FONTS", "SCALE", "fonts_of", "to_plotly"]
 
 SCALE: Final = 1.45
 """Pixels a point: a page of 7 inches is then as wide as the text of a web page."""
 
 FONTS: Final = '"Source Sans 3", "Source Sans", "Source Sans Pro", "DejaVu Sans", sans-serif'
 """As in print ("Source Sans" is its name in Streamlit); a name with a number needs quotes."""
+
+_ALIKE: Final = 'Arimo, Arial, Helvetica, "Liberation Sans", "DejaVu Sans", sans-serif'
 
 _CLEAR: Final = "rgba(0,0,0,0)"
 _MANY: Final = 400  # curves or areas; of fewer, each has several places to be pointed at
@@ -52,6 +54,11 @@ _SHAPES: Final = {
     "star": ("star", 0.97),
 }
 _PATTERNS: Final = {"/": "/", ".": ".", "\\": "\\", "x": "x", "-": "-", "|": "|", "o": "."}
+
+
+def fonts_of(drawing: Sheet) -> str:
+    """Return the fonts of a drawing as style sheets name them, with those that may stand in."""
+    return _ALIKE if drawing.provenance.typeface == "Arimo" else FONTS
 
 
 def to_plotly(drawing: Sheet, *, scale: float = SCALE) -> go.Figure:
@@ -85,6 +92,7 @@ class _Screen:
     def __init__(self, drawing: Sheet, scale: float) -> None:
         self._drawing = drawing
         self._scale = scale
+        self._unit = scale * drawing.scale  # of what no mark says, as the words of axes
         self._theme: Theme = theme_named(drawing.provenance.theme)
         # plotly lays later pairs of axes over earlier ones, and the uppermost gets the pointer
         self._panels = sorted(drawing.panels, key=lambda panel: panel.name != "page")
@@ -120,11 +128,15 @@ class _Screen:
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
             "paper_bgcolor": self._theme.ground or _CLEAR,
             "plot_bgcolor": _CLEAR,
-            "font": {"family": FONTS, "color": self._theme.ink, "size": TICK * self._scale},
+            "font": {
+                "family": fonts_of(drawing),
+                "color": self._theme.ink,
+                "size": TICK * self._unit,
+            },
             "showlegend": False,
             "hovermode": "closest",
             "hoverdistance": 12,
-            "hoverlabel": {"align": "left", "font": {"family": FONTS, "size": 13}},
+            "hoverlabel": {"align": "left", "font": {"family": fonts_of(drawing), "size": 13}},
             "barmode": "overlay",
             "dragmode": "zoom",
         }
@@ -141,7 +153,7 @@ class _Screen:
         return layout
 
     def _axis(self, axis: Axis, domain: list[float], anchor: str, *, fixed: bool) -> dict[str, Any]:
-        theme, scale = self._theme, self._scale
+        theme, scale = self._theme, self._unit
         ticked = bool(axis.ticks)
         marked = "outside" if axis.line and ticked and anchor.startswith("y") else ""
         # lines that stand between the words of the ticks are minor ones to plotly
@@ -273,7 +285,7 @@ class _Screen:
             "cliponaxis": False,
             "marker": {
                 "symbol": "arrow",
-                "size": 4.2 * self._scale + width,
+                "size": 4.2 * self._unit + width,
                 "angle": angles,
                 "color": ink,
                 "opacity": 1,
@@ -289,7 +301,7 @@ class _Screen:
         marker: dict[str, Any] = {
             "color": one(inks),
             "opacity": mark.opacity,
-            "line": {"width": 0.5 * self._scale if edge else 0, "color": edge or _CLEAR},
+            "line": {"width": 0.5 * self._unit if edge else 0, "color": edge or _CLEAR},
         }
         if any(hatches):
             marker["pattern"] = {
@@ -297,7 +309,7 @@ class _Screen:
                 "fillmode": "overlay",
                 "fgcolor": self._theme.ground or "#ffffff",
                 "fgopacity": 1,
-                "size": 4 * self._scale,
+                "size": 4 * self._unit,
                 "solidity": 0.2,
             }
         self._add(
@@ -342,7 +354,7 @@ class _Screen:
                     "bgcolor": ink,
                     "fgcolor": self._theme.ground or "#ffffff",
                     "fgopacity": 1,
-                    "size": 4 * self._scale,
+                    "size": 4 * self._unit,
                     "solidity": 0.2,
                 }
             self._add(panel, trace)

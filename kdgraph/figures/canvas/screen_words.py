@@ -149,14 +149,14 @@ def free_words(
 
 def titles(drawing: Sheet, panel: Panel, theme: Theme, scale: float) -> list[dict[str, Any]]:
     """Return the titles of axes and panel where print has them: plotly would turn that of y."""
-    box = panel.box
-    small = {"size": TICK * scale, "color": theme.muted}
-    strong = {"size": 7.5 * scale, "color": theme.ink, "weight": 600}
-    below = box.bottom - (13.5 if panel.x.ticks else 4.0)
-    above = box.top + (13.0 if panel.y.title else 5.0)
+    box, unit = panel.box, drawing.scale
+    small = {"size": TICK * unit * scale, "color": theme.muted}
+    strong = {"size": 7.5 * unit * scale, "color": theme.ink, "weight": 600}
+    below = box.bottom - (13.5 if panel.x.ticks else 4.0) * unit
+    above = box.top + (13.0 if panel.y.title else 5.0) * unit
     said: list[tuple[str, float, float, dict[str, Any], str, str]] = [
         (panel.x.title, (box.left + box.right) / 2, below, small, "center", "top"),
-        (panel.y.title, box.left, box.top + 4.0, small, "left", "bottom"),
+        (panel.y.title, box.left, box.top + 4.0 * unit, small, "left", "bottom"),
         (panel.title, box.left, above, strong, "left", "bottom"),
     ]
     return [

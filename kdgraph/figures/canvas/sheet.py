@@ -15,7 +15,22 @@ import pandas as pd
 from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Text, spread
 from kdgraph.figures.canvas.provenance import Provenance
 
-__all__ = ["Axis", "Box", "Key", "Panel", "Sheet", "furniture", "placed_words"]
+__all__ = [
+    "FOOTER_LINE",
+    "Axis",
+    "Box",
+    "Key",
+    "Panel",
+    "Sheet",
+    "footer_height",
+    "furniture",
+    "placed_words",
+]
+
+FOOTER_LINE: Final = 7.92
+"""Points from line to line of the notes and the source, which have 6 points themselves."""
+
+_FOOTER: Final = ("note", "provenance")  # roles of its marks
 
 _DIGITS: Final = 4  # of a point or data unit: far below what print shows
 _ROUGH_PLACES: Final = 2
@@ -41,6 +56,10 @@ class Box:
     def height(self) -> float:
         """From bottom to top."""
         return self.top - self.bottom
+
+    def raised(self, by: float) -> Box:
+        """Return it so many points higher on the page."""
+        return Box(self.left, self.bottom + by, self.right, self.top + by)
 
     def meets(self, other: Box, gap: float = 0.0) -> bool:
         """Return whether the two have more in common than an edge, with `gap` points around."""
@@ -134,11 +153,17 @@ class Sheet:
     provenance: Provenance
     digits: int = 10
     keys: tuple[Key, ...] = ()
+    scale: float = 1.0
 
     @cached_property
     def caption(self) -> str:
         """The caption, with its numbers."""
         return self.caption_template.format(**self.facts)
+
+    @property
+    def told_notes(self) -> tuple[str, ...]:
+        """The notes, unless nobody is to read them beside the picture."""
+        return () if self.provenance.terms.notes == "none" else self.notes
 
     @cached_property
     def digests(self) -> dict[str, str]:
@@ -186,6 +211,103 @@ class Sheet:
         """Return the drawing for another ground: light, dark or transparent."""
         return replace(self, provenance=replace(self.provenance, theme=theme))
 
+    def scaled(self, factor: float) -> Self:
+        """Return the whole drawing larger or smaller: page, places, words, dots and lines alike.
+
+        Nothing is laid out anew, so what does not overlap does not after it either.
+
+        Examples
+        --------
+        >>> import kdgraph
+        >>> drawing = kdgraph.FIGURES["timeline"](kdgraph.embedded(), width=3.5)
+        >>> larger = drawing.scaled(2)
+        >>> larger.width, larger.height == 2 * drawing.height, larger.scale
+        (7.0, True, 2.0)
+        """
+        return replace(
+            self,
+            width=self.width * factor,
+            height=self.height * factor,
+            panels=tuple(_scaled_panel(panel, factor) for panel in self.panels),
+            keys=tuple(replace(key, width=key.width * factor) for key in self.keys),
+            scale=self.scale * factor,
+        )
+
+    def without_footer(self) -> Self:
+        """Return it without its notes and without the line on where its data come from.
+
+        Both stay among what the drawing says of itself; the page is so much less high. One that has
+        no other word keeps them, since they say why it is empty.
+
+        Examples
+        --------
+        >>> import kdgraph
+        >>> drawing = kdgraph.FIGURES["timeline"](kdgraph.embedded())
+        >>> bare = drawing.without_footer()
+        >>> bare.height < drawing.height, bare.notes == drawing.notes
+        (True, True)
+        """
+        *rest, page = self.panels
+        kept = tuple(mark for mark in page.marks if mark.role not in _FOOTER)
+        count = sum(len(mark) for mark in page.marks if mark.role in _FOOTER)
+        panels = (*rest, replace(page, marks=kept))
+        words = any(isinstance(mark, Text) for panel in panels for mark in panel.marks)
+        words = words or any(panel.title or panel.x.ticks or panel.y.ticks for panel in panels)
+        if not count or not words:
+            return self
+        by = footer_height(count) * self.scale
+        bare = replace(
+            page,
+            box=Box(page.box.left, 0, page.box.right, page.box.top - by),
+            y=replace(page.y, low=page.y.low + by / self.scale),
+            marks=kept,
+        )
+        lower = (replace(panel, box=panel.box.raised(-by)) for panel in rest)
+        return replace(self, height=self.height - by / 72, panels=(*lower, bare))
+
+    @property
+    def page(self) -> Panel:
+        """A panel whose data are the points of the page, without marks."""
+        width, height = self.width * 72, self.height * 72
+        return Panel(Box(0, 0, width, height), Axis(0, width), Axis(0, height), name="page")
+
+    def furnishings(self) -> Iterator[Mark]:
+        """Give the axes of all panels as marks of the `page`."""
+        for panel in self.panels:
+            yield from furniture(panel, self.scale)
+
+
+def footer_height(lines: int) -> float:
+    """Return how many points of a page so many lines of notes and source take."""
+    return lines * FOOTER_LINE + 4.0
+
+
+def _scaled_panel(panel: Panel, factor: float) -> Panel:
+    box = panel.box
+    return replace(
+        panel,
+        box=Box(box.left * factor, box.bottom * factor, box.right * factor, box.top * factor),
+        marks=tuple(_scaled_mark(mark, factor) for mark in panel.marks),
+    )
+
+
+_IN_POINTS: Final = {
+    "points": ("size", "edge"),
+    "curves": ("width",),
+    "text": ("size", "dx", "dy"),
+}
+
+
+def _scaled_mark(mark: Mark, factor: float) -> Mark:
+    """Return a mark whose lengths in points are larger; its places are data of the panel."""
+    lengths: dict[str, Any] = {}
+    for name in _IN_POINTS.get(mark.kind, ()):
+        held = getattr(mark, name)
+        lengths[name] = (
+            [float(one) * factor for one in held] if np.ndim(held) else float(held) * factor
+        )
+    return replace(mark, **lengths)
+
 
 def placed_words(
     panel: Panel, mark: Text
@@ -205,55 +327,70 @@ def placed_words(
     )
 
 
-def furniture(panel: Panel) -> Iterator[Mark]:
-    """Give the axes of a panel as marks in points of the page: lines, grid, ticks and titles."""
-    box, x, y = panel.box, panel.x, panel.y
+def furniture(panel: Panel, scale: float = 1.0) -> Iterator[Mark]:
+    """Give the axes of a panel as marks in points of the page: lines, grid, ticks and titles.
+
+    `scale` is that of the drawing: so many times their usual size are words and lines.
+    """
+    box, x, y, unit = panel.box, panel.x, panel.y, scale
     xs = panel.to_page([at for at, _ in x.ticks], y.low)[0]
     ys = panel.to_page(x.low, [at for at, _ in y.ticks])[1]
     across = panel.to_page(x.lines, y.low)[0] if x.lines else xs
     up = panel.to_page(x.low, y.lines)[1] if y.lines else ys
+    thin, line = 0.4 * unit, 0.6 * unit
     if x.grid and len(across):
-        yield _lines("grid", [((at, box.bottom), (at, box.top)) for at in across], "faint", 0.4)
+        yield _lines("grid", [((at, box.bottom), (at, box.top)) for at in across], "faint", thin)
     if y.grid and len(up):
-        yield _lines("grid", [((box.left, at), (box.right, at)) for at in up], "faint", 0.4)
+        yield _lines("grid", [((box.left, at), (box.right, at)) for at in up], "faint", thin)
     if x.line:
         ends = [((box.left, box.bottom), (box.right, box.bottom))]
-        ends += [((at, box.bottom), (at, box.bottom - 2.5)) for at in across]
-        yield _lines("axis", ends, "muted", 0.6)
+        ends += [((at, box.bottom), (at, box.bottom - 2.5 * unit)) for at in across]
+        yield _lines("axis", ends, "muted", line)
     if y.line:
-        yield _lines("axis", [((box.left, box.bottom), (box.left, box.top))], "muted", 0.6)
+        yield _lines("axis", [((box.left, box.bottom), (box.left, box.top))], "muted", line)
+    words = _Words(6.5 * unit)
     if x.ticks:
-        yield _words("tick", xs, box.bottom - 4.0, [said for _, said in x.ticks], "center", "top")
+        said = [text for _, text in x.ticks]
+        yield words("tick", xs, box.bottom - 4.0 * unit, said, "center", "top")
     if y.ticks:
-        yield _words("tick", box.left - 4.0, ys, [said for _, said in y.ticks], "right", "middle")
+        said = [text for _, text in y.ticks]
+        yield words("tick", box.left - 4.0 * unit, ys, said, "right", "middle")
     if x.title:
-        middle, below = (box.left + box.right) / 2, 13.5 if x.ticks else 4.0
-        yield _words("axis title", middle, box.bottom - below, [x.title], "center", "top")
+        middle, below = (box.left + box.right) / 2, (13.5 if x.ticks else 4.0) * unit
+        yield words("axis title", middle, box.bottom - below, [x.title], "center", "top")
     if y.title:
-        yield _words("axis title", box.left, box.top + 4.0, [y.title], "left", "baseline")
+        above = box.top + 4.0 * unit
+        yield words("axis title", box.left, above, [y.title], "left", "baseline")
     if panel.title:
         yield Text(
             role="panel title",
             x=np.array([box.left]),
-            y=np.array([box.top + (13.0 if y.title else 5.0)]),
+            y=np.array([box.top + (13.0 if y.title else 5.0) * unit]),
             text=(panel.title,),
-            size=7.5,
+            size=7.5 * unit,
             weight="semibold",
         )
 
 
-def _words(role: str, x: Any, y: Any, text: list[str], across: str, up: str) -> Text:
-    ones = np.ones(len(text))
-    return Text(
-        role=role,
-        x=ones * x,
-        y=ones * y,
-        text=tuple(text),
-        size=6.5,
-        ink="muted",
-        across=across,
-        up=up,
-    )
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words of axes, of one size."""
+
+    size: float
+
+    def __call__(self, role: str, x: Any, y: Any, text: list[str], across: str, up: str) -> Text:
+        """Return them as a mark."""
+        ones = np.ones(len(text))
+        return Text(
+            role=role,
+            x=ones * x,
+            y=ones * y,
+            text=tuple(text),
+            size=self.size,
+            ink="muted",
+            across=across,
+            up=up,
+        )
 
 
 def _lines(role: str, ends: list[Any], ink: str, width: float) -> Curves:

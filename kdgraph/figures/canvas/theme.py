@@ -49,6 +49,10 @@ class Theme:
         ('#43577f', '#f3f1ea', '#16324f')
         """
         kind, _, value = ink.partition(":")
+        if kind == "tint":
+            share, _, base = value.partition(":")
+            full = self.colour(base)
+            return full and _between((full, self.ground or "#ffffff"), float(share))
         if kind == "series":
             return self.series[int(value) % len(self.series)]
         if kind == "sequence":

@@ -1,12 +1,19 @@
 """How wide and high words are in print: the same fonts measure the layout and draw it.
 
-Source Sans 3 (Adobe, SIL Open Font License) is carried along; signs that it lacks come from DejaVu
-Sans, which matplotlib carries, and after that from whatever font for Chinese, Japanese and Korean
-the machine has. Where none has a sign, it is counted and named, not left out in silence.
+Source Sans 3 (Adobe) and Arimo (Google; every sign as wide as in Arial) are carried along, both
+under the SIL Open Font License; Arimo without its tables of layout and hints, and without the
+scripts that are written from right to left. Signs that a typeface lacks come from DejaVu Sans,
+which matplotlib carries, and after that from whatever font for Chinese, Japanese and Korean the
+machine has. Where none has a sign, it is counted and named, not left out in silence.
+
+A figure is laid out and drawn within `typeface`, which says what all functions here measure.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -18,6 +25,7 @@ from matplotlib.ft2font import LoadFlags
 __all__ = [
     "FAMILIES",
     "SMALLEST",
+    "TYPEFACES",
     "Extent",
     "drawable",
     "families",
@@ -26,6 +34,7 @@ __all__ = [
     "missing_signs",
     "origin",
     "properties",
+    "typeface",
     "wrapped",
 ]
 
@@ -33,13 +42,23 @@ SMALLEST: Final = 6.0
 """Points; no words in a figure are smaller."""
 
 _FOLDER: Final = Path(__file__).parent / "fonts"
-_FILES: Final = {
-    "regular": _FOLDER / "SourceSans3-Regular.ttf",
-    "semibold": _FOLDER / "SourceSans3-Semibold.ttf",
-    "italic": _FOLDER / "SourceSans3-It.ttf",
+TYPEFACES: Final[Mapping[str, Mapping[str, Path]]] = {
+    "Source Sans 3": {
+        "regular": _FOLDER / "SourceSans3-Regular.ttf",
+        "semibold": _FOLDER / "SourceSans3-Semibold.ttf",
+        "italic": _FOLDER / "SourceSans3-It.ttf",
+    },
+    "Arimo": {
+        "regular": _FOLDER / "Arimo-Regular.ttf",
+        "semibold": _FOLDER / "Arimo-Bold.ttf",
+        "italic": _FOLDER / "Arimo-Italic.ttf",
+    },
 }
+"""The files of each typeface by weight; the first is used unless a style asks for another."""
+
 _UPRIGHT: Final = "DejaVu Sans Upright"
 FAMILIES: Final = ("Source Sans 3", "DejaVu Sans")
+_used: ContextVar[str] = ContextVar("typeface", default=FAMILIES[0])
 # fonts for Chinese, Japanese and Korean, and last one that has a bit of everything
 _WIDE: Final = (
     "Noto Sans CJK SC",
@@ -77,10 +96,30 @@ class Extent:
         return self.ascent + self.descent
 
 
-@cache
+@contextmanager
+def typeface(name: str) -> Iterator[None]:
+    """Measure and draw words in another typeface, one of `TYPEFACES`, as long as this lasts.
+
+    >>> with typeface("Arimo"):
+    ...     wide = measure("FitNets", 7).width
+    >>> wide > measure("FitNets", 7).width
+    True
+    """
+    token = _used.set(name)
+    try:
+        yield
+    finally:
+        _used.reset(token)
+
+
 def families() -> tuple[str, ...]:
     """Return the fonts by name: the first that has a sign draws it. Ours become known by this."""
-    for weight, path in _FILES.items():
+    return _families(_used.get())
+
+
+@cache
+def _families(name: str) -> tuple[str, ...]:
+    for weight, path in TYPEFACES[name].items():
         entry = _entry(str(path))
         # a semibold that answers to bold, since the fonts that stand in have no semibold
         _add(replace(entry, weight=_BOLD) if weight == "semibold" else entry)
@@ -93,7 +132,7 @@ def families() -> tuple[str, ...]:
     for font in [font for font in fonts if font.name in wide]:
         # many of these have one weight only, which then answers to bold as well
         _add(replace(font, weight=_BOLD))
-    return (*FAMILIES, _UPRIGHT, *wide)
+    return (name, FAMILIES[1], _UPRIGHT, *wide)
 
 
 def _entry(path: str) -> font_manager.FontEntry:
@@ -109,11 +148,11 @@ def _add(entry: font_manager.FontEntry) -> None:
 
 
 @cache
-def _paths(weight: str) -> tuple[str, ...]:
+def _paths(weight: str, families: tuple[str, ...]) -> tuple[str, ...]:
     """Return the files of a weight, with those that stand in for it where it lacks a sign."""
     return tuple(
         str(font_manager.findfont(properties(weight, family), fallback_to_default=False))
-        for family in families()
+        for family in families
     )
 
 
@@ -127,8 +166,8 @@ def properties(weight: str, family: str | None = None) -> font_manager.FontPrope
 
 
 @lru_cache(maxsize=65536)
-def _width(text: str, weight: str) -> float:
-    font = font_manager.get_font(_paths(weight))
+def _width(text: str, weight: str, families: tuple[str, ...]) -> float:
+    font = font_manager.get_font(_paths(weight, families))
     font.set_size(_MEASURED_AT, 72)  # each time, since a renderer sets the same font to its sizes
     font.set_text(drawable(text), 0.0, flags=LoadFlags.NO_HINTING)
     return float(font.get_width_height()[0]) / _UNITS / _MEASURED_AT
@@ -143,17 +182,12 @@ def measure(text: str, size: float, weight: str = "regular") -> Extent:
     >>> 20 < box.width < 25, round(box.height, 2)
     (True, 6.72)
     """
-    return Extent(_width(text, weight) * size, _ASCENT * size, _DESCENT * size)
+    return Extent(_width(text, weight, families()) * size, _ASCENT * size, _DESCENT * size)
 
 
 @cache
-def _signs() -> frozenset[int]:
-    fonts = [
-        font_manager.get_font(
-            font_manager.findfont(properties("regular", family), fallback_to_default=False)
-        )
-        for family in families()
-    ]
+def _signs(families: tuple[str, ...]) -> frozenset[int]:
+    fonts = [font_manager.get_font(path) for path in _paths("regular", families)]
     return frozenset(code for font in fonts for code in font.get_charmap())
 
 
@@ -163,16 +197,20 @@ def missing_signs(text: str) -> str:
     >>> missing_signs("Schr\u00f6dinger"), len(missing_signs("a\U0001f9ff"))
     ('', 1)
     """
-    signs = _signs()
+    signs = _signs(families())
     return "".join(
         dict.fromkeys(sign for sign in text if ord(sign) not in signs and sign.isprintable())
     )
 
 
-@lru_cache(maxsize=65536)
 def drawable(text: str) -> str:
     """Return the text on one line, with an empty box for each sign that no font here has."""
-    signs = _signs()
+    return _drawable(text, families())
+
+
+@lru_cache(maxsize=65536)
+def _drawable(text: str, families: tuple[str, ...]) -> str:
+    signs = _signs(families)
     line = " ".join(text.split())
     return "".join(sign if ord(sign) in signs else "\u25a1" for sign in line if sign.isprintable())
 

@@ -17,6 +17,8 @@ from kdgraph.figures.canvas.drawing import Drawing
 from kdgraph.figures.canvas.embedding import renderer, seal_of
 from kdgraph.figures.canvas.files import content
 from kdgraph.figures.canvas.reading import Statement, read_statement
+from kdgraph.figures.canvas.restyling import draw_in_terms
+from kdgraph.figures.canvas.terms import Terms
 from kdgraph.files import read_bounded
 from kdgraph.graph.data import Data, embedded
 from kdgraph.graph.names_by_hand import NO_NAMES
@@ -102,7 +104,7 @@ def verify(path: str | PathLike[str], *, data: str | PathLike[str] = "data") -> 
         raise InputError(f"cannot read {path}: {error.strerror}; give a figure's file") from error
     said = read_statement(path, held)
     drawing, remarks = _drawn_again(said, _snapshot(said.snapshot_id, data), data)
-    again = content(drawing, said.form)
+    again = content(drawing, said.form, said.script)
     edited = not seal_of(held)
     facts = {name: str(value) for name, value in drawing.facts.items()}
     changed = {
@@ -190,7 +192,8 @@ def _drawn_again(said: Statement, snapshot: Snapshot, data: Path) -> tuple[Drawi
                 f"verify the file with kdgraph {said.version}, which drew it"
             )
     try:
-        drawing: Drawing = figure(snapshot, **options)
+        terms = Terms.from_options(said.terms)
+        drawing = draw_in_terms(figure, snapshot, terms, **{"width": 7.0, **options})
     except (ArithmeticError, AttributeError, TypeError, ValueError) as error:
         raise InputError(
             f"the options that the file names cannot be drawn ({error}); "

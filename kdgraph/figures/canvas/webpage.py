@@ -1,6 +1,7 @@
-"""A drawing as one HTML file: the picture by plotly, the words about it, and nothing from outside.
+"""A drawing as HTML: the picture by plotly, the words about it, and nothing from the network.
 
-The file holds plotly's script and the fonts, so it needs no network, and asks nobody for anything.
+The file holds the fonts and plotly's script, or asks a file beside it for the script, which several
+pages then share.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from matplotlib import font_manager
 from plotly.io import to_json
 from plotly.offline import get_plotlyjs
 
-from kdgraph.figures.canvas.screen import FONTS, SCALE, to_plotly
+from kdgraph.figures.canvas.screen import SCALE, fonts_of, to_plotly
 from kdgraph.figures.canvas.sheet import Sheet
 from kdgraph.figures.canvas.theme import theme_named
-from kdgraph.figures.canvas.typography import FAMILIES, families, properties
+from kdgraph.figures.canvas.typography import families, properties
 
 __all__ = ["to_html"]
 
@@ -36,10 +37,13 @@ _CONFIG: Final = {
 }
 
 
-def to_html(drawing: Sheet, said: str = "{}", *, scale: float = SCALE) -> str:
+def to_html(
+    drawing: Sheet, said: str = "{}", *, scale: float = SCALE, script: str | None = None
+) -> str:
     """Return a drawing as the text of an HTML file: the same text for the same drawing.
 
-    Below the picture stand the caption, the notes, the alternative text and where it comes from.
+    Below the picture, and so not in it, stand the caption, the notes, the alternative text and
+    where it comes from.
 
     Parameters
     ----------
@@ -49,18 +53,22 @@ def to_html(drawing: Sheet, said: str = "{}", *, scale: float = SCALE) -> str:
         What the file says of itself to machines, as JSON.
     scale : float
         Pixels a point of the page.
+    script : str, optional
+        The file beside it that holds plotly's script; by default the page itself does.
     """
     theme = theme_named(drawing.provenance.theme)
+    drawing = drawing.without_footer()
     name = f"kdgraph-{drawing.name}"
     picture = to_plotly(drawing, scale=scale)
     height = picture.layout.height + _BUTTONS
     picture.update_layout(height=height, margin_t=_BUTTONS)
     figure = to_json(picture, validate=False)
-    notes = "".join(f"<li>{escape(note)}</li>" for note in drawing.notes)
+    notes = "".join(f"<li>{escape(note)}</li>" for note in drawing.told_notes)
     parts = {
         "title": escape(f"{drawing.name}: {drawing.caption}"[:120]),
         "fonts": _fonts(),
-        "family": FONTS,
+        "face": families()[0],
+        "family": fonts_of(drawing),
         "ground": theme.ground or "transparent",
         "scheme": "dark" if theme.name == "dark" else "light",
         "ink": theme.ink,
@@ -70,13 +78,13 @@ def to_html(drawing: Sheet, said: str = "{}", *, scale: float = SCALE) -> str:
         "name": escape(name),
         "alt": escape(drawing.alt),
         "caption": escape(drawing.caption),
-        "notes": f"<ul>{notes}</ul>" if notes else "",
+        "notes": f"<h2>Notes</h2>\n<ul>{notes}</ul>" if notes else "",
         "source": escape(drawing.provenance.footer()),
         "data_note": f"<p>{escape(drawing.provenance.data_note)}</p>"
         if drawing.provenance.data_note
         else "",
         "said": said.replace("<", "\\u003c"),
-        "script": get_plotlyjs(),
+        "script": _script(script, name),
         "figure": figure,
         "config": json.dumps(_CONFIG),
     }
@@ -85,15 +93,23 @@ def to_html(drawing: Sheet, said: str = "{}", *, scale: float = SCALE) -> str:
     return "".join(parts[piece] if number % 2 else piece for number, piece in enumerate(pieces))
 
 
+def _script(file: str | None, place: str) -> str:
+    """Return plotly's script, or what asks a file for it and says so where it is missing."""
+    if file is None:
+        return f"<script>{get_plotlyjs()}</script>"
+    said = f"This page needs the file {file} beside it."
+    missing = f"document.getElementById({json.dumps(place)}).textContent = {json.dumps(said)}"
+    return f'<script src="{escape(file)}" onerror="{escape(missing)}"></script>'
+
+
 def _fonts() -> str:
-    families()  # by this our fonts become known
+    name = families()[0]  # by this our fonts become known
     faces = []
     for weight, style in _FACES.items():
-        file = Path(font_manager.findfont(properties(weight, FAMILIES[0])))
+        file = Path(font_manager.findfont(properties(weight, name)))
         data = base64.b64encode(file.read_bytes()).decode()
         faces.append(
-            f'@font-face{{font-family:"Source Sans 3";{style};'
-            f"src:url(data:font/ttf;base64,{data})}}"
+            f'@font-face{{font-family:"{name}";{style};src:url(data:font/ttf;base64,{data})}}'
         )
     return "\n".join(faces)
 
@@ -113,6 +129,8 @@ figure{margin:0}
 .picture{overflow-x:auto}
 figcaption{margin-top:12px}
 .about{color:@@muted@@;font-size:14px}
+.about h2{font-size:14px;margin:1em 0 0.2em}
+.about h2+*{margin-top:0}
 </style>
 <script type="application/json" id="kdgraph-provenance">@@said@@</script>
 </head>
@@ -125,18 +143,20 @@ figcaption{margin-top:12px}
 </figure>
 <div class="about">
 @@notes@@
+<h2>Alternative text</h2>
 <p>@@alt@@</p>
+<h2>Source</h2>
 <p>@@source@@</p>
 @@data_note@@
 </div>
-<script>@@script@@</script>
+@@script@@
 <script>
 var figure = @@figure@@;
 var draw = function () {
   Plotly.newPlot("@@name@@", figure.data, figure.layout, @@config@@);
 };
 var faces = ["", "600 ", "italic "].map(function (face) {
-  return document.fonts.load(face + '12px "Source Sans 3"');
+  return document.fonts.load(face + '12px "@@face@@"');
 });
 Promise.all(faces).then(draw, draw);  // words are measured as they are drawn
 </script>

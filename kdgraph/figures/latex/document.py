@@ -64,7 +64,10 @@ def figure_part(drawing: Sheet, provenance: Sequence[str], width: float, *, else
     source = _SOURCE
     if drawing.height * 72 + _caption_height(drawing, width) > _TEXT_HEIGHT:
         source = rf"Source and data: see Figure~\ref{{{elsewhere}}}."
-    caption = rf"{latex_body(drawing.caption)} \kdgnotes{{{source}}}"
+    # beside a picture that holds its notes, the caption need not
+    notes = drawing.notes if drawing.provenance.terms.notes == "caption" else ()
+    said = "".join(f"{latex_body(note)} " for note in notes)
+    caption = rf"{latex_body(drawing.caption)} \kdgnotes{{{said}{source}}}"
     text = floats("figure", name, [picture], caption, width)
     return Part(name, f"{head(what, provenance)}\n{text}\n", f"fig:kdg-{name}")
 
@@ -120,7 +123,8 @@ def captioned(caption: str, notes: Sequence[str]) -> str:
 def _caption_height(drawing: Sheet, width: float) -> float:
     """Return about how many points a caption takes in 8 points, with its notes in 7."""
     made = drawing.provenance
-    notes = f"Source: {made.footer()}. {made.data_note or ''}"
+    told = " ".join(drawing.notes) if made.terms.notes == "caption" else ""
+    notes = f"{told} Source: {made.footer()}. {made.data_note or ''}"
     # a serif font is wider than the one that measures
     lines = len(wrapped(f"Figure 10: {drawing.caption}", 9.0, width * 72))
     return lines * 9.6 + len(wrapped(notes, 7.8, width * 72)) * 9.6 + 12.0

@@ -11,7 +11,8 @@ from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.analysis.lineage.parents import primary_parents
 from kdgraph.figures._sections_tree import sections_tree
 from kdgraph.figures._shown import counted
-from kdgraph.figures.canvas.making import MadeFigure, MadeFigures, make_figures
+from kdgraph.figures.canvas.choices import Choices
+from kdgraph.figures.canvas.making import MadeFigure, MadeFigures, inches, make_figures
 from kdgraph.figures.canvas.provenance import Provenance, provenance_of
 from kdgraph.figures.latex.bibliography import bibliography
 from kdgraph.figures.latex.document import Part, captioned, figure_part, floats, head, main_file
@@ -51,16 +52,21 @@ def make_pack(
     folder: Path,
     *,
     only: Sequence[str] | None = None,
-    formats: Sequence[str] = (),
-    width: float = 7.0,
-    theme: str = "light",
+    formats: Sequence[str] | None = None,
+    width: float | str | None = None,
+    theme: str | None = None,
     section: str | None = None,
     top: int | None = None,
     overrides: Overrides | None = None,
     scope: str | None = None,
     field_least: int | None = None,
-    inferred: bool = True,
+    inferred: bool | None = None,
     own: Mapping[str, Any] | None = None,
+    style: str | None = None,
+    notes: str | None = None,
+    font_size: float | None = None,
+    svg_text: bool | None = None,
+    choices: Choices | None = None,
     done: Callable[[MadeFigure], object] = lambda _: None,
 ) -> LatexPack:
     r"""Write what a survey in LaTeX takes over from a snapshot into a folder.
@@ -81,13 +87,14 @@ def make_pack(
         Where to write; made if it is not there. Other files in it stay.
     only : sequence of str, optional
         Figures by name; by default all. Trees and table are always there.
-    formats : sequence of str
+    formats : sequence of str, optional
         Formats of the figures beside pdf and pgf.
-    width : float
-        Inches of figures and trees: above 3.5, they go over both columns. The table is at least 5.5
-        inches wide, by default 7.
-    theme : str
-        light, dark or transparent, for the figures.
+    width : float or str, optional
+        Inches of figures and trees, or a text as `inches` reads it; by default the page of the
+        style. Above 3.5 inches, they go over both columns. The table is at least 5.5 inches wide,
+        by default 7.
+    theme : str, optional
+        light, dark or transparent, for the figures; by default light.
     section, top : optional
         As in `make_figures`; `top` is the most entries of the taxonomy (by default 160), papers of
         the lineage (80) and rows of the table (all).
@@ -96,11 +103,15 @@ def make_pack(
         too.
     scope, field_least : str and int, optional
         For the figures, as in `make_figures`; the trees and the table are of the list.
-    inferred : bool
+    inferred : bool, optional
         Whether the lineage, and figures that show parents, show likely forebears of papers whose
-        reference lists were not read.
+        reference lists were not read; by default they do.
     own : mapping, optional
         What single figures take, as in `make_figures`.
+    style, notes, font_size, svg_text : optional
+        For the figures, as in `make_figures`; but notes are in the caption by default.
+    choices : Choices, optional
+        What a file of choices says, from `kdgraph.read_choices`; what is given stands before it.
     done : callable
         Is told of each figure once it is written.
 
@@ -114,11 +125,21 @@ def make_pack(
     """
     if overrides is not None:
         snapshot = overrides.named(snapshot)
+    choices = choices or Choices()
+    if notes is None and "notes" not in choices.common:
+        notes = "caption"
+    given = {"width": width, "section": section, "top": top, "inferred": inferred, "style": style}
+    said: dict[str, Any] = {"style": "plain", "width": "page", "inferred": True}
+    said |= {"section": None, "top": None, **choices.options("", given)}
+    section, top, inferred = said["section"], said["top"], said["inferred"]
+    asked = said["width"]
+    wide = inches(asked, said["style"]) if isinstance(asked, str) else float(asked)
+    extra = choices.common.get("formats", ()) if formats is None else formats
     made = make_figures(
         snapshot,
         folder / _FIGURES,
         only=only,
-        formats=list(dict.fromkeys(["pdf", "pgf", *formats])),
+        formats=list(dict.fromkeys(["pdf", "pgf", *extra])),
         width=width,
         theme=theme,
         section=section,
@@ -128,15 +149,20 @@ def make_pack(
         field_least=field_least,
         inferred=inferred,
         own=own,
+        style=style,
+        notes=notes,
+        font_size=font_size,
+        svg_text=svg_text,
+        choices=choices,
         done=done,
     )
-    options = {"width": width, "section": section, "top": top, "inferred": inferred}
+    options = {"width": wide, "section": section, "top": top, "inferred": inferred}
     options |= {"scope": scope, "field_least": field_least}
     provenance = provenance_of(snapshot, "latex", options)
     trees = _Trees(
         snapshot,
         provenance,
-        width=width,
+        width=wide,
         section=section,
         top=top,
         overrides=overrides,
@@ -146,7 +172,10 @@ def make_pack(
     first = trees.parts[0].label
     parts = [
         *trees.parts,
-        *(figure_part(one.drawing, told, width, elsewhere=first) for one in made.figures),
+        *(
+            figure_part(one.drawing, told, one.drawing.width, elsewhere=first)
+            for one in made.figures
+        ),
     ]
     files = {f"{part.name}.tex": part.text for part in parts}
     files[f"{_BIBLIOGRAPHY}.bib"] = bibliography(snapshot, trees.mentions.cited)
@@ -163,19 +192,19 @@ def make_pack(
         day=provenance.date,
     )
     title = f"Figures of the list {trees.name}" if trees.name else "Figures of a literature"
-    notes = [*trees.notes]
+    left_out = [*trees.notes]
     if scripts:
-        notes.append(
+        left_out.append(
             f"pdfLaTeX cannot print words in these scripts, and names the script instead: "
             f"{', '.join(scripts)}. LuaLaTeX and XeLaTeX print them where they find a font."
         )
     files["main.tex"] = main_file(
-        title, provenance.date, parts, [*told, *notes], width, cited=bool(trees.mentions.cited)
+        title, provenance.date, parts, [*told, *left_out], wide, cited=bool(trees.mentions.cited)
     )
     written = tuple(
         write_file_atomically(folder / name, text.encode(), how="") for name, text in files.items()
     )
-    return LatexPack(folder, made, written, len(trees.mentions.cited), tuple(notes))
+    return LatexPack(folder, made, written, len(trees.mentions.cited), tuple(left_out))
 
 
 class _Trees:
