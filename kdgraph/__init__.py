@@ -86,6 +86,7 @@ if TYPE_CHECKING:
     from kdgraph.figures.canvas.drawing import Drawing
     from kdgraph.figures.canvas.making import MadeFigures, draw, inches, make_figures
     from kdgraph.figures.canvas.verifying import Verification, verify
+    from kdgraph.figures.interactive.picture import InteractivePicture, interactive_picture
     from kdgraph.figures.latex.pack import LatexPack, make_pack
     from kdgraph.graph.authors import AuthorGraph, author_graph
     from kdgraph.graph.card import PaperCard, paper_card
@@ -126,6 +127,7 @@ __all__ = [
     "ForbiddenError",
     "HandshakeError",
     "InputError",
+    "InteractivePicture",
     "Intermediacy",
     "KdgraphError",
     "LatexPack",
@@ -186,6 +188,7 @@ __all__ = [
     "explain",
     "find_author",
     "inches",
+    "interactive_picture",
     "intermediacy",
     "label_arcs",
     "label_quality",
@@ -278,6 +281,8 @@ _HOMES: Final = {
     "draw": "kdgraph.figures.canvas.making",
     "inches": "kdgraph.figures.canvas.making",
     "make_figures": "kdgraph.figures.canvas.making",
+    "InteractivePicture": "kdgraph.figures.interactive.picture",
+    "interactive_picture": "kdgraph.figures.interactive.picture",
     "LatexPack": "kdgraph.figures.latex.pack",
     "make_pack": "kdgraph.figures.latex.pack",
     "Verification": "kdgraph.figures.canvas.verifying",

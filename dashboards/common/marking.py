@@ -12,7 +12,7 @@ from dashboards.common import address
 from dashboards.common.screen import ACCENTS, INKS
 from kdgraph import Drawing
 
-__all__ = ["choose", "chosen", "dressed", "forget", "marks_of"]
+__all__ = ["choose", "chosen", "dressed", "forget", "marks_of", "pin"]
 
 _KEY: Final = "marked"
 _IN_ADDRESS: Final = 3  # papers; more are named by their digest
@@ -29,9 +29,13 @@ def _digest(ids: Sequence[str]) -> str:
 
 
 def choose(points: Sequence[Mapping[str, Any]]) -> None:
-    """Let the URL say which papers were clicked; none takes it away."""
-    ids = list(dict.fromkeys(one for point in points for one in point.get("customdata") or ()))
-    address.put(_KEY, ids if len(ids) <= _IN_ADDRESS else [_digest(ids)])
+    """Let the URL say which papers of a plotly figure were clicked; none takes it away."""
+    pin(list(dict.fromkeys(one for point in points for one in point.get("customdata") or ())))
+
+
+def pin(ids: Sequence[str]) -> None:
+    """Let the URL say that these papers are chosen; none takes it away."""
+    address.put(_KEY, list(ids) if len(ids) <= _IN_ADDRESS else [_digest(ids)])
 
 
 def forget() -> None:

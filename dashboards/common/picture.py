@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final
 
 import streamlit as st
 
 import kdgraph
-from dashboards.common import papers
-from dashboards.common.marking import choose, chosen, dressed, forget, marks_of
+from dashboards.common import address, papers
+from dashboards.common.card import card
+from dashboards.common.marking import choose, chosen, dressed, forget, marks_of, pin
 from dashboards.common.plain import plain
-from dashboards.common.screen import inches, theme
+from dashboards.common.screen import beside, inches, theme
 from dashboards.common.view import View
 from kdgraph import Drawing
 
-__all__ = ["FORMS", "show"]
+__all__ = ["FORMS", "as_printed", "show"]
 
 MOST_MARKS: Final = {"points": 2_000, "curves": 6_000}
 """What goes to the browser at most: more is neither read nor drawn in time."""
@@ -39,18 +40,18 @@ FORMS: Final = {
 _WIDTHS: Final = {"page, 7 in": "page", "column, 3.3 in": "column", "text, 5.5 in": "text"}
 
 
-def show(
-    view: View,
-    name: str,
-    *,
-    width: float | None = None,
-    ground: str | None = None,
-    **options: Any,
-) -> Drawing:
+_INTERACTIVE: Final = frozenset({"evolution", "milestones", "main-path", "historiograph", "braid"})
+"""Figures of descent: they answer the pointer in the browser, by kdgraph's own script."""
+
+_SCALE: Final = 1.8  # pixels a point there, so that names are as large as small print
+
+
+def show(view: View, name: str, **options: Any) -> Drawing:
     """Show a figure of ``kdgraph.FIGURES`` as wide as the screen, and return it.
 
-    A click on a mark opens its papers below, and the URL keeps which. The files are drawn when
-    they are asked for, at a width for print.
+    A click on a mark opens its papers beside the picture, or on a narrow screen over its lower
+    edge, and the URL keeps which. The files are drawn when they are asked for, at a width for
+    print.
 
     Parameters
     ----------
@@ -58,27 +59,99 @@ def show(
         What to draw.
     name : str
         The figure.
-    width : float, optional
-        Inches, for a page that shows what will be printed and gives the files itself.
-    ground : str, optional
-        light or dark; by default as the page is.
     **options
         What its function takes beside the snapshot, the width and the overrides.
     """
-    drawing = view.draw(name, width=width or inches(), **options)
+    explored = name in _INTERACTIVE
+    width = inches(_SCALE) if explored else inches()
+    drawing = view.draw(name, width=width, **options)
     _check_size(drawing)
     marks = view.once(f"marks {drawing.digests['marks']}", lambda: marks_of(drawing))
-    _chart(view, drawing, marks, ground or theme())
-    st.markdown(plain(drawing.caption))
-    _marked(view, chosen(marks))
+    ids = chosen(marks)
+    shared = beside()
+    if shared is None:
+        left = st.container()
+        side = st.container(key="below") if ids is not None else None
+    else:
+        left, right = st.columns(shared, gap="small")
+        with right:
+            side = st.container(key="beside")
+    with left:
+        if explored:
+            _explore(view, drawing, ids or ())
+        else:
+            _chart(view, drawing, marks, theme())
+    if side is not None:
+        with side:
+            _marked(view, ids)
+            if shared is not None:
+                st.caption(plain(drawing.caption))
+    if shared is None:
+        st.caption(plain(drawing.caption))
     with st.container(horizontal=True):
         with st.expander(f"Data table ({len(drawing.numbers):,} rows)"):
             papers.table(drawing.numbers)
         with st.expander("Description and notes"):
             _words(drawing)
-        if width is None:
-            _downloads(view, drawing, options)
+        _downloads(view, drawing, options, explored=explored)
     return drawing
+
+
+def as_printed(view: View, name: str, *, width: float, ground: str, **options: Any) -> Drawing:
+    """Show a figure as it will be printed, the picture of the file itself, and return it.
+
+    Parameters
+    ----------
+    view : View
+        What to draw.
+    name : str
+        The figure.
+    width : float
+        Inches.
+    ground : str
+        light, dark or transparent.
+    **options
+        What its function takes beside the snapshot, the width and the overrides.
+    """
+    drawing = view.draw(name, width=width, **options)
+    picture = view.once(
+        f"printed {drawing.digests['marks']} {ground}",
+        lambda: drawing.to_bytes("svg", theme=ground).decode(),
+    )
+    # a picture of fixed size shrinks as a whole where the page is narrower
+    st.image(picture, width=round(width * 72 * 1.45))
+    st.markdown(plain(drawing.caption))
+    with st.container(horizontal=True):
+        with st.expander(f"Data table ({len(drawing.numbers):,} rows)"):
+            papers.table(drawing.numbers)
+        with st.expander("Description and notes"):
+            _words(drawing)
+    return drawing
+
+
+def _explore(view: View, drawing: Drawing, ids: Sequence[str]) -> None:
+    """Show a drawing that answers in the browser; what is pinned and filtered goes to the URL."""
+    ground = theme()
+    picture: kdgraph.InteractivePicture = view.once(
+        f"explored {drawing.digests['marks']} {ground}",
+        lambda: kdgraph.interactive_picture(
+            view.snapshot, drawing.themed(ground), overrides=view.overrides, scale=_SCALE
+        ),
+    )
+    key = f"picture-{drawing.name}"
+    component: Any = st.components.v2.component(
+        "kdgraph.interactive",
+        css=kdgraph.InteractivePicture.style(),
+        js=kdgraph.InteractivePicture.script(),
+    )
+    component(
+        key=key,
+        data={"scene": picture.scene, "pinned": list(ids), "look": address.wanted("look") or ""},
+        on_pinned_change=lambda: pin(st.session_state[key].pinned or ()),
+        on_look_change=lambda: address.put("look", [st.session_state[key].look or ""]),
+        on_opened_change=lambda: None,
+        height="content",
+    )
 
 
 def _check_size(drawing: Drawing) -> None:
@@ -117,17 +190,18 @@ def _chart(view: View, drawing: Drawing, marks: dict[str, tuple[str, ...]], grou
 def _marked(view: View, ids: Sequence[str] | None) -> None:
     """Show the papers behind the mark that is chosen."""
     if ids is None:
-        st.caption("Click on any mark to show its papers here.")
+        st.caption(":material/touch_app: Click on any mark to show its papers here.")
         return
     known = [one for one in ids if one in view.snapshot.papers.index]
-    with st.container(border=True):
-        if not known:
-            st.info("The mark that this address names is not in this figure: click on any mark.")
-        elif (arc := _arc(view, known)) is not None:
-            papers.citation(view, *arc)
-        else:
-            papers.lines(view, known)
-        st.button("Close", on_click=forget, key="unmark", type="tertiary", icon=":material/close:")
+    st.button("Close", on_click=forget, key="unmark", type="tertiary", icon=":material/close:")
+    if not known:
+        st.info("The mark that this address names is not in this figure: click on any mark.")
+    elif (arc := _arc(view, known)) is not None:
+        papers.citation(view, *arc)
+    elif len(known) == 1:
+        card(view, known[0])
+    else:
+        papers.lines(view, known)
 
 
 def _arc(view: View, ids: Sequence[str]) -> tuple[str, str] | None:
@@ -150,7 +224,7 @@ def _words(drawing: Drawing) -> None:
     st.caption(plain(drawing.provenance.footer()))
 
 
-def _downloads(view: View, drawing: Drawing, options: dict[str, Any]) -> None:
+def _downloads(view: View, drawing: Drawing, options: dict[str, Any], *, explored: bool) -> None:
     def at_print_width(form: str) -> bytes:
         return view.draw(drawing.name, width=width, **options).to_bytes(form)
 
@@ -165,6 +239,16 @@ def _downloads(view: View, drawing: Drawing, options: dict[str, Any]) -> None:
                 mime=mime,
                 key=f"{form}-{drawing.name}",
                 on_click="ignore",
+            )
+        if explored:
+            st.download_button(
+                "This interactive view, one HTML file",
+                _shared(view, drawing),
+                file_name=f"{drawing.name}-interactive.html",
+                mime="text/html",
+                key=f"explored-{drawing.name}",
+                on_click="ignore",
+                help="Opens in any browser, without Python and without network.",
             )
         st.download_button(
             "Data (CSV)",
@@ -182,3 +266,17 @@ def _downloads(view: View, drawing: Drawing, options: dict[str, Any]) -> None:
             key=f"bib-{drawing.name}",
             on_click="ignore",
         )
+
+
+def _shared(view: View, drawing: Drawing) -> Callable[[], str]:
+    """Return what makes one file of the picture, with what is pinned and filtered now."""
+    ground, look = theme(), address.wanted("look") or ""
+    pinned = chosen(marks_of(drawing)) or ()
+
+    def make() -> str:
+        picture = kdgraph.interactive_picture(
+            view.snapshot, drawing.themed(ground), overrides=view.overrides, scale=_SCALE
+        )
+        return picture.to_html(pinned=pinned, look=look)
+
+    return make

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-__all__ = ["ACCENTS", "INKS", "inches", "measure", "style", "theme"]
+__all__ = ["ACCENTS", "INKS", "beside", "inches", "measure", "style", "theme"]
 
 ACCENTS: Final = {"light": "#b3261e", "dark": "#ff8a7a"}
 INKS: Final = {"light": "#1f2328", "dark": "#e8eaed"}
@@ -17,6 +17,8 @@ _NARROWEST: Final = 3.5  # inches: below, the page is scrolled sideways rather t
 _WIDEST: Final = 14.0
 _STEP: Final = 0.5  # so that a picture is drawn anew for a few widths only
 _PIXELS: Final = 72 * 1.45  # an inch, as pictures are shown
+_BESIDE: Final = 860.0  # pixels of a page from which there is room beside a picture
+_SIDE: Final = 0.28  # of the page: what stands beside a picture
 
 _RULER: Final = """
 export default function({ parentElement, setStateValue }) {
@@ -40,18 +42,33 @@ export default function({ parentElement, setStateValue }) {
 
 # less air above the title, and none for what is not seen
 _STYLE: Final = """<style>
-.stMainBlockContainer { padding-top: 3.5rem; }
-.stMainBlockContainer h1 { font-size: 2rem; padding-bottom: 0; }
+.stMainBlockContainer { padding-top: 3.75rem; gap: 0.7rem; }
+.stMainBlockContainer h1 { font-size: 1.7rem; padding: 0; }
 .stMainBlockContainer h2 { font-size: 1.4rem; }
 .stMainBlockContainer h3 { font-size: 1.15rem; }
 .st-key-ruler { height: 0; margin-bottom: -1rem; }
 .stMainBlockContainer [data-testid="stPageLink-NavLink"] { background: none; padding-left: 0; }
+/* what was clicked is answered beside the picture, in sight while the picture scrolls */
+[data-testid="stColumn"]:has(.st-key-beside) { position: sticky; top: 3.6rem;
+  align-self: flex-start; max-height: calc(100vh - 4.5rem); overflow-y: auto; }
+.st-key-beside p, .st-key-beside li { font-size: 0.92rem; }
+/* where there is no room beside it, at the bottom of the window, over the picture */
+div:has(> .st-key-below) { position: sticky; bottom: 0; z-index: 99; }
+.st-key-below { max-height: 45vh; overflow-y: auto; padding: 0.7rem 1rem 1rem;
+  border-top: 1px solid rgba(128, 128, 128, 0.5); box-shadow: 0 -6px 20px rgba(0, 0, 0, 0.18);
+  background: var(--kdgraph-ground); }
+.st-key-below p, .st-key-below li { font-size: 0.92rem; }
+.st-key-beside [data-testid="stVerticalBlock"], .st-key-below { gap: 0.4rem; }
+@media (min-width: 1100px) {
+  .stMainBlockContainer { padding-left: 2.5rem; padding-right: 2.5rem; }
+}
 </style>"""
 
 
 def style() -> None:
     """Set what Streamlit's own theme cannot."""
-    st.html(_STYLE)
+    ground = "#14171b" if theme() == "dark" else "#ffffff"
+    st.html(_STYLE.replace("var(--kdgraph-ground)", ground))
 
 
 def theme() -> str:
@@ -73,10 +90,23 @@ def measure() -> None:
         st.stop()
 
 
-def inches() -> float:
-    """Return how wide a picture is laid out."""
-    pixels: float | None = st.session_state.get("page_width")
+def beside() -> tuple[float, float] | None:
+    """Return how a page is shared between a picture and what stands beside it; None for no room."""
+    pixels = _pixels()
+    return (1 - _SIDE, _SIDE) if pixels is None or pixels >= _BESIDE else None
+
+
+def inches(scale: float = _PIXELS / 72) -> float:
+    """Return how wide a picture is laid out, at so many pixels a point."""
+    pixels = _pixels()
     if pixels is None:
         return _UNMEASURED
-    steps = int(pixels / _PIXELS / _STEP)
+    shared = beside()
+    room = pixels if shared is None else pixels * shared[0] - 16
+    steps = int(room / (72 * scale) / _STEP)
     return min(max(steps * _STEP, _NARROWEST), _WIDEST)
+
+
+def _pixels() -> float | None:
+    found: float | None = st.session_state.get("page_width")
+    return found

@@ -60,13 +60,12 @@ def figures(view: View) -> None:
             help="Maximum number of papers, authors, groups or sections shown; 0 for the "
             "figure's default.",
         )
-    # what is printed without a ground is seen on that of the page
     inches = kdgraph.inches(width or _WIDTH)
-    drawing = picture.show(
+    drawing = picture.as_printed(
         view,
         name,
         width=inches,
-        ground=None if theme == "transparent" else theme,
+        ground=theme,
         section=section,
         top=most or None,
         **scope,

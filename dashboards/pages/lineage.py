@@ -34,7 +34,6 @@ _SILENT: Final = {
     "no sentence": "no sentence is known",
     "no cue": "its sentences do not tell what the citation means",
 }
-_NARROW: Final = 420  # pixels, of a control that stands alone
 _PATHS: Final[tuple[Literal["shortest", "best"], ...]] = ("shortest", "best")
 
 
@@ -54,7 +53,7 @@ def lineage(view: View) -> None:
         _between(view)
     else:
         history = side == "history"
-        with st.container(width=_NARROW if not history else "stretch", horizontal=history):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
             section = address.section(view)
             options: dict[str, Any] = address.scope() if history else _inferred()
         picture.show(view, "historiograph" if history else "evolution", section=section, **options)

@@ -32,23 +32,6 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 PATIENCE: Final = 60_000  # milliseconds: the machine may be busy
 FITNETS: Final = "arxiv:1412.6550"
 
-PLACE_OF_MARK: Final = """
-([paper, papers]) => {
-  const plot = document.querySelector(".js-plotly-plot");
-  for (const trace of plot._fullData) {
-    for (const [row, ids] of (trace.customdata ?? []).entries()) {
-      if (!(ids ?? []).includes(paper) || ids.length !== papers) continue;
-      if (!trace.mode.includes("markers")) continue;
-      const axes = [trace.xaxis.replace("x", "xaxis"), trace.yaxis.replace("y", "yaxis")];
-      const [x, y] = axes.map((name) => plot._fullLayout[name]);
-      const box = plot.getBoundingClientRect();
-      const at = [x._offset + x.d2p(trace.x[row]), y._offset + y.d2p(trace.y[row])];
-      return [box.left + at[0], box.top + at[1]];
-    }
-  }
-}
-"""
-
 
 @dataclass
 class Heard:
@@ -154,13 +137,11 @@ def test_a_click_on_a_mark_opens_its_paper_and_the_address_keeps_it(
     url: str, context: Any, browser: Any
 ) -> None:
     page, _ = _open(context, f"{url}/lineage")
-    page.wait_for_selector(".js-plotly-plot .main-svg")
+    mark = page.locator('.kd-point[aria-label^="FitNets"]')
     page.get_by_label("A tree of 59 papers").wait_for(state="attached")  # what is read aloud
-    page.wait_for_function(f"() => ({PLACE_OF_MARK})(['{FITNETS}', 1]) !== undefined")
-    x, y = page.evaluate(PLACE_OF_MARK, [FITNETS, 1])
-    page.mouse.move(x, y)
-    page.wait_for_selector(".hoverlayer .hovertext")
-    page.mouse.click(x, y)
+    mark.hover()
+    page.locator(".kd-tip").get_by_text("cited by 86 here").wait_for()
+    mark.click()
     page.get_by_text("Adriana Romero").wait_for()
     page.wait_for_url("**marked=*")
     permalink = page.url
@@ -219,16 +200,17 @@ def test_a_narrow_dark_page_fits_its_window(url: str, browser: Any) -> None:
     try:
         narrow.set_default_timeout(PATIENCE)
         page, heard = _open(narrow, f"{url}/lineage")
-        page.wait_for_selector(".js-plotly-plot .main-svg")
+        page.wait_for_selector(".kd-point")
         shown, room = page.evaluate(
-            """() => [document.querySelector(".js-plotly-plot"),
+            """() => {
+              const host = [...document.querySelectorAll("*")].find((one) => one.shadowRoot?.querySelector(".kd-stage"));
+              return [host.shadowRoot.querySelector(".kd-stage"),
                       document.querySelector(".stMainBlockContainer")]
-                     .map((one) => one.getBoundingClientRect().right)"""
+                     .map((one) => one.getBoundingClientRect().right);
+            }"""
         )
         assert shown <= room <= 800
-        ground = page.evaluate(
-            "document.querySelector('.js-plotly-plot')._fullLayout.paper_bgcolor"
-        )
+        ground = page.locator(".kd").evaluate("(one) => one.style.getPropertyValue('--kd-ground')")
         page_ground = page.evaluate(
             "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
         )

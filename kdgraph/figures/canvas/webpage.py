@@ -21,7 +21,7 @@ from kdgraph.figures.canvas.sheet import Sheet
 from kdgraph.figures.canvas.theme import theme_named
 from kdgraph.figures.canvas.typography import families, properties
 
-__all__ = ["to_html"]
+__all__ = ["font_faces", "to_html"]
 
 _FACES: Final = {
     "regular": "font-weight:400",
@@ -66,7 +66,7 @@ def to_html(
     notes = "".join(f"<li>{escape(note)}</li>" for note in drawing.told_notes)
     parts = {
         "title": escape(f"{drawing.name}: {drawing.caption}"[:120]),
-        "fonts": _fonts(),
+        "fonts": font_faces(),
         "face": families()[0],
         "family": fonts_of(drawing),
         "ground": theme.ground or "transparent",
@@ -102,7 +102,8 @@ def _script(file: str | None, place: str) -> str:
     return f'<script src="{escape(file)}" onerror="{escape(missing)}"></script>'
 
 
-def _fonts() -> str:
+def font_faces() -> str:
+    """Return our fonts as rules of a style sheet, the files in them."""
     name = families()[0]  # by this our fonts become known
     faces = []
     for weight, style in _FACES.items():

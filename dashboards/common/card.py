@@ -1,0 +1,118 @@
+"""One paper beside a picture: who wrote it, where it stands, and why its parent is its parent."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+import kdgraph
+from dashboards.common import address, papers
+from dashboards.common.plain import plain
+from dashboards.common.view import View
+
+__all__ = ["card"]
+
+_MOST: Final = 5  # candidates, before the rest is folded in
+_AUTHORS: Final = 8
+_TERMS: Final = "_evidence"
+_LEAST: Final = 0.05  # of the logarithm of odds: less says nothing
+
+
+def card(view: View, paper_id: str) -> None:
+    """Show one paper, and all candidates for its parent with what speaks for and against each."""
+    about = view.ask(kdgraph.paper_card, paper_id, top=1)
+    brief = view.snapshot.describe([paper_id]).iloc[0]
+    papers.link(f"**{papers.title_of(brief)}**", paper_id)
+    _authors(view, paper_id)
+    section = str(brief["section"]) if brief["listed"] else "not on the list"
+    facts = [about.venue or "venue unknown", section, f"cited by {about.citation_count:,} here"]
+    st.caption(" · ".join(plain(fact) for fact in facts if fact))
+    if about.tldr:
+        st.markdown(plain(about.tldr))
+    _links(about)
+    _parent(view, paper_id)
+
+
+def _authors(view: View, paper_id: str) -> None:
+    """Show the authors, each a link to what else is known of them."""
+    table = view.snapshot.authorships
+    rows = table.loc[table["paper_id"] == paper_id].sort_values("position")
+    names = view.snapshot.authors["name"]
+    targets: dict[str, Any] = st.session_state["pages"]
+    ids = [str(one) for one in rows["author_id"]]
+    with st.container(horizontal=True, gap="small"):
+        for author_id in ids[:_AUTHORS]:
+            st.page_link(
+                targets["authors"],
+                label=plain(names.get(author_id, author_id)),
+                query_params=address.here(author=author_id, part="one author"),
+            )
+        if len(ids) > _AUTHORS:
+            st.caption(f"and {len(ids) - _AUTHORS} others")
+    if not ids:
+        st.caption("authors unknown")
+
+
+def _links(about: kdgraph.PaperCard) -> None:
+    links = [f"[{plain(one.split('/')[2])}]({one})" for one in about.links]
+    code = [f"[code]({one})" for place in about.places for one in place.code_links]
+    if links or code:
+        st.markdown(" · ".join([*links, *code]))
+
+
+def _parent(view: View, paper_id: str) -> None:
+    contest = view.ask(kdgraph.parent_contest, overrides=view.overrides)
+    if paper_id not in contest.parents.index:
+        return
+    row: Any = contest.parents.loc[paper_id]
+    candidates = contest.of(paper_id)
+    st.markdown("**Why this parent**" if not pd.isna(row["parent_id"]) else "**No parent**")
+    if pd.isna(row["parent_id"]):
+        st.caption(plain(f"{str(row['reason'])[:1].upper()}{str(row['reason'])[1:]}."))
+        _likely(view, paper_id)
+    for _, one in candidates.head(_MOST).iterrows():
+        _candidate(view, one)
+    if len(candidates) > _MOST:
+        with st.expander(f"{len(candidates) - _MOST} further candidates"):
+            for _, one in candidates.iloc[_MOST:].iterrows():
+                _candidate(view, one)
+
+
+def _candidate(view: View, one: Any) -> None:
+    """Show a candidate: its chance, what speaks for it and against it, and its sentence."""
+    names = view.ask(kdgraph.paper_names)["name"]
+    candidate_id = str(one["candidate_id"])
+    score = "barred" if pd.isna(one["score"]) else f"{float(one['score']):.2f}"
+    name = names.get(candidate_id, candidate_id)
+    papers.link(f"{plain(name)} · {score} · {plain(one['outcome'])}", candidate_id)
+    said = [] if pd.isna(one["barred"]) else [str(one["barred"])]
+    terms = {
+        str(term).removesuffix(_TERMS).replace("_", " "): float(one[term])
+        for term in one.index
+        if str(term).endswith(_TERMS)
+    }
+    for sign, words in ((1, "for it"), (-1, "against it")):
+        held = [
+            f"{term} {value:+.1f}"
+            for term, value in sorted(terms.items(), key=lambda pair: -abs(pair[1]))
+            if value * sign > _LEAST
+        ]
+        if held:
+            said.append(f"{words}: {', '.join(held)}")
+    if not pd.isna(one["unknown"]):
+        said.append(f"unknown: {one['unknown']}")
+    st.caption(plain("; ".join(said)))
+    if not pd.isna(one["sentence"]):
+        st.markdown(f"> {plain(one['sentence'])}")
+
+
+def _likely(view: View, paper_id: str) -> None:
+    found = view.ask(kdgraph.likely_forebears, [paper_id])
+    row: Any = found.papers.loc[paper_id]
+    if pd.isna(row["forebear_id"]):
+        return
+    st.markdown("**Likely forebear, inferred**")
+    papers.lines(view, [str(row["forebear_id"])])
+    st.caption(plain(f"{row['basis']}; right in {row['chance']:.0%} as measured."))
