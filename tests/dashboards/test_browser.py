@@ -142,14 +142,14 @@ def test_a_click_on_a_mark_opens_its_paper_and_the_address_keeps_it(
     mark.hover()
     page.locator(".kd-tip").get_by_text("cited by 86 here").wait_for()
     mark.click()
-    page.get_by_text("Adriana Romero").wait_for()
+    page.get_by_role("link", name="Adriana Romero").wait_for()
     page.wait_for_url("**marked=*")
     permalink = page.url
     other = browser.new_context()
     try:
         again, _ = _open(other, permalink)
-        again.get_by_text("Adriana Romero").wait_for(timeout=PATIENCE)
-        again.get_by_text("FitNets: Hints for Thin Deep Nets").last.click()
+        again.get_by_role("link", name="Adriana Romero").wait_for(timeout=PATIENCE)
+        again.get_by_role("link", name="FitNets: Hints for Thin Deep Nets").click()
         again.wait_for_url("**/paper?*")
         again.get_by_role("heading", name="FitNets: Hints for Thin Deep Nets").wait_for()
     finally:
@@ -203,8 +203,9 @@ def test_a_narrow_dark_page_fits_its_window(url: str, browser: Any) -> None:
         page.wait_for_selector(".kd-point")
         shown, room = page.evaluate(
             """() => {
-              const host = [...document.querySelectorAll("*")].find((one) => one.shadowRoot?.querySelector(".kd-stage"));
-              return [host.shadowRoot.querySelector(".kd-stage"),
+              const all = [...document.querySelectorAll("*")];
+              const inside = (one) => one.shadowRoot?.querySelector(".kd-stage");
+              return [inside(all.find(inside)),
                       document.querySelector(".stMainBlockContainer")]
                      .map((one) => one.getBoundingClientRect().right);
             }"""

@@ -296,6 +296,7 @@ export class Picture {
     held.el.held = held;
     if (held.papers.length !== 1) return;
     const paper = this.data.papers[held.papers[0]];
+    held.el.dataset.paper = held.papers[0];
     held.el.setAttribute("role", "button");
     held.el.setAttribute("tabindex", "-1");
     held.el.setAttribute("aria-pressed", "false");

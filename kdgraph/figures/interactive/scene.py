@@ -57,6 +57,10 @@ _KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "other main path": ("key routes", "cites"),
     "citation around": ("other citations", "cites"),
     "citation around against time": ("other citations, against time", "cites"),
+    "through an undated paper": (
+        "through a paper without a year",
+        "cites, through a paper without a year,",
+    ),
     "citation": ("citation", "cites"),
     "citation against time": ("citation of a later paper", "cites"),
 }
@@ -363,7 +367,7 @@ def _arcs(
     return [_arc(pair, role, labels.get(pair)) for pair, role in roles.items()]
 
 
-def _arc(pair: tuple[str, str], role: str, label: Any) -> dict[str, Any]:
+def _arc(pair: tuple[str, str], role: str, label: Mapping[str, Any] | None) -> dict[str, Any]:
     read = None if label is None or label["label"] in _SILENT else str(label["label"])
     sentence = None if label is None or pd.isna(label["sentence"]) else str(label["sentence"])
     if sentence is not None and len(sentence) > _LONGEST:
@@ -374,7 +378,7 @@ def _arc(pair: tuple[str, str], role: str, label: Any) -> dict[str, Any]:
         "role": role,
         "kind": read or role,
         "label": read or "cites",
-        "said": read or _KINDS.get(role, (role, "cites"))[1],
+        "said": read or _KINDS.get(role, (role, "cites" if label else "is connected with"))[1],
         "sentence": sentence,
         "descent": role in DESCENT,
     }
