@@ -76,7 +76,7 @@ class InteractivePicture:
         (0, True)
         """
         drawing = self.drawing
-        notes = "".join(f"<li>{escape(note)}</li>" for note in drawing.notes)
+        notes = "".join(f"<li>{escape(note)}</li>" for note in drawing.told_notes)
         shown = {"scene": self.scene, "pinned": list(pinned), "look": look}
         parts = {
             "title": escape(f"{drawing.name}: {drawing.caption}"[:120]),
