@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from math import log10
-from typing import Any, Final
+from dataclasses import dataclass
+from math import isnan, log10
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.result import field_view
-from kdgraph.errors import InputError
+from kdgraph.analysis.influence.ranking import rank
+from kdgraph.arrays import FloatArray
 from kdgraph.figures import FIGURES
-from kdgraph.figures._rank_strip import FALLS, RISES, Strip, change, said
-from kdgraph.figures._shown import (
-    UNLISTED,
-    counted,
-    ink_of,
-    literature,
-    section_keys,
-    shape_of,
-    told,
-)
-from kdgraph.figures._standings import Standings, read_standings
+from kdgraph.figures._shown import UNLISTED, measure_name, paper_items, paper_points
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
-from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Points, Text
-from kdgraph.figures.canvas.page import MARGIN, Body, Key, compose
+from kdgraph.figures.canvas.marks import Curves, Mark, Points, Text
+from kdgraph.figures.canvas.page import MARGIN, Key
 from kdgraph.figures.canvas.typography import fitted, measure, wrapped
+from kdgraph.figures.figure import FigureBase, counted
+from kdgraph.figures.layouts.rows import text_column
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["influence"]
@@ -47,7 +40,7 @@ _HEADS: Final = {
 _WIDE: Final = 5.0  # inches from which on there is room for titles or longer strips
 _TITLED: Final = 6.5
 _NARROW: Final = 3.0
-_ROWS: Final = (20, 24)  # papers on a narrow and on a wide page, unless asked for
+_ROWS: Final = (24, 20)  # papers on a wide and on a narrow page, unless asked for
 _ROW: Final = 11.0  # points
 _SIZE: Final = 7.0
 _SMALL: Final = 6.2
@@ -56,6 +49,13 @@ _YEAR: Final = 17.0
 _GAP: Final = 7.0  # points between columns
 _RANK: Final = 3.0  # points between a strip and its ranks
 _TICKS: Final = 13.0
+_RISES: Final = "balance:0.9"  # the ink of what a measure ranks higher than that of the rows
+_FALLS: Final = "balance:-0.9"
+_SAME: Final = "muted"
+_SMALLEST_DOT: Final = 2.0
+_RANK_SIZE: Final = 6.5
+_HIGH: Final = 10  # the ranks up to here stand in full ink
+_COLUMNS: Final = ("paper_id", "name", "measure", "rank", "score")
 _YEAR_AT_END = re.compile(r"^(?P<name>.+?) (?P<year>\d{4}[a-z]*)$")
 
 
@@ -106,15 +106,40 @@ def influence(
     {'measure': ['citations', 'pagerank', 'rescaled_pagerank', 'mean_normalised'],
      'rank': [1, 1, 2, 13]}
     """
-    if top is not None and top < 1:
-        raise InputError(f"expected at least 1 paper to show, got top={top}")
-    rows = _ROWS[width >= _WIDE] if top is None else top
-    view = field_view(snapshot, scope, field_least)
-    table = read_standings(view, section=section, rows=rows, by=by, measures=_measures(by, width))
-    where = literature(view) if section is None else f"the sections like “{section}”"
-    body = _Chart(table, width).body(where)
-    options = {"section": section, "top": top, "by": by, **view.scope.options}
-    return compose(view, "influence", body, width=width, options=options)
+    figure = FigureBase(
+        "influence",
+        snapshot,
+        width=width,
+        section=section,
+        top=top,
+        scope=scope,
+        field_least=field_least,
+        of_the_field=True,
+        options={"by": by},
+    )
+    table = _read(figure, rows=figure.most(*_ROWS), by=by, measures=_measures(by, width))
+    if not len(table.papers):
+        return figure.empty("there is no paper to rank", _COLUMNS, of_citations=False)
+    chart = _Chart(table, width)
+    return figure.drawing(
+        list(chart.panels()),
+        height=chart.height,
+        caption=_CAPTION,
+        alt=_ALT,
+        facts={
+            "shown": len(table.papers),
+            "asked": counted(table.asked, "paper"),
+            "rows": counted(len(table.papers), "paper"),
+            "measures": len(table.ranks.columns),
+            "by": measure_name(by),
+            "where": figure.where(),
+            "first": table.papers["name"].iloc[0],
+        },
+        numbers=table.numbers(),
+        keys=[*figure.keys(table.papers), *_keys(table)],
+        notes=_notes(table, wide=chart.wide),
+        of_citations=False,  # the notes of the ranking say whose lists were read
+    )
 
 
 def _measures(by: str, width: float) -> tuple[str, ...]:
@@ -139,12 +164,63 @@ def _measures(by: str, width: float) -> tuple[str, ...]:
     return known if by in known else (by, *known)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Standings:
+    """Papers in order of the measure `by`, with their ranks and scores by all measures.
+
+    `papers` are as `shown_papers` gives them; `ranks` and `scores` are indexed
+    likewise, with a column a measure, nan where undefined. `largest` is the highest score of any
+    paper by each measure, `asked` the number of papers that were ranked.
+    """
+
+    papers: pd.DataFrame
+    ranks: pd.DataFrame
+    scores: pd.DataFrame
+    largest: dict[str, float]
+    by: str
+    asked: int
+    notes: tuple[str, ...]
+
+    def numbers(self) -> pd.DataFrame:
+        """Return a row for each paper and measure."""
+        parts = []
+        for name in map(str, self.ranks):
+            part = self.papers.reset_index(names="paper_id")
+            part["measure"] = name
+            part["rank"] = self.ranks[name].astype("Int64").array
+            part["score"] = self.scores[name].array
+            parts.append(part)
+        return pd.concat(parts, ignore_index=True)
+
+
+def _read(figure: FigureBase, *, rows: int, by: str, measures: tuple[str, ...]) -> _Standings:
+    """Return the `rows` papers that stand highest by any of the measures, in order of `by`."""
+    snapshot, section = figure.snapshot, figure.section
+    every = max(len(snapshot.papers), 1)
+    found = {name: rank(snapshot, name, top=every, section=section) for name in measures}
+    frames = {name: one.frame.set_index("paper_id") for name, one in found.items()}
+    ranks = pd.DataFrame({name: frame["rank"] for name, frame in frames.items()}, dtype="float64")
+    scores = pd.DataFrame({name: frame["score"] for name, frame in frames.items()}, dtype="float64")
+    ranks = ranks.sort_index()
+    best = pd.DataFrame({"best": ranks.min(axis=1), "by": ranks[by]})
+    chosen = best.sort_values(["best", "by"], kind="stable").index[:rows]
+    order = ranks.loc[chosen, by].sort_values(kind="stable").index
+    return _Standings(
+        papers=figure.told(order),
+        ranks=ranks.loc[order],
+        scores=scores.loc[order],
+        largest={name: float(scores[name].max()) for name in measures},
+        by=by,
+        asked=found[by].ranked + found[by].undefined,
+        notes=tuple(dict.fromkeys(note for one in found.values() for note in one.notes)),
+    )
+
+
 class _Chart:
     """The columns of the page and the marks in them."""
 
-    def __init__(self, table: Standings, width: float) -> None:
+    def __init__(self, table: _Standings, width: float) -> None:
         self.table = table
-        self.ids = [str(paper_id) for paper_id in table.papers.index]
         self.page = width * 72
         self.measures = list(table.ranks.columns)
         self.titled = width >= _TITLED
@@ -169,9 +245,16 @@ class _Chart:
         self.heads = [
             wrapped(_head(name), self.head_size, self.column, "semibold") for name in self.measures
         ]
-        self.rows = max(len(self.ids), 1)
+        self.rows = len(table.papers)
         self.low = _TICKS
         self.high = self.low + self.rows * _ROW
+        lines = max(len(head) for head in self.heads)
+        self.height = self.high + 5.0 + lines * self.head_size * 1.15 + 11.0
+
+    def panels(self) -> Iterator[Panel]:
+        """Give the table of names with all headings, then a strip for each measure."""
+        yield self._names_panel()
+        yield from self._strips()
 
     def _names_and_years(self) -> tuple[list[str], list[str]]:
         """Return what stands in the columns of names and years; no year is said twice."""
@@ -186,80 +269,38 @@ class _Chart:
                 years.append("n.d." if pd.isna(year) else str(int(year)))
         return names, years
 
-    def body(self, where: str) -> Body:
-        """Return the marks, and what is said of them."""
-        lines = max([len(head) for head in self.heads], default=1)
-        height = self.high + 5.0 + lines * self.head_size * 1.15 + 11.0
-        panels = [self._names_panel(height), *self._strips()]
-        shown, asked = len(self.ids), self.table.asked
-        facts = {
-            "shown": shown,
-            "asked": counted(asked, "paper"),
-            "measures": len(self.measures),
-            "by": said(self.table.by),
-            "where": where,
-        }
-        return Body(
-            height=height,
-            panels=tuple(panels),
-            caption=_CAPTION,
-            facts=facts,
-            alt=self._alt(facts),
-            numbers=self._numbers(),
-            keys=self._keys(),
-            notes=self._notes(),
-        )
-
-    def _names_panel(self, height: float) -> Panel:
+    def _names_panel(self) -> Panel:
         """Return the left part with signs, names, years and titles, and all headings."""
-        rows = np.arange(len(self.ids), dtype=np.float64)
-        papers = tuple((paper_id,) for paper_id in self.ids)
-        words = told(self.table.papers)
-        middle = self.high - (rows + 0.5) * _ROW
+        papers = self.table.papers
+        middle = self.high - (np.arange(len(papers)) + 0.5) * _ROW
+        own = [kind != UNLISTED for kind in papers["kind"]]
         at = MARGIN + _SIGN
-        marks: list[Mark] = [*self._signs(middle)]
-        columns: list[tuple[str, float, list[str], str]] = [
-            ("name", at, [fitted(name, _SIZE, self.name_room) for name in self.names], "ink"),
-            ("year", at + self.name_room + 4.0, self.years, "muted"),
+        columns = [
+            ("name", at, [fitted(name, _SIZE, self.name_room) for name in self.names]),
+            ("year", at + self.name_room + 4.0, self.years),
+            ("title", self.start + 4.0, self._titles() if self.titled else []),
         ]
-        if self.titled:
-            columns.append(("title", self.start + 4.0, self._titles(), "muted"))
-        for role, left, texts, ink in columns:
-            size = _SIZE if role == "name" else _SMALL
-            if texts:
-                marks.append(
-                    Text(
-                        role=role,
-                        x=np.full(len(texts), left),
-                        y=middle,
-                        text=tuple(texts),
-                        size=size,
-                        ink=ink,
-                        up="middle",
-                        papers=papers,
-                        words=words,
-                    )
-                )
-        marks += self._headings()
-        box = Box(0.0, 0.0, self.page, height)
-        return Panel(box, Axis(0.0, self.page), Axis(0.0, height), tuple(marks), name="table")
-
-    def _signs(self, middle: Floats) -> Iterator[Mark]:
-        """Give each paper the sign of its section."""
-        if self.ids:
-            kinds = self.table.papers["kind"].tolist()
-            yield Points(
-                role="section",
-                x=np.full(len(kinds), MARGIN + 3.0),
-                y=middle,
-                size=[2.6 if kind == UNLISTED else 4.6 for kind in kinds],
-                ink=[ink_of(kind) for kind in kinds],
-                shape=[shape_of(kind) for kind in kinds],
-                filled=[kind != UNLISTED for kind in kinds],
+        marks: list[Mark] = [
+            paper_points(
+                "section",
+                papers,
+                MARGIN + 3.0,
+                middle,
+                size=[4.6 if one else 2.6 for one in own],
+                filled=own,
                 edge=0.6,
-                papers=tuple((paper_id,) for paper_id in self.ids),
-                words=told(self.table.papers),
             )
+        ]
+        for role, left, texts in columns:
+            look = (
+                {"size": _SIZE, "ink": "ink"}
+                if role == "name"
+                else {"size": _SMALL, "ink": "muted"}
+            )
+            marks += text_column(role, left, middle, texts, **look, **paper_items(papers))
+        marks += self._headings()
+        box = Box(0.0, 0.0, self.page, self.height)
+        return Panel(box, Axis(0.0, self.page), Axis(0.0, self.height), tuple(marks), name="table")
 
     def _headings(self) -> Iterator[Mark]:
         """Give the names of the measures, and above those what kind they are of."""
@@ -312,8 +353,8 @@ class _Chart:
                 name=name,
             )
 
-    def _strip(self, name: str) -> Strip:
-        return Strip(self.table, name, self.largest, self.largest / 2 + _RANK + self.rank_room)
+    def _strip(self, name: str) -> _Strip:
+        return _Strip(self.table, name, self.largest, self.largest / 2 + _RANK + self.rank_room)
 
     def _titles(self) -> list[str]:
         """Return the titles without the names that stand beside them already."""
@@ -324,57 +365,127 @@ class _Chart:
         ]
         return [fitted(rest, _SMALL, self.title_room - 4.0) if rest else "" for rest in rests]
 
-    def _keys(self) -> list[Key]:
-        keys = section_keys(self.table.papers, self.table.sections)
-        by = self.table.by
-        changed = [
-            change(a, b)
-            for name in self.measures
-            if name != by
-            for a, b in zip(self.table.ranks[by], self.table.ranks[name], strict=True)
-        ]
-        if RISES in changed:
-            keys.append(Key(f"higher than by {said(by)}", RISES, "line"))
-        if FALLS in changed:
-            keys.append(Key("lower", FALLS, "line"))
-        return keys
 
-    def _notes(self) -> list[str]:
-        notes = []
-        left_out = self.table.asked - len(self.ids)
-        if left_out:
-            papers = counted(left_out, "paper")
-            notes.append(f"Not shown: {papers} that no measure ranks as high.")
-        if not self.wide:
-            notes.append("A wider figure shows more measures.")
-        if not self.ids:
-            notes.append("There is no paper to rank.")
-        for note in self.table.notes:
-            if note.startswith("balance over ages"):
-                continue  # `kdgraph rank` tells it, with all its numbers
-            for name in sorted(self.measures, key=len, reverse=True):
-                note = note.replace(name, said(name))
-            notes.append(f"{note[0].upper()}{note[1:]}.")
-        return notes
+@dataclass(frozen=True, slots=True, eq=False)
+class _Strip:
+    """The marks of one measure: x is minus the logarithm of the rank, y the row of the paper.
 
-    def _alt(self, facts: dict[str, Any]) -> str:
-        if not self.ids:
-            return "An empty table: there is no paper to rank."
-        first = self.table.papers["name"].iloc[0]
-        return (
-            f"A table of {counted(facts['shown'], 'paper')} in order of {facts['by']}, led by "
-            f"{first}, with a dot for the rank of each by {facts['measures']} measures."
+    `largest` is the diameter of the dot with the highest score, `after` how many points right of
+    the best rank the column of ranks ends.
+    """
+
+    table: _Standings
+    name: str
+    largest: float
+    after: float
+
+    def marks(self) -> Iterator[Mark]:
+        """Give the lines from the rank by the measure of the rows, then the dots and the ranks."""
+        ranks = self.table.ranks[self.name].tolist()
+        before = self.table.ranks[self.table.by].tolist()
+        papers = tuple((str(paper_id),) for paper_id in self.table.papers.index)
+        words = tuple(self._words())
+        inks = [_change(old, new) for old, new in zip(before, ranks, strict=True)]
+        moved = [row for row, ink in enumerate(inks) if ink != _SAME]
+        if moved:
+            yield Curves(
+                role="change of rank",
+                paths=tuple(
+                    np.array([(-log10(before[row]), row), (-log10(ranks[row]), row)])
+                    for row in moved
+                ),
+                ink=[inks[row] for row in moved],
+                width=1.1,
+                papers=tuple(papers[row] for row in moved),
+                words=tuple(words[row] for row in moved),
+            )
+        rows = [row for row, place in enumerate(ranks) if not isnan(place)]
+        if rows:
+            sizes = self._sizes()
+            yield Points(
+                role="rank",
+                x=np.array([-log10(ranks[row]) for row in rows]),
+                y=np.array(rows, dtype=np.float64),
+                size=[float(sizes[row]) for row in rows],
+                ink="ink" if self.name == self.table.by else [inks[row] for row in rows],
+                edge=0.5,
+                papers=tuple(papers[row] for row in rows),
+                words=tuple(words[row] for row in rows),
+            )
+        yield from text_column(
+            "rank",
+            0.0,
+            np.arange(len(ranks)),
+            ["\N{EN DASH}" if isnan(place) else f"{place:,.0f}" for place in ranks],
+            dx=self.after,
+            size=_RANK_SIZE,
+            ink=["ink" if place <= _HIGH else "muted" for place in ranks],
+            across="right",
+            papers=papers,
+            words=words,
         )
 
-    def _numbers(self) -> pd.DataFrame:
-        long = []
-        for name in self.measures:
-            part = self.table.papers.reset_index(names="paper_id")
-            part["measure"] = name
-            part["rank"] = self.table.ranks[name].astype("Int64").array
-            part["score"] = self.table.scores[name].array
-            long.append(part)
-        return pd.concat(long, ignore_index=True)
+    def _sizes(self) -> FloatArray:
+        """Return diameters: the area grows with the score; none is below that of a score of 0."""
+        largest = self.table.largest[self.name]
+        score = self.table.scores[self.name].to_numpy(dtype=np.float64)
+        share = np.clip(score / largest if largest > 0 else 0.0 * score, 0.0, 1.0)
+        sizes: FloatArray = np.sqrt(_SMALLEST_DOT**2 + share * (self.largest**2 - _SMALLEST_DOT**2))
+        return sizes
+
+    def _words(self) -> Iterator[str]:
+        papers = self.table.papers
+        for title, year, place, score in zip(
+            papers["title"],
+            papers["year"],
+            self.table.ranks[self.name],
+            self.table.scores[self.name],
+            strict=True,
+        ):
+            paper = f"{title} ({'no year' if pd.isna(year) else int(year)})"
+            at = "no rank" if isnan(place) else f"rank {place:,.0f}"
+            value = "" if isnan(place) else f", score {score:.4g}"
+            yield f"{paper}: {at} by {measure_name(self.name)}{value}"
+
+
+def _change(before: float, after: float) -> str:
+    """Return the ink of a paper that one measure ranks otherwise than another; 1 is the highest.
+
+    >>> _change(31, 1), _change(3, 67), _change(2, 2)
+    ('balance:0.9', 'balance:-0.9', 'muted')
+    """
+    if isnan(before) or isnan(after) or before == after:
+        return _SAME
+    return _RISES if after < before else _FALLS
+
+
+def _keys(table: _Standings) -> list[Key]:
+    changes = {
+        _change(old, new)
+        for name in table.ranks
+        for old, new in zip(table.ranks[table.by], table.ranks[name], strict=True)
+    }
+    higher = f"higher than by {measure_name(table.by)}"
+    return [
+        Key(words, ink, "line")
+        for words, ink in ((higher, _RISES), ("lower", _FALLS))
+        if ink in changes
+    ]
+
+
+def _notes(table: _Standings, *, wide: bool) -> list[str]:
+    notes = []
+    if left_out := table.asked - len(table.papers):
+        notes.append(f"Not shown: {counted(left_out, 'paper')} that no measure ranks as high.")
+    if not wide:
+        notes.append("A wider figure shows more measures.")
+    for note in table.notes:
+        if note.startswith("balance over ages"):
+            continue  # `kdgraph rank` tells it, with all its numbers
+        for name in sorted(map(str, table.ranks), key=len, reverse=True):
+            note = note.replace(name, measure_name(name))
+        notes.append(f"{note[0].upper()}{note[1:]}.")
+    return notes
 
 
 def _head(name: str) -> str:
@@ -387,4 +498,8 @@ _CAPTION: Final = (
     "the score; the line leads from the rank by {by} to the rank by that measure. Rescaled "
     "PageRank and citations divided by the mean of the year compare papers of about the same age, "
     "the others favour old ones."
+)
+_ALT: Final = (
+    "A table of {rows} in order of {by}, led by {first}, with a dot for the rank of each by "
+    "{measures} measures."
 )

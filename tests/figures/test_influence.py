@@ -13,7 +13,6 @@ import pytest
 import kdgraph
 from kdgraph.errors import InputError
 from kdgraph.figures import Drawing
-from kdgraph.figures._rank_strip import FALLS, RISES
 from kdgraph.figures.canvas.drawing import Panel
 from kdgraph.figures.canvas.marks import Curves, Points, Text
 from kdgraph.figures.influence import influence as figure
@@ -22,6 +21,8 @@ from tests import toys
 
 # what is drawn is checked on whole literatures here, and scopes in test_scopes.py
 influence: Callable[..., Drawing] = partial(cast("Any", figure), scope="all")
+
+RISES, FALLS = "balance:0.9", "balance:-0.9"  # the two ends of the scale of contrasts
 
 _draw: Any = influence  # the type of all figures has none of its own options
 _SHOWN = ["citations", "pagerank", "rescaled_pagerank", "mean_normalised"]
