@@ -10,8 +10,6 @@ import pandas as pd
 
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
-from kdgraph.figures._outline import Outline, Place, outline_of
-from kdgraph.figures._outline_words import branch_ink, heading_marks, leaf_words, papers_of
 from kdgraph.figures._sections_tree import Leaf, SectionsTree, sections_tree
 from kdgraph.figures._shown import counted, coverage_note
 from kdgraph.figures._survey_lists import (
@@ -28,6 +26,15 @@ from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Bars, Mark, Points, Text
 from kdgraph.figures.canvas.page import Body, Key, compose
 from kdgraph.figures.canvas.typography import fitted, measure
+from kdgraph.figures.layouts.outline import (
+    Outline,
+    Place,
+    branch_ink,
+    heading_marks,
+    leaf_words,
+    outline_of,
+    papers_of,
+)
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["survey_overlap"]

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from kdgraph.errors import InputError
+from kdgraph.arrays import FloatArray
 from kdgraph.figures import FIGURES
-from kdgraph.figures._outline import LINES, Outline, Place, outline_of
-from kdgraph.figures._outline_words import (
+from kdgraph.figures._sections_tree import Leaf, sections_tree
+from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
+from kdgraph.figures.canvas.marks import Curves, Mark, Points, Text
+from kdgraph.figures.canvas.page import Key
+from kdgraph.figures.canvas.typography import fitted
+from kdgraph.figures.figure import FigureBase, counted
+from kdgraph.figures.layouts.outline import (
+    LINES,
+    Outline,
+    Place,
     branch_ink,
     branch_shape,
     heading_marks,
     leaf_words,
+    outline_of,
     papers_of,
     told_of,
 )
-from kdgraph.figures._sections_tree import Leaf, sections_tree
-from kdgraph.figures._shown import counted
-from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
-from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Points, Text
-from kdgraph.figures.canvas.page import Body, Key, compose
-from kdgraph.figures.canvas.typography import fitted
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["taxonomy"]
@@ -37,6 +40,9 @@ _NAME: Final = 7.5  # the size of the list's name
 _EDGE: Final = 3.5
 _RAIL: Final = 13.0  # from the top to the rail that the columns hang on
 _BELOW_RAIL: Final = 3.0
+
+
+_COLUMNS: Final = ("entry_id", "paper_id", "name", "year", "title", "code", "cited")
 
 
 @FIGURES.add("taxonomy")
@@ -76,64 +82,54 @@ def taxonomy(
     >>> len(taxonomy(kdgraph.embedded()).numbers)
     59
     """
-    if top is not None and top < 1:
-        raise InputError(f"expected at least 1 paper to show, got top={top}")
+    figure = FigureBase("taxonomy", snapshot, width=width, section=section, top=top)
     tree = sections_tree(snapshot, section)
+    leaves = list(tree.leaves())
+    if not leaves:
+        return figure.empty("the list has no entries", ("section", *_COLUMNS), of_citations=False)
     outline = outline_of(
         tree,
-        list(tree.leaves()),
-        width * 72 - 2 * _EDGE,
-        most=_MOST if top is None else top,
+        leaves,
+        figure.page - 2 * _EDGE,
+        most=figure.most(_MOST),
         tallest=_TALLEST if top is None else None,
     )
-    return compose(
-        snapshot,
-        "taxonomy",
-        _body(outline, width * 72, section),
-        width=width,
-        options={"section": section, "top": top},
-    )
-
-
-def _body(outline: Outline, width: float, section: str | None) -> Body:
     height = outline.height + _RAIL + _BELOW_RAIL + 2.0
-    box = Box(_EDGE, 0.0, width - _EDGE, height)
+    box = Box(_EDGE, 0.0, figure.page - _EDGE, height)
     # from the rail downwards
     axis = Axis(height - _RAIL - _BELOW_RAIL, -_RAIL - _BELOW_RAIL)
     places = list(outline.places())
-    leaves = [place.row.leaf for place in places if place.row.leaf is not None]
-    marks: list[Mark] = []
-    if places:
-        marks = [
-            *_root(outline, box.width),
-            _lines(outline, places),
-            *heading_marks(outline, places, _KNOT),
-            *_dots(outline, places),
-            *leaf_words(outline, places),
+    shown = [place.row.leaf for place in places if place.row.leaf is not None]
+    marks: list[Mark] = [
+        *_root(outline, box.width),
+        _lines(outline, places),
+        *heading_marks(outline, places, _KNOT),
+        _dots(outline, places),
+        *leaf_words(outline, places),
+    ]
+    numbers = pd.DataFrame(
+        [
+            {"section": branch.path, **{name: getattr(leaf, name) for name in _COLUMNS}}
+            for branch, leaf in leaves
+            if leaf.entry_id in outline.shown
         ]
-    tree = outline.tree
-    sections = sum(bool(branch.leaves) for _, branch in tree.walk())
-    facts = {
-        "entries": counted(len(leaves), "entry", "entries"),
-        "sections": counted(sections, "section"),
-        "code": sum(leaf.code for leaf in leaves),
-        "list": tree.name or "without a name",
-        "which": "" if section is None else f" whose headings hold “{section}”",
-    }
-    return Body(
+    )
+    return figure.drawing(
+        [Panel(box, Axis(0.0, box.width), axis, tuple(marks), name="tree")],
         height=height,
-        panels=(Panel(box, Axis(0.0, box.width), axis, tuple(marks), name="tree"),),
         caption=_CAPTION,
-        facts=facts,
-        alt=(
-            f"A tree of {facts['sections']} with {facts['entries']} as leaves, each with its short "
-            f"name and year; {facts['code']} of them have linked code."
-            if leaves
-            else "A tree without leaves: the list has no entries."
-        ),
-        numbers=_numbers(outline),
-        keys=_keys(leaves, tree.without),
+        alt=_ALT,
+        facts={
+            "entries": counted(len(shown), "entry", "entries"),
+            "sections": counted(sum(bool(one.leaves) for _, one in tree.walk()), "section"),
+            "code": sum(leaf.code for leaf in shown),
+            "list": tree.name or "without a name",
+            "which": "" if section is None else f" whose headings hold “{section}”",
+        },
+        numbers=numbers.astype({"year": "Int64"}),
+        keys=_keys(shown, tree.without),
         notes=_notes(outline),
+        of_citations=False,
     )
 
 
@@ -141,7 +137,7 @@ def _root(outline: Outline, width: float) -> list[Mark]:
     """Draw the name of the list, and the rail that its sections hang on."""
     rail = -_BELOW_RAIL
     last = max(place.left for place in outline.places())
-    paths: list[Floats] = [np.array([(0.0, rail), (last, rail)])] if last else []
+    paths: list[FloatArray] = [np.array([(0.0, rail), (last, rail)])] if last else []
     name = fitted(outline.tree.name or "list", _NAME, width, "semibold")
     return [
         Curves(role="root", paths=tuple(paths), ink="faint", width=0.8),
@@ -158,7 +154,7 @@ def _root(outline: Outline, width: float) -> list[Mark]:
 
 def _lines(outline: Outline, places: Sequence[Place]) -> Curves:
     """Draw what hangs on what: a trunk below each heading, and an elbow to each of its rows."""
-    paths: list[Floats] = []
+    paths: list[FloatArray] = []
     inks: list[str] = []
     # the trunks that are open, the root's first: left to right, where they are and end, their ink
     trunks: list[tuple[float, float, float, str]] = []
@@ -192,27 +188,23 @@ def _lines(outline: Outline, places: Sequence[Place]) -> Curves:
     return Curves(role="branch", paths=tuple(paths), ink=inks, width=0.7)
 
 
-def _dots(outline: Outline, places: Sequence[Place]) -> list[Mark]:
+def _dots(outline: Outline, places: Sequence[Place]) -> Points:
     leaves = [(place, place.row.leaf) for place in places if place.row.leaf is not None]
-    if not leaves:
-        return []
     papers = tuple(papers_of(leaf) for _, leaf in leaves)
-    return [
-        Points(
-            role="paper",
-            x=np.array([place.left + outline.leaf_x(place.row.depth) for place, _ in leaves]),
-            y=np.array([place.y for place, _ in leaves]),
-            size=_DOT,
-            ink=[
-                branch_ink(place.row.branch) if one else "muted"
-                for (place, _), one in zip(leaves, papers, strict=True)
-            ],
-            shape=[branch_shape(place.row.branch) for place, _ in leaves],
-            filled=[leaf.code for _, leaf in leaves],
-            papers=papers,
-            words=tuple(told_of(place.row.branch, leaf) for place, leaf in leaves),
-        )
-    ]
+    return Points(
+        role="paper",
+        x=np.array([place.left + outline.leaf_x(place.row.depth) for place, _ in leaves]),
+        y=np.array([place.y for place, _ in leaves]),
+        size=_DOT,
+        ink=[
+            branch_ink(place.row.branch) if one else "muted"
+            for (place, _), one in zip(leaves, papers, strict=True)
+        ],
+        shape=[branch_shape(place.row.branch) for place, _ in leaves],
+        filled=[leaf.code for _, leaf in leaves],
+        papers=papers,
+        words=tuple(told_of(place.row.branch, leaf) for place, leaf in leaves),
+    )
 
 
 def _keys(leaves: Sequence[Leaf], without: str) -> list[Key]:
@@ -245,17 +237,11 @@ def _notes(outline: Outline) -> list[str]:
     return notes
 
 
-def _numbers(outline: Outline) -> pd.DataFrame:
-    columns = ["section", "entry_id", "paper_id", "name", "year", "title", "code", "cited"]
-    rows: list[dict[str, Any]] = [
-        {"section": branch.path, **{name: getattr(leaf, name) for name in columns[1:]}}
-        for branch, leaf in outline.tree.leaves()
-        if leaf.entry_id in outline.shown
-    ]
-    return pd.DataFrame(rows, columns=columns).astype({"year": "Int64"})
-
-
 _CAPTION: Final = (
     "The list “{list}” as its authors order it: {entries} in {sections}{which}. Filled dots: the "
     "list links code ({code})."
+)
+_ALT: Final = (
+    "A tree of {sections} with {entries} as leaves, each with its short name and year; {code} of "
+    "them have linked code."
 )

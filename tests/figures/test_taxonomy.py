@@ -10,10 +10,10 @@ import pytest
 import kdgraph
 from kdgraph.errors import InputError
 from kdgraph.figures import Drawing
-from kdgraph.figures._outline import outline_of
 from kdgraph.figures._sections_tree import sections_tree
 from kdgraph.figures.canvas.boxes import collisions
 from kdgraph.figures.canvas.marks import Curves, Points, Text
+from kdgraph.figures.layouts.outline import outline_of
 from kdgraph.figures.taxonomy import taxonomy
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES

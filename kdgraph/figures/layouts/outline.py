@@ -1,4 +1,4 @@
-"""A tree of sections as an outline in columns: which line stands where."""
+"""A tree of sections as an outline in columns: which line stands where, and its words."""
 
 from __future__ import annotations
 
@@ -7,28 +7,35 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+import numpy as np
+
+from kdgraph.figures._kinds import kind_ink, kind_shape
 from kdgraph.figures._sections_tree import Branch, Leaf, SectionsTree
+from kdgraph.figures._shown import counted
+from kdgraph.figures.canvas.marks import Mark, Points
 from kdgraph.figures.canvas.typography import fitted, measure, wrapped
+from kdgraph.figures.layouts.rows import text_column
 
 __all__ = [
-    "HEADING",
-    "LEAF",
-    "LINE",
     "LINES",
-    "WORDS",
-    "YEAR",
     "Outline",
     "Place",
     "Row",
+    "branch_ink",
+    "branch_shape",
+    "heading_marks",
+    "leaf_words",
     "outline_of",
+    "papers_of",
+    "told_of",
 ]
 
-LEAF: Final = 6.8  # points: the size of names, and of headings
-HEADING: Final = 7.2
+_LEAF: Final = 6.8  # points: the size of names, and of headings
+_HEADING: Final = 7.2
 LINES: Final = 3  # of a heading at most
-LINE: Final = 8.8  # points from line to line of a heading
-YEAR: Final = 2.6  # from a name to its year
-WORDS: Final = 5.0  # from the middle of a dot to its words
+_LINE: Final = 8.8  # points from line to line of a heading
+_YEAR: Final = 2.6  # from a name to its year
+_WORDS: Final = 5.0  # from the middle of a dot to its words
 _ROW: Final = 8.7  # from leaf to leaf
 _ABOVE: Final = 4.0  # above a heading
 _STEP: Final = 9.0  # from level to level
@@ -134,7 +141,10 @@ class Outline:
         """Return how far right of their column's edge names and years reach."""
         return max(
             (
-                self.leaf_x(row.depth) + WORDS + measure(row.lines[0], LEAF).width + _year(row.leaf)
+                self.leaf_x(row.depth)
+                + _WORDS
+                + measure(row.lines[0], _LEAF).width
+                + _year(row.leaf)
                 for row in self.rows
                 if row.leaf is not None
             ),
@@ -146,11 +156,11 @@ class Outline:
         for number, column in enumerate(self.columns):
             left = number * self.step
             for row, top in column.rows:
-                yield Place(row, left, top + (_ABOVE + LINE / 2 if row.is_heading else _ROW / 2))
+                yield Place(row, left, top + (_ABOVE + _LINE / 2 if row.is_heading else _ROW / 2))
 
     def _columns(self, width: float, beside: float) -> int:
         widths = [
-            self.leaf_x(depth) + WORDS + measure(leaf.name, LEAF).width + _year(leaf)
+            self.leaf_x(depth) + _WORDS + measure(leaf.name, _LEAF).width + _year(leaf)
             for depth, branch in self.tree.walk()
             for leaf in branch.leaves
             if leaf.entry_id in self.shown
@@ -162,13 +172,13 @@ class Outline:
 
     def _rows(self, branch: Branch, depth: int, above: tuple[Row, ...]) -> Iterator[Row]:
         # nothing stands beside a heading
-        room = max(self.room + self.beside - self.x(depth) - WORDS, 10.0)
-        lines = wrapped(branch.heading, HEADING, room, "semibold")
+        room = max(self.room + self.beside - self.x(depth) - _WORDS, 10.0)
+        lines = wrapped(branch.heading, _HEADING, room, "semibold")
         if len(lines) > LINES:
             self.cut += 1
             rest = " ".join(branch.heading.split()[sum(len(one.split()) for one in lines[:2]) :])
-            lines = [*lines[: LINES - 1], fitted(rest, HEADING, room, "semibold")]
-        height = _ABOVE + LINE * len(lines)
+            lines = [*lines[: LINES - 1], fitted(rest, _HEADING, room, "semibold")]
+        height = _ABOVE + _LINE * len(lines)
         heading = Row("heading", depth, branch, height, tuple(lines), above=above)
         yield heading
         own = (*above, heading)
@@ -181,12 +191,12 @@ class Outline:
             yield from self._rows(child, depth + 1, own)
 
     def _name(self, leaf: Leaf, depth: int) -> str:
-        room = max(self.room - self.leaf_x(depth) - WORDS - _year(leaf), 10.0)
-        name = fitted(leaf.name, LEAF, room)
+        room = max(self.room - self.leaf_x(depth) - _WORDS - _year(leaf), 10.0)
+        name = fitted(leaf.name, _LEAF, room)
         if name == leaf.name or not leaf.author:
             return name
         # a title cut after its first word says less than who wrote it, the year beside it
-        author = fitted(leaf.author, LEAF, room)
+        author = fitted(leaf.author, _LEAF, room)
         return author if author == leaf.author else name
 
     def _flow(self) -> list[_Column]:
@@ -275,4 +285,120 @@ def _deepest(columns: list[_Column]) -> float:
 
 
 def _year(leaf: Leaf) -> float:
-    return YEAR + measure(leaf.when, LEAF).width if leaf.when else 0.0
+    return _YEAR + measure(leaf.when, _LEAF).width if leaf.when else 0.0
+
+
+def branch_ink(branch: Branch) -> str:
+    """Return the ink of a section; of one that holds no paper, `muted`."""
+    return "muted" if branch.kind is None else kind_ink(branch.kind)
+
+
+def branch_shape(branch: Branch) -> str:
+    """Return the shape of a section; of one that holds no paper, a circle."""
+    return "circle" if branch.kind is None else kind_shape(branch.kind)
+
+
+def papers_of(leaf: Leaf) -> tuple[str, ...]:
+    """Return the paper of an entry, if it has one."""
+    return () if leaf.paper_id is None else (leaf.paper_id,)
+
+
+def told_of(branch: Branch, leaf: Leaf) -> str:
+    """Return what is read where an entry is pointed at."""
+    year = f" ({leaf.year})" if leaf.year else ""
+    state = "matched to no paper" if leaf.paper_id is None else f"cited by {leaf.cited} here"
+    code = "code linked" if leaf.code else "no code linked"
+    return f"{leaf.title}{year} · {branch.path} · {state} · {code}"
+
+
+def heading_marks(outline: Outline, places: Sequence[Place], size: float) -> list[Mark]:
+    """Return the signs of sections, `size` points large, and their headings.
+
+    A heading that is repeated at the top of a column is muted.
+    """
+    headings = [place for place in places if place.row.is_heading]
+    if not headings:
+        return []
+    papers = [
+        tuple(one for leaf in place.row.branch.leaves for one in papers_of(leaf))
+        for place in headings
+    ]
+    words = [
+        f"{place.row.branch.path}: {counted(place.row.branch.size, 'entry', 'entries')}"
+        for place in headings
+    ]
+    lines = [
+        (which, place, number, line)
+        for which, place in enumerate(headings)
+        for number, line in enumerate(place.row.lines)
+    ]
+    return [
+        Points(
+            role="section",
+            x=np.array([place.left + outline.x(place.row.depth) for place in headings]),
+            y=np.array([place.y for place in headings]),
+            size=size,
+            ink=[branch_ink(place.row.branch) for place in headings],
+            shape=[branch_shape(place.row.branch) for place in headings],
+            papers=tuple(papers),
+            words=tuple(words),
+            layer=3,
+        ),
+        *text_column(
+            "heading",
+            [place.left + outline.x(place.row.depth) for _, place, _, _ in lines],
+            [place.y + number * _LINE for _, place, number, _ in lines],
+            [line for _, _, _, line in lines],
+            dx=_WORDS,
+            size=_HEADING,
+            ink=["muted" if one.row.what == "continued" else "ink" for _, one, _, _ in lines],
+            weight="semibold",
+            papers=tuple(papers[which] for which, _, _, _ in lines),
+            words=tuple(words[which] for which, _, _, _ in lines),
+        ),
+    ]
+
+
+def leaf_words(outline: Outline, places: Sequence[Place]) -> list[Mark]:
+    """Return names and years of entries, muted where no paper was matched, and what is left out."""
+    leaves = [(place, place.row.leaf) for place in places if place.row.leaf is not None]
+    x = [place.left + outline.leaf_x(place.row.depth) for place, _ in leaves]
+    y = [place.y for place, _ in leaves]
+    names = [place.row.lines[0] for place, _ in leaves]
+    papers = tuple(papers_of(leaf) for _, leaf in leaves)
+    items = {
+        "size": _LEAF,
+        "papers": papers,
+        "words": tuple(told_of(place.row.branch, leaf) for place, leaf in leaves),
+    }
+    more = [place for place in places if place.row.what == "more"]
+    return [
+        *text_column(
+            "name",
+            x,
+            y,
+            names,
+            dx=_WORDS,
+            ink=["ink" if one else "muted" for one in papers],
+            **items,
+        ),
+        *text_column(
+            "year",
+            x,
+            y,
+            [leaf.when for _, leaf in leaves],
+            dx=[_WORDS + measure(name, _LEAF).width + _YEAR for name in names],
+            ink="muted",
+            **items,
+        ),
+        *text_column(
+            "left out",
+            [place.left + outline.leaf_x(place.row.depth) for place in more],
+            [place.y for place in more],
+            [place.row.lines[0] for place in more],
+            dx=_WORDS,
+            size=_LEAF,
+            ink="muted",
+            weight="italic",
+        ),
+    ]
