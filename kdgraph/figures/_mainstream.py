@@ -29,6 +29,8 @@ GLOBAL: Final = "global"
 OTHER: Final = "other search"
 AROUND: Final = "around"
 _DENSEST: Final = 1.6  # citations for each paper around the path
+_KEYS: Final = 10  # key citations of a key-route search, unless asked for
+_KEY_SHARE: Final = 5  # and no more than one of so many citations
 
 _NAMED: Final = 5  # papers named in a note
 _WORD: Final = re.compile(r"[^\s(),;]+")  # an id stands alone in a note
@@ -92,24 +94,30 @@ def read_mainstream(
     weight: str,
     search: str,
     cycles: How,
-    k: int,
+    k: int | None,
 ) -> Mainstream:
     """Search the global main path and another one, and who stands around them.
 
     Of papers that tie at an end of the path, at most `tied` are shown; around it, at most `around`.
+    Without `k`, there are at most `_KEYS` key citations, and no more than a fifth of all.
     """
     whole = snapshot.citation_graph()
     graph = (
         whole
         if section is None
-        else _lineage(snapshot, whole, section, weight=weight, cycles=cycles, k=k)
+        else _lineage(snapshot, whole, section, weight=weight, cycles=cycles)
     )
-    path = main_path(graph, weight=weight, search="global", cycles=cycles, k=k)
-    other = (
-        path
-        if search == "global"
-        else main_path(graph, weight=weight, search=search, cycles=cycles, k=k)
-    )
+    most = max(min(_KEYS, graph.cites.nnz // _KEY_SHARE), 1)
+    path = main_path(graph, weight=weight, search="global", cycles=cycles, k=k or most)
+    other = path
+    if search != "global":
+        ks = range(most, 0, -1) if k is None else (k,)
+        for k in ks:
+            other = main_path(graph, weight=weight, search=search, cycles=cycles, k=k)
+            # citations as heavy as the last key citation are key citations too
+            if int(other.arcs["key"].sum()) <= max(graph.cites.nnz // _KEY_SHARE, 1):
+                break
+    k = k or most
     # over all settings, so that another weight or search changes nothing about it
     core = (
         snapshot.once(f"robust core, k={k}", lambda: robust_core(whole, k=k))
@@ -169,10 +177,10 @@ def _over_fields(
 
 
 def _lineage(
-    snapshot: Snapshot, whole: CitationGraph, section: str, *, weight: str, cycles: How, k: int
+    snapshot: Snapshot, whole: CitationGraph, section: str, *, weight: str, cycles: How
 ) -> CitationGraph:
     """Return the graph of the papers that a section's lineage runs through."""
-    path = section_path(snapshot, section, weight=weight, cycles=cycles, k=k).path
+    path = section_path(snapshot, section, weight=weight, cycles=cycles).path
     ids: set[str] = set()
     for frame in (path.arcs, path.cut):
         ids |= set(frame["citing_id"]) | set(frame["cited_id"])

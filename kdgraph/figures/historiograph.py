@@ -162,11 +162,11 @@ def _chosen(snapshot: Snapshot, section: str | None, most: int) -> _Chosen:
         )
     joined = papers.index.isin(arcs["citing_id"]) | papers.index.isin(arcs["cited_id"])
     if len(arcs) and not joined.all():
-        named = papers.loc[~joined, "name"].tolist()
+        lost = [str(name) for name in papers.loc[~joined, "name"]]
         notes.append(
-            f"{counted(len(named), 'paper')} whose only citations here were left out to break "
-            f"cycles not shown: {', '.join(named[:_NAMED])}"
-            f"{' and others' if len(named) > _NAMED else ''}."
+            f"{counted(len(lost), 'paper')} whose only citations here were left out to break "
+            f"cycles not shown: {', '.join(lost[:_NAMED])}"
+            f"{' and others' if len(lost) > _NAMED else ''}."
         )
         papers = papers[joined]
     notes += _unread(graph, papers.index)
@@ -328,7 +328,7 @@ class _History:
             count = arcs[end].value_counts()
             most = papers.index[papers.index.isin(count.index[count == count.max()])]
             if len(most) == 1 and count.max() > 1:
-                name = papers.at[most[0], "name"]
+                name = str(papers.at[most[0], "name"])
                 said += f"; most lines {verb} {name} ({count.max()})"
         return f"{said.rstrip('.')}."
 

@@ -105,7 +105,7 @@ def test_no_runner_up_is_lost_behind_names(width: float) -> None:
 def test_each_section_without_parents_keeps_its_heading(width: float) -> None:
     """Where a dot is in the way, the heading has a row of its own above its papers."""
     for literature in (literatures.unconnected(), literatures.hard(), _snapshot()):
-        drawing = evolution(literature, width=width, inferred=False)
+        drawing = kdgraph.draw("evolution", literature, width=width, inferred=False)
         numbers = drawing.numbers
         hanging = set(numbers["parent_id"].dropna()) | set(
             numbers.loc[numbers["parent_id"].notna(), "paper_id"]

@@ -157,7 +157,7 @@ def test_a_paper_whose_only_citations_are_cut_with_a_cycle_is_named_and_not_show
 def test_the_alternative_text_names_the_hub() -> None:
     drawing = _drawn()
     shown = shown_papers(_snapshot(), _papers(drawing))
-    hub = shown.loc[shown["cited"].idxmax()]
+    hub = shown.iloc[int(np.argmax(shown["cited"]))]
     assert f"The largest dot is {hub['name']}, with {hub['cited']} citations" in drawing.alt
     assert f"with {len(_arcs(drawing))} lines" in drawing.alt
 

@@ -15,7 +15,7 @@ from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.errors import InputError
 from kdgraph.figures import Drawing
 from kdgraph.figures.canvas.boxes import collisions
-from kdgraph.figures.canvas.marks import Curves, Points, Text
+from kdgraph.figures.canvas.marks import Curves, Points, Text, spread
 from kdgraph.figures.main_path import main_path as figure
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
@@ -175,6 +175,124 @@ def test_grey_are_the_most_cited_beside_the_path() -> None:
     inside &= both["citing_id"].isin(best) | both["cited_id"].isin(best)
     left = int(inside.sum()) - len(grey)
     assert any(f"{left} that longer ways" in note for note in drawing.notes)
+
+
+def _chain(count: int, years: int) -> Snapshot:
+    """Return so many papers of so many years, each citing the one before, some an earlier one."""
+    frames = {name: table.frame([]) for name, table in TABLES.items()}
+    ids = [f"p{n:03d}" for n in range(count)]
+    frames["papers"] = TABLES["papers"].frame(
+        {
+            "paper_id": one,
+            "title": f"What student {n} learned from teachers",
+            "year": 2000 + n * years // count,
+        }
+        for n, one in enumerate(ids)
+    )
+    pairs = [(ids[n], ids[n - 1]) for n in range(1, count)]
+    pairs += [(ids[n], ids[n - 3]) for n in range(3, count, 4)]
+    frames["citations"] = TABLES["citations"].frame(
+        {"citing_id": citing, "cited_id": cited} for citing, cited in pairs
+    )
+    return Snapshot(frames, toys.MANIFEST)
+
+
+@pytest.mark.parametrize("width", [3.3, 7.0])
+@pytest.mark.parametrize(("count", "years"), [(70, 12), (26, 26)])
+def test_a_path_without_room_stands_as_a_ladder_and_loses_no_name(
+    count: int, years: int, width: float
+) -> None:
+    drawing = main_path(_chain(count, years), width=width)
+    (panel,) = [panel for panel in drawing.panels if panel.name == "main path"]
+    (names,) = [m for m in panel.marks if isinstance(m, Text) and m.role == "name"]
+    (points,) = [m for m in panel.marks if isinstance(m, Points) and m.role == "paper"]
+    assert len(names.text) == len(points) == count
+    assert not [name for name in names.text if name.endswith("…") and width > 5]
+    assert collisions(drawing) == []
+    assert _hidden(drawing) == 0
+    assert points.y.tolist() == names.y.tolist() == list(range(count)), "a paper a row"
+    assert [ids[0] for ids in points.papers] == [f"p{n:03d}" for n in range(count)]
+    assert (names.x > points.x).all()
+    assert _ids(drawing, "paper around") == []
+    assert any(note.startswith("A ladder") for note in drawing.notes)
+    assert "from top to bottom" in drawing.alt
+    assert "In grey" not in drawing.caption
+    said = {label: at for at, label in panel.y.ticks}
+    assert list(said) == [str(2000 + n) for n in range(years)]
+    for (one,), row in zip(points.papers, points.y.tolist(), strict=True):
+        year = 2000 + int(one[1:]) * years // count
+        assert said[str(year)] <= row < said.get(str(year + 1), count)
+
+
+@pytest.mark.parametrize("width", [3.3, 7.0])
+@pytest.mark.parametrize(("count", "years"), [(25, 1), (18, 2)])
+def test_a_shorter_path_loses_no_name_either(count: int, years: int, width: float) -> None:
+    drawing = main_path(_chain(count, years), width=width)
+    (names,) = [m for _, m in drawing.marks() if isinstance(m, Text) and m.role == "name"]
+    assert len(names.text) == count
+    assert collisions(drawing) == []
+    assert _hidden(drawing) == 0
+
+
+def _hidden(drawing: Drawing) -> int:
+    """Return how many dots lie under another by a third of their diameter."""
+    (panel,) = [panel for panel in drawing.panels if panel.name == "main path"]
+    rows: list[tuple[float, float, float]] = []
+    for mark in panel.marks:
+        if isinstance(mark, Points):
+            xs, ys = panel.to_page(mark.x, mark.y)
+            rows += zip(xs.tolist(), ys.tolist(), spread(mark.size, len(mark)), strict=True)
+    x, y, size = np.array(rows).T
+    under = (size[:, None] + size) / 2 - np.hypot(x[:, None] - x, y[:, None] - y)
+    np.fill_diagonal(under, -1.0)
+    return int((under > np.minimum(size[:, None], size) / 3 + 1e-9).any(axis=1).sum())
+
+
+@pytest.mark.parametrize("width", [3.3, 7.0])
+@pytest.mark.parametrize("section", ["Diffusion", "Feature", "Online", "Free"])
+def test_a_section_names_its_own_path_before_any_paper_around_it(
+    section: str, width: float
+) -> None:
+    drawing = main_path(_snapshot(), section=section, width=width)
+    names = [
+        ids[0]
+        for _, m in drawing.marks()
+        if isinstance(m, Text) and m.role == "name"
+        for ids in m.papers
+    ]
+    assert sorted(names) == sorted(_ids(drawing, "paper"))
+    assert not [note for note in drawing.notes if "left out for want of room" in note]
+    assert _hidden(drawing) == 0
+    around = len(_ids(drawing, "paper around"))
+    assert drawing.facts["around"].startswith(f"{around} paper")
+    if around:
+        assert f"In grey around it: {around} paper" in drawing.alt
+
+
+def test_no_more_than_a_fifth_of_the_citations_are_key_citations() -> None:
+    drawing = main_path(_snapshot(), section="Diffusion")
+    found = kdgraph.section_path(_snapshot(), "Diffusion", scope="all", search="key-route-global")
+    arcs = len(found.path.arcs)
+    assert drawing.facts["k"] <= arcs / 5 < 10
+    asked = main_path(_snapshot(), section="Diffusion", k=10)
+    assert asked.facts["k"] == 10
+    assert len(_arcs(asked, "other main path")) > len(_arcs(drawing, "other main path"))
+    assert _drawn().facts["k"] == 10
+
+
+def test_what_is_said_is_counted_in_the_drawing() -> None:
+    for width in (3.3, 5.5, 7.0):
+        drawing = _drawn(width)
+        around = len(_ids(drawing, "paper around"))
+        assert drawing.facts["around"] == f"{around} papers"
+        assert f"In grey: {around} papers" in drawing.caption
+        assert f"In grey around it: {around} papers" in drawing.alt
+        on_path = len(_ids(drawing, "paper"))
+        assert f"A line through {on_path} papers" in drawing.alt
+        other = _arcs(drawing, "other main path")
+        assert drawing.facts["beside"] == f"{len(other)} citations"
+        if any("so that none hides another" in note for note in drawing.notes):
+            assert _hidden(drawing) == 0
 
 
 def test_none_around_where_none_are_wanted() -> None:
