@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from kdgraph.analysis.groups.flow import SectionFlow
-from kdgraph.figures._circles import circle
 from kdgraph.figures._section_grid import SMALL, STEP, SectionGrid
 from kdgraph.figures._shown import counted
 from kdgraph.figures.canvas.marks import Bars, Curves, Mark, Points, Text
 from kdgraph.figures.canvas.page import Key
 from kdgraph.figures.canvas.typography import fitted, measure
+from kdgraph.figures.layouts.network import circle
 
 __all__ = ["FlowCells", "flow_ink"]
 

@@ -16,13 +16,13 @@ from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._coauthor_choice import Coauthors, chosen_coauthors
 from kdgraph.figures._shown import counted
-from kdgraph.figures._spreading import packed, shelved, spread_out, turned
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.labels import Wish, place_labels
 from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Points, Text
 from kdgraph.figures.canvas.page import MARGIN, Body, Key, compose
 from kdgraph.figures.canvas.theme import KINDS
 from kdgraph.figures.canvas.typography import fitted, measure
+from kdgraph.figures.layouts.network import pack_boxes, pack_on_shelves, stress_layout, turn_wide
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["coauthors"]
@@ -150,9 +150,9 @@ class _Network:
         ties = coo_array((np.ones(len(self.ties)), ends), shape=(n, n))
         parts, part = connected_components(ties, directed=False)
         if parts == 1:
-            rough = turned(spread_out(away))
+            rough = turn_wide(stress_layout(away))
             least = room * _FLATTEST if n > _FEW else 0.0
-            return packed(rough, halves, width=room, gap=3.0, cover=cover, least=least)
+            return pack_boxes(rough, halves, width=room, gap=3.0, cover=cover, least=least)
         found = np.zeros((n, 2))
         sizes = np.zeros((parts, 2))
         for number in range(parts):
@@ -162,12 +162,12 @@ class _Network:
             if len(rows) > 2:
                 wide = float(np.sqrt(4 * (own[:, 0] * own[:, 1]).sum() / _COVER[0] * _ASPECT))
             wide = min(max(wide, 2 * float(own[:, 0].max())), room)
-            inner = turned(spread_out(away[np.ix_(rows, rows)]))
-            boxes = packed(inner, own, width=wide, gap=3.0, cover=_COVER[0])
+            inner = turn_wide(stress_layout(away[np.ix_(rows, rows)]))
+            boxes = pack_boxes(inner, own, width=wide, gap=3.0, cover=_COVER[0])
             low, high = (boxes - own).min(axis=0), (boxes + own).max(axis=0)
             found[rows] = boxes - (low + high) / 2
             sizes[number] = (high - low) / 2
-        middles = shelved(sizes, width=room, gap=_BETWEEN)
+        middles = pack_on_shelves(sizes, width=room, gap=_BETWEEN)
         return found + middles[part]
 
     def _distances(self) -> Floats:

@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from kdgraph.analysis.result import field_view
-from kdgraph.errors import InputError
+from kdgraph.analysis.groups.communities import Communities, communities
+from kdgraph.analysis.ties import best_first
+from kdgraph.arrays import FloatArray
 from kdgraph.figures import FIGURES
-from kdgraph.figures._circles import circle, sunflower
-from kdgraph.figures._group_ties import Groups, read_groups
-from kdgraph.figures._shown import (
-    UNLISTED,
-    counted,
-    coverage_note,
-    ink_of,
-    section_keys,
-    sections_of,
-    shape_of,
-    shown_papers,
-    told,
-)
-from kdgraph.figures._spreading import packed, spread_out, turned
+from kdgraph.figures._shown import UNLISTED, paper_points
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
-from kdgraph.figures.canvas.marks import Areas, Floats, Mark, Points, Ribbons, Text
-from kdgraph.figures.canvas.page import MARGIN, Body, Key, compose
+from kdgraph.figures.canvas.marks import Areas, Mark, Ribbons
+from kdgraph.figures.canvas.page import MARGIN, Key
 from kdgraph.figures.canvas.typography import measure, wrapped
+from kdgraph.figures.figure import FigureBase, counted
+from kdgraph.figures.layouts.network import (
+    circle,
+    pack_boxes,
+    stress_layout,
+    sunflower,
+    turn_wide,
+)
+from kdgraph.figures.layouts.rows import text_column
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["map_of_groups"]
 
 _WIDE: Final = 5.0  # inches
-_MOST: Final = (8, 18)  # groups on a narrow and on a wide page, unless asked for
+_MOST: Final = (18, 8)  # groups on a wide and on a narrow page, unless asked for
 _SIZE: Final = 7.0
 _SMALL: Final = 6.2
 _STEP: Final = 1.15
@@ -54,6 +52,8 @@ _LISTED_ROOM: Final = 3.0  # dots that a listed paper takes the room of
 _MOST_DOTS: Final = 1_500
 _TIES: Final = 2  # strongest ties of each group
 _THICKEST: Final = 11.0
+_LARGE: Final = 5_000  # papers from which on the search for the firmest groups takes a minute
+_RESOLUTION: Final = 2.0
 
 
 @FIGURES.add("map", label="Map of paper groups")
@@ -103,27 +103,168 @@ def map_of_groups(
     >>> drawing.numbers[["size", "words"]].iloc[0].astype(str).to_list()
     ['262', 'diffusion, models, image, generation, text, score']
     """
-    if top is not None and top < 1:
-        raise InputError(f"expected at least 1 group to show, got top={top}")
-    most = _MOST[width >= _WIDE] if top is None else top
-    view = field_view(snapshot, scope, field_least)
-    groups = read_groups(view, most=most, section=section, resolution=resolution)
-    body = _Clouds(view, groups, width * 72).body()
-    options = {"section": section, "top": top, "resolution": resolution, **view.scope.options}
-    return compose(view, "map", body, width=width, options=options)
+    figure = FigureBase(
+        "map",
+        snapshot,
+        width=width,
+        section=section,
+        top=top,
+        of_what="group",
+        scope=scope,
+        field_least=field_least,
+        of_the_field=True,
+        options={"resolution": resolution},
+    )
+    groups = _read(figure, most=figure.most(*_MOST), resolution=resolution)
+    ties = groups.strongest(_TIES)
+    if not len(groups.table):
+        why = "no two papers are related by citations, so that there is no group"
+        return figure.empty(why, groups.numbers().columns, notes=_notes(groups, ties, 0))
+    clouds = _Clouds(figure, groups)
+    found = groups.found.resolution
+    lines, below = clouds.labels[0]
+    keys = figure.keys(clouds.papers[clouds.papers["kind"] != UNLISTED])
+    return figure.drawing(
+        [clouds.panel(ties)],
+        height=clouds.height,
+        caption=_CAPTION,
+        alt=_ALT,
+        facts={
+            "groups": len(groups.table),
+            "shown": counted(len(groups.table), "group"),
+            "papers": counted(int(groups.table["size"].sum()), "paper"),
+            "all_groups": counted(len(groups.found.groups), "group"),
+            "bands": counted(len(ties), "band is", "bands are"),
+            "method": f"resolution {found:g}" if found > 0 else "no ties to divide",
+            "largest": f"“{' '.join(lines)}” ({below})",
+        },
+        numbers=groups.numbers(),
+        keys=[*keys, *([Key("citations between groups", "faint", "bar")] if ties else [])],
+        notes=_notes(groups, ties, len(groups.papers) - len(clouds.dots)),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Groups:
+    """Groups to show, their papers, and the citations between them.
+
+    Attributes
+    ----------
+    table : DataFrame
+        Indexed by ``group``, largest first, as `Communities.groups`, with ``listed``, its papers on
+        the list (or under the headings asked for).
+    papers : DataFrame
+        The papers of these groups, indexed by ``paper_id``, those most cited from inside first:
+        ``group`` and ``cited_inside``.
+    between : ndarray of int, shape (n, n)
+        Citations between two of the groups, either way, in the order of `table`.
+    found : Communities
+        All groups.
+    left_out, papers_left_out : int
+        Groups not shown, and the papers in them.
+    large : bool
+        Whether the literature is so large that one resolution was taken and not searched for.
+    """
+
+    table: pd.DataFrame
+    papers: pd.DataFrame
+    between: np.ndarray[tuple[int, int], np.dtype[np.int64]]
+    found: Communities
+    left_out: int
+    papers_left_out: int
+    large: bool
+
+    def numbers(self) -> pd.DataFrame:
+        """Return a row for each group."""
+        frame = self.table.reset_index()
+        frame["words"] = [", ".join(words) for words in frame["words"]]
+        frame["central"] = [" ".join(ids) for ids in frame["central"]]
+        return frame
+
+    def strength(self) -> FloatArray:
+        """Return how many times more citations two groups have than their numbers explain."""
+        between = self.between.astype(np.float64)
+        ends = between.sum(axis=1)
+        explained = np.outer(ends, ends) / max(ends.sum(), 1.0)
+        strength: FloatArray = np.divide(
+            between, explained, out=np.zeros_like(between), where=explained > 0
+        )
+        return strength
+
+    def strongest(self, most: int) -> list[tuple[int, int]]:
+        """Return the strongest ties of each group, at most so many, those most cited first."""
+        strength = self.strength()
+        chosen: set[tuple[int, int]] = set()
+        for row, values in enumerate(np.round(strength, 9)):
+            tied = np.flatnonzero(self.between[row])
+            order = tied[best_first(values[tied])]
+            chosen |= {(min(row, other), max(row, other)) for other in order[:most].tolist()}
+        return sorted(chosen, key=lambda pair: (-int(self.between[pair]), pair))
+
+
+def _read(figure: FigureBase, *, most: int, resolution: float | None) -> _Groups:
+    """Return the largest groups, or the largest that hold papers of a section of the list."""
+    snapshot, wanted = figure.snapshot, figure.headings
+    many = len(snapshot.papers) > _LARGE
+    large = resolution is None and many
+    if many:
+        one = _RESOLUTION if resolution is None else resolution
+        found = communities(snapshot, resolution=one, seeds=(0,))
+    else:
+        found = communities(snapshot, resolution=resolution)
+    of_paper = found.papers["group"].dropna().astype(np.int64)
+    if wanted is None:
+        listed = snapshot.reading_list.listed(of_paper.index)
+    else:
+        placed = snapshot.reading_list.sections().section
+        listed = of_paper.index.isin(placed.index[placed.isin(wanted)])
+    counts = of_paper[listed].value_counts().reindex(found.groups.index, fill_value=0)
+    table = found.groups.drop(columns="sections").assign(listed=counts.astype(np.int64))
+    if wanted is not None:
+        table = table[table["listed"] > 0]
+    table = table.head(most)
+    shown = of_paper[of_paper.isin(table.index)]
+    papers = pd.DataFrame(
+        {"group": shown, "cited_inside": found.papers["cited_inside"].loc[shown.index]}
+    )
+    papers = papers.sort_index().sort_values(
+        ["group", "cited_inside"], ascending=[True, False], kind="stable"
+    )
+    citations = snapshot.citations.drop_duplicates(["citing_id", "cited_id"])
+    ends = [pd.Index(citations[end].map(of_paper)) for end in ("citing_id", "cited_id")]
+    return _Groups(
+        table=table,
+        papers=papers,
+        between=_between(*ends, groups=table.index),
+        found=found,
+        left_out=len(found.groups) - len(table),
+        papers_left_out=len(of_paper) - len(shown),
+        large=large,
+    )
+
+
+def _between(
+    citing: pd.Index[Any], cited: pd.Index[Any], *, groups: pd.Index[Any]
+) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+    """Return how many citations there are between two groups, either way; 0 within one."""
+    n = len(groups)
+    one, other = groups.get_indexer(citing), groups.get_indexer(cited)
+    both = (one >= 0) & (other >= 0) & (one != other)
+    counts = np.zeros((n, n), dtype=np.int64)
+    np.add.at(counts, (one[both], other[both]), 1)
+    return counts + counts.T
 
 
 class _Clouds:
     """The places of the groups, and the marks that follow from them."""
 
-    def __init__(self, snapshot: Snapshot, groups: Groups, page: float) -> None:
-        self.groups, self.page = groups, page
+    def __init__(self, figure: FigureBase, groups: _Groups) -> None:
+        self.groups, self.page = groups, figure.page
         self.table = groups.table
         size = self.table["size"].to_numpy(dtype=np.float64)
-        room = page - 2 * MARGIN
-        area = _COVERED[page >= _WIDE * 72] * _FLAT * room**2
-        self.snapshot = snapshot
-        self.listed = set(snapshot.reading_list.papers)
+        room = self.page - 2 * MARGIN
+        area = _COVERED[self.page >= _WIDE * 72] * _FLAT * room**2
+        self.listed = set(figure.snapshot.reading_list.papers)
         on_list = int(groups.papers.index.isin(self.listed).sum())
         densest = _DENSEST**2 * (size.sum() + (_LISTED_ROOM - 1) * on_list)
         each = min(area, densest) / max(size.sum(), 1.0)
@@ -134,8 +275,7 @@ class _Clouds:
         self.height = 16.0
         self.middle = self._places(room)
         self.dots = self._dots()
-        self.papers = shown_papers(snapshot, self.dots.index)
-        self.sections = sections_of(snapshot)
+        self.papers = figure.told(self.dots.index)
 
     def _label(self, row: int) -> tuple[list[str], str]:
         """Return the words of a group in lines, and what is said below."""
@@ -159,7 +299,7 @@ class _Clouds:
         )
         return wide, (len(lines) * _SIZE + _SMALL) * _STEP
 
-    def _places(self, room: float) -> Floats:
+    def _places(self, room: float) -> FloatArray:
         """Return the middles of the clouds in points of the body; the height follows from them."""
         n = len(self.table)
         if not n:
@@ -168,17 +308,19 @@ class _Clouds:
         wide = np.maximum(labels[:, 0], 2 * self.radius)
         high = 2 * self.radius + 2.0 + labels[:, 1]
         halves = np.column_stack([np.minimum(wide, room), high]) / 2
-        rough = turned(spread_out(self._distances()))
+        rough = turn_wide(stress_layout(self._distances()))
         least = room * _FLATTEST if n > _FEW else 0.0
-        boxes = packed(rough, halves, width=room, gap=5.0, least=least)
+        boxes = pack_boxes(rough, halves, width=room, gap=5.0, least=least)
         bottom = float((boxes[:, 1] - halves[:, 1]).min())
         self.height = float((boxes[:, 1] + halves[:, 1]).max()) - bottom + 2 * MARGIN
         up = boxes[:, 1] + halves[:, 1] - self.radius - bottom
         return np.column_stack([boxes[:, 0], up]) + MARGIN
 
-    def _distances(self) -> Floats:
+    def _distances(self) -> FloatArray:
         """Return how far groups should stand from each other: near where ties are strong."""
-        away: Floats = np.clip(1.0 / np.sqrt(np.maximum(self.groups.strength(), 0.05)), 0.45, 2.2)
+        away: FloatArray = np.clip(
+            1.0 / np.sqrt(np.maximum(self.groups.strength(), 0.05)), 0.45, 2.2
+        )
         np.fill_diagonal(away, 0.0)
         return away
 
@@ -196,30 +338,11 @@ class _Clouds:
             parts.append(shown.assign(x=at[:, 0], y=at[:, 1], row=row))
         return pd.concat(parts) if parts else papers.assign(x=0.0, y=0.0, row=0)
 
-    def body(self) -> Body:
-        """Return the marks, and what is said of them."""
-        ties = self.groups.strongest(_TIES)
+    def panel(self, ties: list[tuple[int, int]]) -> Panel:
+        """Return the clouds with their words, and the bands behind them."""
         marks = (*self._bands(ties), *self._grounds(), *self._points(), *self._words())
         box = Box(0.0, 0.0, self.page, self.height)
-        panel = Panel(box, Axis(0.0, self.page), Axis(0.0, self.height), marks, name="map")
-        resolution = self.groups.found.resolution
-        facts = {
-            "groups": len(self.table),
-            "papers": counted(int(self.table["size"].sum()), "paper"),
-            "all_groups": counted(len(self.groups.found.groups), "group"),
-            "bands": counted(len(ties), "band is", "bands are"),
-            "method": f"resolution {resolution:g}" if resolution > 0 else "no ties to divide",
-        }
-        return Body(
-            height=self.height,
-            panels=(panel,),
-            caption=_CAPTION,
-            facts=facts,
-            alt=self._alt(facts),
-            numbers=self._numbers(),
-            keys=self._keys(),
-            notes=self._notes(ties),
-        )
+        return Panel(box, Axis(0.0, self.page), Axis(0.0, self.height), marks, name="map")
 
     def _bands(self, ties: list[tuple[int, int]]) -> Iterator[Mark]:
         if not ties:
@@ -273,114 +396,87 @@ class _Clouds:
 
     def _points(self) -> Iterator[Mark]:
         """Draw the papers, those of the list last and larger."""
-        told_all = told(self.papers)
+        own = (self.papers["kind"] != UNLISTED).to_numpy()
         for listed in (False, True):
-            rows = [
-                row for row, kind in enumerate(self.papers["kind"]) if (kind != UNLISTED) == listed
-            ]
-            if not rows:
-                continue
-            kinds = [int(self.papers["kind"].iloc[row]) for row in rows]
-            yield Points(
-                role="listed paper" if listed else "paper",
-                x=self.dots["x"].to_numpy()[rows],
-                y=self.dots["y"].to_numpy()[rows],
-                size=self.sign if listed else self.dot,
-                ink=[ink_of(kind) for kind in kinds],
-                shape=[shape_of(kind) for kind in kinds],
-                edge=0.5 if listed else 0.0,
-                layer=3 if listed else 2,
-                papers=tuple((str(self.papers.index[row]),) for row in rows),
-                words=tuple(told_all[row] for row in rows),
-            )
-
-    def _words(self) -> Iterator[Mark]:
-        """Put the words of each group below its cloud."""
-        for role, size, weight in (("words", _SIZE, "semibold"), ("size", _SMALL, "regular")):
-            places: list[tuple[float, float, str]] = []
-            rows: list[int] = []
-            for row, ((x, y), radius) in enumerate(zip(self.middle, self.radius, strict=True)):
-                lines, below = self.labels[row]
-                top = y - radius - 2.0
-                if role == "words":
-                    places += [
-                        (x, top - (number + 0.8) * _SIZE * _STEP, line)
-                        for number, line in enumerate(lines)
-                    ]
-                    rows += [row] * len(lines)
-                else:
-                    places.append((x, top - (len(lines) * _SIZE + 0.8 * _SMALL) * _STEP, below))
-                    rows.append(row)
-            if places:
-                said = self._said()
-                yield Text(
-                    role=role,
-                    x=np.array([x for x, _, _ in places]),
-                    y=np.array([y for _, y, _ in places]),
-                    text=tuple(text for _, _, text in places),
-                    size=size,
-                    ink="ink" if role == "words" else "muted",
-                    weight="semibold" if weight == "semibold" else "regular",
-                    across="center",
-                    plate=True,
-                    papers=tuple(tuple(self.table["central"].iloc[row]) for row in rows),
-                    words=tuple(said[row] for row in rows),
+            rows = np.flatnonzero(own == listed)
+            if len(rows):
+                yield paper_points(
+                    "listed paper" if listed else "paper",
+                    self.papers.iloc[rows],
+                    self.dots["x"].to_numpy()[rows],
+                    self.dots["y"].to_numpy()[rows],
+                    size=self.sign if listed else self.dot,
+                    edge=0.5 if listed else 0.0,
+                    layer=3 if listed else 2,
                 )
 
-    def _keys(self) -> list[Key]:
-        keys = section_keys(self.papers[self.papers["kind"] != UNLISTED], self.sections)
-        if self.groups.strongest(_TIES):
-            keys.append(Key("citations between groups", "faint", "bar"))
-        return keys
-
-    def _notes(self, ties: list[tuple[int, int]]) -> list[str]:
-        groups = self.groups
-        found = groups.found
-        notes = []
-        if groups.left_out:
-            papers = counted(groups.papers_left_out, "paper")
-            notes.append(f"Not shown: {counted(groups.left_out, 'group')} with {papers}.")
-        hidden = len(groups.papers) - len(self.dots)
-        if hidden:
-            notes.append(
-                "Dots are listed papers and the most cited ones of each group; "
-                f"{counted(hidden, 'further paper')} not drawn."
+    def _words(self) -> Iterator[Mark]:
+        """Put the words of each group below its cloud, and its size below them."""
+        top = self.middle[:, 1] - self.radius - 2.0
+        counts = np.array([len(lines) for lines, _ in self.labels])
+        rows = np.repeat(np.arange(len(counts)), counts)
+        line = np.concatenate([np.arange(count) for count in counts])
+        below = top - (counts * _SIZE + 0.8 * _SMALL) * _STEP
+        said, central = self._said(), [tuple(ids) for ids in self.table["central"]]
+        for role, of_group, y, text, look in (
+            (
+                "words",
+                rows,
+                top[rows] - (line + 0.8) * _SIZE * _STEP,
+                [words for lines, _ in self.labels for words in lines],
+                {"size": _SIZE, "ink": "ink", "weight": "semibold"},
+            ),
+            (
+                "size",
+                np.arange(len(counts)),
+                below,
+                [words for _, words in self.labels],
+                {"size": _SMALL, "ink": "muted"},
+            ),
+        ):
+            yield from text_column(
+                role,
+                self.middle[of_group, 0],
+                y,
+                text,
+                up="baseline",
+                across="center",
+                plate=True,
+                papers=tuple(central[row] for row in of_group),
+                words=tuple(said[row] for row in of_group),
+                **look,
             )
-        if found.alone:
-            notes.append(f"{counted(found.alone, 'paper')} in no group: tied to none densely.")
-        if found.unrelated:
-            papers = counted(found.unrelated, "paper")
-            notes.append(f"{papers} in no group: neither cited nor citing here.")
-        undated = int(self.table["undated"].sum())
-        if undated:
-            notes.append(f"{counted(undated, 'paper')} of these groups without a year.")
-        every = int(groups.between.sum()) // 2
-        drawn = sum(int(groups.between[pair]) for pair in ties)
-        if every > drawn:
-            notes.append(
-                f"Bands hold {drawn:,} of the {every:,} citations between these groups: the "
-                "strongest ties of each."
-            )
-        if groups.large:
-            notes.append("In so large a literature the resolution is 2, and not searched for.")
-        if not len(self.table):
-            notes.append("No two papers are related by citations: there is no group.")
-        return [*notes, *coverage_note(self.snapshot)]
 
-    def _alt(self, facts: dict[str, Any]) -> str:
-        if not len(self.table):
-            return "An empty map: there is no group of papers."
-        lines, below = self.labels[0]
-        return (
-            f"A map of {counted(facts['groups'], 'group')} of papers as clouds of dots; the "
-            f"largest is about “{' '.join(lines)}” ({below})."
+
+def _notes(groups: _Groups, ties: list[tuple[int, int]], hidden: int) -> list[str]:
+    found = groups.found
+    notes = []
+    if groups.left_out:
+        papers = counted(groups.papers_left_out, "paper")
+        notes.append(f"Not shown: {counted(groups.left_out, 'group')} with {papers}.")
+    if hidden:
+        notes.append(
+            "Dots are listed papers and the most cited ones of each group; "
+            f"{counted(hidden, 'further paper')} not drawn."
         )
-
-    def _numbers(self) -> pd.DataFrame:
-        frame = self.table.reset_index()
-        frame["words"] = [", ".join(words) for words in frame["words"]]
-        frame["central"] = [" ".join(ids) for ids in frame["central"]]
-        return frame
+    if found.alone:
+        notes.append(f"{counted(found.alone, 'paper')} in no group: tied to none densely.")
+    if found.unrelated:
+        papers = counted(found.unrelated, "paper")
+        notes.append(f"{papers} in no group: neither cited nor citing here.")
+    undated = int(groups.table["undated"].sum())
+    if undated:
+        notes.append(f"{counted(undated, 'paper')} of these groups without a year.")
+    every = int(groups.between.sum()) // 2
+    drawn = sum(int(groups.between[pair]) for pair in ties)
+    if every > drawn:
+        notes.append(
+            f"Bands hold {drawn:,} of the {every:,} citations between these groups: the "
+            "strongest ties of each."
+        )
+    if groups.large:
+        notes.append("In so large a literature the resolution is 2, and not searched for.")
+    return notes
 
 
 _CAPTION: Final = (
@@ -390,3 +486,4 @@ _CAPTION: Final = (
     "the sign of their section. The words set the texts of a group apart. {bands} the strongest "
     "ties; groups stand near those with which they share more citations than their numbers explain."
 )
+_ALT: Final = "A map of {shown} of papers as clouds of dots; the largest is about {largest}."

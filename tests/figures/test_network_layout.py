@@ -10,9 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from kdgraph.figures._circles import circle, sunflower
-from kdgraph.figures._spreading import apart, filling, packed, spread_out, turned
 from kdgraph.figures.canvas.boxes import sampled
+from kdgraph.figures.layouts.network import (
+    circle,
+    pack_boxes,
+    remove_overlaps,
+    stress_layout,
+    stretch_to_fill,
+    sunflower,
+    turn_wide,
+)
 
 
 def _boxes(most: int = 9) -> Any:
@@ -34,7 +41,7 @@ def _meeting(places: Any, halves: Any, gap: float) -> int:
 @given(_boxes())
 def test_packed_boxes_meet_no_other_and_stay_on_the_page(boxes: Any) -> None:
     places, halves = boxes
-    found = packed(places, halves, width=200, gap=2.0)
+    found = pack_boxes(places, halves, width=200, gap=2.0)
     assert _meeting(found, halves, 2.0) == 0
     assert (found[:, 0] >= halves[:, 0] - 1e-6).all()
     assert (found[:, 0] <= 200 - halves[:, 0] + 1e-6).all()
@@ -45,35 +52,37 @@ def test_packed_boxes_meet_no_other_and_stay_on_the_page(boxes: Any) -> None:
 @given(_boxes())
 def test_boxes_that_do_not_meet_stay_where_they_are(boxes: Any) -> None:
     places, halves = boxes
-    first = apart(places, halves, width=200)
+    first = remove_overlaps(places, halves, width=200)
     assert first is not None
     assert _meeting(first, halves, 2.0) == 0
-    again = apart(first, halves, width=200)
+    again = remove_overlaps(first, halves, width=200)
     assert again is not None
     np.testing.assert_allclose(again, first, atol=1e-6)
 
 
 def test_a_page_that_is_full_is_told() -> None:
     halves = np.full((5, 2), 10.0)
-    assert apart(np.zeros((5, 2)), halves, width=45, height=45) is None
+    assert remove_overlaps(np.zeros((5, 2)), halves, width=45, height=45) is None
     rows = np.array([[10.0, 10], [35, 12], [12, 40], [33, 40], [20, 60]])
-    assert apart(rows, halves, width=45, height=80) is not None
+    assert remove_overlaps(rows, halves, width=45, height=80) is not None
 
 
 def test_more_cover_makes_a_lower_page() -> None:
     halves = np.full((30, 2), [20.0, 6.0])
     places = sunflower(np.ones(30), 100.0)
-    heights = [float(np.ptp(packed(places, halves, width=300, cover=c)[:, 1])) for c in (0.2, 0.6)]
+    heights = [
+        float(np.ptp(pack_boxes(places, halves, width=300, cover=c)[:, 1])) for c in (0.2, 0.6)
+    ]
     assert heights[1] < 0.6 * heights[0]
 
 
 @pytest.mark.parametrize("n", [1, 2, 7])
 def test_distances_of_a_path_are_kept(n: int) -> None:
     wanted = np.abs(np.subtract.outer(np.arange(n), np.arange(n))).astype(np.float64)
-    places = spread_out(wanted)
+    places = stress_layout(wanted)
     found = np.hypot(*(places[:, None] - places).transpose(2, 0, 1))
     np.testing.assert_allclose(found, wanted, atol=0.05 * n)
-    flat = turned(places)
+    flat = turn_wide(places)
     assert np.ptp(flat[:, 0]) == pytest.approx(n - 1, rel=0.02, abs=1e-9)
 
 
@@ -87,15 +96,15 @@ def test_distances_of_a_square_are_kept() -> None:
             [side, across, side, 0],
         ]
     )
-    places = spread_out(wanted)
+    places = stress_layout(wanted)
     found = np.hypot(*(places[:, None] - places).transpose(2, 0, 1))
     np.testing.assert_allclose(found, wanted, atol=0.02)
 
 
 def test_a_rectangle_is_filled_to_its_edges() -> None:
-    found = filling(np.array([[3.0, 1.0], [5.0, 1.0]]), np.full((2, 2), 2.0), 20, 10)
+    found = stretch_to_fill(np.array([[3.0, 1.0], [5.0, 1.0]]), np.full((2, 2), 2.0), 20, 10)
     np.testing.assert_allclose(found, [[2.0, 5.0], [18.0, 5.0]])
-    assert filling(np.zeros((0, 2)), np.zeros((0, 2)), 20, 10).shape == (0, 2)
+    assert stretch_to_fill(np.zeros((0, 2)), np.zeros((0, 2)), 20, 10).shape == (0, 2)
 
 
 def test_a_circle_is_round() -> None:

@@ -11,7 +11,16 @@ import numpy as np
 
 from kdgraph.figures.canvas.marks import Floats
 
-__all__ = ["apart", "filling", "packed", "shelved", "spread_out", "turned"]
+__all__ = [
+    "circle",
+    "pack_boxes",
+    "pack_on_shelves",
+    "remove_overlaps",
+    "stress_layout",
+    "stretch_to_fill",
+    "sunflower",
+    "turn_wide",
+]
 
 _ROUNDS: Final = 150
 _SETTLED: Final = 1e-4  # of the mean distance: smaller steps are not seen
@@ -20,10 +29,11 @@ _PRESSES: Final = 300  # within a height
 _EVEN: Final = (0.0, 0.5, 1.0)  # shares of places by rank instead of by distance
 _TALLER: Final = 1.08
 _TRIES: Final = 30
-_GOLDEN: Final = np.pi * (3 - np.sqrt(5))
+_GOLDEN: Final = float(np.pi * (3 - np.sqrt(5)))
+_QUARTER: Final = 0.5523  # control points that make a quarter of a circle
 
 
-def spread_out(distance: Floats) -> Floats:
+def stress_layout(distance: Floats) -> Floats:
     """Return places in the plane whose distances are as near as can be to those given.
 
     The sum over pairs of ``(distance - wanted)**2 / wanted**2`` is made small, starting from two
@@ -43,7 +53,7 @@ def spread_out(distance: Floats) -> Floats:
     Examples
     --------
     >>> line = np.array([[0.0, 1.0, 2.0], [1.0, 0.0, 1.0], [2.0, 1.0, 0.0]])
-    >>> places = spread_out(line)
+    >>> places = stress_layout(line)
     >>> bool(abs(np.hypot(*(places[0] - places[2])) - 2.0) < 0.01)
     True
     """
@@ -91,10 +101,10 @@ def _start(distance: Floats) -> Floats:
     return places
 
 
-def turned(places: Floats) -> Floats:
+def turn_wide(places: Floats) -> Floats:
     """Return the places, turned so that they reach farthest from left to right.
 
-    >>> turned(np.array([[0.0, -2.0], [0.0, 2.0]])).round(6)[:, 0].tolist()
+    >>> turn_wide(np.array([[0.0, -2.0], [0.0, 2.0]])).round(6)[:, 0].tolist()
     [-2.0, 2.0]
     """
     if len(places) < 2:
@@ -106,7 +116,7 @@ def turned(places: Floats) -> Floats:
     )
 
 
-def apart(
+def remove_overlaps(
     places: Floats, halves: Floats, *, width: float, height: float | None = None, gap: float = 2.0
 ) -> Floats | None:
     """Return places at which no two boxes meet, as near as can be to the ones given.
@@ -134,10 +144,10 @@ def apart(
 
     Examples
     --------
-    >>> moved = apart(np.zeros((2, 2)) + 50, np.full((2, 2), [10.0, 4.0]), width=100)
+    >>> moved = remove_overlaps(np.zeros((2, 2)) + 50, np.full((2, 2), [10.0, 4.0]), width=100)
     >>> abs(moved[0] - moved[1]).round(2).tolist()
     [0.0, 10.0]
-    >>> apart(np.zeros((2, 2)), np.full((2, 2), 10.0), width=30, height=30) is None
+    >>> remove_overlaps(np.zeros((2, 2)), np.full((2, 2), 10.0), width=30, height=30) is None
     True
     """
     places = places.astype(np.float64).copy()
@@ -173,10 +183,10 @@ def apart(
     return None
 
 
-def filling(places: Floats, halves: Floats, width: float, height: float) -> Floats:
+def stretch_to_fill(places: Floats, halves: Floats, width: float, height: float) -> Floats:
     """Return the places, stretched so that the outermost boxes reach the edges of a rectangle.
 
-    >>> filling(np.array([[0.0, 0.0], [1.0, 5.0]]), np.full((2, 2), 10.0), 100, 50).tolist()
+    >>> stretch_to_fill(np.array([[0.0, 0.0], [1.0, 5.0]]), np.full((2, 2), 10.0), 100, 50).tolist()
     [[10.0, 10.0], [90.0, 40.0]]
     """
     found = np.empty_like(places)
@@ -194,7 +204,7 @@ def filling(places: Floats, halves: Floats, width: float, height: float) -> Floa
     return found
 
 
-def packed(
+def pack_boxes(
     places: Floats,
     halves: Floats,
     *,
@@ -212,7 +222,7 @@ def packed(
     places : ndarray of float, shape (n, 2)
         The middles of the boxes, on any scale.
     halves, width, gap
-        As of `apart`.
+        As of `remove_overlaps`.
     cover : float
         The share of the page that the boxes cover at most.
     least : float
@@ -227,31 +237,31 @@ def packed(
     --------
     >>> halves = np.full((4, 2), [10.0, 5.0])
     >>> far = np.array([[0.0, 0.0], [1.0, 90.0], [5.0, 30.0], [9.0, 60.0]])
-    >>> float(packed(far, halves, width=100)[:, 1].max()) < 25
+    >>> float(pack_boxes(far, halves, width=100)[:, 1].max()) < 25
     True
     """
     if not len(places):
         return places
     taken = float((4 * halves[:, 0] * halves[:, 1]).sum()) / width
     height = max(taken / cover, 2 * float(halves[:, 1].max()), least)
-    unit = filling(places, np.zeros_like(halves), 1.0, 1.0)
+    unit = stretch_to_fill(places, np.zeros_like(halves), 1.0, 1.0)
     order = np.argsort(np.argsort(unit, axis=0, kind="stable"), axis=0, kind="stable")
     ranks = order / max(len(places) - 1, 1)
     for _ in range(_TRIES):
         for even in _EVEN:
-            start = filling((1 - even) * unit + even * ranks, halves, width, height)
-            found = apart(start, halves, width=width, height=height, gap=gap)
+            start = stretch_to_fill((1 - even) * unit + even * ranks, halves, width, height)
+            found = remove_overlaps(start, halves, width=width, height=height, gap=gap)
             if found is not None:
                 return found
         height *= _TALLER
     # one below the other is always possible
     rows = np.argsort(places[:, 1], kind="stable")
-    found = filling(places, halves, width, height)
+    found = stretch_to_fill(places, halves, width, height)
     found[rows, 1] = np.cumsum(2 * halves[rows, 1] + gap) - halves[rows, 1] - gap
     return found
 
 
-def shelved(halves: Floats, *, width: float, gap: float = 2.0) -> Floats:
+def pack_on_shelves(halves: Floats, *, width: float, gap: float = 2.0) -> Floats:
     """Return places for boxes in rows from the top, the highest first, low ones above each other.
 
     For parts of a network that have nothing to do with each other.
@@ -261,7 +271,7 @@ def shelved(halves: Floats, *, width: float, gap: float = 2.0) -> Floats:
     halves : ndarray of float, shape (n, 2)
         Half the width and half the height of each box.
     width, gap
-        As of `apart`.
+        As of `remove_overlaps`.
 
     Returns
     -------
@@ -271,7 +281,7 @@ def shelved(halves: Floats, *, width: float, gap: float = 2.0) -> Floats:
     Examples
     --------
     >>> halves = np.array([[20.0, 10.0], [10.0, 4.0], [10.0, 4.0], [20.0, 5.0]])
-    >>> shelved(halves, width=70, gap=2).round(1).tolist()
+    >>> pack_on_shelves(halves, width=70, gap=2).round(1).tolist()
     [[20.0, 22.0], [60.0, 28.0], [60.0, 16.0], [35.0, 5.0]]
     """
     places = np.zeros_like(halves)
@@ -317,3 +327,47 @@ def _found_room(row: list[list[int]], box: int, halves: Floats, width: float, ga
         row.append([box])
         return True
     return False
+
+
+def circle(x: float, y: float, radius: float) -> Floats:
+    """Return a circle as four cubic Bezier curves, for marks that are bent.
+
+    >>> circle(0, 0, 2).shape, circle(0, 0, 2)[3].round(6).tolist()
+    ((13, 2), [0.0, 2.0])
+    """
+    bow = radius * _QUARTER
+    path = [(x + radius, y)]
+    for across, up in ((1, 0), (0, 1), (-1, 0), (0, -1)):
+        on, further = -up, across  # a quarter turn on
+        path += [
+            (x + across * radius + on * bow, y + up * radius + further * bow),
+            (x + on * radius + across * bow, y + further * radius + up * bow),
+            (x + on * radius, y + further * radius),
+        ]
+    return np.array(path, dtype=np.float64)
+
+
+def sunflower(areas: Floats, radius: float) -> Floats:
+    """Return points spread in a circle around the origin, the first in its middle.
+
+    Parameters
+    ----------
+    areas : ndarray of float
+        How much room each point takes, next to the others.
+    radius : float
+        Of the circle.
+
+    References
+    ----------
+    Vogel (1979), "A better way to construct the sunflower head", Mathematical Biosciences 44.
+
+    Examples
+    --------
+    >>> places = sunflower(np.ones(100), 10.0)
+    >>> places.shape, bool((np.hypot(*places.T) < 10).all())
+    ((100, 2), True)
+    """
+    turn = np.arange(len(areas)) * _GOLDEN
+    inside = np.cumsum(areas) - areas * 0.75
+    out = radius * np.sqrt(inside / max(float(np.sum(areas)), 1e-9))
+    return np.column_stack([out * np.cos(turn), out * np.sin(turn)])
