@@ -70,7 +70,9 @@ _STAGES: Final[Mapping[str, frozenset[str]]] = {
     # a LaTeX pack cites papers by the keys of its bibliography; export never imports figures
     "figures": frozenset({"analysis", "graph", "export"}),
     "export": frozenset({"analysis", "graph"}),
-    "cli": frozenset({"pipeline", "analysis", "figures", "export", "graph", "store"}),
+    # lists given back improved: their text beside what a snapshot knows, matched as a build does
+    "curate": frozenset({"lists", "resolve", "analysis", "graph"}),
+    "cli": frozenset({"pipeline", "analysis", "figures", "export", "graph", "store", "curate"}),
 }
 
 ALLOWED: Final[Mapping[str, frozenset[str]]] = {

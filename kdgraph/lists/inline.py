@@ -25,7 +25,7 @@ from markdown_it.common.utils import normalizeReference
 from kdgraph.lists.formats import Span
 from kdgraph.lists.text import words
 
-__all__ = ["Anchor", "Rich", "markdown_parser", "read_inline"]
+__all__ = ["TARGET", "Anchor", "Rich", "markdown_parser", "read_inline"]
 
 _LAYOUT = words(
     "a b big br center cite code dd del details div dl dt em font hr i img ins kbd li mark ol p "
@@ -47,13 +47,14 @@ _ATTRIBUTE = re.compile(
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _BLANK = r"[ \t]*+(?:\n[ \t]*+)?+"
 _NESTED = r"[^\s()\\]++|\\\S"
-_TARGET = re.compile(
+TARGET = re.compile(
     rf"\({_BLANK}(?:<(?P<angle>(?:[^<>\n\\]|\\.)*+)>|(?P<plain>(?!<)(?:{_NESTED}|\\(?=\s)"
     rf"|\((?:{_NESTED}|\((?:{_NESTED}|\([^\s()]*+\))*+\))*+\))*+))"
     r"(?:[ \t\n]++(?:\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\)))?+"
     rf"{_BLANK}\)",
     re.DOTALL,
 )
+"""What follows the closing bracket of an inline link: its address in round brackets, and a title."""
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999})\]", re.DOTALL)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SAFE_URL = re.compile(
@@ -420,7 +421,7 @@ class _Scan:
     def target(self, start: int, at: int) -> tuple[str | None, int]:
         """Return the address of the link whose label goes from `start` to `at`, and its end."""
         content = self.content
-        if match := _TARGET.match(content, at + 1):
+        if match := TARGET.match(content, at + 1):
             angle = match["angle"]
             url = _address(_unescaped(angle if angle is not None else match["plain"]))
             if url is not None:
