@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from kdgraph.analysis.lineage.section_paths import SectionPath, section_path
     from kdgraph.analysis.lineage.transitive import Reduction, transitive_reduction
     from kdgraph.analysis.names.paper_names import paper_names, told_name
+    from kdgraph.curate.finding import LINT_RULES
+    from kdgraph.curate.linting import Fixed, LintReport, fix_list, lint
     from kdgraph.errors import (
         AmbiguousAuthorError,
         AmbiguousPaperError,
@@ -105,6 +107,7 @@ __all__ = [
     "AUTHOR_MEASURES",
     "EXPORTS",
     "FIGURES",
+    "LINT_RULES",
     "MEASURES",
     "AmbiguousAuthorError",
     "AmbiguousPaperError",
@@ -124,6 +127,7 @@ __all__ = [
     "Drawing",
     "Explanation",
     "FetchError",
+    "Fixed",
     "ForbiddenError",
     "HandshakeError",
     "InputError",
@@ -132,6 +136,7 @@ __all__ = [
     "KdgraphError",
     "LatexPack",
     "LikelyForebears",
+    "LintReport",
     "ListConcentration",
     "ListDocument",
     "ListError",
@@ -187,12 +192,14 @@ __all__ = [
     "embedded",
     "explain",
     "find_author",
+    "fix_list",
     "inches",
     "interactive_picture",
     "intermediacy",
     "label_arcs",
     "label_quality",
     "likely_forebears",
+    "lint",
     "list_concentration",
     "main_path",
     "make_figures",
@@ -271,6 +278,11 @@ _HOMES: Final = {
     "similar_papers": "kdgraph.analysis.groups.similarity",
     "SimilarPapers": "kdgraph.analysis.groups.similarity",
     "similar_pairs": "kdgraph.analysis.groups.similarity",
+    "LINT_RULES": "kdgraph.curate.finding",
+    "Fixed": "kdgraph.curate.linting",
+    "LintReport": "kdgraph.curate.linting",
+    "fix_list": "kdgraph.curate.linting",
+    "lint": "kdgraph.curate.linting",
     "EXPORTS": "kdgraph.export",
     "bibtex_text": "kdgraph.export.bibtex",
     "FIGURES": "kdgraph.figures",

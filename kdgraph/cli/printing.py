@@ -37,6 +37,7 @@ __all__ = [
     "stack",
     "two_columns",
     "write_json",
+    "write_text",
 ]
 
 # rich and pandas are imported by the functions that need them: the commands import this module, and
@@ -56,6 +57,14 @@ def write_json(value: Any, **more: Any) -> None:
         plain = {**plain, **_to_builtin(more)}
     # whole before a letter of it is printed: half a document is worse than none
     sys.stdout.write(f"{json_text(_finite(plain), indent=2)}\n")
+
+
+def write_text(text: str | bytes) -> None:
+    """Print a text for programs as it is, byte by byte: neither wrapped nor cleaned."""
+    data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.flush()
 
 
 def _finite(value: Any) -> Any:

@@ -5,4 +5,17 @@ What is written here changes no byte of a list that it was not asked to change.
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from kdgraph.curate.finding import LINT_RULES, Edit, Finding, Fix, Rule
+from kdgraph.curate.linting import Fixed, LintReport, fix_list, lint
+
+__all__ = [
+    "LINT_RULES",
+    "Edit",
+    "Finding",
+    "Fix",
+    "Fixed",
+    "LintReport",
+    "Rule",
+    "fix_list",
+    "lint",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +12,8 @@ import pandas as pd
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.identifiers import link
 from kdgraph.lists.document import ListDocument
+from kdgraph.records import AuthorRecord, PaperRecord
+from kdgraph.titles import compare_titles, main_title_keys, title_key
 
 __all__ = ["Corpus", "KnownPaper"]
 
@@ -27,6 +29,12 @@ class KnownPaper:
     venue: str | None
     authors: tuple[str, ...]
 
+    @property
+    def arxiv(self) -> str | None:
+        """Its arXiv id, where it is known by that."""
+        scheme, _, value = self.paper_id.partition(":")
+        return value if scheme == "arxiv" else None
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -40,12 +48,39 @@ class Match:
     runner_up_reason: str | None
 
 
+class _Shelf:
+    """Papers at hand in which an entry is found by identifier, or by its very words.
+
+    Titles that are merely alike are not looked for, as a build does: a finding needs certainty, and
+    a long list its time.
+    """
+
+    name = "the papers at hand"
+
+    def __init__(self, papers: Iterable[PaperRecord]) -> None:
+        self._by_identifier: dict[tuple[str, str], PaperRecord] = {}
+        self._by_words: defaultdict[str, list[PaperRecord]] = defaultdict(list)
+        for paper in papers:
+            for identifier in paper.identifiers:
+                self._by_identifier.setdefault(identifier, paper)
+            for key in (title_key(paper.title), *main_title_keys(paper.title)):
+                self._by_words[key].append(paper)
+
+    def by_identifiers(self, wanted: Sequence[tuple[str, str]]) -> list[PaperRecord | None]:
+        return [self._by_identifier.get(identifier) for identifier in wanted]
+
+    def by_title(self, title: str) -> list[PaperRecord]:
+        keys = (title_key(title), *reversed(main_title_keys(title)))
+        found = [paper for key in keys if key for paper in self._by_words.get(key, ())]
+        return list({id(paper): paper for paper in found}.values())
+
+
 class Corpus:
     """The papers of a snapshot beside the entries of a list.
 
     Where the snapshot was built from these very bytes, its own matches hold. Else entries are
-    matched with its papers, by identifiers and titles, as a build without a network does; what is
-    not among them is unknown, and no finding.
+    matched with its papers, by identifiers and titles; what is not among them is unknown, and no
+    finding.
 
     Parameters
     ----------
@@ -77,8 +112,7 @@ class Corpus:
                     )
                     for entry_id, row in table.loc[ids].iterrows()
                 }
-        from kdgraph.records import AuthorRecord, PaperRecord
-        from kdgraph.resolve import RecordCatalogue, resolve_entries
+        from kdgraph.resolve import resolve_entries
 
         identifiers: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         for (scheme, value), paper_id in self._by_identifier.items():
@@ -95,9 +129,7 @@ class Corpus:
             )
             for paper in self.papers.values()
         ]
-        found = resolve_entries(
-            self.document.frame(), RecordCatalogue(records, name="the papers at hand")
-        )
+        found = resolve_entries(self.document.frame(), _Shelf(records))
         return {
             match.entry_id: Match(
                 match.paper,
@@ -158,7 +190,17 @@ class Corpus:
         match = self.matches.get(entry_id)
         if match is None or match.paper_id is None or (match.confidence or 0.0) < SURE:
             return None
-        return self.papers.get(match.paper_id)
+        paper = self.papers.get(match.paper_id)
+        title = self._titles.get(entry_id)
+        if paper is None or not title or not paper.title:
+            return paper
+        # an identifier was copied wrongly, or the list calls the paper by its method's name
+        same = compare_titles(title, paper.title).relation != "different"
+        return paper if same else None
+
+    @cached_property
+    def _titles(self) -> Mapping[str, str | None]:
+        return {entry.entry_id: entry.title for entry in self.document.entries}
 
     def venue(self, entry_id: str) -> str | None:
         """Return the venue of an entry's paper."""
@@ -174,6 +216,11 @@ class Corpus:
     def titles(self) -> list[str]:
         """Return the titles of all papers."""
         return [paper.title for paper in self.papers.values() if paper.title]
+
+    @cached_property
+    def title_keys(self) -> frozenset[str]:
+        """The keys of all titles; see `kdgraph.titles.title_key`."""
+        return frozenset(title_key(title) for title in self.titles())
 
     @property
     def unknown(self) -> int:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kdgraph.curate.listed import Listed
 
 __all__ = [
-    "RULES",
+    "LINT_RULES",
     "Edit",
     "Finding",
     "Fix",
@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 Severity = Literal["error", "warning", "note"]
-"""An error breaks something for readers, a warning is most likely a mistake, a note worth a look."""
+"""An error breaks something for readers, a warning is most likely a mistake, a note may be one."""
 
 Needs = Literal["corpus", "network"]
 """What a rule cannot do without: a snapshot that knows the papers of the list, or the network."""
@@ -125,7 +125,7 @@ class Rule:
 
     `check` looks at a list and yields what it finds. `needs` says what it cannot do without;
     `default` whether it runs without being selected. Its documentation is the docstring of `check`:
-    the first line says what is found, the rest why that matters and what the fix does.
+    the first line says what it finds, the rest why that matters and what the fix does.
     """
 
     code: str
@@ -137,7 +137,8 @@ class Rule:
     @property
     def meaning(self) -> str:
         """What is found, in a line."""
-        return inspect.getdoc(self.check).partition("\n")[0]  # type: ignore[union-attr]
+        line = (inspect.getdoc(self.check) or "").partition("\n")[0].removeprefix("Find ")
+        return line[:1].upper() + line[1:]
 
     @property
     def explanation(self) -> str:
@@ -145,7 +146,7 @@ class Rule:
         return (inspect.getdoc(self.check) or "").partition("\n")[2].strip()
 
 
-RULES: Final[Registry[Rule]] = Registry("lint rule", "kdgraph.curate.rules")
+LINT_RULES: Final[Registry[Rule]] = Registry("lint rule", "kdgraph.curate.rules")
 """Every rule by its code. A new one is a file in `kdgraph.curate.rules`."""
 
 
@@ -169,7 +170,8 @@ def rule(
     def register(
         check: Callable[[Listed], Iterable[Found]],
     ) -> Callable[[Listed], Iterable[Found]]:
-        RULES.add(code, label=code)(Rule(code, check, severity, needs, default))
+        found = Rule(code, check, severity, needs, default)
+        LINT_RULES.add(code, label=found.meaning)(found)
         return check
 
     return register
@@ -196,11 +198,11 @@ def chosen_rules(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Iter
     >>> [rule.code for rule in chosen_rules(["dead-*", "duplicate-paper"])]
     ['dead-anchor', 'duplicate-paper']
     """
-    wanted = _codes(select) if select else {code for code in RULES if RULES[code].default}
+    wanted = _codes(select) if select else {code for code in LINT_RULES if LINT_RULES[code].default}
     unwanted = _codes(ignore)
-    for code in RULES:
+    for code in LINT_RULES:
         if code in wanted - unwanted:
-            yield RULES[code]
+            yield LINT_RULES[code]
 
 
 def _codes(given: Sequence[str]) -> set[str]:
@@ -210,10 +212,13 @@ def _codes(given: Sequence[str]) -> set[str]:
             begin = name.removesuffix("*").lower()
             fits = {
                 code
-                for code in RULES
-                if name.lower() == "all" or (code.startswith(begin) if "*" in name else code == begin)
+                for code in LINT_RULES
+                if name.lower() == "all"
+                or (code.startswith(begin) if "*" in name else code == begin)
             }
             if not fits:
-                raise InputError(f"no lint rule called {name!r}; there are: {', '.join(RULES)}")
+                raise InputError(
+                    f"no lint rule called {name!r}; there are: {', '.join(LINT_RULES)}"
+                )
             found |= fits
     return found

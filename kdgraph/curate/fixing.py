@@ -5,9 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from kdgraph.curate.finding import Edit, Finding
 from kdgraph.lists.document import ListDocument, document
+from kdgraph.lists.entry import Entry
 from kdgraph.lists.formats import LIST_FORMATS
 
 __all__ = ["Applied", "apply_fixes", "edits_between", "read_again"]
@@ -113,9 +115,7 @@ def _edited(found: ListDocument, findings: Iterable[Finding]) -> bytes:
     return "".join([*pieces, text[at:]]).encode(found.encoding)
 
 
-def _sound(
-    found: ListDocument, findings: Sequence[Finding]
-) -> tuple[list[Finding], list[Finding]]:
+def _sound(found: ListDocument, findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
     """Return the fixes after which all else reads as before, and the others."""
     kept: list[Finding] = []
     refused: list[Finding] = []
@@ -135,31 +135,53 @@ def _sound(
 
 
 def _reads_alike(found: ListDocument, findings: Sequence[Finding]) -> bool:
-    """Whether nothing reads otherwise but the fields that the fixes touch."""
+    """Whether nothing reads otherwise but the fields that the fixes touch.
+
+    What could not be read as a paper because of the mistake may be one now.
+    """
     again = read_again(found, _edited(found, findings))
-    if len(again.entries) != len(found.entries):
-        return False
     edits = sorted(edit for f in findings if f.fix is not None for edit in f.fix.edits)
+    grown = [0, *accumulate(len(edit.text) - (edit.end - edit.start) for edit in edits)]
     starts = [edit.start for edit in edits]
-    for (start, end, _), before, after in zip(
-        found.places, found.entries, again.entries, strict=True
-    ):
-        own = edits[max(bisect_left(starts, start) - 1, 0) : bisect_right(starts, end)]
-        own = [edit for edit in own if edit.end >= start and edit.start <= end]
-        links = [
-            (*entry.paper_links, *(link.url for link in (*entry.code_links, *entry.other_links)))
-            for entry in (before, after)
-        ]
-        if len(links[1]) < len(links[0]) or (not own and links[0] != links[1]):
+    ends = [edit.end for edit in edits]
+
+    def moved(place: int) -> int:
+        return place + grown[bisect_right(ends, place)]
+
+    after_at = {start: n for n, (start, _, _) in enumerate(again.places)}
+    met: set[int] = set()
+    for (start, end, _), before in zip(found.places, found.entries, strict=True):
+        n = after_at.get(moved(start), after_at.get(moved(start - 1) + 1))
+        if n is None:
             return False
-        for name in _FIELDS:
-            if getattr(before, name) == getattr(after, name):
-                continue
-            parts = _OF_VENUES if name in ("venues", "year") else (name,)
-            spans = [span for part in parts for span in before.spans.get(part, ())]
-            touched = any(
-                edit.start <= start + b and start + a <= edit.end for edit in own for a, b in spans
-            )
-            if not touched:
-                return False
+        met.add(n)
+        own = edits[bisect_left(ends, start) : bisect_right(starts, end)]
+        if not _is_alike(before, again.entries[n], own, start):
+            return False
+    changed = [(moved(edit.start), moved(edit.end)) for edit in edits]
+    return all(
+        n in met or any(start <= b and a <= end for a, b in changed)
+        for n, (start, end, _) in enumerate(again.places)
+    )
+
+
+def _is_alike(before: Entry, after: Entry, own: Sequence[Edit], start: int) -> bool:
+    """Whether an entry reads as before but for what the edits in it, if any, touch."""
+    links = [
+        (*entry.paper_links, *(link.url for link in (*entry.code_links, *entry.other_links)))
+        for entry in (before, after)
+    ]
+    if len(links[1]) < len(links[0]) or (not own and links[0] != links[1]):
+        return False
+    for name in _FIELDS:
+        if getattr(before, name) == getattr(after, name):
+            continue
+        if name in ("arxiv", "doi") and own and getattr(before, name) is None:
+            continue  # an address can be read now
+        parts = _OF_VENUES if name in ("venues", "year") else (name,)
+        spans = [span for part in parts for span in before.spans.get(part, ())]
+        if not any(
+            edit.start <= start + b and start + a <= edit.end for edit in own for a, b in spans
+        ):
+            return False
     return True

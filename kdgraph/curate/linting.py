@@ -130,6 +130,8 @@ def lint(
         from kdgraph.curate.corpus import Corpus
 
         corpus = Corpus(read, snapshot)
+        if corpus.unknown == len(read.entries):
+            corpus = None  # it is about something else
     if online and reach is None:
         reach = Reached()
     listed = Listed(read, own_repository(read, repository), corpus, reach if online else None)
@@ -153,7 +155,7 @@ def lint(
         findings=tuple(findings),
         rules=tuple(ran),
         not_run=not_run,
-        notes=tuple(_notes(listed, ran, select)),
+        notes=tuple(_notes(listed)),
         document=read,
     )
 
@@ -175,10 +177,8 @@ def fix_list(
 
     Examples
     --------
-    >>> text = b"- [Surveys](#survey papers)\\n## Surveys\\n"
-    >>> text += b"- **Deep Owls, CVPR 2018** [[Pytorch]](https://github.com/a/b)\\n"
-    >>> fix_list(text).data.splitlines()[2]
-    b'- **Deep Owls, CVPR 2018** [[Pytorch]](https://github.com/a/b)'
+    >>> fix_list(b"- **Deep Owls, CVPR 2018** [[pdf]](https://https://a.org/1)").data
+    b'- **Deep Owls, CVPR 2018** [[pdf]](https://a.org/1)'
     """
     read = source if isinstance(source, ListDocument) else read_list(source)
     if online and reach is None:
@@ -248,15 +248,15 @@ def _placed(listed: Listed, rule: Rule, found: Found) -> Finding:
     )
 
 
-def _notes(listed: Listed, ran: Sequence[str], select: Sequence[str]) -> list[str]:
+def _notes(listed: Listed) -> list[str]:
     notes = []
     if listed.corpus is not None:
         corpus = listed.corpus
         if not corpus.own and corpus.unknown:
             notes.append(
-                f"{corpus.unknown:,} of {len(listed.entries):,} entries are not among the papers of "
-                f"the snapshot {corpus.snapshot.id}, which was built from another list or from an "
-                "earlier state of this one; rules that need the corpus say nothing about them"
+                f"{corpus.unknown:,} of {len(listed.entries):,} entries are not among the papers "
+                f"of the snapshot {corpus.snapshot.id}, which was built from another list or from "
+                "an earlier state of this one; rules that need the corpus say nothing about them"
             )
         if corpus.snapshot.data_note:
             notes.append(corpus.snapshot.data_note)

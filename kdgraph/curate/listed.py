@@ -13,7 +13,7 @@ from kdgraph.lists.document import ListDocument
 from kdgraph.lists.entry import Entry
 from kdgraph.lists.formats import Span
 from kdgraph.lists.page import Page, PageLink, read_page
-from kdgraph.lists.text import Lines
+from kdgraph.lists.text import Lines, barred
 
 if TYPE_CHECKING:
     from kdgraph.curate.corpus import Corpus
@@ -26,6 +26,8 @@ _REPOSITORY: Final = re.compile(
     r"/(?P<owner>[\w.-]+)/(?P<name>[\w.-]+?)(?:\.git)?(?P<rest>[/?#].*)?$",
     re.IGNORECASE,
 )
+_UNREAD: Final = re.compile(r"(?<![^\W_])[^\W\d_a-z][^\W\d_]{2,}")
+_MARKS: Final = re.compile(r"<[^<>]*>|:\w+:|&\w+;")
 _NO_OWNERS: Final = frozenset(
     {"topics", "search", "orgs", "users", "sponsors", "features", "marketplace", "settings", "apps"}
 )
@@ -156,6 +158,23 @@ class Listed:
             if entry is not None:
                 found[entry.entry_id].append(link)
         return {entry_id: tuple(links) for entry_id, links in found.items()}
+
+    def unread_words(self, entry: Entry) -> bool:
+        """Tell whether an entry has words with a capital that belong to no field and to no link.
+
+        They may be the field that is missing: a venue that nobody knows.
+        """
+        start = self.start_of[entry.entry_id]
+        known = [span for spans in entry.spans.values() for span in spans]
+        known += [
+            (max(a - start, 0), b - start)
+            for link in self.links_of.get(entry.entry_id, ())
+            for a, b in (link.span,)
+        ]
+        if entry.title:  # the text of a title may hold marks that its span does not
+            at = entry.source.find(entry.title)
+            known += [(at, at + len(entry.title))] if at >= 0 else []
+        return _UNREAD.search(_MARKS.sub(" ", barred(entry.source, known))) is not None
 
     def share(self, wanted: str) -> float:
         """Return the share of entries that have a field: "paper link", "venue" or "authors"."""

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from kdgraph.errors import InputError
@@ -87,7 +88,7 @@ def _marked(mark: bytes, line: bytes) -> bytes:
 
 def _quoted(path: bytes) -> bytes:
     """Return a path as git writes it: in quotes where a byte of it would be misread."""
-    if all(32 < byte < 127 and byte not in b'"\\' or byte == 32 for byte in path):
+    if all(32 <= byte < 127 and byte not in b'"\\' for byte in path):
         return path
     escaped = b"".join(
         b"\\%c" % byte if byte in b'"\\' else b"%c" % byte if 32 <= byte < 127 else b"\\%03o" % byte
@@ -125,7 +126,7 @@ def apply_patch(data: bytes, patch: bytes, *, name: str = "the list") -> bytes:
     >>> apply_patch(b"a\nB\n", patch, name="x.md")
     Traceback (most recent call last):
         ...
-    kdgraph.errors.InputError: the patch no longer fits x.md: line 2 should read 'b' and reads 'B'; ...
+    kdgraph.errors.InputError: the patch no longer fits x.md: line 2 should read 'b' and ...
     """
     lines = _lines(data)
     pieces: list[bytes] = []
@@ -159,13 +160,21 @@ def _place(lines: Sequence[bytes], hunk: _Hunk, least: int, shift: int) -> int |
 
 
 def _mismatch(lines: Sequence[bytes], hunk: _Hunk, shift: int) -> str:
+    size = len(hunk.before)
+    fits = [
+        n + 1
+        for n in range(len(lines) - size + 1 if size else 0)
+        if tuple(lines[n : n + size]) == hunk.before
+    ]
+    if len(fits) > 1:
+        return f"its lines fit in several places (lines {', '.join(map(str, fits[:4]))})"
     at = max(hunk.line + shift, 0)
     for n, wanted in enumerate(hunk.before):
         found = lines[at + n] if at + n < len(lines) else None
         if found != wanted:
             reads = f"reads {_told(found)}" if found is not None else "is not there"
             return f"line {at + n + 1} should read {_told(wanted)} and {reads}"
-    return f"the lines from {at + 1} on fit in several places"
+    return f"the lines from {at + 1} on stand before what another part of it changes"
 
 
 def _told(line: bytes) -> str:
@@ -178,8 +187,7 @@ def _hunks(patch: bytes) -> list[_Hunk]:
     found: list[_Hunk] = []
     rows = _lines(patch)
     files = sum(
-        row.startswith(b"--- ") and after.startswith(b"+++ ")
-        for row, after in zip(rows, rows[1:], strict=False)
+        row.startswith(b"--- ") and after.startswith(b"+++ ") for row, after in pairwise(rows)
     )
     if files > 1:
         raise InputError(f"the patch changes {files} files; {advice}")

@@ -8,7 +8,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urldefrag, urlsplit
 
@@ -27,10 +27,14 @@ _WORKERS: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of asking for an address: `dead` is None where that is not decided."""
+    """What came of asking for an address: `dead` is None where that is not decided.
+
+    `no_host` says that its host has no address.
+    """
 
     dead: bool | None
     reason: str
+    no_host: bool = False
 
 
 @dataclass
@@ -83,6 +87,10 @@ class Reached:
         with client, ThreadPoolExecutor(_WORKERS) as pool:
             for _ in pool.map(one_host, by_host.values()):
                 pass
+        if all(answer.no_host for answer in self.answers.values()):
+            # perhaps it is this machine that has no network
+            for page, answer in self.answers.items():
+                self.answers[page] = replace(answer, dead=None)
         return {url: self.answers[urldefrag(url).url] for url in wanted}
 
     def undecided(self) -> Mapping[str, int]:
@@ -104,7 +112,7 @@ def _asked(client: httpx.Client, url: str) -> Answer:
         while cause is not None and not isinstance(cause, socket.gaierror):
             cause = cause.__cause__ or cause.__context__
         if isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME:
-            return Answer(True, "there is no such host")
+            return Answer(True, "there is no such host", no_host=True)
         return Answer(None, "no connection")
     except httpx.TimeoutException:
         return Answer(None, "no answer in time")

@@ -54,7 +54,7 @@ def one_paper(a: Entry, b: Entry) -> bool:
 
 
 def groups_of_one_paper(entries: Iterable[Entry]) -> list[list[Entry]]:
-    """Return the entries that are one paper with another one, together, in the order of the list."""
+    """Return the entries that are one paper, together, in the order of the list."""
     groups: list[list[Entry]] = []
     group_of: dict[str, int] = {}
     met: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)

@@ -6,74 +6,95 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-__all__ = ["Series", "series_of", "year_of"]
+__all__ = ["Series", "is_plausible", "series_of", "year_of"]
 
-_NAMES: Final = {
-    "AAAI": "aaai conference on artificial intelligence|national conference on artificial intelligence",
-    "ACCV": "asian conference on computer vision",
-    "ACL": "annual meeting of the association for computational linguistics|"
-    "meeting of the association for computational linguistics|association for computational linguistics",
-    "ACML": "asian conference on machine learning",
-    "AISTATS": "international conference on artificial intelligence and statistics|"
-    "artificial intelligence and statistics",
-    "BMVC": "british machine vision conference",
-    "CIKM": "international conference on information and knowledge management|"
-    "conference on information and knowledge management",
-    "COLING": "international conference on computational linguistics",
-    "COLT": "annual conference on computational learning theory|conference on learning theory",
-    "CORL": "conference on robot learning",
-    "CVPR": "computer vision and pattern recognition|conference on computer vision and pattern recognition",
-    "EACL": "conference of the european chapter of the association for computational linguistics",
-    "ECCV": "european conference on computer vision",
-    "EMNLP": "conference on empirical methods in natural language processing|"
-    "empirical methods in natural language processing",
-    "ICASSP": "international conference on acoustics speech and signal processing",
-    "ICCV": "international conference on computer vision",
-    "ICDM": "international conference on data mining|industrial conference on data mining",
-    "ICIP": "international conference on image processing|international conference on information photonics",
-    "ICLR": "international conference on learning representations",
-    "ICME": "international conference on multimedia and expo",
-    "ICML": "international conference on machine learning",
-    "ICPR": "international conference on pattern recognition",
-    "ICRA": "international conference on robotics and automation",
-    "IJCAI": "international joint conference on artificial intelligence",
-    "IJCNN": "international joint conference on neural network|international joint conference on neural networks",
-    "INTERSPEECH": "interspeech",
-    "IROS": "international conference on intelligent robots and systems|"
-    "international conference on intelligent robots and systems iros",
-    "KDD": "knowledge discovery and data mining|international conference on knowledge discovery and data mining|"
-    "sigkdd",
-    "MICCAI": "international conference on medical image computing and computer assisted intervention",
-    "ACM MM": "acm multimedia|mm|international conference on multimedia",
-    "NAACL": "north american chapter of the association for computational linguistics",
-    "NeurIPS": "neural information processing systems|nips|"
-    "conference on neural information processing systems|advances in neural information processing systems",
-    "SIGIR": "annual international acm sigir conference on research and development in information retrieval",
-    "UAI": "conference on uncertainty in artificial intelligence",
-    "WACV": "workshop on applications of computer vision|winter conference on applications of computer vision",
-    "WSDM": "web search and data mining",
-    "WWW": "the web conference|web conference|international world wide web conference",
-    "IJCV": "international journal of computer vision",
-    "JMLR": "journal of machine learning research",
-    "PR": "pattern recognition",
-    "PRL": "pattern recognition letters",
-    "TACL": "transactions of the association for computational linguistics",
-    "TCSVT": "transactions on circuits and systems for video technology",
-    "TIP": "transactions on image processing",
-    "TKDE": "transactions on knowledge and data engineering",
-    "TMI": "transactions on medical imaging",
-    "TMLR": "transactions on machine learning research|trans mach learn res",
-    "TMM": "transactions on multimedia",
-    "TNNLS": "transactions on neural networks and learning systems",
-    "TPAMI": "transactions on pattern analysis and machine intelligence|pami",
-    "Neurocomputing": "neurocomputing",
-    "Neural Networks": "neural networks",
-    "CSUR": "computing surveys",
-    "PNAS": "national academy of sciences of the united states of america",
-}
+_TABLE: Final = """
+AAAI | aaai conference on artificial intelligence
+AAAI | national conference on artificial intelligence
+ACCV | asian conference on computer vision
+ACL | annual meeting of the association for computational linguistics
+ACL | meeting of the association for computational linguistics
+ACL | association for computational linguistics
+ACML | asian conference on machine learning
+AISTATS | international conference on artificial intelligence and statistics
+AISTATS | artificial intelligence and statistics
+BMVC | british machine vision conference
+CIKM | international conference on information and knowledge management
+CIKM | conference on information and knowledge management
+COLING | international conference on computational linguistics
+COLT | annual conference on computational learning theory
+COLT | conference on learning theory
+CORL | conference on robot learning
+CVPR | computer vision and pattern recognition
+CVPR | conference on computer vision and pattern recognition
+EACL | conference of the european chapter of the association for computational linguistics
+ECCV | european conference on computer vision
+EMNLP | conference on empirical methods in natural language processing
+EMNLP | empirical methods in natural language processing
+ICASSP | international conference on acoustics speech and signal processing
+ICCV | international conference on computer vision
+ICDM | international conference on data mining
+ICDM | industrial conference on data mining
+ICIP | international conference on image processing
+ICIP | international conference on information photonics
+ICLR | international conference on learning representations
+ICME | international conference on multimedia and expo
+ICML | international conference on machine learning
+ICPR | international conference on pattern recognition
+ICRA | international conference on robotics and automation
+IJCAI | international joint conference on artificial intelligence
+IJCNN | international joint conference on neural network
+IJCNN | international joint conference on neural networks
+INTERSPEECH | interspeech
+IROS | international conference on intelligent robots and systems
+IROS | international conference on intelligent robots and systems iros
+KDD | knowledge discovery and data mining
+KDD | international conference on knowledge discovery and data mining
+KDD | sigkdd
+MICCAI | international conference on medical image computing and computer assisted intervention
+ACM MM | acm multimedia
+ACM MM | mm
+ACM MM | international conference on multimedia
+NAACL | north american chapter of the association for computational linguistics
+NeurIPS | neural information processing systems
+NeurIPS | nips
+NeurIPS | conference on neural information processing systems
+NeurIPS | advances in neural information processing systems
+SIGIR | international sigir conference on research and development in information retrieval
+UAI | conference on uncertainty in artificial intelligence
+WACV | workshop on applications of computer vision
+WACV | winter conference on applications of computer vision
+WSDM | web search and data mining
+WWW | the web conference
+WWW | web conference
+WWW | international world wide web conference
+IJCV | international journal of computer vision
+JMLR | journal of machine learning research
+PR | pattern recognition
+PRL | pattern recognition letters
+TACL | transactions of the association for computational linguistics
+TCSVT | transactions on circuits and systems for video technology
+TIP | transactions on image processing
+TKDE | transactions on knowledge and data engineering
+TMI | transactions on medical imaging
+TMLR | transactions on machine learning research
+TMLR | trans mach learn res
+TMM | transactions on multimedia
+TNNLS | transactions on neural networks and learning systems
+TPAMI | transactions on pattern analysis and machine intelligence
+TPAMI | pami
+Neurocomputing | neurocomputing
+Neural Networks | neural networks
+CSUR | computing surveys
+PNAS | national academy of sciences of the united states of america
+"""
+"""A series by its usual short name, and what else it is called, a name a line."""
 _JOURNALS: Final = frozenset(
-    "IJCV JMLR PR PRL TACL TCSVT TIP TKDE TMI TMLR TMM TNNLS TPAMI CSUR PNAS Neurocomputing".split()
-) | {"Neural Networks"}
+    {
+        "CSUR", "IJCV", "JMLR", "Neural Networks", "Neurocomputing", "PNAS", "PR", "PRL", "TACL",
+        "TCSVT", "TIP", "TKDE", "TMI", "TMLR", "TMM", "TNNLS", "TPAMI",
+    }
+)  # fmt: skip
 _PREPRINT: Final = re.compile(
     r"\b(?:arxiv(?:\.org)?|corr|biorxiv|medrxiv|ssrn|preprints?|openreview|under review|"
     r"in submission|submitted)\b",
@@ -85,6 +106,36 @@ _NOISE: Final = re.compile(
     r"\b(?:proceedings|proc|of the|in|annual|\d+(?:st|nd|rd|th)|ieee|acm|cvf|rsj|siam|the|"
     r"(?:19|20)\d\d)\b|[^\w\s]"
 )
+
+_MONTHS: Final = {
+    **dict.fromkeys(("WACV",), 1),
+    **dict.fromkeys(("AAAI", "WSDM"), 2),
+    **dict.fromkeys(("EACL", "WWW", "ICLR", "ICASSP"), 5),
+    **dict.fromkeys(("ICRA", "AISTATS"), 6),
+    **dict.fromkeys(("CVPR", "NAACL"), 6),
+    **dict.fromkeys(("ICML", "ACL", "IJCAI", "ICME", "COLT", "SIGIR", "UAI", "IJCNN"), 8),
+    **dict.fromkeys(("KDD", "INTERSPEECH", "ECCV", "BMVC", "MICCAI"), 9),
+    **dict.fromkeys(("ICCV", "ACM MM", "IROS", "CIKM", "ICIP"), 10),
+}
+"""The month by which a series has usually met; the others meet at the end of the year."""
+
+
+def is_plausible(series: str, year: int, arxiv: str | None) -> bool:
+    """Tell whether a paper can have been at a meeting, given the month of its preprint.
+
+    Reference lists often give a conference the year of the preprint. A preprint is rarely put on
+    arXiv two months or more after the meeting.
+
+    Examples
+    --------
+    >>> is_plausible("ICLR", 2020, "2010.02502"), is_plausible("ICLR", 2021, "2010.02502")
+    (False, True)
+    """
+    match = re.match(r"(\d\d)(\d\d)\.", arxiv or "")
+    if match is None:
+        return True
+    posted = (2000 + int(match[1])) * 12 + int(match[2])
+    return posted <= year * 12 + _MONTHS.get(series, 12) + 1
 
 
 class Series(NamedTuple):
@@ -101,9 +152,13 @@ def _plain(text: str) -> str:
     return " ".join(_NOISE.sub(" ", text.casefold()).split())
 
 
+_NAMES: Final = tuple(
+    (short.strip(), name.strip())
+    for short, _, name in (line.partition("|") for line in _TABLE.strip().splitlines())
+)
 _BY_NAME: Final = {
-    **{_plain(name): acronym for acronym, names in _NAMES.items() for name in names.split("|")},
-    **{acronym.casefold(): acronym for acronym in _NAMES},
+    **{_plain(name): short for short, name in _NAMES},
+    **{short.casefold(): short for short, _ in _NAMES},
 }
 
 

@@ -54,7 +54,7 @@ TARGET = re.compile(
     rf"{_BLANK}\)",
     re.DOTALL,
 )
-"""What follows the closing bracket of an inline link: its address in round brackets, and a title."""
+"""What follows the label of an inline link: its address in round brackets, and a title."""
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999})\]", re.DOTALL)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SAFE_URL = re.compile(

@@ -14,6 +14,7 @@ SUMMARY = "From a curated paper list to a citation and author graph."
 EPILOG = "Start with: kdgraph build, then kdgraph status. Neither key nor network is needed."
 _ORDER = (
     "read",
+    "lint",
     "build",
     "status",
     "show",

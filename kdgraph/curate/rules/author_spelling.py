@@ -23,12 +23,12 @@ _MOST_AUTHORS: Final = 15
 
 @rule("author-spelling", severity="warning")
 def author_spelling(listed: Listed) -> Iterator[Found]:
-    """Two names on the list are one slip of the pen apart, and their bearers share co-authors.
+    """Find names one slip of the pen apart whose bearers share co-authors.
 
     Of a given name and a surname one has to be the same, and five letters long; the other differs
-    by one letter. Both have to have two co-authors in common, or one where both words are six letters
-    or longer. The rarer name is told; which one is right, the list does not say, so nothing is
-    changed.
+    by one letter. Both have to have two co-authors in common, or one where both words are six
+    letters or longer. An umlaut and the two letters for it are no slip. The rarer name is told;
+    which one is right, the list does not say, so nothing is changed.
     """
     papers: defaultdict[str, list[Entry]] = defaultdict(list)
     company: defaultdict[str, set[str]] = defaultdict(set)
@@ -49,7 +49,7 @@ def author_spelling(listed: Listed) -> Iterator[Found]:
         for n, (name, words) in enumerate(alike):
             for other, theirs in alike[:n]:
                 mine, its = words[1 - at], theirs[1 - at]
-                if mine == its or not _one_slip(mine, its):
+                if mine == its or not _one_slip(mine, its) or _romanised(mine) == _romanised(its):
                     continue
                 common = (company[name] & company[other]) - {plain(name), plain(other)}
                 if len(common) < (1 if min(len(mine), len(its)) >= 6 else 2):
@@ -72,6 +72,11 @@ def _one_slip(a: str, b: str) -> bool:
     if min(len(a), len(b)) < 3:
         return False
     return DamerauLevenshtein.distance(a, b, score_cutoff=1) == 1
+
+
+def _romanised(word: str) -> str:
+    """Return a word in which an umlaut and the two letters for it are one."""
+    return word.replace("oe", "o").replace("ue", "u").replace("ae", "a")
 
 
 def _place(listed: Listed, entry: Entry, name: str) -> Span:

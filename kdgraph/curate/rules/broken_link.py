@@ -27,7 +27,7 @@ _WITHIN: Final = re.compile(r"^(?:(?:https?|ftp):)?//(?!$)|^(?:mailto|data|tel|f
 
 @rule("broken-link", severity="error")
 def broken_link(listed: Listed) -> Iterator[Found]:
-    """The address of a link is empty, has no or a misspelt scheme, or has it twice.
+    """Find addresses that are empty, or whose scheme is missing, misspelt or doubled.
 
     `[[code]]()`, `htttps://a.org`, `https://https://a.org`, `www.a.org/x`, which a browser looks
     for below the address of the list itself. The fix writes the scheme once and rightly; an empty

@@ -20,7 +20,7 @@ _NO_WORDS = re.compile(r"[\W_]+")
 
 @rule("dead-anchor", severity="error")
 def dead_anchor(listed: Listed) -> Iterator[Found]:
-    """A link within the page, such as a line of the table of contents, leads to no heading.
+    """Find links within the page, as in a table of contents, that lead to no heading.
 
     Anchors are those that GitHub makes of headings, and those of `<a name="...">` and `id="..."`;
     case does not count. The fix puts the anchor of the heading that is meant, if there is one
@@ -60,9 +60,7 @@ def _words(text: str) -> str:
     return _NO_WORDS.sub("", text.casefold())
 
 
-def _meant(
-    page: Page, links: Sequence[PageLink], n: int, reached: set[str]
-) -> Heading | None:
+def _meant(page: Page, links: Sequence[PageLink], n: int, reached: set[str]) -> Heading | None:
     """Return the one heading that a dead link means; None where that is not certain."""
     link = links[n]
     wanted = {_words(fold_anchor(link.url)), _words(link.label)} - {""}

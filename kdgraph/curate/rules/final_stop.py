@@ -19,7 +19,7 @@ _ABBREVIATED: Final = re.compile(r"(?:\b\w|\bet al|\betc|\b[JS]r)$")
 
 @rule("final-stop", severity="note")
 def final_stop(listed: Listed) -> Iterator[Found]:
-    """A line of authors ends with a full stop, or without one, unlike most of the others.
+    """Find lines of authors that end with a full stop, or without, unlike most others.
 
     Looked at are lines that hold the authors alone, in italics or bold. The fix does what three in
     five of these lines do, where that many agree.

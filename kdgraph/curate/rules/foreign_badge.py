@@ -10,6 +10,7 @@ from typing import Final
 from kdgraph.curate.finding import Found, rule
 from kdgraph.curate.listed import Listed, Repository, repository_of
 from kdgraph.lists.page import PageLink
+from kdgraph.lists.text import words
 
 __all__ = ["foreign_badge"]
 
@@ -28,15 +29,15 @@ _COUNTERS: Final = re.compile(
     re.IGNORECASE,
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_SAY_NOTHING: Final = frozenset(
+_SAY_NOTHING: Final = words(
     "awesome list lists paper papers the a an of on for and in with code survey surveys reading "
-    "collection resources github com readme must read".split()
+    "collection resources github com readme must read"
 )
 
 
 @rule("foreign-badge", severity="warning")
 def foreign_badge(listed: Listed) -> Iterator[Found]:
-    """A badge, counter or link of the list itself belongs to another repository.
+    """Find badges, counters and links of the list itself that belong to another repository.
 
     Such badges stay behind where a list was begun as a copy of another one. What is looked at
     stands before the first paper or behind the last one: badges (Awesome, stars, issues,
@@ -45,7 +46,10 @@ def foreign_badge(listed: Listed) -> Iterator[Found]:
     badge whose repository shares no word with the title of the list is named.
     """
     own = listed.repository
-    about = [link for link in listed.page.links if _is_outside(listed, link)]
+    places = listed.document.places
+    first = min((start for start, _, _ in places), default=len(listed.text))
+    last = max((end for _, end, _ in places), default=0)
+    about = [x for x in listed.page.links if x.url_span[0] < first or x.url_span[0] >= last]
     claims = [(link, found) for link in about if (found := _claimed(link, about)) is not None]
     if own is None:
         counted = Counter(found.key for link, found in claims if _is_counter(link))
@@ -69,15 +73,6 @@ def foreign_badge(listed: Listed) -> Iterator[Found]:
                 f"this {what} belongs to another repository, {found}",
                 (why,),
             )
-
-
-def _is_outside(listed: Listed, link: PageLink) -> bool:
-    """Whether a link stands before the first paper or behind the last."""
-    if not listed.document.places:
-        return True
-    first = min(start for start, _, _ in listed.document.places)
-    last = max(end for _, end, _ in listed.document.places)
-    return not first <= link.url_span[0] < last
 
 
 def _is_counter(link: PageLink) -> bool:
@@ -116,7 +111,7 @@ def _title(listed: Listed) -> str:
 def _meaning(text: str) -> set[str]:
     """Return the words of a name that tell what it is about."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
-    return {word for word in map(str.casefold, _WORD.findall(spaced))} - _SAY_NOTHING
+    return set(map(str.casefold, _WORD.findall(spaced))) - _SAY_NOTHING
 
 
 def _share_a_word(a: set[str], b: set[str]) -> bool:

@@ -22,11 +22,13 @@ _SHORTEST: Final = 6
 
 @rule("heading-spelling", severity="warning")
 def heading_spelling(listed: Listed) -> Iterator[Found]:
-    """A word of a heading is misspelt, as far as the titles of the papers tell.
+    """Find misspelt words in headings, as far as the titles of the papers tell.
 
-    No dictionary knows the words of a field; the titles of the list and of the corpus do. A word
-    of six letters or more is misspelt if no title has it and one slip of the pen parts it from a
-    word that five titles or more have. Plurals, British spelling and endings make no other word.
+    No dictionary knows the words of a field; the titles of the list and of the corpus do. A word of
+    six letters or more is misspelt if no title has it and one slip of the pen parts it from a word
+    that five titles or more have: a letter too many or too few, or two letters swapped. One letter
+    for another is no such slip, since it makes other words ("weekly", "weakly"); plurals, British
+    spelling and endings make none.
     """
     known: Counter[str] = Counter()
     titles = [entry.title for entry in listed.entries if entry.title]
@@ -69,4 +71,4 @@ def _is_slip(word: str, other: str) -> bool:
     short, long = sorted((word, other), key=len)
     if len(short) != len(long):
         return not long.startswith(short)
-    return word[:-2] != other[:-2]
+    return sorted(word) == sorted(other)

@@ -12,15 +12,16 @@ from kdgraph.curate.listed import Listed
 from kdgraph.lists.formats import Span
 from kdgraph.lists.links import is_label
 from kdgraph.lists.page import PageLink
+from kdgraph.lists.text import words
 
 __all__ = ["inconsistent_label"]
 
 _NAMES: Final = {
     name.casefold(): name
-    for name in (
+    for name in words(
         "PyTorch TensorFlow Keras JAX MXNet Theano Caffe Chainer PaddlePaddle MindSpore MATLAB "
         "GitHub GitLab arXiv OpenReview YouTube Colab Flax TensorFlow2 HuggingFace"
-    ).split()
+    )
 }
 """How frameworks and services spell themselves: that settles what a majority would."""
 _MAJORITY: Final = 0.6
@@ -29,7 +30,7 @@ _EDGES: Final = re.compile(r"^[\W_]*|[\W_]*$")
 
 @rule("inconsistent-label", severity="warning")
 def inconsistent_label(listed: Listed) -> Iterator[Found]:
-    """A label is spelt in another way than elsewhere in the list: `Pytorch` and `PyTorch`.
+    """Find labels of links spelt otherwise elsewhere in the list: `Pytorch`, `PyTorch`.
 
     Only capitals differ; links of papers and their labels are looked at, no titles. The fix writes
     the name as its makers do, or else as three in five of these labels do; where no spelling has

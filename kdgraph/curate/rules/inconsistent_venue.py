@@ -17,6 +17,11 @@ from kdgraph.lists.vocabulary import VENUES
 
 __all__ = ["inconsistent_venue"]
 
+_NAMES: Final = {
+    name.replace(" ", "").casefold(): name
+    for name in ("arXiv", "bioRxiv", "medRxiv", "NeurIPS", "SIGGRAPH Asia")
+}
+"""How venues spell themselves, where many lists do not: that settles what a majority would."""
 _MAJORITY: Final = 0.6
 _USUAL: Final = 3
 """A venue printed by fewer entries is no example for others."""
@@ -27,12 +32,13 @@ _LETTERS: Final = re.compile(r"[\W_]+")
 
 @rule("inconsistent-venue", severity="warning")
 def inconsistent_venue(listed: Listed) -> Iterator[Found]:
-    """A venue is spelt in another way than elsewhere in the list: `Neurips`, `NeurISP`.
+    """Find venues spelt otherwise elsewhere in the list, or misspelt: `Neurips`, `NeruIPS`.
 
     Names that differ by capitals, blanks and punctuation only are one venue; the fix takes the
-    spelling of three in five of them. A name of five letters or more that one slip of the pen
-    parts from a known venue, which three entries or more print, is misspelt, if it is no venue
-    itself and no other entry prints it. NIPS and NeurIPS are two names, and both were right.
+    spelling of three in five of them, and arXiv, NeurIPS and the like as they spell themselves. A
+    name of five letters or more that one slip of the pen parts from a known venue, which three
+    entries or more print, is misspelt, if it is no venue itself and no other entry prints it. NIPS
+    and NeurIPS are two names, and both were right.
     """
     by_letters: defaultdict[str, Counter[str]] = defaultdict(Counter)
     bearers: defaultdict[str, list[Entry]] = defaultdict(list)
@@ -43,12 +49,17 @@ def inconsistent_venue(listed: Listed) -> Iterator[Found]:
     for spellings in by_letters.values():
         total = spellings.total()
         best, count = min(spellings.items(), key=lambda item: (-item[1], item[0]))
+        own = _NAMES.get(_letters(best))
+        if own in spellings:
+            best, count = own, max(spellings[own], count)
         if len(spellings) < 2 or count < _MAJORITY * total or count < 2:
             continue
         for name in spellings:
             if name != best:
                 for entry in bearers[name]:
-                    evidence = f"{count:,} of {total:,} entries of this venue write {best}"
+                    evidence = (
+                        f"{spellings[best]:,} of {total:,} entries of this venue write {best}"
+                    )
                     yield _found(listed, entry, name, best, f'is "{best}" elsewhere', evidence)
     usual = {
         name: count
@@ -76,9 +87,7 @@ def _letters(name: str) -> str:
     return _LETTERS.sub("", name).casefold()
 
 
-def _found(
-    listed: Listed, entry: Entry, name: str, right: str, what: str, evidence: str
-) -> Found:
+def _found(listed: Listed, entry: Entry, name: str, right: str, what: str, evidence: str) -> Found:
     span = _printed(listed, entry, name)
     return Found(
         span or listed.span(entry, "venues"),

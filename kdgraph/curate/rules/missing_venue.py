@@ -16,11 +16,12 @@ _USUAL: Final = 0.8
 
 @rule("missing-venue", severity="note")
 def missing_venue(listed: Listed) -> Iterator[Found]:
-    """An entry names no venue, though the others do.
+    """Find entries that name no venue, though the others do.
 
     It is said only where four in five entries of the list, and half of those in the same section,
-    name one. A preprint without a venue is named, too: that it is one is worth to be said, and
-    `published-version` tells where the corpus knows better.
+    name one, and where no words of the entry are left that may be one. A preprint without a venue
+    is named, too: that it is one is worth to be said, and `published-version` tells where the
+    corpus knows better.
     """
     if listed.share("venue") < _USUAL:
         return
@@ -29,6 +30,8 @@ def missing_venue(listed: Listed) -> Iterator[Found]:
     lacking = Counter(entry.section for entry in without)
     for entry in without:
         if len(by_section) > 1 and lacking[entry.section] * 2 > by_section[entry.section] > 1:
+            continue
+        if listed.unread_words(entry):
             continue
         others = len(listed.entries) - len(without)
         evidence = [f"{others:,} of the {len(listed.entries):,} entries name one"]

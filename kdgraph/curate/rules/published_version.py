@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kdgraph.curate.finding import Found, Fix, rule
+from kdgraph.curate.finding import Fix, Found, rule
 from kdgraph.curate.fixing import edits_between
 from kdgraph.curate.listed import Listed
-from kdgraph.curate.series import series_of, year_of
+from kdgraph.curate.series import is_plausible, series_of, year_of
 from kdgraph.errors import InputError
 
 __all__ = ["published_version"]
@@ -15,12 +15,14 @@ __all__ = ["published_version"]
 
 @rule("published-version", severity="warning", needs="corpus")
 def published_version(listed: Listed) -> Iterator[Found]:
-    """An entry is listed as a preprint, or without a venue, and the corpus knows where it appeared.
+    """Find preprints of which the corpus knows where they were published.
 
     The fix writes the venue in place of the preprint's, where the entry prints one such venue with
-    its year, and the corpus says the year of the venue.
+    its year side by side, and the corpus says the year of the venue. In a list of which fewer than
+    half of the entries name a venue, only those that name a preprint are looked at.
     """
     assert listed.corpus is not None
+    usual = listed.share("venue") >= 0.5
     for entry in listed.entries:
         paper = listed.corpus.paper(entry.entry_id)
         if paper is None or not paper.venue:
@@ -32,9 +34,13 @@ def published_version(listed: Listed) -> Iterator[Found]:
         kinds = [series_of(venue.name) for venue in printed]
         if any(kind is None or kind.kind != "preprint" for kind in kinds):
             continue
+        if not printed and (not usual or listed.unread_words(entry)):
+            continue
         year = year_of(paper.venue)
+        if year is not None and not is_plausible(series.name, year, paper.arxiv):
+            year = None
         fix = None
-        if len(entry.venues) == 1 and printed and year is not None:
+        if len(entry.venues) == 1 and "venues" in entry.spans and year is not None:
             try:
                 changed = entry.edit(venues=[(series.name, year)])
             except InputError:

@@ -27,11 +27,11 @@ _FIELDS: Final = {"title": "title", "authors": "line of authors"}
 
 @rule("punctuation", severity="warning")
 def punctuation(listed: Listed) -> Iterator[Found]:
-    """A title or a line of authors has a slip of punctuation.
+    """Find slips of punctuation in titles and lines of authors.
 
-    A blank before a comma, none behind one, two commas or two full stops in a row. Looked at is
-    the text of the field alone, without addresses and formulas. The fix takes out or puts in the
-    one character.
+    A blank before a comma, none behind one, two commas in a row, and in a line of authors two full
+    stops. Looked at is the text of the field alone, without addresses and formulas. The fix takes
+    out or puts in the one character.
     """
     if listed.document.format not in ("markdown", "html", "org", "rst"):
         return
@@ -41,7 +41,7 @@ def punctuation(listed: Listed) -> Iterator[Found]:
     for entry, start in listed.starts():
         for field, called in _FIELDS.items():
             for a, b in entry.spans.get(field, ()):
-                for pattern, right, message in _SLIPS:
+                for pattern, right, message in _SLIPS if field == "authors" else _SLIPS[:-1]:
                     for match in pattern.finditer(masked, start + a, start + b):
                         span = match.span("slip")
                         if span[0] in seen:

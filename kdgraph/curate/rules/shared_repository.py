@@ -16,7 +16,7 @@ __all__ = ["shared_repository"]
 
 @rule("shared-repository", severity="note")
 def shared_repository(listed: Listed) -> Iterator[Found]:
-    """Several papers have the very same address of code.
+    """Find addresses of code that several papers share.
 
     One repository may hold the code of several papers; as often an address was copied with the
     entry and never changed. Addresses are compared with their folder, so that papers in different

@@ -13,7 +13,7 @@ __all__ = ["unmatched_entry"]
 
 @rule("unmatched-entry", severity="warning", needs="corpus")
 def unmatched_entry(listed: Listed) -> Iterator[Found]:
-    """No paper was found for an entry when the snapshot was built, or more than one fits.
+    """Find entries for which no paper was found, or more than one.
 
     Said only where the snapshot was built from this very list: else an entry may be missing there
     because it is new. The reason is the one that `kdgraph status` tells.

@@ -12,7 +12,7 @@ __all__ = ["unreachable_link"]
 
 @rule("unreachable-link", severity="error", needs="network")
 def unreachable_link(listed: Listed) -> Iterator[Found]:
-    """An address answers that there is nothing, or its host does not exist.
+    """Find addresses that lead nowhere.
 
     Every address of the list is asked once, with `--online` only. "Not found" (404), "gone" (410)
     and a host that has no address are findings. A refusal, a busy server or one that does not

@@ -6,18 +6,20 @@ from collections.abc import Iterator
 
 from kdgraph.curate.finding import Found, rule
 from kdgraph.curate.listed import Listed
-from kdgraph.curate.series import series_of, year_of
+from kdgraph.curate.series import is_plausible, series_of, year_of
 
 __all__ = ["venue_contradicted"]
 
 
 @rule("venue-contradicted", severity="warning", needs="corpus")
 def venue_contradicted(listed: Listed) -> Iterator[Found]:
-    """The corpus knows the paper from another venue, or from another year of the same one.
+    """Find venues, and their years, that the corpus contradicts.
 
     Both venues have to be series that are known by their names. A conference and a journal do not
     contradict each other, since papers appear in both; workshops and preprints contradict nothing.
-    Which side is right has to be looked up, so nothing is changed.
+    A year counts only where the list prints it beside the venue, and where the preprint is not much
+    younger than the meeting that the corpus names. Which side is right has to be looked up, so
+    nothing is changed.
     """
     assert listed.corpus is not None
     for entry in listed.entries:
@@ -34,7 +36,7 @@ def venue_contradicted(listed: Listed) -> Iterator[Found]:
         same = [venue for venue, series in here if series and series.name == there.name]
         evidence = (f'the corpus has "{paper.venue}" for {paper.paper_id}',)
         printed = ", ".join(f"{v.name} {v.year or ''}".strip() for v in entry.venues)
-        if not same and there.kind in kinds:
+        if not same and there.kind in kinds and len(here) == 1:
             yield Found(
                 listed.span(entry, "venues" if "venues" in entry.spans else "venue"),
                 f'the corpus knows "{entry.title}" from {there.name}, not from {printed}',
@@ -42,7 +44,14 @@ def venue_contradicted(listed: Listed) -> Iterator[Found]:
                 entry_id=entry.entry_id,
             )
         year = year_of(paper.venue)
-        if same and year is not None and same[0].year not in (None, year):
+        if "venues" not in entry.spans:
+            continue  # the year may be that of a date elsewhere
+        if (
+            same
+            and year is not None
+            and all(venue.year not in (None, year) for venue in same)
+            and is_plausible(there.name, year, paper.arxiv)
+        ):
             yield Found(
                 listed.span(entry, "year"),
                 f'the corpus knows "{entry.title}" from {there.name} {year}, '

@@ -15,15 +15,16 @@ _APART: Final = 1
 
 @rule("year-contradicted", severity="warning", needs="corpus")
 def year_contradicted(listed: Listed) -> Iterator[Found]:
-    """The printed year is more than one away from every year that the corpus knows of the paper.
+    """Find years more than one away from every year that the corpus knows of the paper.
 
     A preprint and its publication lie years apart: what is between the first year and the year of
-    publication is no contradiction, nor is the year before or after.
+    publication is no contradiction, nor is the year before or after. A year that stands apart from
+    the venue is left alone, since it may be that of the preprint, or of the last change.
     """
     assert listed.corpus is not None
     for entry in listed.entries:
         paper = listed.corpus.paper(entry.entry_id)
-        if paper is None or not entry.venues:
+        if paper is None or "venues" not in entry.spans:
             continue
         known = [year for year in (paper.year, paper.first_year) if year is not None]
         printed = [venue.year for venue in entry.venues if venue.year is not None]
