@@ -6,18 +6,18 @@ from typing import Final
 
 from kdgraph.curate.linting import LintReport
 
-__all__ = ["annotations"]
+__all__ = ["github_annotations"]
 
 _LEVELS: Final = {"error": "error", "warning": "warning", "note": "notice"}
 
 
-def annotations(report: LintReport, path: str) -> str:
+def github_annotations(report: LintReport, path: str) -> str:
     """Return a report as lines that begin with ``::error``, ``::warning`` or ``::notice``.
 
     Examples
     --------
     >>> from kdgraph.curate.linting import lint
-    >>> annotations(lint(b"- **Deep Owls, CVPR 2018** [[pdf]]()"), "a.md").splitlines()[0]
+    >>> github_annotations(lint(b"- **Deep Owls, CVPR 2018** [[pdf]]()"), "a.md").splitlines()[0]
     '::error file=a.md,line=1,endLine=1,col=29,title=broken-link::the link "pdf" has an empty ...'
     """
     lines = []

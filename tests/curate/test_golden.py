@@ -8,7 +8,7 @@ import pytest
 
 import kdgraph
 from kdgraph.curate import LintReport, lint
-from kdgraph.curate.annotations import annotations
+from kdgraph.curate.annotations import github_annotations
 from kdgraph.curate.patches import unified_diff
 
 LIST = Path(__file__).resolve().parent.parent.parent / "data/lists/knowledge-distillation.md"
@@ -82,7 +82,7 @@ def test_all_rules_but_the_one_of_the_network_ran(report: LintReport) -> None:
 
 
 def test_annotations_of_github(report: LintReport) -> None:
-    lines = annotations(report, "a,b:c.md").splitlines()
+    lines = github_annotations(report, "a,b:c.md").splitlines()
     assert lines[1].startswith(
         "::error file=a%2Cb%3Ac.md,line=10,endLine=10,col=49,endColumn=91,title=dead-anchor::no "
         "heading of the list has the anchor #distillation-accelerates-diffusion-models%0Athe "

@@ -165,19 +165,26 @@ def lint(
 def _read(source: str | None, chosen: Settings, *, fix: bool) -> GivenList:
     from kdgraph import pipeline
     from kdgraph.cli.progress import spinner
-    from kdgraph.errors import InputError
 
+    if fix and source in (None, "-"):
+        raise _nowhere_to_write(source)
     given: bytes | str | None = source
     if source == "-":
         given = sys.stdin.buffer.read(pipeline.MOST_LIST_BYTES + 1)
     with spinner(f"reading {source or 'the list'}") as heard:
         found = pipeline.read_given_list(given, chosen, heard=heard)
-    if fix and (source in (None, "-") or found.source.fetched is not None):
-        what = "no list was named" if source is None else f"{source} is no file"
-        raise InputError(
-            f"--fix writes into a file, and {what}; give the path of the list, or --diff instead"
-        )
+    if fix and found.source.fetched is not None:
+        raise _nowhere_to_write(source)
     return found
+
+
+def _nowhere_to_write(source: str | None) -> Exception:
+    from kdgraph.errors import InputError
+
+    what = "no list was named" if source is None else f"{source} is no file"
+    return InputError(
+        f"--fix writes into a file, and {what}; give the path of the list, or --diff instead"
+    )
 
 
 def _snapshot(chosen: Settings, given: GivenList, wanted: str | None) -> Snapshot | None:
@@ -238,9 +245,9 @@ def _print(
 
         write_json(sarif(report, path))
     elif output is Output.GITHUB:
-        from kdgraph.curate.annotations import annotations
+        from kdgraph.curate.annotations import github_annotations
 
-        write_text(annotations(report, path))
+        write_text(github_annotations(report, path))
     elif output is Output.JSON:
         write_json(_to_json(report, fixed))
     else:

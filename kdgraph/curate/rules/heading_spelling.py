@@ -28,7 +28,8 @@ def heading_spelling(listed: Listed) -> Iterator[Found]:
     six letters or more is misspelt if no title has it and one slip of the pen parts it from a word
     that five titles or more have: a letter too many or too few, or two letters swapped. One letter
     for another is no such slip, since it makes other words ("weekly", "weakly"); plurals, British
-    spelling and endings make none.
+    spelling and endings make none. The fix writes
+    the word of the titles.
     """
     known: Counter[str] = Counter()
     titles = [entry.title for entry in listed.entries if entry.title]

@@ -50,7 +50,7 @@ def inconsistent_venue(listed: Listed) -> Iterator[Found]:
         total = spellings.total()
         best, count = min(spellings.items(), key=lambda item: (-item[1], item[0]))
         own = _NAMES.get(_letters(best))
-        if own in spellings:
+        if own is not None and own in spellings:
             best, count = own, max(spellings[own], count)
         if len(spellings) < 2 or count < _MAJORITY * total or count < 2:
             continue
