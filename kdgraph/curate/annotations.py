@@ -17,8 +17,9 @@ def github_annotations(report: LintReport, path: str) -> str:
     Examples
     --------
     >>> from kdgraph.curate.linting import lint
-    >>> github_annotations(lint(b"- **Deep Owls, CVPR 2018** [[pdf]]()"), "a.md").splitlines()[0]
-    '::error file=a.md,line=1,endLine=1,col=29,title=broken-link::the link "pdf" has an empty ...'
+    >>> found = lint(b"- **Deep Owls, CVPR 2018** [[pdf]]()")
+    >>> github_annotations(found, "a.md").splitlines()[0].partition(",title=")[2]
+    'broken-link::the link "pdf" has an empty address'
     """
     lines = []
     for finding in report.findings:

@@ -252,7 +252,7 @@ def test_empty_addresses_are_told_and_relative_ones_are_not() -> None:
         "- **Mice, CVPR 2018** [[a]](../mice.pdf) [[pdf]](https://arxiv.org/abs/1801.00001)\n"
     )
     (found,) = _found(text, "broken-link")
-    assert found.message == 'the link "[code]" has an empty address'
+    assert found.message == 'the link "code" has an empty address'
     assert found.fix is None
 
 

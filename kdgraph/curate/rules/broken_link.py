@@ -38,7 +38,7 @@ def broken_link(listed: Listed) -> Iterator[Found]:
         right = message = None
         if not url:
             kind = "image" if link.image else "link"
-            label = f' "{link.label}"' if link.label.strip() else ""
+            label = f' "{link.label.strip(" []")}"' if link.label.strip(" []") else ""
             if link.label.strip() in ("", "x", " ") and not link.image:
                 continue  # a box to tick, or what hides an anchor
             message = f"the {kind}{label} has an empty address"
