@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components, shortest_path
 
-from kdgraph.analysis.result import field_view
+from kdgraph.analysis.authors.communities import coauthor_communities
+from kdgraph.analysis.authors.corpus import AuthorCorpus
+from kdgraph.analysis.authors.names import also_as
+from kdgraph.analysis.authors.ranking import rank_authors
+from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.analysis.ties import best_first
-from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
-from kdgraph.figures._coauthor_choice import Coauthors, chosen_coauthors
-from kdgraph.figures._shown import counted
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.labels import Wish, place_labels
-from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Points, Text
-from kdgraph.figures.canvas.page import MARGIN, Body, Key, compose
+from kdgraph.figures.canvas.marks import SHAPES, Curves, Floats, Mark, Points, Text
+from kdgraph.figures.canvas.page import MARGIN, Key
 from kdgraph.figures.canvas.theme import KINDS
-from kdgraph.figures.canvas.typography import fitted, measure
+from kdgraph.figures.canvas.typography import fitted, measure, missing_signs
+from kdgraph.figures.figure import FigureBase, counted
 from kdgraph.figures.layouts.network import pack_boxes, pack_on_shelves, stress_layout, turn_wide
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["coauthors"]
 
 _WIDE: Final = 5.0  # inches
-_MOST: Final = (22, 48)  # authors on a narrow and on a wide page, unless asked for
+_MOST: Final = (48, 22)  # authors on a wide and on a narrow page, unless asked for
 _SIZE: Final = 6.8
 _LONGEST: Final = 84.0  # points, of a name
 _SMALLEST_DOT: Final = 3.2
@@ -45,6 +49,8 @@ _CROWDED: Final = 3.0  # ties an author from which on only the strongest are dra
 _STRONGEST: Final = 2  # of each author
 _BELOW: Final = 2.0  # points between a dot and its name
 _NAMED: Final = 6  # names in a note
+_FARTHEST: Final = 6  # times as many authors are looked at as are shown
+_KINDS: Final = SHAPES[1:]  # of communities; round are those who stand for themselves
 _APART: Final = 0.7  # of the longest way: how far authors without any tie stand from each other
 
 
@@ -63,8 +69,10 @@ def coauthors(
 
     Authors who wrote with none of the others shown are left out and counted. The area of a dot is
     the author's number of papers, each shared among its authors; the width of a line the number of
-    papers in common; the colour the community within the network of all authors. Authors stand near
-    those they write with.
+    papers in common; colour and shape the community within the network of all authors; round and
+    grey are authors of whose community nobody else is shown. Authors stand near those they write
+    with. A name that no font here can draw stands in the Latin form that another paper prints, else
+    the author is called by a paper.
 
     Parameters
     ----------
@@ -94,26 +102,36 @@ def coauthors(
     [['author', 'Geoffrey E. Hinton', 25], ['author', 'Quoc V. Le', 17],
      ['tie', 'Geoffrey E. Hinton', 1]]
     """
-    if top is not None and top < 1:
-        raise InputError(f"expected at least 1 author to show, got top={top}")
-    most = _MOST[width >= _WIDE] if top is None else top
-    view = field_view(snapshot, scope, field_least)
-    found = chosen_coauthors(view, by=by, most=most, section=section)
-    body = _Network(found, width * 72).body(by)
-    options = {"section": section, "top": top, "by": by, **view.scope.options}
-    return compose(view, "coauthors", body, width=width, options=options)
+    figure = FigureBase(
+        "coauthors",
+        snapshot,
+        width=width,
+        section=section,
+        top=top,
+        of_what="author",
+        scope=scope,
+        field_least=field_least,
+        of_the_field=True,
+        options={"by": by},
+    )
+    found = _chosen_coauthors(figure.snapshot, by=by, most=figure.most(*_MOST), section=section)
+    return _Network(found, figure).drawing(by)
 
 
 class _Network:
     """The places of the authors, and the marks that follow from them."""
 
-    def __init__(self, found: Coauthors, page: float) -> None:
-        self.found, self.page = found, page
+    def __init__(self, found: _Coauthors, figure: FigureBase) -> None:
+        self.found, self.figure, self.page = found, figure, figure.page
         self.authors = found.authors
         self.ties = _strongest(found.ties, len(found.authors))
+        self.latin = _in_latin(figure.snapshot, self.authors)
         self.names = [
-            fitted("?" if pd.isna(name) else str(name), _SIZE, _LONGEST) + (_MARK if other else "")
-            for name, other in zip(self.authors["name"], self.authors["also_as"], strict=True)
+            fitted(self.latin.get(one, "?" if pd.isna(name) else str(name)), _SIZE, _LONGEST)
+            + (_MARK if other else "")
+            for one, name, other in zip(
+                self.authors.index, self.authors["name"], self.authors["also_as"], strict=True
+            )
         ]
         size = self.authors["fractional_papers"].to_numpy(dtype=np.float64)
         share = size / size.max() if len(size) else size
@@ -182,14 +200,18 @@ class _Network:
         return found
 
     def _kinds(self) -> list[int | None]:
-        """Return for each author the number of the community's colour; None for further ones."""
+        """Return for each author the number of the community's colour and shape.
+
+        None for those of whose community nobody else is shown, and for more communities than there
+        are pairs of a colour and a shape.
+        """
         counts = self.authors["community"].value_counts()
         counts = counts[counts > 1]
         order = sorted(counts.index, key=lambda number: (-int(counts[number]), number))
-        kind = {number: place for place, number in enumerate(order[:KINDS])}
+        kind = {number: place for place, number in enumerate(order[: KINDS * len(_KINDS)])}
         return [kind.get(number) for number in self.authors["community"]]
 
-    def body(self, by: str) -> Body:
+    def drawing(self, by: str) -> Drawing:
         """Return the marks, and what is said of them."""
         labels, dropped = self._labels()
         marks = (*self._lines(), *self._points(), *labels)
@@ -198,23 +220,26 @@ class _Network:
         n = len(self.names)
         pairs = (self.ties["one"], self.ties["other"])
         network = coo_array((np.ones(len(self.ties)), pairs), shape=(n, n))
+        parts, part = connected_components(network, directed=False) if n else (0, np.empty(0))
         facts = {
             "authors": n,
-            "ties": len(self.ties),
-            "parts": int(connected_components(network, directed=False)[0]) if n else 0,
-            "known": self.found.authors_known,
-            "communities": self.authors["community"].nunique(),
+            "ties": counted(len(self.ties), "pair"),
+            "parts": int(parts),
+            "known": f"{self.found.authors_known:,}",
+            "communities": counted(len(set(self.kinds) - {None}), "community", "communities"),
             "by": by.replace("_", " "),
+            "story": self._story(part),
         }
-        return Body(
+        return self.figure.drawing(
+            (panel,),
             height=self.height,
-            panels=(panel,),
             caption=_CAPTION,
             facts=facts,
-            alt=self._alt(facts),
+            alt="{story}",
             numbers=self._numbers(),
             keys=self._keys(),
             notes=self._notes(dropped),
+            of_citations=False,
         )
 
     def _path(self, row: int) -> Floats:
@@ -252,7 +277,12 @@ class _Network:
 
     def _ink(self, row: int) -> str:
         kind = self.kinds[row]
-        return "muted" if kind is None else f"series:{kind}"
+        return "muted" if kind is None else f"series:{kind % KINDS}"
+
+    def _shape(self, row: int) -> str:
+        # so that the first seven differ without colour, and 56 in both
+        kind = self.kinds[row]
+        return "circle" if kind is None else _KINDS[kind % len(_KINDS)]
 
     def _words(self) -> tuple[str, ...]:
         return tuple(
@@ -276,6 +306,7 @@ class _Network:
                 y=self.places[:, 1],
                 size=self.dots.tolist(),
                 ink=[self._ink(row) for row in range(len(self.names))],
+                shape=[self._shape(row) for row in range(len(self.names))],
                 filled=[not (self._mixed and by_name) for by_name in self.authors["by_name"]],
                 edge=0.9,
                 papers=tuple(self.authors["titles"]),
@@ -356,21 +387,51 @@ class _Network:
             )
         further = sum(kind is None for kind in self.kinds)
         if further:
-            notes.append(f"Grey: {counted(further, 'author')} of further communities.")
+            notes.append(
+                f"Grey and round: {counted(further, 'author')} of whose communities too few are "
+                "shown to have a colour."
+            )
+        if self.latin:
+            few = counted(len(self.latin), "name")
+            notes.append(
+                f"{few} in signs that cannot be drawn here: another printed form in Latin letters, "
+                "or a paper, stands instead."
+            )
         if not n:
             notes.append("No two authors known here wrote a paper together.")
         notes += [f"{note[0].upper()}{note[1:]}." for note in found.notes]
         return notes
 
-    def _alt(self, facts: dict[str, Any]) -> str:
-        if not self.names:
+    def _story(self, part: np.ndarray[Any, Any]) -> str:
+        """Return what there is to see: the parts, the hub of the largest, the closest pair."""
+        n = len(self.names)
+        if not n:
             return "An empty picture: no two authors wrote a paper together."
-        return (
-            f"A network of {counted(facts['authors'], 'author')} joined by "
-            f"{counted(facts['ties'], 'line')} for their joint papers, in "
-            f"{counted(facts['parts'], 'part')}; the largest dot is "
-            f"{self.authors['name'].iloc[int(np.argmax(self.dots))]}."
+        sizes = np.bincount(part.astype(np.intp))
+        said = (
+            f"A network of {counted(n, 'author')} joined by {counted(len(self.ties), 'line')} for "
+            f"their joint papers, in {counted(len(sizes), 'part')}; the largest dot is "
+            f"{self._called(int(np.argmax(self.dots)))}."
         )
+        if len(sizes) > 1 and sizes.max() > 2 and (sizes == sizes.max()).sum() == 1:
+            own = part == int(np.argmax(sizes))
+            lines = np.bincount(
+                np.concatenate([self.ties["one"], self.ties["other"]]).astype(np.intp), minlength=n
+            )
+            hub = int(np.argmax(np.where(own, lines, -1)))
+            said += f" {sizes.max()} authors hang together around {self._called(hub)}"
+            said += (
+                f", {int((sizes == 2).sum())} parts are pairs." if (sizes == 2).sum() > 1 else "."
+            )
+        joint = self.ties["papers"].to_numpy()
+        if (joint == joint.max()).sum() == 1 and joint.max() > 1:
+            tie = self.ties.iloc[int(np.argmax(joint))]
+            one, other = self._called(int(tie["one"])), self._called(int(tie["other"]))
+            said += f" The widest line joins {one} and {other} ({joint.max()} joint papers)."
+        return said
+
+    def _called(self, row: int) -> str:
+        return self.names[row].removesuffix(_MARK)
 
     def _numbers(self) -> pd.DataFrame:
         """Return a row for each author and one for each tie."""
@@ -392,6 +453,171 @@ class _Network:
         return pd.concat([people, ties], ignore_index=True)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Coauthors:
+    """Authors and their ties.
+
+    Attributes
+    ----------
+    authors : DataFrame
+        Indexed by ``author_id``, best first: ``name``, ``papers``, ``fractional_papers``,
+        ``score`` of the measure, ``by_name``, ``also_as`` (others shown who may be the same),
+        ``community`` (of the whole network) and ``titles``, the ids of the papers.
+    ties : DataFrame
+        ``one`` and ``other``, places in `authors`, ``papers`` in common and ``weight``, which
+        counts each by 1 / (authors - 1); ``titles``, the ids of these papers.
+    looked_at, alone : int
+        Authors looked at, best first, and those among them who wrote with none of the others.
+    authors_known, communities : int
+        All authors, and all their communities.
+    notes : tuple of str
+        What must be known beside the numbers.
+    """
+
+    authors: pd.DataFrame
+    ties: pd.DataFrame
+    looked_at: int
+    alone: int
+    authors_known: int
+    communities: int
+    notes: tuple[str, ...]
+
+
+def _chosen_coauthors(
+    snapshot: Snapshot, *, by: str, most: int, section: str | None = None
+) -> _Coauthors:
+    """Return the first authors by a measure who wrote with at least one other of them."""
+    ranking = rank_authors(snapshot, by, top=max(most * _FARTHEST, 1), section=section)
+    corpus = AuthorCorpus(snapshot, section=section)
+    together = corpus.together
+    order = corpus.authors.index.get_indexer(pd.Index(ranking.frame["author_id"]))
+    everybody = ranking.frame.set_index("author_id")
+    weight = csr_array(together.coauthorship[order][:, order])
+    joint = csr_array(together.joint_papers[order][:, order])
+    rows, looked_at = _first_tied(weight, most)
+    weight, joint = csr_array(weight[rows][:, rows]), csr_array(joint[rows][:, rows])
+    chosen = everybody.iloc[rows]
+    ids = chosen.index
+    found = snapshot.once(  # whatever the measure
+        f"communities of co-authors, section {section!r}",
+        lambda: coauthor_communities(snapshot, top=1, section=section),
+    )
+    community = found.authors.set_index("author_id")["community"]
+    wrote = csr_array(corpus.wrote[:, order[rows]]).tocsc()
+    written = [
+        corpus.papers[wrote.indices[wrote.indptr[n] : wrote.indptr[n + 1]]]
+        for n in range(len(rows))
+    ]
+    counted = set(corpus.papers[corpus.counted])
+    titles = [tuple(str(one) for one in papers if one in counted) for papers in written]
+    authors = pd.DataFrame(
+        {
+            "name": chosen["name"].to_numpy(),
+            "papers": [len(papers) for papers in titles],
+            "fractional_papers": together.authors["fractional_papers"].loc[ids].to_numpy(),
+            "score": chosen["score"].to_numpy(),
+            "by_name": chosen["by_name"].to_numpy(dtype=bool),
+            "community": community.reindex(ids).to_numpy(dtype=np.int64),
+            "titles": titles,
+        },
+        index=ids,
+    )
+    authors["also_as"] = also_as(authors, ids)
+    return _Coauthors(
+        authors=authors,
+        ties=_ties(weight, joint, titles),
+        looked_at=looked_at,
+        alone=looked_at - len(rows),
+        authors_known=ranking.ranked,
+        communities=found.found,
+        notes=found.notes,
+    )
+
+
+def _first_tied(weight: csr_array, most: int) -> tuple[list[int], int]:
+    """Return the rows with a tie among the first so many, and how many that are.
+
+    As many rows are looked at as give `most` with a tie, or all.
+    """
+    tied: set[int] = set()
+    for row in range(weight.shape[0]):
+        before = weight.indices[weight.indptr[row] : weight.indptr[row + 1]]
+        new = {int(other) for other in before if other < row}
+        if new:
+            new.add(row)
+        if len(tied | new) > most:
+            return sorted(tied), row
+        tied |= new
+        if len(tied) == most:
+            return sorted(tied), row + 1
+    return sorted(tied), int(weight.shape[0])
+
+
+def _ties(weight: csr_array, joint: csr_array, titles: list[tuple[str, ...]]) -> pd.DataFrame:
+    pairs = weight.tocoo()
+    rows = [
+        (one, other, int(joint[one, other]), value)
+        for one, other, value in zip(
+            pairs.row.tolist(), pairs.col.tolist(), pairs.data.tolist(), strict=True
+        )
+        if one < other
+    ]
+    kinds = {"one": "int64", "other": "int64", "papers": "int64", "weight": "float64"}
+    frame = pd.DataFrame(sorted(rows), columns=list(kinds)).astype(kinds)
+    frame["titles"] = [
+        tuple(sorted(set(titles[one]) & set(titles[other])))
+        for one, other in zip(frame["one"], frame["other"], strict=True)
+    ]
+    return frame
+
+
+def _in_latin(snapshot: Snapshot, authors: pd.DataFrame) -> dict[str, str]:
+    """Return what stands for the names that no font here can draw, by author id.
+
+    That is the form that other papers print most often, or what a name itself has in brackets;
+    where there is none, the place among the authors of the best cited paper.
+    """
+    signs = {
+        str(one): str(name)
+        for one, name in authors["name"].items()
+        if not pd.isna(name) and missing_signs(str(name))
+    }
+    if not signs:
+        return {}
+    written = snapshot.authorships[snapshot.authorships["author_id"].isin(list(signs))]
+    cited = snapshot.citations["cited_id"].value_counts()
+    found = {}
+    for one, name in signs.items():
+        own = written[written["author_id"] == one]
+        forms = own["name"].dropna().value_counts()
+        order = sorted(forms.index, key=lambda form: (-int(forms[form]), str(form)))
+        latin = next(_drawn_forms([*order, name]), None)
+        if latin is None and len(own):
+            papers = own.assign(cited=cited.reindex(own["paper_id"]).fillna(0).to_numpy())
+            best = papers.sort_values(["cited", "paper_id"], ascending=[False, True]).iloc[0]
+            (paper,) = short_names(snapshot, [best["paper_id"]]).values()
+            if not missing_signs(paper):
+                latin = f"author {int(best['position']) + 1} of {paper}"
+        if latin is not None:
+            found[one] = latin
+    return found
+
+
+def _drawn_forms(names: Iterable[str]) -> Iterator[str]:
+    """Give what of the names can be drawn: whole, or the part in or before brackets.
+
+    >>> list(_drawn_forms(["\U00012000\U00012001 (Xiaoming Wang)", "Ada Byron"]))
+    ['Xiaoming Wang', 'Ada Byron']
+    """
+    for name in names:
+        if not missing_signs(name):
+            yield name.strip()
+            continue
+        for part in re.split(r"[()\uff08\uff09\[\]]", name):
+            if not missing_signs(part) and re.search(r"[^\W\d_]{2}", part):
+                yield part.strip()
+
+
 def _strongest(ties: pd.DataFrame, authors: int) -> pd.DataFrame:
     """Return the ties to draw: all, or the strongest of each author where they are a thicket."""
     if len(ties) <= _CROWDED * authors:
@@ -405,9 +631,8 @@ def _strongest(ties: pd.DataFrame, authors: int) -> pd.DataFrame:
 
 _MARK: Final = "*"  # at a name that may be another one's
 _CAPTION: Final = (
-    "Who writes with whom: {authors} of {known} authors, the first by {by} among those who wrote "
-    "with another of them, and {ties} pairs with joint papers. The area of a dot is the number of "
-    "papers, each shared evenly among its authors; the width of a line the number of joint papers. "
-    "Colours are {communities} communities of the whole network of co-authors; a line has a colour "
-    "where both ends have it."
+    "Co-authorship: {authors} of {known} authors, the first by {by} among those who wrote with "
+    "another of them, and {ties} with joint papers. Dot area: papers, each divided evenly among "
+    "its authors. Line width: joint papers. Colour and shape: {communities} of the network of all "
+    "authors; a line has a colour where both its ends have it."
 )

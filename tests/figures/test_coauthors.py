@@ -17,6 +17,7 @@ from kdgraph.figures import Drawing
 from kdgraph.figures.canvas.marks import Curves, Points, Text
 from kdgraph.figures.coauthors import coauthors as figure
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.model import TABLES
 from tests import toys
 from tests.figures import literatures
 
@@ -174,3 +175,79 @@ def test_a_thicket_is_thinned_to_the_strongest_ties() -> None:
     assert (drawn.sum(axis=1) >= 2).all()
     assert drawn[weight > strongest[:, None]].all()  # whatever is stronger than the second
     assert not drawn[(weight < strongest[:, None]) & (weight < strongest)].any()
+
+
+def test_communities_are_told_apart_without_colour() -> None:
+    """The first seven have shapes of their own; who stands for a community alone is round."""
+    for width in (3.3, 7.0):
+        drawing = _drawn(width)
+        points = _mark(drawing, "author", Points)
+        people = drawing.numbers.query("item == 'author'")
+        community = people["community"].tolist()
+        looks: dict[int, set[tuple[str, str]]] = {}
+        for number, ink, shape in zip(community, points.ink, points.shape, strict=True):
+            looks.setdefault(int(number), set()).add((ink, shape))
+        assert all(len(look) == 1 for look in looks.values())
+        several = {one for one in looks if community.count(one) > 1}
+        assert len({next(iter(looks[one])) for one in several}) == len(several)
+        largest = sorted(several, key=lambda one: (-community.count(one), one))[:7]
+        assert len({shape for one in largest for _, shape in looks[one]}) == len(largest)
+        for one in set(looks) - several:
+            assert looks[one] == {("muted", "circle")}
+        assert all(shape != "circle" for one in several for _, shape in looks[one])
+        assert drawing.facts["communities"].startswith(f"{len(several)} ")
+
+
+def _of_names(printed: dict[str, list[str]]) -> Snapshot:
+    """Return a paper for each printing of a name, each written together with Bo Roe."""
+    frames = toys.frames()
+    rows = [(author, form) for author, forms in printed.items() for form in forms]
+    frames["papers"] = TABLES["papers"].frame(
+        {"paper_id": f"p{n}", "title": f"Teachers {n}", "year": 2000 + n} for n in range(len(rows))
+    )
+    frames["authors"] = TABLES["authors"].frame(
+        [{"author_id": "s2:9", "name": "Bo Roe", "by_name": False}]
+        + [{"author_id": one, "name": forms[0], "by_name": False} for one, forms in printed.items()]
+    )
+    frames["authorships"] = TABLES["authorships"].frame(
+        row
+        for n, (author, form) in enumerate(rows)
+        for row in (
+            {"paper_id": f"p{n}", "position": 0, "author_id": "s2:9", "name": "Bo Roe"},
+            {"paper_id": f"p{n}", "position": 1, "author_id": author, "name": form},
+        )
+    )
+    for table in ("entries", "matches", "citations", "coverage", "contexts", "identifiers"):
+        frames[table] = frames[table].iloc[:0]
+    return Snapshot(frames, toys.MANIFEST)
+
+
+_CUNEIFORM = "\U00012000\U00012001\U00012002"  # in no font that this is drawn with
+
+
+def test_a_name_that_no_font_has_stands_in_its_latin_form() -> None:
+    drawing = coauthors(
+        _of_names(
+            {
+                "s2:1": [_CUNEIFORM, "Xiaoming Wang", "X. Wang", "Xiaoming Wang"],
+                "s2:2": [f"{_CUNEIFORM[:2]} (Si Li)"],
+                "s2:3": [_CUNEIFORM[::-1]],
+                "s2:4": ["Ada Byron"],
+            }
+        )
+    )
+    names = set(_mark(drawing, "name", Text).text)
+    assert names == {"Bo Roe", "Xiaoming Wang", "Si Li", "Ada Byron", "author 2 of Teachers 5"}
+    assert "\u25a1" not in "".join(names)
+    assert any(note.startswith("3 names in signs that cannot be drawn") for note in drawing.notes)
+    assert not any("cannot be drawn" in note for note in _drawn().notes)
+
+
+def test_the_alternative_text_names_the_hub_and_the_closest_pair() -> None:
+    numbers = _drawn().numbers
+    ties = numbers.query("item == 'tie'")
+    closest = ties.iloc[int(np.argmax(ties["papers"]))]
+    for name in (closest["name"], closest["other_name"]):
+        assert str(name) in _drawn().alt
+    assert f"({closest['papers']} joint papers)" in _drawn().alt
+    assert f"joined by {len(ties)} lines" in _drawn().alt
