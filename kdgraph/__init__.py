@@ -43,6 +43,12 @@ if TYPE_CHECKING:
     from kdgraph.analysis.influence.spectroscopy import Spectrum, rpys
     from kdgraph.analysis.lineage.ancestry import Relatives, ancestors, descendants
     from kdgraph.analysis.lineage.between import PathsBetween, paths_between
+    from kdgraph.analysis.lineage.correcting import (
+        ChangedOverrides,
+        correct,
+        remove_correction,
+        restore_overrides,
+    )
     from kdgraph.analysis.lineage.cuts import CycleCut, cut_cycles
     from kdgraph.analysis.lineage.forebears import LikelyForebears, likely_forebears
     from kdgraph.analysis.lineage.inheritance import label_arcs
@@ -94,6 +100,7 @@ if TYPE_CHECKING:
     from kdgraph.graph.card import PaperCard, paper_card
     from kdgraph.graph.citation import CitationGraph, citation_graph
     from kdgraph.graph.data import Data, embedded, open
+    from kdgraph.graph.override_file import Correction, read_override_file
     from kdgraph.graph.scope import Scope
     from kdgraph.graph.snapshot import Snapshot
     from kdgraph.lists import ListDocument, Reading, check_reading, read_list
@@ -117,10 +124,12 @@ __all__ = [
     "AuthorRanking",
     "BuildProgress",
     "BuildReport",
+    "ChangedOverrides",
     "Choices",
     "CitationGraph",
     "CoauthorCommunities",
     "Communities",
+    "Correction",
     "CycleCut",
     "DamagedSnapshotError",
     "Data",
@@ -186,6 +195,7 @@ __all__ = [
     "citation_graph",
     "coauthor_communities",
     "communities",
+    "correct",
     "cut_cycles",
     "descendants",
     "draw",
@@ -215,10 +225,13 @@ __all__ = [
     "rank_authors",
     "read_choices",
     "read_list",
+    "read_override_file",
     "read_overrides",
     "read_source",
     "reading_order",
+    "remove_correction",
     "research_fronts",
+    "restore_overrides",
     "robust_core",
     "rpys",
     "section_agreement",
@@ -240,6 +253,12 @@ _HOMES: Final = {
     "paper_names": "kdgraph.analysis.names.paper_names",
     "told_name": "kdgraph.analysis.names.paper_names",
     "Overrides": "kdgraph.analysis.lineage.overrides",
+    "ChangedOverrides": "kdgraph.analysis.lineage.correcting",
+    "correct": "kdgraph.analysis.lineage.correcting",
+    "remove_correction": "kdgraph.analysis.lineage.correcting",
+    "restore_overrides": "kdgraph.analysis.lineage.correcting",
+    "Correction": "kdgraph.graph.override_file",
+    "read_override_file": "kdgraph.graph.override_file",
     "read_overrides": "kdgraph.analysis.lineage.overrides",
     "LikelyForebears": "kdgraph.analysis.lineage.forebears",
     "likely_forebears": "kdgraph.analysis.lineage.forebears",

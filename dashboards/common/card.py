@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 import kdgraph
-from dashboards.common import address, papers
+from dashboards.common import address, correcting, papers
 from dashboards.common.plain import plain
 from dashboards.common.view import View
 
@@ -32,7 +32,9 @@ def card(view: View, paper_id: str) -> None:
     if about.tldr:
         st.markdown(plain(about.tldr))
     _links(about)
+    correcting.told()
     _parent(view, paper_id)
+    _name(view, paper_id)
 
 
 def _authors(view: View, paper_id: str) -> None:
@@ -72,6 +74,8 @@ def _parent(view: View, paper_id: str) -> None:
     if pd.isna(row["parent_id"]):
         st.caption(plain(f"{str(row['reason'])[:1].upper()}{str(row['reason'])[1:]}."))
         _likely(view, paper_id)
+    if row["basis"] == "override":
+        st.caption(":material/edit: Set by hand.")
     for _, one in candidates.head(_MOST).iterrows():
         _candidate(view, one)
     if len(candidates) > _MOST:
@@ -106,6 +110,39 @@ def _candidate(view: View, one: Any) -> None:
     st.caption(plain("; ".join(said)))
     if not pd.isna(one["sentence"]):
         st.markdown(f"> {plain(one['sentence'])}")
+    paper_id = str(one["paper_id"])
+    child = names.get(paper_id, paper_id)
+    with st.container(horizontal=True):
+        if one["outcome"] != "parent":
+            st.button(
+                "This is the parent",
+                key=f"parent-{candidate_id}",
+                type="tertiary",
+                icon=":material/check:",
+                on_click=correcting.make,
+                args=(view, "parent", f"{child} descends from {name}"),
+                kwargs={"paper": paper_id, "parent": candidate_id},
+            )
+        else:
+            st.button(
+                "It has no parent",
+                key="no-parent",
+                type="tertiary",
+                icon=":material/close:",
+                on_click=correcting.make,
+                args=(view, "parent", f"{child} has no parent"),
+                kwargs={"paper": paper_id, "parent": ""},
+            )
+        if one["label"] != "compares":
+            st.button(
+                "It only compares",
+                key=f"compares-{candidate_id}",
+                type="tertiary",
+                icon=":material/compare_arrows:",
+                on_click=correcting.make,
+                args=(view, "arc", f"{child} only compares with {name}"),
+                kwargs={"citing": paper_id, "cited": candidate_id, "label": "compares"},
+            )
 
 
 def _likely(view: View, paper_id: str) -> None:
@@ -116,3 +153,23 @@ def _likely(view: View, paper_id: str) -> None:
     st.markdown("**Likely forebear, inferred**")
     papers.lines(view, [str(row["forebear_id"])])
     st.caption(plain(f"{row['basis']}; right in {row['chance']:.0%} as measured."))
+
+
+def _name(view: View, paper_id: str) -> None:
+    """Show what figures call the paper, and let it be called otherwise."""
+    row: Any = view.ask(kdgraph.paper_names).loc[paper_id]
+    key = f"name-of-{paper_id}"
+
+    def changed() -> None:
+        typed = str(st.session_state[key]).strip()
+        if typed and typed != row["name"]:
+            said = f"{row['name']} is called {typed}"
+            correcting.make(view, "name", said, paper=paper_id, name=typed)
+
+    st.text_input(
+        "Called in figures",
+        value=str(row["name"]),
+        key=key,
+        on_change=changed,
+        help=plain(kdgraph.told_name(row)),
+    )

@@ -29,7 +29,8 @@ The file is TOML, by custom ``overrides.toml`` in the data folder, which no refr
 Authors are named by a whole name, as any paper prints it, or by the id of a row (``kdgraph authors
 joined`` shows both); what is said here stands before what names and co-authors say.
 
-Papers are named as `Snapshot.find` understands it; ``note`` may be left out everywhere.
+Papers are named as `Snapshot.find` understands it; ``note`` and ``date``, a day, may be left out
+everywhere.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final
@@ -67,6 +69,7 @@ class Correction:
     where: str
     values: Mapping[str, str]
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    date: date | None = None
 
     @property
     def note(self) -> str | None:
@@ -112,7 +115,8 @@ def read_override_file(path: str | PathLike[str]) -> list[Correction]:
             values = _checked(table, kind, where)
             names = {key: values.pop(key) for key in _LISTS.get(kind, ()) if key in values}
             lists = {key: _names(value, key, where) for key, value in names.items()}
-            found.append(Correction(kind, where, values, lists))
+            day = values.pop("date", None)
+            found.append(Correction(kind, where, values, lists, day))
     return found
 
 
@@ -124,7 +128,7 @@ def _names(value: Any, key: str, where: str) -> tuple[str, ...]:
 
 
 def _checked(table: Any, kind: str, where: str) -> dict[str, Any]:
-    allowed = {*_KEYS[kind], *_LISTS.get(kind, ()), "note"}
+    allowed = {*_KEYS[kind], *_LISTS.get(kind, ()), "note", "date"}
     if not isinstance(table, dict):
         raise InputError(f"{where}: expected a table with {', '.join(sorted(allowed))}")
     if unknown := set(table) - allowed:
@@ -134,6 +138,9 @@ def _checked(table: Any, kind: str, where: str) -> dict[str, Any]:
             raise InputError(f"{where}: {key!r} must be given, as text")
     if not isinstance(table.get("note", ""), str):
         raise InputError(f"{where}: 'note' must be text")
+    day = table.get("date")
+    if day is not None and (not isinstance(day, date) or isinstance(day, datetime)):
+        raise InputError(f"{where}: 'date' must be a day such as 2026-11-30, without quotes")
     return dict(table)
 
 

@@ -19,6 +19,7 @@ _ORDER = (
     "status",
     "show",
     "names",
+    "correct",
     "lineage",
     "rank",
     "authors",
