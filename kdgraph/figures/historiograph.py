@@ -12,31 +12,24 @@ from kdgraph.analysis.influence.ranking import rank
 from kdgraph.analysis.lineage.main_path import main_path
 from kdgraph.analysis.lineage.transitive import transitive_reduction
 from kdgraph.analysis.names.paper_names import short_names
-from kdgraph.analysis.result import field_view
 from kdgraph.analysis.ties import best_first
-from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._settling import Spot, backward, elbow, settle
 from kdgraph.figures._shown import (
     AGAINST_TIME,
     DASHED,
-    counted,
-    coverage_note,
     dashed_note,
     dots,
     ink_of,
-    section_keys,
-    sections_of,
     shape_of,
-    shown_papers,
     told,
 )
-from kdgraph.figures._years import year_axis
-from kdgraph.figures.canvas.drawing import Drawing
+from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Points, Text
-from kdgraph.figures.canvas.page import MARGIN, Body, compose
-from kdgraph.figures.canvas.sheet import Axis, Box, Panel
+from kdgraph.figures.canvas.page import MARGIN
 from kdgraph.figures.canvas.typography import fitted, measure
+from kdgraph.figures.figure import FigureBase, counted
+from kdgraph.figures.scales import year_axis
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.citation import CitationGraph
 from kdgraph.graph.snapshot import Snapshot
@@ -104,13 +97,18 @@ def historiograph(
     >>> sorted(set(drawing.numbers["what"]))
     ['citation', 'paper']
     """
-    if top is not None and top < 1:
-        raise InputError(f"expected at least 1 paper to show, got top={top}")
-    most = max(6, int((width * 72 - _LEFT - _RIGHT) / _PER_PAPER)) if top is None else top
-    view = field_view(snapshot, scope, field_least)
-    body = _History(_chosen(view, section, most), sections_of(view), width * 72).body()
-    options = {"section": section, "top": top, **view.scope.options}
-    return compose(view, "historiograph", body, width=width, options=options)
+    figure = FigureBase(
+        "historiograph",
+        snapshot,
+        width=width,
+        section=section,
+        top=top,
+        scope=scope,
+        field_least=field_least,
+        of_the_field=True,
+    )
+    most = figure.most(max(6, int((figure.page - _LEFT - _RIGHT) / _PER_PAPER)))
+    return _History(_chosen(figure, most), figure).drawing()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,9 +122,10 @@ class _Chosen:
     looked: int
 
 
-def _chosen(snapshot: Snapshot, section: str | None, most: int) -> _Chosen:
+def _chosen(figure: FigureBase, most: int) -> _Chosen:
+    snapshot = figure.snapshot
     graph = snapshot.citation_graph()
-    ranking = rank(snapshot, "citations", top=max(len(graph.papers), 1), section=section)
+    ranking = rank(snapshot, "citations", top=max(len(graph.papers), 1), section=figure.section)
     best = ranking.frame.loc[ranking.frame["score"] > 0, "paper_id"]
     undated = best.isin(graph.papers.index[np.isnan(publication_time(graph.papers))])
     best = best[~undated].reset_index(drop=True)
@@ -134,7 +133,7 @@ def _chosen(snapshot: Snapshot, section: str | None, most: int) -> _Chosen:
     if undated.any():
         notes.append(f"{counted(int(undated.sum()), 'cited paper')} without a year not placed.")
     looked, alone = _joined(snapshot.citations, best, most)
-    papers = shown_papers(snapshot, best.head(looked)[~alone])
+    papers = figure.told(best.head(looked)[~alone])
     if alone.any():
         named = short_names(snapshot, best.head(looked)[alone])
         unread = _unread_among(graph, pd.Index(best.head(looked)[alone]))
@@ -170,7 +169,6 @@ def _chosen(snapshot: Snapshot, section: str | None, most: int) -> _Chosen:
         )
         papers = papers[joined]
     notes += _unread(graph, papers.index)
-    notes += coverage_note(snapshot)
     return _Chosen(papers, arcs, notes, among, looked)
 
 
@@ -237,9 +235,9 @@ def _joined(
 class _History:
     """The places of the papers, and the marks that follow from them."""
 
-    def __init__(self, chosen: _Chosen, sections: tuple[str, ...], room: float) -> None:
-        self.chosen, self.sections = chosen, sections
-        self.room = room - _LEFT - _RIGHT - MARGIN
+    def __init__(self, chosen: _Chosen, figure: FigureBase) -> None:
+        self.chosen, self.figure = chosen, figure
+        self.room = figure.page - _LEFT - _RIGHT - MARGIN
         papers = chosen.papers
         time = papers["time"].to_numpy(dtype=np.float64)
         self.years = year_axis(time, self.room)
@@ -271,7 +269,7 @@ class _History:
         self.x, self.dot, self.names, self.spots = x, dot, names, spots
         self.y = [float(level[row]) for row in placed]
 
-    def body(self) -> Body:
+    def drawing(self) -> Drawing:
         """Return the marks, and what is said of them."""
         papers, arcs = self.chosen.papers, self.chosen.arcs
         height = max(self.rows, 2) * _ROW
@@ -280,36 +278,38 @@ class _History:
         notes = list(self.chosen.notes)
         if self.years.narrowed:
             notes.append(f"{counted(self.years.narrowed, 'year')} without a paper drawn narrower.")
-        facts = {
-            "papers": len(papers),
-            "shown": counted(len(papers), "paper"),
-            "arcs": len(arcs),
-            "among": counted(self.chosen.among, "citation"),
-            "looked": counted(self.chosen.looked, "most cited paper"),
-        }
-        caption = (_CAPTION if len(arcs) else _WITHOUT) + _SIGNS
-        if against := len(self._drawn(against=True)):
+        against = len(self._drawn(against=True))
+        facts: dict[str, Any] = {"story": "An empty time axis: no cited paper can be placed."}
+        caption = _NOTHING
+        if len(papers):
+            facts = {
+                "papers": len(papers),
+                "shown": counted(len(papers), "paper"),
+                "arcs": len(arcs),
+                "among": counted(self.chosen.among, "citation"),
+                "looked": counted(self.chosen.looked, "most cited paper"),
+                "story": self._story(against),
+            }
+            caption = (_CAPTION if len(arcs) else _WITHOUT) + _SIGNS
+        else:
+            notes.append("No paper is cited here, so there is nothing to show.")
+        if against:
             facts["against"] = counted(against, "citation")
             caption += DASHED
             notes.append(dashed_note(against))
-        if len(papers):
-            alt = self._alt(against)
-        else:
-            facts = {}
-            alt = "An empty time axis: no cited paper can be placed."
-            notes.append("No paper is cited here, so there is nothing to show.")
-        return Body(
+        panel = Panel(box, self.years.axis, axis, tuple(self._marks()), name="history")
+        return self.figure.drawing(
+            (panel,),
             height=height + _TICKS + 2.0,
-            panels=(Panel(box, self.years.axis, axis, tuple(self._marks()), name="history"),),
-            caption=caption if facts else _NOTHING,
+            caption=caption,
+            alt="{story}",
             facts=facts,
-            alt=alt,
             numbers=self._numbers(),
-            keys=section_keys(papers, self.sections),
+            keys=self.figure.keys(papers),
             notes=notes,
         )
 
-    def _alt(self, against: int) -> str:
+    def _story(self, against: int) -> str:
         """Return what there is to see: the span, the hub, and where most lines begin and end."""
         papers, arcs = self.chosen.papers, self.chosen.arcs
         said = (

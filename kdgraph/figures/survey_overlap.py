@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from kdgraph.errors import InputError
+from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.figures import FIGURES
 from kdgraph.figures._sections_tree import Leaf, SectionsTree, sections_tree
-from kdgraph.figures._shown import counted, coverage_note
-from kdgraph.figures._survey_lists import (
-    CITES,
-    ITSELF,
-    NOT_FOUND,
-    UNKNOWN,
-    YOUNGER,
-    Survey,
-    SurveyLists,
-    survey_lists,
-)
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Bars, Mark, Points, Text
-from kdgraph.figures.canvas.page import Body, Key, compose
+from kdgraph.figures.canvas.page import Key
 from kdgraph.figures.canvas.typography import fitted, measure
+from kdgraph.figures.figure import FigureBase, counted
 from kdgraph.figures.layouts.outline import (
     Outline,
     Place,
@@ -35,10 +26,27 @@ from kdgraph.figures.layouts.outline import (
     outline_of,
     papers_of,
 )
+from kdgraph.graph.chronology import publication_bounds
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.graph.surveys import is_survey_section, surveys
 
-__all__ = ["survey_overlap"]
+__all__ = [
+    "CITES",
+    "ITSELF",
+    "NOT_FOUND",
+    "UNKNOWN",
+    "YOUNGER",
+    "Survey",
+    "SurveyLists",
+    "survey_lists",
+    "survey_overlap",
+]
 
+CITES: Final = "cites"
+NOT_FOUND: Final = "not found"
+UNKNOWN: Final = "not known"
+YOUNGER: Final = "younger"
+ITSELF: Final = "itself"
 _MOST: Final = 100  # papers, unless asked for more
 _TALLEST: Final = 480.0  # points, of the rows, likewise
 _MOST_SURVEYS: Final = 12
@@ -94,28 +102,21 @@ def survey_overlap(
     >>> numbers.groupby("survey", sort=False)["state"].agg(lambda s: (s == "cites").sum()).to_dict()
     {'Wang 2022': 0, 'Gou 2021': 30, 'Mansourian 2025': 0}
     """
-    if top is not None and top < 1:
-        raise InputError(f"expected at least 1 paper to show, got top={top}")
-    matrix = _Matrix(snapshot, width * 72, section, top)
-    return compose(
-        snapshot,
-        "survey-overlap",
-        matrix.body(section),
-        width=width,
-        options={"section": section, "top": top},
-    )
+    figure = FigureBase("survey-overlap", snapshot, width=width, section=section, top=top)
+    return _Matrix(figure).drawing()
 
 
 class _Matrix:
     """The rows in columns of the page, with a cell for each survey beside each."""
 
-    def __init__(
-        self, snapshot: Snapshot, width: float, section: str | None, top: int | None
-    ) -> None:
-        self.snapshot = snapshot
-        self.lists: SurveyLists = survey_lists(snapshot)
+    def __init__(self, figure: FigureBase) -> None:
+        self.figure = figure
+        width, top = figure.page, figure.top
+        self.lists: SurveyLists = survey_lists(figure.snapshot)
         self.surveys, self.more_surveys = _chosen(self.lists)
-        self.tree: SectionsTree = sections_tree(snapshot, section, brief=width < _NARROW)
+        self.tree: SectionsTree = sections_tree(
+            figure.snapshot, figure.section, brief=width < _NARROW
+        )
         self.width = width
         pairs = [pair for pair in self.tree.leaves() if pair[1].paper_id is not None]
         first = {leaf.paper_id: leaf for _, leaf in reversed(pairs)}
@@ -135,7 +136,7 @@ class _Matrix:
         ]
         self.head = max(names, default=0.0) + _COUNTS + 4.0 if names else 2.0
 
-    def body(self, section: str | None) -> Body:
+    def drawing(self) -> Drawing:
         """Return the marks, and what is said of them."""
         places = list(self.outline.places())
         rows = [(place, place.row.leaf) for place in places if place.row.leaf is not None]
@@ -148,16 +149,15 @@ class _Matrix:
         height = self.head + self.outline.height + 2.0
         box = Box(_EDGE, 0.0, self.width - _EDGE, height)
         axis = Axis(height - self.head, -self.head)
-        facts = self._facts(section)
-        return Body(
+        return self.figure.drawing(
+            (Panel(box, Axis(0.0, box.width), axis, tuple(marks), name="matrix"),),
             height=height,
-            panels=(Panel(box, Axis(0.0, box.width), axis, tuple(marks), name="matrix"),),
             caption=_CAPTION if self.lists.surveys else _NONE,
-            facts=facts,
-            alt=self._alt(rows),
+            facts=self._facts() | {"story": self._story(rows)},
+            alt="{story}",
             numbers=self._numbers([leaf for _, leaf in rows]),
             keys=self._keys(rows),
-            notes=[*self._notes(), *coverage_note(self.snapshot)],
+            notes=self._notes(),
         )
 
     def _x(self, place: Place, number: int) -> float:
@@ -272,7 +272,7 @@ class _Matrix:
             keys.append(Key("not among the references that were read", "muted", "circle"))
         return keys
 
-    def _alt(self, rows: Sequence[tuple[Place, Leaf]]) -> str:
+    def _story(self, rows: Sequence[tuple[Place, Leaf]]) -> str:
         """Return what there is to see: which survey covers most, and what of the list none does."""
         if not self.surveys:
             return "A list of papers without columns: no survey was found on the list."
@@ -294,7 +294,7 @@ class _Matrix:
             said += f"{counted(empty, 'column')} without a square: not read. "
         return said.strip()
 
-    def _facts(self, section: str | None) -> dict[str, Any]:
+    def _facts(self) -> dict[str, Any]:
         lists = self.lists
         others = lists.cells.drop(index=[survey.paper_id for survey in lists.surveys])
         cited = (others == CITES).any(axis=1)
@@ -304,7 +304,7 @@ class _Matrix:
             "read": sum(survey.is_read for survey in lists.surveys),
             "whole": sum(survey.state == "complete" for survey in lists.surveys),
             "papers": counted(len(self.outline.shown), "listed paper"),
-            "which": "" if section is None else f" of sections like “{section}”",
+            "which": f" of {self.figure.where()}" if self.figure.section else "",
             "others": counted(len(others), "listed paper"),
             "uncited": int((~cited).sum()),
         }
@@ -367,6 +367,116 @@ class _Matrix:
                 f"{counted(self.tree.unmatched, 'entry', 'entries')} without a paper left out."
             )
         return notes
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A survey on the list: `state` is what coverage says of its references."""
+
+    paper_id: str
+    name: str
+    title: str
+    year: int | None
+    state: str
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its references were read, to the end or up to a cap."""
+        return self.state in {"complete", "capped"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SurveyLists:
+    """Surveys and what they cite.
+
+    `by` says how the surveys were found: "section", "title", or both. `cells` is indexed by listed
+    paper, in the order of the list, with a column for each survey's id: `CITES`; `NOT_FOUND`, where
+    the survey's references or the paper's citations were read and do not say so; `YOUNGER`, where
+    the same holds and the paper appeared after the survey beyond doubt; `UNKNOWN`, where neither
+    was read; `ITSELF`.
+    """
+
+    surveys: tuple[Survey, ...]
+    by: str
+    cells: pd.DataFrame
+
+
+def survey_lists(snapshot: Snapshot) -> SurveyLists:
+    """Return what the surveys of the list cite of it.
+
+    Which papers are surveys, `kdgraph.graph.surveys` says.
+
+    Examples
+    --------
+    >>> import kdgraph
+    >>> lists = survey_lists(kdgraph.embedded())
+    >>> [(survey.name, survey.state) for survey in lists.surveys]
+    [('Wang 2022', 'not asked'), ('Gou 2021', 'capped'), ('Mansourian 2025', 'not asked')]
+    >>> int((lists.cells["arxiv:2006.05525"] == CITES).sum())
+    30
+    """
+    entries = snapshot.reading_list.entries.dropna(subset="paper_id")
+    listed = list(dict.fromkeys(str(one) for one in entries["paper_id"]))
+    titles = snapshot.papers["title"].reindex(listed).fillna("")
+    found = surveys(snapshot)
+    ids = [paper_id for paper_id in listed if paper_id in found]
+    named = set(entries.loc[entries["section"].map(is_survey_section).astype(bool), "paper_id"])
+    by = "section" if named.issuperset(ids) and ids else "section or title" if named else "title"
+    asked = snapshot.coverage
+    state = {
+        direction: rows.set_index("paper_id")["state"].to_dict()
+        for direction, rows in asked.groupby("direction")
+    }
+    names, years = short_names(snapshot, ids, brief=True), snapshot.papers["year"].to_dict()
+    shown = tuple(
+        Survey(
+            paper_id=paper_id,
+            name=names[paper_id],
+            title=str(titles[paper_id]),
+            year=None if pd.isna(years[paper_id]) else int(years[paper_id]),
+            state=state.get("references", {}).get(paper_id, "not asked"),
+        )
+        for paper_id in ids
+    )
+    # who cites a paper is known too where its citations were asked for, to the end
+    complete = {
+        paper_id for paper_id, found in state.get("citations", {}).items() if found == "complete"
+    }
+    arcs = set(zip(snapshot.citations["citing_id"], snapshot.citations["cited_id"], strict=True))
+    appeared, closed = _when(snapshot, listed)
+    cells = {
+        survey.paper_id: [
+            ITSELF
+            if paper_id == survey.paper_id
+            else CITES
+            if (survey.paper_id, paper_id) in arcs
+            else UNKNOWN
+            if not survey.is_read and paper_id not in complete
+            else YOUNGER
+            if appeared[paper_id] >= closed[survey.paper_id]
+            else NOT_FOUND
+            for paper_id in listed
+        ]
+        for survey in shown
+    }
+    index = pd.Index(listed, name="paper_id")
+    return SurveyLists(shown, by, pd.DataFrame(cells, index=index, dtype="str"))
+
+
+def _when(snapshot: Snapshot, listed: list[str]) -> tuple[dict[str, float], dict[str, float]]:
+    """Return when each paper appeared at the earliest, and when it was closed at the latest.
+
+    A preprint takes up further references until the year of its published record ends.
+    """
+    papers = snapshot.papers.loc[listed]
+    earliest, latest = publication_bounds(papers)
+    record = papers["year"].to_numpy(dtype=np.float64, na_value=np.nan)
+    # a comparison with nan is false
+    closed = np.where(record > np.floor(latest - 1e-9), record + 1.0, latest)
+    return (
+        dict(zip(listed, earliest.tolist(), strict=True)),
+        dict(zip(listed, closed.tolist(), strict=True)),
+    )
 
 
 def _chosen(lists: SurveyLists) -> tuple[tuple[Survey, ...], int]:

@@ -14,9 +14,8 @@ import kdgraph
 from kdgraph.analysis.groups.flow import section_flow
 from kdgraph.errors import InputError
 from kdgraph.figures import Drawing
-from kdgraph.figures._section_grid import SectionGrid
 from kdgraph.figures.canvas.marks import Bars, Curves, Points, Text
-from kdgraph.figures.flow import flow
+from kdgraph.figures.flow import SectionGrid, flow
 from tests.analysis.groups.worlds import Listed, listed_snapshot
 
 # a1, a2 are old, the references of d1 nobody read, e1 has no year
