@@ -47,8 +47,8 @@ def one_line(text: str | None) -> str | None:
     'Democratic Reform: Evidence'
     """
     text = clean(text)
-    if text is None:
-        return None
+    if text is None or text.isprintable():  # nothing in it ends a line
+        return text and text.strip()
     return re.sub(r"[ \t]*\n\s*", " ", text.replace("\t", " ")).strip()
 
 
