@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from os import PathLike
 from pathlib import Path
 
@@ -79,9 +80,11 @@ def open(path: str | PathLike[str] = "data") -> Data:
     return Data(Path(path))
 
 
+@cache
 def embedded() -> Snapshot:
     """Return the knowledge distillation corpus that ships with kdgraph, straight from the package.
 
-    It is real and partial, and it is not Semantic Scholar output: see its ``data_note``.
+    It is real and partial, and it is not Semantic Scholar output: see its ``data_note``. Each call
+    returns the same snapshot, which remembers what it was asked.
     """
     return Snapshot.of(open_snapshot(embedded_folder()))

@@ -23,17 +23,6 @@ from tests.commands import ROOT, run_cli
 OFFLINE = {"KDGRAPH_API_URL": "http://127.0.0.1:9"}
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the embedded corpus."""
-    folder = tmp_path_factory.mktemp("cli") / "data"
-    done = run_cli("build", "--offline", "--data", folder)
-    assert done.returncode == 0, done.stderr
-    assert "using the embedded corpus" in done.stdout
-    assert "59 of 59 matched" in done.stdout
-    return folder
-
-
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_with_an_example(command: str) -> None:
     done = run_cli(command, "--help")

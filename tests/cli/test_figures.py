@@ -13,14 +13,6 @@ from tests.commands import run_cli
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the embedded corpus."""
-    folder = tmp_path_factory.mktemp("figures") / "data"
-    assert run_cli("build", "--offline", "--data", folder).returncode == 0
-    return folder
-
-
-@pytest.fixture(scope="module")
 def drawn(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two figures, drawn by the command."""
     folder = tmp_path_factory.mktemp("drawn") / "out"

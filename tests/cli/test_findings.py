@@ -13,14 +13,6 @@ import kdgraph
 from tests.commands import run_cli
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the embedded corpus."""
-    folder = tmp_path_factory.mktemp("findings") / "data"
-    assert run_cli("build", "--offline", "--data", folder).returncode == 0
-    return folder
-
-
 def told(data: Path, *arguments: str) -> Any:
     """Run a command with --json and return what it says."""
     done = run_cli(*arguments, "--data", data, "--json")

@@ -12,7 +12,6 @@ import pytest
 
 import kdgraph
 from kdgraph.cli.app import main
-from tests.commands import run_cli
 
 
 class Done(NamedTuple):
@@ -24,14 +23,6 @@ class Done(NamedTuple):
 
 
 Run = Callable[..., Done]
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the embedded corpus."""
-    folder = tmp_path_factory.mktemp("groups") / "data"
-    assert run_cli("build", "--offline", "--data", folder).returncode == 0
-    return folder
 
 
 @pytest.fixture

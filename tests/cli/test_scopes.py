@@ -11,19 +11,9 @@ import pytest
 import kdgraph
 from kdgraph.cli.options import ScopeName
 from kdgraph.graph.scope import FIELD_LEAST, SCOPES
-from kdgraph.store import DataFolder, embedded_folder
 from tests.commands import run_cli
 
 FIELD = kdgraph.embedded().within("field")
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the embedded corpus."""
-    folder = tmp_path_factory.mktemp("scopes") / "data"
-    with DataFolder(folder).writer("test") as writer:
-        writer.adopt(embedded_folder())
-    return folder
 
 
 def told(data: Path, *arguments: str) -> Any:

@@ -14,19 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from kdgraph.store import DataFolder, embedded_folder
 from tests.commands import command, environment, run_cli
 from tests.emulator import Emulator, Paper, listed_markdown, synthetic_corpus
 from tests.pipeline.journey import build_here
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the embedded corpus."""
-    folder = tmp_path_factory.mktemp("told") / "data"
-    with DataFolder(folder).writer("test") as writer:
-        writer.adopt(embedded_folder())
-    return folder
 
 
 def _line(text: str, beginning: str) -> str:
