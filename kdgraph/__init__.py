@@ -93,7 +93,12 @@ if TYPE_CHECKING:
     from kdgraph.figures.canvas.choices import Choices, read_choices
     from kdgraph.figures.canvas.drawing import Drawing
     from kdgraph.figures.canvas.making import MadeFigures, draw, inches, make_figures
-    from kdgraph.figures.canvas.verifying import Verification, verify
+    from kdgraph.figures.canvas.verifying import (
+        Verification,
+        Verifications,
+        verify,
+        verify_all,
+    )
     from kdgraph.figures.interactive.picture import InteractivePicture, interactive_picture
     from kdgraph.figures.latex.pack import LatexPack, make_pack
     from kdgraph.graph.authors import AuthorGraph, author_graph
@@ -184,6 +189,7 @@ __all__ = [
     "UnprotectedKeyWarning",
     "UnreachableError",
     "Verification",
+    "Verifications",
     "__version__",
     "ancestors",
     "author_graph",
@@ -244,6 +250,7 @@ __all__ = [
     "told_name",
     "transitive_reduction",
     "verify",
+    "verify_all",
 ]
 
 _HOMES: Final = {
@@ -317,7 +324,9 @@ _HOMES: Final = {
     "LatexPack": "kdgraph.figures.latex.pack",
     "make_pack": "kdgraph.figures.latex.pack",
     "Verification": "kdgraph.figures.canvas.verifying",
+    "Verifications": "kdgraph.figures.canvas.verifying",
     "verify": "kdgraph.figures.canvas.verifying",
+    "verify_all": "kdgraph.figures.canvas.verifying",
     "AuthorGraph": "kdgraph.graph.authors",
     "author_graph": "kdgraph.graph.authors",
     "CitationGraph": "kdgraph.graph.citation",

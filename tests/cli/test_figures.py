@@ -156,3 +156,33 @@ def test_what_a_publisher_will_not_take_is_said(data: Path, tmp_path: Path) -> N
     said = " ".join(done.stdout.split())
     assert "evolution is" in said
     assert "while nature allows 170 mm" in said
+
+
+def test_verify_takes_folders_and_says_what_differs(
+    data: Path, drawn: Path, tmp_path: Path
+) -> None:
+    mine = shutil.copytree(drawn, tmp_path / "mine")
+    whole = run_cli("verify", mine, "--data", data)
+    assert whole.returncode == 0, whole.stdout
+    assert "6 files drawn again, 0 differ." in whole.stdout
+    table = mine / "timeline.csv"
+    text = table.read_text("utf-8")
+    table.write_text(text.replace(",1", ",77", 1), "utf-8")
+    found = run_cli("verify", mine, "--data", data, "--json")
+    assert found.returncode == 1
+    told = json.loads(found.stdout)
+    assert {Path(one["path"]).name: one["outcome"] for one in told["files"]} == {
+        **dict.fromkeys(["taxonomy.csv", "taxonomy.pdf", "taxonomy.pgf"], "identical"),
+        **dict.fromkeys(["timeline.pdf", "timeline.pgf"], "identical"),
+        "timeline.csv": "different",
+    }
+    assert told["failed"] == told["passed_over"] == []
+    alone = run_cli("verify", mine / "timeline.pdf", "--data", data, "--json")
+    assert alone.returncode == 1
+    told = json.loads(alone.stdout)
+    assert (told["outcome"], told["beside"]["outcome"]) == ("identical", "different")
+    assert told["beside"]["picture"] == str(mine / "timeline.pdf")
+    some = run_cli("verify", mine / "taxonomy.pdf", mine / "captions.md", "--data", data)
+    assert some.returncode == 2
+    assert "captions.md" in some.stdout
+    assert "2 files drawn again, 0 differ, 1 could not be." in " ".join(some.stdout.split())

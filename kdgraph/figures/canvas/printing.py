@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Final
+from xml.sax.saxutils import escape
 
 import matplotlib
 import numpy as np
@@ -56,9 +59,13 @@ _ARROW: Final = 4.2  # points long
 def render(drawing: Sheet, form: str, metadata: dict[str, str | None]) -> bytes:
     """Return the file of a drawing: the same bytes for the same drawing and metadata."""
     theme = theme_named(drawing.provenance.theme)
+    editable = form == "svg" and drawing.provenance.terms.svg_text
     with _settings(), _fonts_without_layout():
+        if editable:
+            matplotlib.rcParams["svg.fonttype"] = "none"
         figure = Figure(figsize=(drawing.width, drawing.height), dpi=72)
-        _Printer(figure, theme, drawing.scale).draw(drawing)
+        printer = _Printer(figure, theme, drawing.scale, named=editable)
+        printer.draw(drawing)
         file = io.BytesIO()
         figure.savefig(
             file,
@@ -69,7 +76,66 @@ def render(drawing: Sheet, form: str, metadata: dict[str, str | None]) -> bytes:
             transparent=theme.ground is None,
             metadata=metadata,
         )
+    if editable:
+        return _with_text(file.getvalue().decode(), printer.lines, drawing).encode()
     return file.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of words that was drawn: where its baseline begins, in points of the page."""
+
+    words: str
+    x: float
+    y: float
+    size: float
+    weight: str
+    angle: int
+    colour: str
+
+
+_WORDS: Final = "kdgraph-words-"
+_STYLES: Final = {"regular": "normal 400", "semibold": "normal 600", "italic": "italic 400"}
+_STAND_INS: Final = {
+    "Source Sans 3": "'Source Sans 3','Source Sans Pro','DejaVu Sans',sans-serif",
+    "Arimo": "Arial,Helvetica,Arimo,'Liberation Sans','DejaVu Sans',sans-serif",
+}
+
+
+def _with_text(svg: str, lines: Sequence[_Line], drawing: Sheet) -> str:
+    """Return an SVG whose words are text, each at its place and as wide as it was laid out.
+
+    Another font may so replace ours, and no word leaves its place; programs that know no
+    ``textLength`` keep the places at least.
+    """
+    height = drawing.height * 72
+    fonts = _STAND_INS[drawing.provenance.typeface]
+
+    def text(found: re.Match[str]) -> str:
+        line = lines[int(found[1])]
+        turned = f" rotate({-line.angle})" if line.angle else ""
+        place = f"translate({line.x:.3f} {height - line.y:.3f}){turned}"
+        parts = []
+        before = ""
+        for word in line.words.split(" "):
+            x, length = (_advance(said, line.size, line.weight) for said in (before, word))
+            parts.append(
+                f'<tspan x="{x:.3f}" textLength="{length:.3f}" '
+                f'lengthAdjust="spacingAndGlyphs">{escape(word)}</tspan>'
+            )
+            before += f"{word} "
+        return (
+            f'<text id="{_WORDS}{found[1]}" transform="{place}" fill="{line.colour}" '
+            f'style="font:{_STYLES[line.weight]} {line.size:g}px {fonts}">{" ".join(parts)}</text>'
+        )
+
+    return re.sub(rf'<g id="{_WORDS}(\d+)">.*?</text>\s*</g>', text, svg, flags=re.S)
+
+
+def _advance(words: str, size: float, weight: str) -> float:
+    """Return how far words move what comes after them; the box of words says less."""
+    around = measure("nn", size, weight).width
+    return measure(f"n{words}n", size, weight).width - around if words else 0.0
 
 
 @contextmanager
@@ -105,12 +171,14 @@ def _fonts_without_layout() -> Iterator[None]:
 class _Printer:
     """Puts marks on a matplotlib figure, in points of the page."""
 
-    def __init__(self, figure: Figure, theme: Theme, scale: float) -> None:
+    def __init__(self, figure: Figure, theme: Theme, scale: float, *, named: bool) -> None:
         self._figure = figure
         self._theme = theme
         self._scale = scale
+        self._named = named  # so that words can be found again in the file
         self._points: Transform = Affine2D().scale(1 / 72) + figure.dpi_scale_trans
         self._order = 0.0
+        self.lines: list[_Line] = []
 
     def draw(self, drawing: Sheet) -> None:
         """Draw the axes, then the marks, each on its layer."""
@@ -236,7 +304,8 @@ class _Printer:
                 )
             font = properties(mark.weight)
             font.set_size(size)
-            self._figure.text(
+            line = _Line(words, left, base, size, mark.weight, mark.angle, colour)
+            artist = self._figure.text(
                 left,
                 base,
                 words,
@@ -249,6 +318,8 @@ class _Printer:
                 va="baseline",
                 zorder=self._order,
             )
+            artist.set_gid(f"{_WORDS}{len(self.lines)}" if self._named else None)
+            self.lines.append(line)
 
     def _add(self, artist: Any) -> None:
         if not isinstance(artist, PathCollection):

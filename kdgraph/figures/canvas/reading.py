@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -13,6 +12,7 @@ from typing import Any, Final
 from xml.etree import ElementTree
 
 from kdgraph.errors import InputError
+from kdgraph.figures.canvas.containers import UNREADABLE
 
 __all__ = ["NoStatementError", "Statement", "read_statement"]
 
@@ -130,20 +130,7 @@ def _of_pdf(path: Path, content: bytes) -> str | None:
 
     try:
         info = PdfReader(BytesIO(content)).metadata
-    # pypdf lets some of Python's own errors out of files that are cut, twisted or deeply nested
-    except (
-        PyPdfError,
-        ArithmeticError,
-        AssertionError,
-        AttributeError,
-        LookupError,
-        MemoryError,
-        NotImplementedError,
-        RecursionError,
-        TypeError,
-        ValueError,
-        zlib.error,
-    ) as error:
+    except (PyPdfError, *UNREADABLE) as error:
         raise NoStatementError(path, f"it is a damaged PDF ({error})") from error
     words = None if info is None else info.get("/Keywords")
     return None if words is None or not str(words).startswith(_BEGIN) else str(words)
@@ -175,13 +162,13 @@ def _of_png(path: Path, content: bytes) -> str | None:
 
 def _of_text(path: Path, content: bytes) -> tuple[str, str | None]:
     try:
-        text = content.decode()
+        text = content.decode().replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise NoStatementError(path, "it is neither PDF nor PNG nor text") from error
     for form, pattern in (("pgf", _PGF), ("html", _HTML)):
         if found := pattern.search(text):
             return form, found[1]
-    if "<svg" not in text[:4096]:
+    if not re.search(r"<(?:\w+:)?svg\b", text[:4096]):
         return "text", None
     if "<!ENTITY" in text:
         raise NoStatementError(path, "it defines entities of its own, as no figure of ours does")

@@ -1,10 +1,17 @@
-"""Whether a figure's file still says what the data say: it is drawn again and compared."""
+"""Whether a figure's file still says what the data say: it is drawn again and compared.
+
+A table of numbers says nothing of itself; the figure beside it, of the same name, does.
+"""
 
 from __future__ import annotations
 
+import csv
 import inspect
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import StringIO
+from itertools import zip_longest
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -13,10 +20,11 @@ from kdgraph._version import __version__
 from kdgraph.analysis.lineage.overrides import read_overrides
 from kdgraph.errors import InputError, NoSnapshotError
 from kdgraph.figures import FIGURES
+from kdgraph.figures.canvas.containers import changed_metadata, same_marks
 from kdgraph.figures.canvas.drawing import Drawing
 from kdgraph.figures.canvas.embedding import renderer, seal_of
-from kdgraph.figures.canvas.files import content
-from kdgraph.figures.canvas.reading import Statement, read_statement
+from kdgraph.figures.canvas.files import FORMATS, content, script
+from kdgraph.figures.canvas.reading import NoStatementError, Statement, read_statement
 from kdgraph.figures.canvas.restyling import draw_in_terms
 from kdgraph.figures.canvas.terms import Terms
 from kdgraph.files import read_bounded
@@ -26,8 +34,9 @@ from kdgraph.graph.override_file import OVERRIDES_FILE
 from kdgraph.graph.people import AuthorRules
 from kdgraph.graph.snapshot import Snapshot
 
-__all__ = ["Verification", "verify"]
+__all__ = ["Verification", "Verifications", "verify", "verify_all"]
 
+_FEW: Final = 5  # cells of a table that are named
 _MOST_BYTES: Final = 64 * 2**20  # the largest figures have 6 MB
 _PARTS: Final = {
     "marks": "what is drawn",
@@ -48,8 +57,9 @@ class Verification:
         What it shows, of which data.
     outcome : str
         ``identical``: the same bytes. ``equal``: the same drawing, put into bytes by another
-        version of the software, or with places and numbers that differ only by what other hardware
-        or another version of a library makes of them. ``different``: anything else.
+        version of the software, saved again by another program, or with places and numbers that
+        differ only by what other hardware or another version of a library makes of them.
+        ``different``: anything else.
     edited : bool
         Whether the file was changed after it was written.
     differences : tuple of str
@@ -58,6 +68,8 @@ class Verification:
         Those of marks, caption and numbers that differ.
     facts : dict
         The facts of the caption that differ: what the file says, and what the data say now.
+    picture : Path or None
+        Of a table of numbers, the figure beside it that says how both were made.
     """
 
     path: Path
@@ -68,14 +80,42 @@ class Verification:
     differences: tuple[str, ...]
     parts: tuple[str, ...]
     facts: dict[str, tuple[str | None, str | None]]
+    picture: Path | None = None
 
     def __str__(self) -> str:
         """Say it in a few lines."""
-        what = f"{self.path}: the figure {self.figure} of snapshot {self.snapshot_id}"
-        if self.outcome == "identical":
+        thing = "the figure" if self.picture is None else "the numbers of the figure"
+        what = f"{self.path}: {thing} {self.figure} of snapshot {self.snapshot_id}"
+        if self.picture is not None:
+            what += f", by what {self.picture.name} beside it says"
+        if self.outcome == "identical" and not self.differences:
             return f"{what}, drawn again, is the same byte for byte."
-        head = "is the same drawing" if self.outcome == "equal" else "is not the same"
+        head = "is not the same" if self.outcome == "different" else "is the same drawing"
         return "\n".join([f"{what}, drawn again, {head}.", *self.differences])
+
+
+@dataclass(frozen=True)
+class Verifications:
+    """What came of several files.
+
+    Attributes
+    ----------
+    files : tuple of Verification
+        Those that were drawn again, in the order given; of a folder by name.
+    failed : dict
+        Files that could not be, and why.
+    passed_over : dict
+        Files of folders that are no figures of kdgraph, and why not.
+    """
+
+    files: tuple[Verification, ...]
+    failed: dict[Path, InputError]
+    passed_over: dict[Path, str]
+
+    @property
+    def different(self) -> tuple[Verification, ...]:
+        """Those that are not the same."""
+        return tuple(one for one in self.files if one.outcome == "different")
 
 
 def verify(path: str | PathLike[str], *, data: str | PathLike[str] = "data") -> Verification:
@@ -84,7 +124,7 @@ def verify(path: str | PathLike[str], *, data: str | PathLike[str] = "data") -> 
     Parameters
     ----------
     path : path
-        A PDF, SVG, PNG, HTML or PGF file that kdgraph wrote.
+        A PDF, SVG, PNG, HTML or PGF file that kdgraph wrote, or the CSV beside one.
     data : path
         The data folder with its snapshot, and with the overrides if it was drawn with any. A
         snapshot that is not there is looked for in the corpus that ships with kdgraph.
@@ -92,46 +132,281 @@ def verify(path: str | PathLike[str], *, data: str | PathLike[str] = "data") -> 
     Raises
     ------
     NoStatementError
-        If the file does not say how it was drawn.
+        If the file does not say how it was drawn, nor a figure beside the table.
     InputError
         If the file cannot be read, its snapshot is not to be found, or this version has no such
         figure or option.
     """
-    path, data = Path(path), Path(data)
+    return _Verifier(Path(data)).verify(Path(path))
+
+
+def verify_all(
+    paths: Sequence[str | PathLike[str]], *, data: str | PathLike[str] = "data"
+) -> Verifications:
+    """Draw the figures of several files and folders again, and compare.
+
+    Parameters
+    ----------
+    paths : sequence of path
+        Files as for `verify`, and folders, of which all figures and tables are looked at, with
+        those of the folders within. A figure that is named brings the table beside it along.
+    data : path
+        As for `verify`.
+
+    Raises
+    ------
+    InputError
+        If there is nothing at a path, or no figure in any of the folders.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> import kdgraph
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = kdgraph.make_figures(kdgraph.embedded(), Path(folder), only=["timeline"])
+    ...     found = verify_all([folder])
+    >>> [(one.path.name, one.outcome) for one in found.files]
+    [('timeline.csv', 'identical'), ('timeline.pdf', 'identical')]
+    """
+    verifier = _Verifier(Path(data))
+    made: dict[Path, Verification] = {}
+    failed: dict[Path, InputError] = {}
+    passed_over: dict[Path, str] = {}
+    for given in map(Path, paths):
+        whole = given.is_dir()
+        for path in _within(given) if whole else [given]:
+            try:
+                made[path] = verifier.verify(path)
+                beside = None if whole else verifier.table_beside(path)
+                if beside is not None and beside not in made:
+                    made[beside] = verifier.verify(beside)
+            except NoStatementError as error:
+                if whole:
+                    passed_over[path] = error.problem
+                else:
+                    failed[path] = error
+            except InputError as error:
+                failed[path] = error
+    if not (made or failed):
+        raise InputError(
+            f"no figure that kdgraph wrote is in {', '.join(map(str, paths))} "
+            f"({len(passed_over)} other files); name a file or a folder that has one"
+        )
+    return Verifications(tuple(made.values()), failed, passed_over)
+
+
+def _within(folder: Path) -> list[Path]:
+    """Return the files of a folder that may be figures or their numbers, by name."""
+    ends = tuple(f".{form}" for form in FORMATS)
+    return sorted(
+        path for path in folder.rglob("*") if path.suffix.lower() in ends and path.is_file()
+    )
+
+
+class _Verifier:
+    """Draws figures again, each once however many files show it."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._drawn: dict[str, tuple[Drawing, list[str]]] = {}
+        self._snapshots: dict[str, Snapshot] = {}
+
+    def verify(self, path: Path) -> Verification:
+        """Return what comes of a figure, or of a table by the figure beside it."""
+        held = _read(path)
+        try:
+            said = read_statement(path, held)
+        except NoStatementError as error:
+            if path.suffix.lower() != ".csv":
+                raise
+            picture = self._picture_beside(path)
+            if picture is None:
+                names = ", ".join(f"{path.stem}.{form}" for form in FORMATS if form != "csv")
+                raise NoStatementError(
+                    path,
+                    "a table does not say how it was made, and no figure beside it does "
+                    f"(looked for {names})",
+                ) from error
+            return self._table(path, held, picture)
+        return self._picture(path, held, said)
+
+    def table_beside(self, path: Path) -> Path | None:
+        """Return the table of the numbers that a figure shows, where it stands beside it."""
+        beside = path.with_suffix(".csv")
+        if path.suffix.lower() == ".csv" or not beside.is_file():
+            return None
+        drawing, _ = self._again(read_statement(path, _read(path)))
+        first = _rows(_read(beside))[:1]
+        # another's table may bear the name, but not these columns
+        return beside if first == [[str(name) for name in drawing.numbers.columns]] else None
+
+    def _again(self, said: Statement) -> tuple[Drawing, list[str]]:
+        key = repr(
+            [
+                *(said.snapshot_id, said.as_of, said.figure, sorted(said.options.items())),
+                *(said.theme, said.names, said.authors, sorted(said.terms.items())),
+            ]
+        )
+        if key not in self._drawn:
+            if said.snapshot_id not in self._snapshots:
+                self._snapshots[said.snapshot_id] = _snapshot(said.snapshot_id, self._data)
+            snapshot = self._snapshots[said.snapshot_id]
+            self._drawn[key] = _drawn_again(said, snapshot, self._data)
+        return self._drawn[key]
+
+    def _picture_beside(self, table: Path) -> Path | None:
+        for form in FORMATS:
+            path = table.with_suffix(f".{form}")
+            if form == "csv" or not path.is_file():
+                continue
+            try:
+                read_statement(path, _read(path))
+            except InputError:
+                continue
+            return path
+        return None
+
+    def _picture(self, path: Path, held: bytes, said: Statement) -> Verification:
+        drawing, remarks = self._again(said)
+        again = content(drawing, said.form, said.script)
+        edited = not seal_of(held)
+        facts = {name: str(value) for name, value in drawing.facts.items()}
+        changed = {
+            name: (said.facts.get(name), facts.get(name))
+            for name in dict.fromkeys((*said.facts, *facts))
+            if said.facts.get(name) != facts.get(name)
+        }
+        parts = tuple(
+            part for part, digest in drawing.digests.items() if said.digests.get(part) != digest
+        )
+        missing = _script_fault(path, said)
+        outcome: Literal["identical", "equal", "different"] = "different"
+        told: list[str] = []
+        if held == again:
+            outcome = "identical"
+        elif edited and not (changed or parts) and same_marks(said.form, held, again):
+            outcome = "equal"
+            told = list(_saved_again(said.form, held, again))
+        else:
+            if not (edited or changed) and _alike(said, drawing, parts):
+                outcome = "equal"
+            told = list(_told(said, drawing, parts, changed, remarks, edited=edited))
+        return Verification(
+            path=path,
+            figure=said.figure,
+            snapshot_id=drawing.provenance.snapshot_id,
+            outcome="different" if missing else outcome,
+            edited=edited,
+            differences=(*told, *missing),
+            parts=parts,
+            facts=changed,
+        )
+
+    def _table(self, path: Path, held: bytes, picture: Path) -> Verification:
+        said = read_statement(picture, _read(picture))
+        drawing, remarks = self._again(said)
+        again = content(drawing, "csv")
+        differences: list[str] = []
+        outcome: Literal["identical", "equal", "different"] = "identical"
+        if held != again:
+            differences = _cells(_rows(held), _rows(again), drawing.digits)
+            outcome = "different" if differences else "equal"
+        if outcome == "equal":
+            differences = [
+                "The same numbers, saved again by another program: ends of lines, quotes or digits "
+                "beyond those that follow from the data differ."
+            ]
+        elif differences:
+            same = said.digests.get("numbers") == drawing.digests["numbers"]
+            differences.append(
+                f"{picture.name} beside it was drawn from "
+                + (
+                    "the numbers that the data give: the table was changed, or is of another "
+                    "drawing."
+                    if same
+                    else "other numbers than the data give now."
+                )
+            )
+            differences += remarks
+        return Verification(
+            path=path,
+            figure=said.figure,
+            snapshot_id=drawing.provenance.snapshot_id,
+            outcome=outcome,
+            edited=held != again,
+            differences=tuple(differences),
+            parts=("numbers",) if outcome == "different" else (),
+            facts={},
+            picture=picture,
+        )
+
+
+def _read(path: Path) -> bytes:
     try:
-        held = read_bounded(path, _MOST_BYTES, "give a figure's file")
+        return read_bounded(path, _MOST_BYTES, "give a figure's file")
     except FileNotFoundError as error:
         raise InputError(f"cannot read {path}: {error.strerror}; give a figure's file") from error
-    said = read_statement(path, held)
-    drawing, remarks = _drawn_again(said, _snapshot(said.snapshot_id, data), data)
-    again = content(drawing, said.form, said.script)
-    edited = not seal_of(held)
-    facts = {name: str(value) for name, value in drawing.facts.items()}
-    changed = {
-        name: (said.facts.get(name), facts.get(name))
-        for name in dict.fromkeys((*said.facts, *facts))
-        if said.facts.get(name) != facts.get(name)
-    }
-    parts = tuple(
-        part for part, digest in drawing.digests.items() if said.digests.get(part) != digest
-    )
-    outcome: Literal["identical", "equal", "different"] = "different"
-    if held == again:
-        outcome = "identical"
-    elif not (edited or changed) and _alike(said, drawing, parts):
-        outcome = "equal"
-    return Verification(
-        path=path,
-        figure=said.figure,
-        snapshot_id=drawing.provenance.snapshot_id,
-        outcome=outcome,
-        edited=edited,
-        differences=()
-        if held == again
-        else tuple(_told(said, drawing, parts, changed, remarks, edited=edited)),
-        parts=parts,
-        facts=changed,
-    )
+
+
+def _rows(table: bytes) -> list[list[str]]:
+    """Return the cells of a CSV; a cell that is no UTF-8 is as it can be read."""
+    text = table.decode("utf-8-sig", errors="replace")
+    try:
+        return [row for row in csv.reader(StringIO(text, newline="")) if row]
+    except csv.Error:
+        return []  # no table, so its columns are none of ours
+
+
+def _cells(held: list[list[str]], wanted: list[list[str]], digits: int) -> list[str]:
+    """Return a sentence for each cell that is another, a few of them, and how many more."""
+    if not held or held[0] != wanted[0]:
+        has = ", ".join(held[0]) if held else "none"
+        return [f"Its columns are {has}; the data give {', '.join(wanted[0])}."]
+    told = []
+    if len(held) != len(wanted):
+        told.append(f"It has {len(held) - 1:,} rows; the data give {len(wanted) - 1:,}.")
+    found = [
+        (line, name, row[0], is_, should)
+        for line, (row, right) in enumerate(zip(held[1:], wanted[1:], strict=False), start=2)
+        for name, is_, should in zip_longest(wanted[0], row, right, fillvalue="")
+        if not _is_same(is_, should, digits)
+    ]
+    told += [
+        f"Line {line} ({first}), {name}: {is_ or 'nothing'} in the file, {should or 'nothing'} "
+        "from the data."
+        for line, name, first, is_, should in found[:_FEW]
+    ]
+    if len(found) > _FEW:
+        told.append(f"{len(found) - _FEW:,} more cells differ.")
+    return told
+
+
+def _is_same(one: str, other: str, digits: int) -> bool:
+    if one == other:
+        return True
+    try:
+        return math.isclose(float(one), float(other), rel_tol=10.0 ** (1 - digits))
+    except ValueError:
+        return False
+
+
+def _script_fault(path: Path, said: Statement) -> list[str]:
+    """Say what is wrong with the script that an HTML figure needs beside it."""
+    if said.script is None:
+        return []
+    file = path.parent / Path(said.script).name
+    if not file.is_file():
+        return [f"It shows nothing: the file {file.name} that it needs is not beside it."]
+    if said.renderer == renderer(said.form) and _read(file) != script():
+        return [f"The file {file.name} that draws it is not the one that kdgraph wrote."]
+    return []
+
+
+def _saved_again(form: str, held: bytes, again: bytes) -> Iterator[str]:
+    yield "The same marks in another container: another program saved the file again."
+    names = changed_metadata(form, held, again)
+    if names:
+        yield f"It says otherwise of itself, beside what kdgraph said: {', '.join(names)}."
 
 
 def _snapshot(wanted: str, data: Path) -> Snapshot:
@@ -166,8 +441,13 @@ def _drawn_again(said: Statement, snapshot: Snapshot, data: Path) -> tuple[Drawi
         if by_hand is not None:
             options["overrides"] = overrides
         if by_hand is not None and overrides.digest != by_hand:
+            gone = (
+                ""
+                if file.is_file()
+                else " There is no such file: put the one used beside the data."
+            )
             remarks.append(
-                f"It was drawn with other overrides than {file} holds now, which is why."
+                f"It was drawn with other overrides than {file} holds now, which is why.{gone}"
             )
         elif names.digest != said.names:
             remarks.append(

@@ -7,17 +7,24 @@ import os
 import re
 import zlib
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
 
 import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from pypdf import PdfReader, PdfWriter
+from pypdf.annotations import FreeText
+from pypdf.generic import ArrayObject, DecodedStreamObject, NameObject
 
 import kdgraph
 from kdgraph.errors import InputError
 from kdgraph.figures.canvas.embedding import sealed
-from kdgraph.figures.canvas.making import draw
+from kdgraph.figures.canvas.making import draw, make_figures
 from kdgraph.figures.canvas.reading import NoStatementError, read_statement
-from kdgraph.figures.canvas.verifying import verify
+from kdgraph.figures.canvas.verifying import verify, verify_all
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.store import DataFolder
 from tests import toys
@@ -84,12 +91,12 @@ def test_a_file_changed_by_hand_is_told(form: str, drawn: Path, data: Path, tmp_
     places = {
         "pdf": (b"/MediaBox", b"/Mediabox"),
         "svg": (b"<g id=", b"<g iD="),
-        "png": (b"dpi", b"dpi"),
+        "png": (b"", b""),
         "html": (b"<figcaption>", b"<figcaption>Not "),
         "pgf": (b"bp}{", b"pt}{"),
     }
     old, new = places[form]
-    changed = content.replace(old, new, 1) if form != "png" else content + b"\0"
+    changed = content.replace(old, new, 1) if form != "png" else _painted_over(content)
     assert changed != content
     (tmp_path / "x").write_bytes(changed)
     found = verify(tmp_path / "x", data=data)
@@ -100,13 +107,194 @@ def test_a_file_changed_by_hand_is_told(form: str, drawn: Path, data: Path, tmp_
     assert "agrees with the data" in str(found)
 
 
-def test_a_pdf_that_another_program_wrote_anew_is_told(
-    drawn: Path, data: Path, tmp_path: Path
+def _painted_over(content: bytes, **options: Any) -> bytes:
+    """Return a PNG of another pixel, or of the same ones packed otherwise."""
+    with Image.open(BytesIO(content)) as image:
+        said = PngInfo()
+        for name, text in image.text.items():  # type: ignore[attr-defined]  # of a PNG
+            said.add_text(name, text)
+        if not options:
+            image.putpixel((2, 2), (1, 2, 3))
+        file = BytesIO()
+        image.save(file, "png", pnginfo=said, **options)
+    return file.getvalue()
+
+
+def _saved_again(content: bytes, how: str) -> bytes:
+    """Return a PDF as another program saves it."""
+    if how == "appended":
+        writer = PdfWriter(BytesIO(content), incremental=True)
+    else:
+        writer = PdfWriter(clone_from=PdfReader(BytesIO(content)))
+    if how in ("author", "appended"):
+        writer.add_metadata({"/Author": "A production office"})
+    if how == "unpacked":
+        for page in writer.pages:
+            contents = page.get_contents()
+            assert contents is not None
+            plain = DecodedStreamObject()
+            plain.set_data(contents.get_data())
+            page[NameObject("/Contents")] = ArrayObject([writer._add_object(plain)])
+    if how == "painted":
+        page = writer.pages[0]
+        contents = page.get_contents()
+        assert contents is not None
+        over = DecodedStreamObject()
+        over.set_data(contents.get_data() + b"\n0 0 50 50 re f")
+        page[NameObject("/Contents")] = writer._add_object(over)
+    if how == "stamped":
+        writer.add_annotation(0, FreeText(text="Draft", rect=(10, 10, 60, 30)))
+    if how == "turned":
+        writer.pages[0].rotate(90)
+    if how == "cropped":
+        writer.pages[0].cropbox.upper_right = (50, 50)
+    if how == "font":
+        fonts: Any = writer.pages[0]["/Resources"]["/Font"]  # type: ignore[index]
+        font = next(iter(fonts.values())).get_object()
+        holder = font["/DescendantFonts"][0] if "/DescendantFonts" in font else font
+        holder["/FontDescriptor"]["/FontFile2"].set_data(b"another font")
+    file = BytesIO()
+    writer.write(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("how", ["anew", "author", "appended", "unpacked"])
+def test_a_pdf_that_another_program_saved_has_the_same_marks(
+    how: str, drawn: Path, data: Path, tmp_path: Path
 ) -> None:
-    writer = PdfWriter(clone_from=PdfReader(drawn / "figure.pdf"))
-    writer.write(tmp_path / "x.pdf")
+    (tmp_path / "x.pdf").write_bytes(_saved_again((drawn / "figure.pdf").read_bytes(), how))
+    found = verify(tmp_path / "x.pdf", data=data)
+    assert (found.outcome, found.edited, found.parts) == ("equal", True, ())
+    assert "same marks in another container" in str(found)
+    assert ("Author" in str(found)) == (how in ("author", "appended"))
+
+
+@pytest.mark.parametrize("how", ["painted", "stamped", "turned", "cropped", "font"])
+def test_a_pdf_that_shows_something_else_is_not_taken_for_the_same(
+    how: str, drawn: Path, data: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "x.pdf").write_bytes(_saved_again((drawn / "figure.pdf").read_bytes(), how))
     found = verify(tmp_path / "x.pdf", data=data)
     assert (found.outcome, found.edited, found.parts) == ("different", True, ())
+
+
+def test_other_formats_saved_again_have_the_same_marks(
+    drawn: Path, data: Path, tmp_path: Path
+) -> None:
+    png = _painted_over((drawn / "figure.png").read_bytes(), compress_level=1)
+    svg = (drawn / "figure.svg").read_bytes()
+    root = ElementTree.fromstring(svg)
+    ElementTree.indent(root)
+    saved = {
+        "a.png": png,
+        "a.svg": ElementTree.tostring(root),
+        "b.svg": svg.replace(b"\n", b"\r\n"),
+        "a.pgf": (drawn / "figure.pgf").read_bytes().replace(b"\n", b"\r\n"),
+    }
+    for name, content in saved.items():
+        (tmp_path / name).write_bytes(content)
+        found = verify(tmp_path / name, data=data)
+        assert (found.outcome, found.edited) == ("equal", True), name
+    styled = svg.replace(b"<svg ", b'<?xml-stylesheet href="x.css"?>\n<svg ', 1)
+    (tmp_path / "c.svg").write_bytes(styled)
+    assert verify(tmp_path / "c.svg", data=data).outcome == "different"
+
+
+@pytest.fixture
+def folder(data: Path, tmp_path: Path) -> Path:
+    """A folder with two figures, their numbers, and what is none."""
+    snapshot = kdgraph.open(data).snapshot()
+    folder = tmp_path / "made"
+    make_figures(
+        snapshot, folder, only=["growth", "taxonomy"], formats=["pdf", "html"], notes="caption"
+    )
+    return folder
+
+
+def test_a_folder_is_verified_whole(folder: Path, data: Path) -> None:
+    (folder / "inner").mkdir()
+    (folder / "growth.pdf").rename(folder / "inner" / "growth.pdf")
+    (folder / "photo.png").write_bytes((Path("docs/screens/paper.png")).read_bytes())
+    (folder / "mine.csv").write_text("a,b\n1,2\n", "utf-8")
+    found = verify_all([folder], data=data)
+    names = [one.path.relative_to(folder).as_posix() for one in found.files]
+    assert names == [
+        *("growth.csv", "growth.html", "inner/growth.pdf", "taxonomy.csv", "taxonomy.html"),
+        "taxonomy.pdf",
+    ]
+    assert {one.outcome for one in found.files} == {"identical"}
+    assert (found.different, found.failed) == ((), {})
+    assert {path.name for path in found.passed_over} == {"photo.png", "mine.csv"}
+
+
+def test_a_changed_cell_is_found_and_the_figure_beside_it_named(folder: Path, data: Path) -> None:
+    table = folder / "taxonomy.csv"
+    rows = table.read_text("utf-8").splitlines()
+    header, first = rows[0].split(","), rows[1].split(",")
+    at = next(n for n, cell in enumerate(first) if cell.isdigit())
+    was = first[at]
+    first[at] = "999"
+    table.write_text("\n".join([rows[0], ",".join(first), *rows[2:]]) + "\n", "utf-8")
+    found = verify(table, data=data)
+    assert (found.outcome, found.edited, found.parts) == ("different", True, ("numbers",))
+    assert found.picture == folder / "taxonomy.pdf"
+    for words in ("line 2", header[at], "999 in the file", f"{was} from the data"):
+        assert words.lower() in str(found).lower()
+    assert "taxonomy.pdf beside it was drawn from the numbers that the data give" in str(found)
+    # the figure that is named brings its table along
+    both = verify_all([folder / "taxonomy.pdf"], data=data)
+    assert [(one.path.name, one.outcome) for one in both.files] == [
+        ("taxonomy.pdf", "identical"),
+        ("taxonomy.csv", "different"),
+    ]
+    table.write_text("\n".join(rows[:-1]) + "\n", "utf-8")
+    assert f"has {len(rows) - 2} rows" in str(verify(table, data=data))
+    table.write_text("some,thing\n1,2\n", "utf-8")
+    assert "Its columns are some, thing" in str(verify(table, data=data))
+    assert len(verify_all([folder / "taxonomy.pdf"], data=data).files) == 1, "it is another's"
+
+
+def test_a_table_that_another_program_saved_has_the_same_numbers(
+    folder: Path, data: Path, tmp_path: Path
+) -> None:
+    table = folder / "growth.csv"
+    assert verify(table, data=data).outcome == "identical"
+    text = table.read_text("utf-8")
+    quoted = "\r\n".join(f'"{line}"'.replace(",", '","') for line in text.splitlines())
+    table.write_text("\ufeff" + quoted, "utf-8")
+    found = verify(table, data=data)
+    assert (found.outcome, found.edited, found.parts) == ("equal", True, ())
+    assert "saved again by another program" in str(found)
+    alone = tmp_path / "alone.csv"
+    alone.write_text(text, "utf-8")
+    with pytest.raises(NoStatementError, match=r"no figure beside it does .looked for alone\.pdf"):
+        verify(alone, data=data)
+
+
+def test_files_that_cannot_be_verified_do_not_hide_the_others(
+    drawn: Path, data: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "x.pdf").write_bytes(b"%PDF-1.4")
+    asked = [tmp_path / "x.pdf", drawn / "figure.svg", tmp_path / "none.svg"]
+    found = verify_all(asked, data=data)
+    assert [one.outcome for one in found.files] == ["identical"]
+    assert set(found.failed) == {tmp_path / "x.pdf", tmp_path / "none.svg"}
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match="no figure that kdgraph wrote is in"):
+        verify_all([tmp_path / "empty"], data=data)
+
+
+def test_a_page_needs_the_script_that_kdgraph_wrote(folder: Path, data: Path) -> None:
+    page = folder / "growth.html"
+    assert b"plotly.min.js" in page.read_bytes()
+    assert len(page.read_bytes()) < 2_500_000
+    assert verify(page, data=data).outcome == "identical"
+    (folder / "plotly.min.js").write_text("alert(1)", "utf-8")
+    found = verify(page, data=data)
+    assert found.outcome == "different"
+    assert "plotly.min.js that draws it is not the one that kdgraph wrote" in str(found)
+    (folder / "plotly.min.js").unlink()
+    assert "plotly.min.js that it needs is not beside it" in str(verify(page, data=data))
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -221,6 +409,7 @@ def test_overrides_are_part_of_what_must_be_the_same(data: Path, tmp_path: Path)
     found = verify(file, data=tmp_path / "data")
     assert found.outcome == "different"
     assert "other overrides than" in str(found)
+    assert "There is no such file" in str(found)
     assert "kdgraph itself" not in str(found), "the cause is named, and no other"
     assert found.parts
 
