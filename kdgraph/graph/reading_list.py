@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -66,6 +66,7 @@ class ReadingList:
 
     def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
         self._frames = frames
+        self._sections: dict[int | None, Sections] = {}
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -122,6 +123,13 @@ class ReadingList:
         """
         if depth is not None and depth < 1:
             raise InputError(f"sections have at least 1 heading, got depth={depth}")
+        if depth not in self._sections:
+            self._sections[depth] = self._sections_to(depth)
+        found = self._sections[depth]
+        # changing the series that is handed out changes that one only
+        return replace(found, section=found.section.copy(deep=False))
+
+    def _sections_to(self, depth: int | None) -> Sections:
         matched = self.entries.dropna(subset="paper_id")
         matched = matched.assign(section=[_cut(name, depth) for name in matched["section"]])
         placed = matched[matched["section"] != ""]

@@ -204,6 +204,16 @@ def parent_contest(
     if isinstance(names, str):
         raise InputError(f"expected several papers, got the single text {names!r}")
     chosen = list(dict.fromkeys(base.find(name) for name in names))
+    if overrides is not None and len(overrides.arcs) + len(overrides.parents):
+        return _contest(base, chosen, overrides)
+    # several figures of one snapshot ask the same
+    asked = "\n".join(str(base.ids[row]) for row in chosen)
+    found = snapshot.memoize(f"parents of {asked}", lambda: _contest(base, chosen, None))
+    return ParentContest(found.parents.copy(deep=False), found.candidates.copy(deep=False))
+
+
+def _contest(base: LineageContext, chosen: list[int], overrides: Overrides | None) -> ParentContest:
+    """Return the parents and candidates of some papers by their rows."""
     arcs = _candidates(base, chosen, overrides)
     by_paper = {str(paper_id): group for paper_id, group in arcs.groupby("citing_id", sort=False)}
     by_hand = {} if overrides is None else _by_hand(overrides)

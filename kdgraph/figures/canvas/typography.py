@@ -79,6 +79,7 @@ _BOLD: Final = 700
 _ASCENT: Final = 0.74  # of the size: from the baseline to the top of the capitals and accents
 _DESCENT: Final = 0.22
 _UNITS: Final = 64.0
+_SPACE: Final = 0.2  # of the size: about that between two words
 _MEASURED_AT: Final = 200.0  # points: large, so that rounding does not count
 
 
@@ -244,13 +245,28 @@ def wrapped(text: str, size: float, room: float, weight: str = "regular") -> lis
     >>> wrapped("Distilling the Knowledge in a Neural Network", 7, 70)
     ['Distilling the', 'Knowledge in a Neural', 'Network']
     """
+    words = text.split()
     lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and measure(longer, size, weight).width <= room:
-            lines[-1] = longer
-        else:
-            lines.append(fitted(word, size, room, weight))
+    while words:
+        line = [fitted(words[0], size, room, weight), *words[1:]]
+
+        def fits(count: int, line: list[str] = line) -> bool:
+            return measure(" ".join(line[:count]), size, weight).width <= room
+
+        # its words one by one tell about how many it takes: to measure each line that begins like
+        # it would take several times as long
+        count, width = 1, measure(line[0], size, weight).width
+        while count < len(line):
+            width += _SPACE * size + measure(line[count], size, weight).width
+            if width > room:
+                break
+            count += 1
+        while count < len(line) and fits(count + 1):
+            count += 1
+        while count > 1 and not fits(count):
+            count -= 1
+        lines.append(" ".join(line[:count]))
+        words = words[count:]
     return lines
 
 
