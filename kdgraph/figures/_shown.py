@@ -26,6 +26,7 @@ __all__ = [
     "coverage_note",
     "dashed_note",
     "dots",
+    "enumeration",
     "ink_of",
     "literature",
     "measure_name",
@@ -38,6 +39,7 @@ __all__ = [
     "shown_papers",
     "told",
     "without_paper",
+    "years_span",
 ]
 
 NO_SECTION: Final = "(no section)"
@@ -237,6 +239,24 @@ def percent(share: float) -> str:
     ('42%', '<1%', '0%')
     """
     return "<1%" if 0 < share < 0.005 else f"{share:.0%}"
+
+
+def enumeration(items: Sequence[str]) -> str:
+    """Return things one after the other, as in a sentence.
+
+    >>> enumeration(["AT"]), enumeration(["AT", "FitNets", "KD"])
+    ('AT', 'AT, FitNets and KD')
+    """
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+
+
+def years_span(first: int, last: int) -> str:
+    """Return a stretch of years, within a sentence; one year is said once.
+
+    >>> years_span(2015, 2019), years_span(2020, 2020)
+    ('2015 to 2019', '2020')
+    """
+    return str(first) if first == last else f"{first} to {last}"
 
 
 def measure_name(measure: str) -> str:

@@ -130,14 +130,16 @@ def age(
     return figure.drawing(
         [Panel(box, time.axis, scale.axis, tuple(marks), name="age")],
         caption=_CAPTION,
-        alt="Dots of {papers} by when they appeared and their {measure}; {first} stands highest.",
+        alt=_ALT,
         facts={
             "papers": counted(len(papers), "paper"),
             "measure": name,
-            "where": figure.where("this literature"),
+            "where": figure.where(),
             "fewest": _FEWEST,
             "root": " (square-root scale)" if scale.root else "",
             "first": papers["name"].iloc[0],
+            "second": f", then {papers['name'].iloc[1]}" if len(papers) > 1 else "",
+            "medians": _medians(years["median"]),
         },
         numbers=papers[list(_COLUMNS)].reset_index(names="paper_id"),
         keys=keys,
@@ -191,6 +193,18 @@ def _read(figure: FigureBase, by: str) -> tuple[pd.DataFrame, pd.DataFrame, list
     ]
     notes += [f"{note[0].upper()}{note[1:]}." for note in ranking.of_measure]
     return papers.sort_values("rank", kind="stable"), years, notes
+
+
+def _medians(median: pd.Series[float]) -> str:
+    """Say what is usual in the first and in the last year that has a bar.
+
+    >>> _medians(pd.Series([4.0, 3.0, 1.0], index=[2015, 2016, 2017]))
+    '; the median of a year goes from 4 in 2015 to 1 in 2017'
+    """
+    if len(median) < 2:
+        return ""
+    (first, low), *_, (last, high) = zip(median.index, median, strict=True)
+    return f"; the median of a year goes from {low:.3g} in {first} to {high:.3g} in {last}"
 
 
 def _time_axis(time: FloatArray, listed: BoolArray, years: pd.DataFrame, room: float) -> Years:
@@ -325,8 +339,12 @@ def _to_name(time: pd.Series[float], most: int) -> list[int]:
 
 
 _CAPTION: Final = (
-    "Scores by {measure}{root} against when papers appeared, in {where}. Bars reach from one tenth "
-    "to nine tenths of the scores of a year, where it has {fewest} papers or more; the line is "
-    "the median. Dots: {papers} beyond the bars or on the list. {first} stands highest. Colour: "
-    "section of the list; grey: not on the list."
+    "Papers of {where} by publication date and {measure}{root}. Bars reach from the first to the "
+    "last decile of a year with at least {fewest} papers, the line is its median. Dots: {papers} "
+    "outside the bars or on the list, coloured by section; grey: not on the list. {first} ranks "
+    "highest."
+)
+_ALT: Final = (
+    "Scatter plot of {papers} by publication date and {measure}: {first} ranks highest{second}"
+    "{medians}."
 )

@@ -12,7 +12,7 @@ from kdgraph.analysis.influence._histories import histories
 from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.analysis.ties import best_first
 from kdgraph.figures import FIGURES
-from kdgraph.figures._shown import UNLISTED, paper_items, paper_points
+from kdgraph.figures._shown import UNLISTED, paper_items, paper_points, years_span
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Bars, Curves, Mark
 from kdgraph.figures.canvas.page import MARGIN, Key
@@ -133,6 +133,8 @@ def bursts(
         [papers.reset_index().iloc[runs["row"]].reset_index(drop=True), runs], axis=1
     )
     strongest = numbers.iloc[best_first(numbers["strength"], top=1)].iloc[0]
+    earliest = numbers.sort_values(["start", "row"], kind="stable").iloc[0]
+    lasting = int((runs["end"] == last).sum())
     listed = papers[papers["kind"] != UNLISTED]
     return figure.drawing(
         [
@@ -145,13 +147,18 @@ def bursts(
         facts={
             "papers": counted(count, "paper"),
             "bursts": counted(len(runs), "burst"),
-            "bursting": f"{len(found):,}",
+            "most": f", those with the strongest of {len(found):,}" if len(found) > count else "",
             "which": "" if section is None else f" listed in {figure.where()}",
-            "first": first,
-            "last": last,
+            "span": years_span(first, last),
             "name": strongest["name"],
-            "start": strongest["start"],
-            "end": strongest["end"],
+            "years": years_span(strongest["start"], strongest["end"]),
+            "first": "The first and"
+            if earliest.equals(strongest)
+            else f"The first is that of {earliest['name']}, "
+            f"{years_span(earliest['start'], earliest['end'])};",
+            "lasting": f"; {counted(lasting, 'burst')} reach{'es' if lasting == 1 else ''} {last}"
+            if lasting
+            else "",
             "strength": f"{strongest['strength']:.1f}",
         },
         numbers=numbers.drop(columns=["time", "kind", "cited", "row"]),
@@ -281,11 +288,11 @@ def _ink(level: int) -> str:
 
 
 _CAPTION: Final = (
-    "The strongest citation bursts (Kleinberg 2002): {bursts} of {papers}, out of the {bursting}"
-    "{which} that have any, sorted by when the strongest begins; the colour of a bar "
-    "is its level. The strongest is that of {name} from {start} to {end} ({strength})."
+    "Citation bursts (Kleinberg 2002) of {papers}{which}{most}, by the year in which the strongest "
+    "of each begins. The colour of a bar is the level of the burst. Strongest: {name}, {years} "
+    "(strength {strength})."
 )
 _ALT: Final = (
-    "{bursts} of {papers} as bars over the years {first} to {last}, one row a paper, sorted by "
-    "when the strongest begins."
+    "{bursts} of {papers} as bars over the years {span}, one row a paper. {first} the strongest "
+    "is that of {name}, {years}{lasting}."
 )

@@ -11,7 +11,7 @@ import pandas as pd
 
 from kdgraph.figures import FIGURES
 from kdgraph.figures._kinds import kind_ink
-from kdgraph.figures._shown import NO_SECTION
+from kdgraph.figures._shown import NO_SECTION, enumeration
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Mark
 from kdgraph.figures.canvas.page import MARGIN
@@ -389,8 +389,7 @@ def _unread(names: list[str]) -> str:
     """
     if len(names) > 3:
         names = [*names[:2], f"{len(names) - 2:,} other sections"]
-    said = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-    return f" (none in {said})" if said else ""
+    return f" (none in {enumeration(names)})" if names else ""
 
 
 def _notes(known: _Known, most: int) -> list[str]:

@@ -82,7 +82,7 @@ class FigureBase:
     >>> import kdgraph
     >>> figure = FigureBase("age", kdgraph.embedded(), width=3.3, section="free", top=None)
     >>> figure.most(28, narrow=12), figure.where(), len(figure.papers())
-    (12, 'the sections like “free”', 8)
+    (12, 'the section “Data-Free Knowledge Distillation”', 8)
     """
 
     def __init__(
@@ -121,7 +121,10 @@ class FigureBase:
         """Return what the figure is of, within a sentence: the sections, or the literature."""
         if self.section is None:
             return literature(self.snapshot) if otherwise is None else otherwise
-        return f"the sections like “{self.section}”"
+        headings = self.headings or ()
+        if len(headings) == 1:
+            return f"the section “{headings[0]}”"
+        return f"the {len(headings):,} sections that match “{self.section}”"
 
     def papers(self) -> pd.DataFrame:
         """Return the papers of the view, in a section those under it, in the order of their ids."""

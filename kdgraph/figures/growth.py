@@ -14,7 +14,14 @@ from kdgraph.analysis.influence.ranking import rank
 from kdgraph.arrays import FloatArray, IntArray
 from kdgraph.figures import FIGURES
 from kdgraph.figures._dodging import in_turn
-from kdgraph.figures._shown import UNLISTED, ink_of, paper_items, paper_points
+from kdgraph.figures._shown import (
+    UNLISTED,
+    ink_of,
+    measure_name,
+    paper_items,
+    paper_points,
+    years_span,
+)
 from kdgraph.figures.canvas.drawing import Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Curves, Mark, Text
 from kdgraph.figures.canvas.page import MARGIN
@@ -236,19 +243,28 @@ def _drawing(figure: FigureBase, grown: _Grown, measure_by: str) -> Drawing:
         ),
         Text(role="name", dx=total_at + _NUMBER, text=tuple(names), **labels),
     ]
-    first = int(np.argmax(ends))
+    first, *others = np.argsort(-ends, kind="stable").tolist()
+    after = others[0] if others else first
+    row, year = np.unravel_index(int(grown.counts.argmax()), grown.counts.shape)
+    step = int(grown.counts[row, year])
     return figure.drawing(
         [Panel(box, time.axis, y, tuple(marks), name="growth")],
         caption=_CAPTION,
-        alt="{lines} from {since} to {last}; {first} reaches highest, {most}.",
+        alt=_ALT,
         facts={
             "papers": counted(len(papers), "paper"),
-            "lines": counted(len(papers), "line"),
-            "measure": measure_by,
+            "measure": measure_name(measure_by),
+            "among": f" in {figure.where()}" if figure.section else "",
+            "span": years_span(int(grown.years[0]), int(grown.years[-1])),
             "since": int(grown.years[0]),
             "last": int(grown.years[-1]),
             "first": papers["name"].iloc[first],
             "most": int(ends[first]),
+            "second": f", ahead of {papers['name'].iloc[after]} ({ends[after]:,.0f})"
+            if len(ends) > 1
+            else "",
+            "steepest": f"{grown.years[year]}, with {counted(step, 'citation')} of "
+            f"{papers['name'].iloc[row]}",
         },
         numbers=grown.numbers(),
         keys=[*figure.keys(papers, filled=True), *([LITTLE_READ] if grown.little else [])],
@@ -316,7 +332,11 @@ def _thin(year: pd.Series[Any], years: IntArray) -> list[str]:
 
 
 _CAPTION: Final = (
-    "Citations so far of {papers}, the most influential by {measure}, from papers of the corpus, "
-    "{since} to {last}. {first} reaches highest, {most}. Colour: section of the list; grey: not on "
-    "the list."
+    "Cumulative citations of the {papers} ranked highest by {measure}{among}, counted from papers "
+    "of the corpus, {span}. {first} has the most ({most:,}). Lines are coloured by section of the "
+    "list; papers that are not on the list are grey."
+)
+_ALT: Final = (
+    "Line chart of cumulative citations, {span}: {first} reaches {most:,}{second}. The steepest "
+    "year is {steepest}."
 )

@@ -14,7 +14,7 @@ import pandas as pd
 from kdgraph.analysis.influence.ranking import rank
 from kdgraph.arrays import FloatArray
 from kdgraph.figures import FIGURES
-from kdgraph.figures._shown import UNLISTED, measure_name, paper_items, paper_points
+from kdgraph.figures._shown import UNLISTED, enumeration, measure_name, paper_items, paper_points
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Curves, Mark, Points, Text
 from kdgraph.figures.canvas.page import MARGIN, Key
@@ -37,6 +37,7 @@ _HEADS: Final = {
     "year_percentile": "Year percentile",
 }
 """What stands above a column, where it is not the measure's own name."""
+_IN_WORDS: Final = {"mean_normalised": "citations relative to the mean of the year"}
 _WIDE: Final = 5.0  # inches from which on there is room for titles or longer strips
 _TITLED: Final = 6.5
 _NARROW: Final = 3.0
@@ -132,8 +133,16 @@ def influence(
             "rows": counted(len(table.papers), "paper"),
             "measures": len(table.ranks.columns),
             "by": measure_name(by),
+            "which": f"{len(table.papers):,} of {counted(table.asked, 'paper')}"
+            if table.asked > len(table.papers)
+            else counted(len(table.papers), "paper"),
+            "chosen": f" that rank highest by any of {len(table.ranks.columns)} measures"
+            if table.asked > len(table.papers)
+            else "",
             "where": figure.where(),
             "first": table.papers["name"].iloc[0],
+            "ages": _ages(list(table.ranks.columns)),
+            "story": _story(table),
         },
         numbers=table.numbers(),
         keys=[*figure.keys(table.papers), *_keys(table)],
@@ -459,6 +468,40 @@ def _change(before: float, after: float) -> str:
     return _RISES if after < before else _FALLS
 
 
+def _ages(measures: list[str]) -> str:
+    """Say which of the measures favour old papers, and which do not.
+
+    >>> _ages(["citations", "rescaled_pagerank"])
+    ' Fair to age: rescaled PageRank; favouring older papers: citations.'
+    >>> _ages(["mean_normalised"])
+    ' Fair to age: citations relative to the mean of the year.'
+    """
+    kinds = [
+        (words, [_IN_WORDS.get(name, measure_name(name)) for name in measures if name in names])
+        for words, names in (("fair to age", _FAIR), ("favouring older papers", _RAW))
+    ]
+    said = "; ".join(f"{words}: {enumeration(names)}" for words, names in kinds if names)
+    return f" {said[0].upper()}{said[1:]}." if said else ""
+
+
+def _story(table: _Standings) -> str:
+    """Say which papers a measure that is fair to age lifts and lowers most, by ratio of ranks."""
+    fair = next(
+        (name for name in map(str, table.ranks) if name in _FAIR and name != table.by), None
+    )
+    if fair is None:
+        return ""
+    both = table.ranks[[table.by, fair]].dropna().reset_index(drop=True)
+    ratio = both[table.by] / both[fair]
+    names, said = table.papers["name"].to_numpy(), []
+    for verb, row in (("lifts", ratio.argmax()), ("lowers", ratio.argmin())) if len(both) else ():
+        old, new = both.iloc[row]
+        if (old > new) == (verb == "lifts") and old != new:
+            at = table.ranks[fair].notna() & table.ranks[table.by].notna()
+            said.append(f"{verb} {names[at.to_numpy()][row]} from rank {old:,.0f} to {new:,.0f}")
+    return f"; {measure_name(fair)} {' and '.join(said)}" if said else ""
+
+
 def _keys(table: _Standings) -> list[Key]:
     changes = {
         _change(old, new)
@@ -493,13 +536,11 @@ def _head(name: str) -> str:
 
 
 _CAPTION: Final = (
-    "Highest by any of {measures} measures: {shown} of {asked} in {where}, in order of {by}. Each "
-    "strip shows the rank on a logarithmic scale, the best on the right, and the area of the dot "
-    "the score; the line leads from the rank by {by} to the rank by that measure. Rescaled "
-    "PageRank and citations divided by the mean of the year compare papers of about the same age, "
-    "the others favour old ones."
+    "The {which} in {where}{chosen}, in order of {by}. Each strip shows the rank by one measure on "
+    "a logarithmic scale, the best on the right; the area of a dot is the score, and a line leads "
+    "from the rank by {by} to the rank by the measure.{ages}"
 )
 _ALT: Final = (
-    "A table of {rows} in order of {by}, led by {first}, with a dot for the rank of each by "
-    "{measures} measures."
+    "Table of {rows} in order of {by}, led by {first}, with a dot for the rank by each of "
+    "{measures} measures{story}."
 )

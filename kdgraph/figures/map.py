@@ -122,7 +122,8 @@ def map_of_groups(
         return figure.empty(why, groups.numbers().columns, notes=_notes(groups, ties, 0))
     clouds = _Clouds(figure, groups)
     found = groups.found.resolution
-    lines, below = clouds.labels[0]
+    every = counted(len(groups.found.groups), "group")
+    of_most = [f"“{' '.join(clouds.labels[row][0])}”" for row in ties[0]] if ties else []
     keys = figure.keys(clouds.papers[clouds.papers["kind"] != UNLISTED])
     return figure.drawing(
         [clouds.panel(ties)],
@@ -130,13 +131,19 @@ def map_of_groups(
         caption=_CAPTION,
         alt=_ALT,
         facts={
-            "groups": len(groups.table),
+            "Which": f"{len(groups.table):,} of {every}" if groups.left_out else f"The {every}",
             "shown": counted(len(groups.table), "group"),
             "papers": counted(int(groups.table["size"].sum()), "paper"),
-            "all_groups": counted(len(groups.found.groups), "group"),
-            "bands": counted(len(ties), "band is", "bands are"),
             "method": f"resolution {found:g}" if found > 0 else "no ties to divide",
-            "largest": f"“{' '.join(lines)}” ({below})",
+            "largest": clouds.told(0),
+            "next": f", the next about {clouds.told(1)}" if len(groups.table) > 1 else "",
+            "strongest": f"; most citations run between {of_most[0]} and {of_most[1]}"
+            if ties
+            else "",
+            "ties": f" Bands: the strongest citation ties ({len(ties):,}); groups that cite each "
+            "other more than their sizes explain stand nearer."
+            if ties
+            else "",
         },
         numbers=groups.numbers(),
         keys=[*keys, *([Key("citations between groups", "faint", "bar")] if ties else [])],
@@ -338,6 +345,11 @@ class _Clouds:
             parts.append(shown.assign(x=at[:, 0], y=at[:, 1], row=row))
         return pd.concat(parts) if parts else papers.assign(x=0.0, y=0.0, row=0)
 
+    def told(self, row: int) -> str:
+        """Return the words and the size of a group, within a sentence."""
+        lines, below = self.labels[row]
+        return f"“{' '.join(lines)}” ({below})"
+
     def panel(self, ties: list[tuple[int, int]]) -> Panel:
         """Return the clouds with their words, and the bands behind them."""
         marks = (*self._bands(ties), *self._grounds(), *self._points(), *self._words())
@@ -480,10 +492,11 @@ def _notes(groups: _Groups, ties: list[tuple[int, int]], hidden: int) -> list[st
 
 
 _CAPTION: Final = (
-    "{groups} of {all_groups} of papers that belong together by citations, bibliographic coupling "
-    "and co-citation (Leiden algorithm, {method}), with {papers}. The area of a cloud is its "
-    "number of papers; those most cited from inside stand in its middle, those of the list bear "
-    "the sign of their section. The words set the texts of a group apart. {bands} the strongest "
-    "ties; groups stand near those with which they share more citations than their numbers explain."
+    "{Which} of papers related by citation, bibliographic coupling and co-citation (Leiden "
+    "algorithm, {method}), with {papers}. The area of a cloud is its number of papers; the papers "
+    "cited most within a group lie in its middle, and papers of the list bear the sign of their "
+    "section. Labels: the terms most typical of a group.{ties}"
 )
-_ALT: Final = "A map of {shown} of papers as clouds of dots; the largest is about {largest}."
+_ALT: Final = (
+    "Map of {shown} of papers as clouds of dots. The largest is about {largest}{next}{strongest}."
+)

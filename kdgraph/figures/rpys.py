@@ -12,6 +12,7 @@ from kdgraph.analysis.influence.spectroscopy import rpys as spectrum_of
 from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.arrays import FloatArray
 from kdgraph.figures import FIGURES
+from kdgraph.figures._shown import enumeration
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Curves, Mark, Text
 from kdgraph.figures.canvas.page import MARGIN, Key
@@ -107,7 +108,7 @@ def rpys(
             "last": int(frame.index[-1]),
             "drawn": spectrum.first,
             "fullest": spectrum.first + int(spectrum.rows["references"].argmax()),
-            "labels": counted(len(labels), "labelled peak"),
+            "labels": _main_peaks(spectrum.rows, labels),
             "peaks": counted(int(frame["peak"].sum()), "peak"),
             "best": best["year"],
             "over": f"{best['deviation']:,g}",
@@ -281,6 +282,14 @@ class _Spectrum:
         )
 
 
+def _main_peaks(rows: pd.DataFrame, labels: list[_Label]) -> str:
+    """Name the labelled peaks that are furthest above their median."""
+    labelled = rows.loc[[label.year for label in labels]]
+    best = labelled.sort_values("deviation", ascending=False, kind="stable")["top_name"][:3]
+    said = [f"{year} ({name})" for year, name in zip(best.index, best, strict=True)]
+    return f"; the main peaks are {enumeration(said)}" if said else ""
+
+
 def _both(below: float, above: float, unit: float) -> Ticks:
     """Return ticks on both sides of 0, with signs."""
     up = root_ticks(above, unit)
@@ -314,15 +323,15 @@ def _steps(years: FloatArray, heights: FloatArray) -> FloatArray:
 
 
 _CAPTION: Final = (
-    "Reference publication year spectrum of {references}{by} to papers of {first} to "
-    "{last}, and the deviation of each year from the median of the five years around it; both on "
-    "square-root scales."
+    "Reference publication year spectroscopy: {references}{by} by the year of the cited paper "
+    "({first} to {last}), and below them the deviation of each year from its five-year median; "
+    "both on square-root scales."
 )
 _PEAKS: Final = (
-    " {peaks}; the highest above its median is {best} (+{over}), of whose references {share} go to "
-    "{paper}. Labels: the paper cited most in the year, and its share."
+    " Of {peaks}, the highest above the median is {best} (+{over}), where {paper} receives {share} "
+    "of the references. Labels: the paper cited most among those of the year, with its share."
 )
 _ALT: Final = (
-    "Bars for the years {drawn} to {last}, highest in {fullest}, with {labels}; below, how far "
-    "each year is from the median of the five years around it."
+    "Bar chart of references by the year of the cited paper, {drawn} to {last}, highest in "
+    "{fullest}{labels}. Below, how far each year is from its five-year median."
 )

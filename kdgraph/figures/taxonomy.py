@@ -107,6 +107,7 @@ def taxonomy(
         _dots(outline, places),
         *leaf_words(outline, places),
     ]
+    sizes = sorted((-len(one.leaves), one.heading) for _, one in tree.walk() if one.leaves)
     numbers = pd.DataFrame(
         [
             {"section": branch.path, **{name: getattr(leaf, name) for name in _COLUMNS}}
@@ -121,10 +122,12 @@ def taxonomy(
         alt=_ALT,
         facts={
             "entries": counted(len(shown), "entry", "entries"),
-            "sections": counted(sum(bool(one.leaves) for _, one in tree.walk()), "section"),
             "code": sum(leaf.code for leaf in shown),
             "list": tree.name or "without a name",
-            "which": "" if section is None else f" whose headings hold “{section}”",
+            "which": figure.where(counted(len(sizes), "section")),
+            "largest": f"; the largest section is {sizes[0][1]} ({-sizes[0][0]:,})"
+            if len(sizes) > 1
+            else "",
         },
         numbers=numbers.astype({"year": "Int64"}),
         keys=_keys(shown, tree.without),
@@ -238,10 +241,10 @@ def _notes(outline: Outline) -> list[str]:
 
 
 _CAPTION: Final = (
-    "The list “{list}” as its authors order it: {entries} in {sections}{which}. Filled dots: the "
-    "list links code ({code})."
+    "The reading list “{list}” as ordered by its authors: {entries} in {which}. Filled dots: "
+    "code is linked in the list ({code:,})."
 )
 _ALT: Final = (
-    "A tree of {sections} with {entries} as leaves, each with its short name and year; {code} of "
-    "them have linked code."
+    "Tree of the reading list with {entries} in {which}{largest}. Code is linked for {code:,} of "
+    "them."
 )

@@ -128,3 +128,19 @@ def test_a_paper_with_two_bursts_has_two_bars_on_one_row() -> None:
     assert found[["start", "end"]].to_numpy().tolist() == [[2004, 2005], [2014, 2015]]
     bars = _bars(drawing)
     assert len({float(y) for y, p in zip(bars.top, bars.papers, strict=True) if p == ("a",)}) == 1
+
+
+def test_texts_name_the_first_and_the_strongest_and_say_one_year_once() -> None:
+    numbers = _drawn().numbers
+    strongest = numbers.iloc[int(numbers["strength"].argmax())]
+    said = f"{strongest['name']}, {strongest['start']} to {strongest['end']}"
+    assert f"strongest is that of {said}" in _drawn().alt
+    assert f"Strongest: {said} (strength {strongest['strength']:.1f})" in _drawn().caption
+    first = numbers.iloc[numbers["start"].argmin()]
+    assert f"The first is that of {first['name']}, {first['start']} to {first['end']};" in (
+        _drawn().alt
+    )
+    alone = bursts(kdgraph.embedded(), top=1)
+    assert "The first and the strongest is that of" in alone.alt
+    short = numbers[numbers["start"] == numbers["end"]]
+    assert not any(f"{year} to {year}" in _drawn().alt for year in short["start"])

@@ -124,3 +124,15 @@ def test_bars_begin_where_the_ones_below_end() -> None:
     high = upright_bars("high", [1, 2], [1, 1], base=low.top)
     assert np.array_equal(high.bottom, low.top)
     assert low.ink == "series:0"
+
+
+def test_one_section_is_called_by_its_name_and_several_by_what_they_share() -> None:
+    corpus = kdgraph.embedded()
+    assert base(snapshot=corpus, section="free").where() == (
+        "the section “Data-Free Knowledge Distillation”"
+    )
+    count = len(corpus.reading_list.headings_like("distillation") or ())
+    assert base(snapshot=corpus, section="distillation").where("the list") == (
+        f"the {count} sections that match “distillation”"
+    )
+    assert base(snapshot=corpus).where("the list") == "the list"

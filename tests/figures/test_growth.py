@@ -141,3 +141,20 @@ def test_years_of_which_little_was_read_have_a_band_and_no_share() -> None:
     assert covered == set(made.index[made < 50])
     (rise,) = [note for note in drawing.notes if note.startswith("Lines rise with the lists read")]
     assert f"{int(made.max()):,} in {made.index[int(made.argmax())]}" in rise
+
+
+def test_texts_follow_from_the_lines() -> None:
+    drawing = _drawn()
+    ends = drawing.numbers.groupby("name", sort=False)["so_far"].max().nlargest(2)
+    steepest = drawing.numbers.iloc[int(drawing.numbers["citations"].argmax())]
+    assert (
+        f"{ends.index[0]} reaches {ends.iloc[0]:,}, ahead of {ends.index[1]} ({ends.iloc[1]}"
+        in (drawing.alt)
+    )
+    assert f"year is {steepest['year']}, with {steepest['citations']} citations of " in drawing.alt
+    assert "ranked highest by mean normalised" in _named("mean_normalised").caption
+
+
+def _named(measure: str) -> Drawing:
+    by: Any = {"measure_by": measure}
+    return growth(_snapshot(), top=2, **by)

@@ -149,3 +149,22 @@ def test_a_measure_that_is_not_known_is_refused() -> None:
         _draw(toys.snapshot(), by="fame")
     with pytest.raises(InputError, match="top=0"):
         influence(toys.snapshot(), top=0)
+
+
+def test_the_alternative_text_tells_whom_a_measure_fair_to_age_moves_most() -> None:
+    table = _drawn().numbers.pivot(index="name", columns="measure", values="rank").astype(float)
+    ratio = (table["citations"] / table["rescaled_pagerank"]).dropna()
+    for verb, row in (("lifts", ratio.argmax()), ("lowers", ratio.argmin())):
+        name = ratio.index[int(row)]
+        old, new = (table[measure][name] for measure in ("citations", "rescaled_pagerank"))
+        assert f"{verb} {name} from rank {old:,.0f} to {new:,.0f}" in _drawn().alt
+    assert "rescaled PageRank lifts" in _drawn().alt
+
+
+def test_a_caption_says_which_measures_favour_age_only_of_those_shown() -> None:
+    assert "favouring older papers: citations and PageRank." in _drawn().caption
+    narrow = _draw(_snapshot(), width=2.5, by="rescaled_pagerank").caption
+    assert "PageRank" in narrow
+    assert "citations and PageRank" not in narrow
+    few = _draw(_snapshot(), section="pioneering")
+    assert "The 3 papers in the section “Pioneering Papers”, in order" in few.caption

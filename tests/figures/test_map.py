@@ -195,3 +195,15 @@ def test_large_literatures_are_drawn_in_part_and_say_so() -> None:
     listed = _mark(drawing, "listed paper", Points)
     assert {papers[0] for papers in listed.papers} == inside
     assert len(inside) == drawing.numbers["listed"].sum() > 30
+
+
+def test_the_texts_name_the_largest_groups_and_where_most_citations_run() -> None:
+    drawing = _drawn()
+    sizes = drawing.numbers["size"].tolist()
+    assert f"({sizes[0]:,} papers" in drawing.alt
+    assert f"({sizes[1]:,} papers" in drawing.alt
+    bands = _mark(drawing, "citations between groups", Ribbons)
+    assert f"Bands: the strongest citation ties ({len(bands)})" in drawing.caption
+    first, _, second = bands.words[0].partition(":")[0].partition(" and ")
+    assert drawing.alt.rpartition("between ")[2].startswith(f"“{first}")
+    assert second.split(",")[0] in drawing.alt

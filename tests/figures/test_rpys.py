@@ -113,7 +113,7 @@ def test_section_takes_only_the_references_of_its_papers() -> None:
     chosen = citations[citations["citing_id"].isin(inside)]
     expected = kdgraph.rpys(citation_graph(snapshot.papers, chosen)).frame
     assert drawing.numbers["references"].sum() == expected["references"].sum() == len(chosen) > 0
-    assert "like “pioneering”" in drawing.caption
+    assert "in the section “Pioneering Papers”" in drawing.caption
 
 
 def test_references_to_undated_papers_are_counted() -> None:
@@ -126,3 +126,13 @@ def test_references_to_undated_papers_are_counted() -> None:
 @pytest.mark.parametrize("width", [2.5, 3.3, 12.0])
 def test_labels_stand_free_at_any_width(width: float) -> None:
     assert collisions(_drawn(width)) == []
+
+
+def test_the_alternative_text_names_the_main_peaks_that_are_labelled() -> None:
+    text = _mark(_drawn(), "peak")
+    assert isinstance(text, Text)
+    labelled = {papers[0] for papers in text.papers}
+    peaks = _drawn().numbers[_drawn().numbers["top_id"].isin(labelled) & _drawn().numbers["peak"]]
+    main = peaks.nlargest(3, "deviation")
+    one, two, three = (f"{row.year} ({row.top_name})" for row in main.itertuples())
+    assert f"the main peaks are {one}, {two} and {three}." in _drawn().alt
