@@ -37,6 +37,7 @@ __all__ = [
     "sections_of",
     "shape_of",
     "shown_papers",
+    "span",
     "told",
     "without_paper",
     "years_span",
@@ -230,6 +231,16 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     ('1 paper', '2,000 papers', '2 entries')
     """
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def span(first: float, last: float) -> str:
+    """Return the years from one moment to another, as a sentence has them.
+
+    >>> span(2006.5, 2025.1), span(2020.2, 2020.9)
+    ('from 2006 to 2025', 'of 2020')
+    """
+    one, other = int(first), int(last)
+    return f"of {one}" if one == other else f"from {one} to {other}"
 
 
 def percent(share: float) -> str:

@@ -20,6 +20,7 @@ from kdgraph.figures._descent import (
     read_descent,
 )
 from kdgraph.figures._kinds import kind_ink, kind_shape
+from kdgraph.figures._shown import span
 from kdgraph.figures._tree import HEADING_SIZE, LEFT, NAME_SIZE, ROW, Tree
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Curves, Mark, Points, Text
@@ -410,8 +411,8 @@ class _Picture:
         likely = sum(method.forebear is not None for method in methods)
         later = sum(method.against_time for method in methods)
         said = [
-            f"A tree of {counted(len(methods), 'paper')} from {int(min(times))} to "
-            f"{int(max(times))}, from left to right: {linked} with a parent"
+            f"A tree of {counted(len(methods), 'paper')} {span(min(times), max(times))}, "
+            f"from left to right: {linked} with a parent"
             f"{f', {later} of them with one dated later, dashed' if later else ''}"
             f"{f', {likely} with a likely forebear alone, dotted' if likely else ''}"
             f"{f', {len(self.tree.alone)} apart below the tree' if self.tree.alone else ''}."

@@ -22,6 +22,7 @@ from kdgraph.figures._shown import (
     dots,
     ink_of,
     shape_of,
+    span,
     told,
 )
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
@@ -313,8 +314,8 @@ class _History:
         """Return what there is to see: the span, the hub, and where most lines begin and end."""
         papers, arcs = self.chosen.papers, self.chosen.arcs
         said = (
-            f"{counted(len(papers), 'paper')} from {int(papers['time'].min())} to "
-            f"{int(papers['time'].max())} from left to right, with "
+            f"{counted(len(papers), 'paper')} "
+            f"{span(papers['time'].min(), papers['time'].max())} from left to right, with "
             f"{counted(len(arcs), 'line')} from cited to citing papers"
             f"{f', {against} of them against time, dashed' if against else ''}. "
         )

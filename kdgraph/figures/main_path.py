@@ -22,6 +22,7 @@ from kdgraph.figures._shown import (
     dots,
     ink_of,
     shape_of,
+    span,
     told,
 )
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
@@ -482,8 +483,8 @@ class _Stream:
         time = on_path["time"]
         down = isinstance(self.at, _Ladder)
         said = (
-            f"A line through {counted(len(on_path), 'paper')} of the main path from "
-            f"{int(time.min())} to {int(time.max())}, "
+            f"A line through {counted(len(on_path), 'paper')} of the main path "
+            f"{span(time.min(), time.max())}, "
             f"{'from top to bottom, a paper a row' if down else 'from left to right'}"
             f"{f'; dashed lines go against time: {self.against}' if self.against else ''}."
         )

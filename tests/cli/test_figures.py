@@ -186,3 +186,15 @@ def test_verify_takes_folders_and_says_what_differs(
     assert some.returncode == 2
     assert "captions.md" in some.stdout
     assert "2 files drawn again, 0 differ, 1 could not be." in " ".join(some.stdout.split())
+
+
+def test_all_runners_up_are_drawn_if_asked_and_drawn_again_so(data: Path, tmp_path: Path) -> None:
+    done = run_cli(
+        *("figures", "-o", tmp_path / "out", "--data", data, "--only", "evolution"),
+        *("--format", "svg", "--runners-up"),
+    )
+    assert done.returncode == 0, done.stderr
+    caption = (tmp_path / "out" / "captions.md").read_text(encoding="utf-8")
+    assert "one for each paper that has any" in caption
+    again = run_cli("verify", tmp_path / "out" / "evolution.svg", "--data", data)
+    assert again.returncode == 0, again.stdout + again.stderr

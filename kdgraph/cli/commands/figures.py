@@ -137,6 +137,14 @@ def figures(
             "[default: inferred]",
         ),
     ] = None,
+    runners_up: Annotated[
+        bool | None,
+        typer.Option(
+            "--runners-up/--close-runners-up",
+            help="Runners-up as parents that evolution draws: all, or those within 10 %.  "
+            "[default: close]",
+        ),
+    ] = None,
     config: Annotated[
         Path | None,
         typer.Option(
@@ -214,6 +222,7 @@ def figures(
                 "paper": paper,
                 "source": source,
                 "target": target,
+                "runners_up": runners_up,
             },
             "style": style,
             "notes": notes,
