@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from kdgraph.analysis.lineage.section_paths import SectionPath, section_path
     from kdgraph.analysis.lineage.transitive import Reduction, transitive_reduction
     from kdgraph.analysis.names.paper_names import paper_names, told_name
+    from kdgraph.curate.comparing import Comparison, compare_lists
     from kdgraph.curate.finding import LINT_RULES
     from kdgraph.curate.linting import Fixed, LintReport, fix_list, lint
     from kdgraph.errors import (
@@ -134,6 +135,7 @@ __all__ = [
     "CitationGraph",
     "CoauthorCommunities",
     "Communities",
+    "Comparison",
     "Correction",
     "CycleCut",
     "DamagedSnapshotError",
@@ -201,6 +203,7 @@ __all__ = [
     "citation_graph",
     "coauthor_communities",
     "communities",
+    "compare_lists",
     "correct",
     "cut_cycles",
     "descendants",
@@ -304,6 +307,8 @@ _HOMES: Final = {
     "similar_papers": "kdgraph.analysis.groups.similarity",
     "SimilarPapers": "kdgraph.analysis.groups.similarity",
     "similar_pairs": "kdgraph.analysis.groups.similarity",
+    "Comparison": "kdgraph.curate.comparing",
+    "compare_lists": "kdgraph.curate.comparing",
     "LINT_RULES": "kdgraph.curate.finding",
     "Fixed": "kdgraph.curate.linting",
     "LintReport": "kdgraph.curate.linting",

@@ -15,6 +15,8 @@ EPILOG = "Start with: kdgraph build, then kdgraph status. Neither key nor networ
 _ORDER = (
     "read",
     "lint",
+    "compare",
+    "patch",
     "build",
     "status",
     "show",
