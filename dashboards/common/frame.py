@@ -11,11 +11,13 @@ import streamlit as st
 
 import kdgraph
 from dashboards.common import address
+from dashboards.common.building import start
 from dashboards.common.pages import Page, pages
 from dashboards.common.plain import plain
 from dashboards.common.screen import measure, style
 from dashboards.common.search import search_box
 from dashboards.common.view import View, open_view
+from dashboards.pages.lists import bring
 from kdgraph import KdgraphError, NoSnapshotError, Snapshot
 
 __all__ = ["main"]
@@ -141,9 +143,20 @@ def _newer(view: View) -> None:
 def _without_snapshot(error: NoSnapshotError) -> None:
     if error.wanted is None:
         st.title("There is no snapshot yet")
-        st.markdown("Build one in a terminal, then load this page again:")
+        st.markdown(
+            "Bring a list of papers, or begin with the one on knowledge distillation that comes "
+            "with kdgraph: neither key nor network is needed."
+        )
+        st.button(
+            "Begin with knowledge distillation",
+            on_click=start,
+            args=(error.path, "knowledge distillation", None),
+            kwargs={"offline": True},
+            type="primary",
+        )
+        bring(error.path)
+        st.caption("The same in a terminal:")
         st.code(f"kdgraph build --data {error.path}", language="sh")
-        st.markdown("It needs neither key nor network: without one, the embedded corpus is used.")
         return
     st.title("Snapshot not found")
     st.markdown(
