@@ -13,7 +13,8 @@ __all__ = ["NetworkForbiddenError", "forbid_network", "pytest_collection_finish"
 
 # A busy machine is slow, which is no failure. The gate tries the same examples every time, so that
 # it tells of the change under test; `--hypothesis-profile=explore` looks for new ones.
-settings.register_profile("kdgraph", deadline=None, derandomize=True)
+settings.register_profile("kdgraph", deadline=None, derandomize=True, max_examples=40)
+settings.register_profile("thorough", deadline=None, derandomize=True, max_examples=300)
 settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile("kdgraph")
 

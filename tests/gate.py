@@ -2,7 +2,9 @@
 
 What tests need of the operating system (a browser, poppler, TeX) is installed before them, where
 that is possible. Types are checked beside the tests, which run in several processes at once; those
-marked ``slow`` come last.
+marked ``slow`` come last. ``--thorough`` adds, after them, further combinations of what they test
+(each figure of each literature at each width), marked ``thorough``, and many more examples of
+everything that Hypothesis tries: what to run before a release.
 
 Run it as ``python -m tests.gate`` in the environment that holds ``.[test]``. A step that fails does
 not stop those after it; tests that failed are run once more, to tell more of them. A table at the
@@ -31,6 +33,7 @@ from typing import Final
 __all__ = [
     "AGAIN",
     "STEPS",
+    "THOROUGH",
     "Outcome",
     "Step",
     "clean_environment",
@@ -108,9 +111,17 @@ STEPS: Final = (
     Step("system", ("tests.system",)),
     Step("types", ("mypy",), beside=True),
     # tests that share what a module makes are neighbours, and nearly always go to one process
-    Step("tests", (*_PYTEST, "--dist", "worksteal", "-m", "not slow")),
+    Step("tests", (*_PYTEST, "--dist", "worksteal", "-m", "not slow and not thorough")),
     Step("slow", (*_PYTEST, "--dist", "loadfile", "-m", "slow", *_slow_files())),
 )
+THOROUGH: Final = Step(
+    "thorough",
+    (
+        *(*_PYTEST, "--dist", "worksteal", "-m", "thorough or hypothesis"),
+        "--hypothesis-profile=thorough",
+    ),
+)
+"""More of the same, after the others, where it is asked for."""
 AGAIN: Final = Step("again", ("pytest", "--last-failed", "--last-failed-no-failures=none", "-n0"))
 """What failed, once more, with the values that were compared; it changes no verdict."""
 
@@ -259,14 +270,17 @@ def main(arguments: Sequence[str] | None = None, *, root: Path = ROOT) -> int:
     """Run every step in `root` and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.gate", description=__doc__)
     parser.add_argument("--list", action="store_true", help="name the steps, run nothing")
-    if parser.parse_args(arguments).list:
-        for step in STEPS:
+    parser.add_argument("--thorough", action="store_true", help="try more combinations, too")
+    given = parser.parse_args(arguments)
+    steps = (*STEPS, THOROUGH) if given.thorough else STEPS
+    if given.list:
+        for step in steps:
             print(f"{step.name}: python -m {' '.join(step.arguments)}")
         return 0
     with scratch() as folder:
         environment = dict.fromkeys(_THREADS, "1") | clean_environment(os.environ)
         environment |= {"TMPDIR": str(folder)}
-        outcomes = run_all(STEPS, root=root, environment=environment)
+        outcomes = run_all(steps, root=root, environment=environment)
         if any(o.code != 0 and o.step.arguments[0] == AGAIN.arguments[0] for o in outcomes):
             run(AGAIN, root=root, environment=environment)
     print(f"\n=== summary\n{table(outcomes)}")

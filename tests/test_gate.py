@@ -138,11 +138,16 @@ def test_the_steps_can_be_named_without_running_them(capsys: pytest.CaptureFixtu
     assert system == "system: python -m tests.system"
     assert types == "types: python -m mypy"
     assert tests.startswith("tests: python -m pytest -n ")
-    assert tests.endswith(" -m not slow")
+    assert tests.endswith(" -m not slow and not thorough")
     assert slow.startswith("slow: python -m pytest -n ")
     options, _, files = slow.partition(" -m slow ")
     assert options.endswith(" --dist loadfile")
     assert {"tests/test_readme.py", "tests/dashboards/test_browser.py"} <= set(files.split())
+    assert gate.main(["--list", "--thorough"]) == 0
+    *usual, thorough = capsys.readouterr().out.splitlines()
+    assert usual == [format_, lint, system, types, tests, slow]
+    assert thorough.startswith("thorough: python -m pytest -n ")
+    assert thorough.endswith(" -m thorough or hypothesis --hypothesis-profile=thorough")
 
 
 @pytest.mark.parametrize("address", [("192.0.2.1", 80), ("2001:db8::1", 80, 0, 0)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
+from itertools import product
 from string import Formatter
 
 import numpy as np
@@ -54,13 +55,22 @@ def drawn(name: str, literature: str, width: float) -> Drawing:
 # all tests of a figure are neighbours, so that one process draws it, once
 every_figure = pytest.mark.parametrize("name", FIGURES, scope="module")
 every_literature = pytest.mark.parametrize("literature", SNAPSHOTS)
-# next to nothing is laid out alike at any width
+WIDTH_OF = {
+    "plain": 3.3,
+    "hard": 5.5,
+    "empty": 7.0,
+    "lonely": 3.3,
+    "unconnected": 5.5,
+    "against time": 7.0,
+}
+"""Each literature has a width, and each width literatures: most tests draw these pages alone."""
+# the narrowest and the widest page of what is usual and hard, and one of each other literature
+_PAGES = [*WIDTH_OF.items(), ("plain", 7.0), ("hard", 3.3)]
 every_page = pytest.mark.parametrize(
     ("literature", "width"),
     [
-        (literature, width)
-        for literature in SNAPSHOTS
-        for width in (WIDTHS if literature in ("plain", "hard", "empty") else WIDTHS[:1])
+        pytest.param(*page, marks=() if page in _PAGES else pytest.mark.thorough)
+        for page in product(SNAPSHOTS, WIDTHS)
     ],
 )
 
@@ -81,7 +91,7 @@ def test_nothing_lies_on_words_nor_beyond_the_page(
 @every_literature
 @every_figure
 def test_words_and_numbers_come_from_the_data(name: str, literature: str) -> None:
-    drawing = drawn(name, literature, 7.0)
+    drawing = drawn(name, literature, WIDTH_OF[literature])
     used = [field for _, field, _, _ in Formatter().parse(drawing.caption_template) if field]
     assert {re.split(r"[.\[]", field)[0] for field in used} <= set(drawing.facts)
     fixed = "".join(text for text, *_ in Formatter().parse(drawing.caption_template))
@@ -226,7 +236,7 @@ def test_two_papers_have_two_names(name: str, literature: str) -> None:
 @every_literature
 @every_figure
 def test_marks_stand_for_papers_that_are_there(name: str, literature: str) -> None:
-    drawing = drawn(name, literature, 7.0)
+    drawing = drawn(name, literature, WIDTH_OF[literature])
     assert set(drawing.papers()) <= set(snapshot(literature).papers.index)
     for _, mark in drawing.marks():
         for said in (mark.papers, mark.words):
@@ -240,7 +250,7 @@ def test_marks_stand_for_papers_that_are_there(name: str, literature: str) -> No
 @every_literature
 @every_figure
 def test_numbers_are_a_tidy_table(name: str, literature: str) -> None:
-    numbers = drawn(name, literature, 7.0).numbers
+    numbers = drawn(name, literature, WIDTH_OF[literature]).numbers
     assert isinstance(numbers.index, pd.RangeIndex)
     assert list(numbers.columns) == list(dict.fromkeys(numbers.columns))
     assert all(isinstance(column, str) and column for column in numbers.columns)
@@ -252,7 +262,7 @@ def test_numbers_are_a_tidy_table(name: str, literature: str) -> None:
 @every_literature
 @every_figure
 def test_every_place_is_a_number_and_every_ink_a_colour(name: str, literature: str) -> None:
-    drawing = drawn(name, literature, 7.0)
+    drawing = drawn(name, literature, WIDTH_OF[literature])
     for panel in drawing.panels:
         assert panel.x.low != panel.x.high
         assert panel.y.low != panel.y.high
@@ -276,7 +286,7 @@ def test_every_place_is_a_number_and_every_ink_a_colour(name: str, literature: s
 @every_figure
 def test_no_line_against_time_looks_like_one_along_it(name: str, literature: str) -> None:
     """A line between two papers that runs to the left is bent, dashed and told."""
-    drawing = drawn(name, literature, 7.0)
+    drawing = drawn(name, literature, WIDTH_OF[literature])
     papers = snapshot(literature).papers
     time = dict(zip(papers.index, publication_time(papers), strict=True))
     places = {
@@ -336,12 +346,12 @@ def test_the_order_of_papers_and_citations_changes_nothing(name: str) -> None:
 
 @every_figure
 def test_options_stand_in_the_provenance(name: str) -> None:
-    drawing = FIGURES[name](snapshot("hard"), width=4.5, section="Pioneers", top=5)
+    drawing = FIGURES[name](snapshot("hard"), width=5.5, section="Pioneers", top=5)
     options = drawing.provenance.options
-    assert {"width": 4.5, "section": "Pioneers", "top": 5}.items() <= options.items()
+    assert {"width": 5.5, "section": "Pioneers", "top": 5}.items() <= options.items()
     assert drawing.provenance.figure == drawing.name == name
-    assert drawing.width == 4.5
-    whole = FIGURES[name](snapshot("hard"), width=4.5)
+    assert drawing.width == 5.5
+    whole = drawn(name, "hard", 5.5)
     if drawing.digests["marks"] == whole.digests["marks"]:
         assert re.search("section", " ".join(drawing.notes)), "it says that it takes no section"
 
@@ -399,7 +409,7 @@ def test_an_earlier_day_draws_what_was_there(name: str) -> None:
 @pytest.mark.parametrize("literature", ["hard", "empty"])
 @every_figure
 def test_both_other_renderers_show_it_whole(name: str, literature: str) -> None:
-    drawing = drawn(name, literature, 5.5)
+    drawing = drawn(name, literature, WIDTH_OF[literature])
     opened = {
         paper
         for trace in to_plotly(drawing).data
