@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import pandas as pd
@@ -16,7 +16,16 @@ from kdgraph.figures._shown import without_paper
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.person_names import surname
 
-__all__ = ["NO_HEADING", "Branch", "Leaf", "SectionsTree", "most_cited", "sections_tree"]
+__all__ = [
+    "NO_HEADING",
+    "Branch",
+    "Leaf",
+    "SectionsTree",
+    "leaves_beside",
+    "most_cited",
+    "pruned",
+    "sections_tree",
+]
 
 NO_HEADING: Final = "(no section)"
 """Where entries hang that stand under no heading."""
@@ -147,6 +156,45 @@ def sections_tree(
         repeated=int(ids.duplicated().sum()),
         undated=sum(leaf.year is None for leaf in leaves.values()),
     )
+
+
+def pruned(branches: Iterable[Branch], entries: Container[str]) -> tuple[Branch, ...]:
+    """Return the branches with these entries alone, and without those that then hold none."""
+    found = []
+    for branch in branches:
+        leaves = tuple(leaf for leaf in branch.leaves if leaf.entry_id in entries)
+        below = pruned(branch.branches, entries)
+        if leaves or below:
+            found.append(replace(branch, leaves=leaves, branches=below))
+    return tuple(found)
+
+
+def leaves_beside(
+    snapshot: Snapshot, papers: Sequence[str], *, brief: bool = False
+) -> tuple[Leaf, ...]:
+    """Return papers that are not on the list as leaves, for a branch of their own.
+
+    Their ids stand in the place of entries.
+
+    Examples
+    --------
+    >>> import kdgraph
+    >>> (leaf,) = leaves_beside(kdgraph.embedded(), ["arxiv:1706.03762"])
+    >>> leaf.name, leaf.when, leaf.entry_id
+    ('Attention is all you need', '2017', 'arxiv:1706.03762')
+    """
+    names = short_names(snapshot, papers, brief=brief)
+    table = snapshot.papers.reindex(papers)
+    cited = snapshot.citations["cited_id"].value_counts().to_dict()
+    made = []
+    for paper_id, title, given in zip(papers, table["title"], table["year"], strict=True):
+        year = _whole(given)
+        name, letter = _parted(names[paper_id], year)
+        count = int(cited.get(paper_id, 0))
+        made.append(
+            Leaf(paper_id, paper_id, name, year, letter, "", _text(title), code=False, cited=count)
+        )
+    return tuple(made)
 
 
 def most_cited(tree: SectionsTree, most: int) -> tuple[frozenset[str], dict[str, int]]:

@@ -415,7 +415,10 @@ def _facts(found: Ledger, section: str | None) -> dict[str, Any]:
     }
     if found.recorded and "met" in counts:
         cut = found.step("met").removed[0].count or 0
-        facts |= {"met": counted(counts["met"] or 0, "further paper"), "cut": f"{cut:,}"}
+        facts |= {
+            "met": counted(counts["met"] or 0, "further paper"),
+            "cut": f"{cut:,}" if cut else "none",
+        }
     chain = [
         f"{step.what[:1].lower()}{step.what[1:]}, "
         + ("not recorded" if step.count is None else f"{step.count:,}")

@@ -370,7 +370,7 @@ _OVER_TIME: Final = (
     "{papers} of {where} by {what} and period of first publication. A block is as high as its "
     "papers. A band, in the colour of what is cited, leads to what cites it later: each paper is "
     "shared equally among the papers of earlier periods that it cites. So the bands into a block "
-    "sum to its papers that cite any; {building} of all do, by {citations}."
+    "sum to its papers that cite any; {building:,} of all do, by {citations}."
 )
 _FIELDS: Final = (
     "{papers} of {where} by {names}. A block is as high as its papers, a band as the papers that "
