@@ -77,7 +77,8 @@ _MOST_BYTES: Final = 4_000_000
 _MOST_COLUMNS: Final = 60
 _LONGEST_HEADER: Final = 80
 _TOLD: Final = 5  # faults that one message names
-_NEAR: Final = 60.0  # of 100: names less alike are no hint
+_NEAR: Final = 75.0  # of 100: names less alike are no hint
+_NAMED: Final = 3  # names in a hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,11 +397,10 @@ class _Finder:
     """Finds the papers that a first column names."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        keys = citation_keys(snapshot)
+        self._snapshot = snapshot.whole  # a view leaves rows out, which is told, not refused
+        keys = citation_keys(self._snapshot)
         self._keys = {str(key): str(paper) for paper, key in keys.items()}
-        frame = paper_names(snapshot.whole)
-        names = frame["name"][frame.index.isin(snapshot.papers.index)]
+        names = paper_names(self._snapshot)["name"]
         bearers: dict[str, list[str]] = {}
         for paper, name in names.items():
             bearers.setdefault(str(name).casefold(), []).append(str(paper))
@@ -423,10 +423,13 @@ class _Finder:
                 f"{'; ...' if error.total > 3 else ''}; name one of them by its id"
             )
         known = [*self._keys, *map(str, self._called.values())]
-        near = process.extractOne(text, known, scorer=fuzz.WRatio, score_cutoff=_NEAR)
-        hint = "" if near is None else f"; the nearest is {near[0]!r}"
-        if near is None and error.near:
-            hint = f"; the nearest: {error.near[0]}"
+        near = process.extractOne(text, known, scorer=fuzz.ratio, score_cutoff=_NEAR)
+        found = [] if near is None else [near[0]]
+        if not found:  # such as a surname alone
+            word = text.casefold()
+            found = [one for one in known if word in one.casefold().split()][:_NAMED]
+        found = found or list(error.near[:1])
+        hint = f"; the nearest: {', '.join(found)}" if found else ""
         return (
             f"no paper called {text!r}{hint}. Give an id, a DOI, a citation key, a name or a part "
             "of the title"

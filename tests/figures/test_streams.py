@@ -25,8 +25,15 @@ def _of(drawing: Drawing, kind: type, role: str) -> list[Any]:
     return [mark for _, mark in drawing.marks() if isinstance(mark, kind) and mark.role == role]
 
 
-@pytest.mark.parametrize("options", [{"by": "group"}, {"fields": _FACTS}, {"periods": 6}])
-@pytest.mark.parametrize("width", [3.3, 84 / 25.4, 5.5, 7.0])
+@pytest.mark.parametrize(
+    ("options", "width"),
+    [
+        ({"by": "group"}, 3.3),
+        ({"fields": _FACTS}, 84 / 25.4),
+        ({"fields": _FACTS}, 7.0),
+        ({"periods": 6}, 5.5),
+    ],
+)
 def test_no_words_lie_on_words_or_blocks(options: dict[str, Any], width: float) -> None:
     for snapshot in (kdgraph.embedded(), literatures.hard()):
         assert collisions(streams(snapshot, width=width, **options)) == []

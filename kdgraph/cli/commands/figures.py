@@ -25,6 +25,7 @@ from kdgraph.cli.printing import escape, new_table, notes_of, print_blocks, writ
 if TYPE_CHECKING:
     from kdgraph.figures.canvas.making import MadeFigures
     from kdgraph.figures.latex.pack import LatexPack
+    from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["figures"]
 
@@ -33,7 +34,7 @@ CHOICES = ("kdgraph.figures", "FIGURES")
 
 
 class Lanes(StrEnum):
-    """What the lanes of the figure milestones are."""
+    """What the lanes of milestones and the streams are."""
 
     SECTION = "section"
     GROUP = "group"
@@ -156,7 +157,8 @@ def figures(
         ),
     ] = None,
     by: Annotated[
-        Lanes | None, typer.Option("--by", help="Lanes of milestones.  [default: section]")
+        Lanes | None,
+        typer.Option("--by", help="Lanes of milestones, and streams.  [default: section]"),
     ] = None,
     paper: Annotated[
         str | None,
@@ -172,6 +174,38 @@ def figures(
     target: Annotated[
         str | None,
         typer.Option("--target", help="Paper that braid ends at.  [default: of the main path]"),
+    ] = None,
+    table: Annotated[
+        Path | None,
+        typer.Option(
+            "--table",
+            metavar="CSV",
+            help="Table of methods and properties for matrix: a header, then a row a paper.  "
+            "[default: what is known of the listed papers]",
+        ),
+    ] = None,
+    matrix_template: Annotated[
+        Path | None,
+        typer.Option(
+            "--matrix-template",
+            metavar="CSV",
+            help="Write such a table to fill in, with a row for each listed paper, and draw "
+            "nothing.",
+        ),
+    ] = None,
+    fields: Annotated[
+        str | None,
+        typer.Option(
+            "--fields",
+            help="Draw streams between two or more of authors, sections, venues, groups and "
+            "periods, separated by commas, instead of over time.",
+        ),
+    ] = None,
+    periods: Annotated[
+        int | None,
+        typer.Option(
+            "--periods", min=2, help="Periods of streams, at most.  [default: 4, narrow 3]"
+        ),
     ] = None,
     data: DataOption = None,
     snapshot: SnapshotOption = None,
@@ -198,11 +232,15 @@ def figures(
         raise InputError(
             "a LaTeX bundle has one folder; give --latex DIR or --output DIR, not both"
         )
+    folder = Data(settings(data=data).data)
+    view = folder.snapshot(snapshot, as_of=as_of)
+    if matrix_template is not None:
+        overrides = read_overrides(folder.path / "overrides.toml", view)
+        _write_template(overrides.named(view), matrix_template, section, as_json=as_json)
+        return
     file = config or find_choices(latex or output or Path("figures"))
     choices = Choices() if file is None else read_choices(file)
     names = figures_named(_separate(only) if only else choices.common.get("only"))
-    folder = Data(settings(data=data).data)
-    view = folder.snapshot(snapshot, as_of=as_of)
     overrides = read_overrides(folder.path / "overrides.toml", view)
     with progress("figures") as bars:
         bars.stage("drawing", len(names))
@@ -223,6 +261,9 @@ def figures(
                 "source": source,
                 "target": target,
                 "runners_up": runners_up,
+                "table": table,
+                "fields": fields,
+                "periods": periods,
             },
             "style": style,
             "notes": notes,
@@ -243,6 +284,30 @@ def figures(
         told = [*(_unscoped(made) if asked_for else []), *overrides.problems]
         told += [] if file is None else [f"choices were read from {file}"]
         print_blocks(*_written(made, pack), *notes_of(told, view.data_note))
+
+
+def _write_template(view: Snapshot, path: Path, section: str | None, *, as_json: bool) -> None:
+    """Write a table for the figure matrix to fill in; a file that is there stays."""
+    from kdgraph.errors import InputError
+    from kdgraph.figures.method_table import table_template
+    from kdgraph.files import write_file_atomically
+
+    text = table_template(view, section)
+    if path.exists():
+        raise InputError(
+            f"{path} exists, and may be filled in already: name another file, or remove it"
+        )
+    write_file_atomically(path, text.encode(), how="--matrix-template FILE")
+    rows = text.count("\n") - 1
+    if as_json:
+        write_json({"template": path, "rows": rows})
+        return
+    name = escape(str(path))
+    print_blocks(
+        f"Written to [bold]{name}[/]: {rows} papers. Name the properties in the header, fill in "
+        "yes, no, ~, numbers or short words, and remove rows at will; columns whose name begins "
+        f"with # are not drawn. Then: kdgraph figures --only matrix --table {name}"
+    )
 
 
 def _separate(texts: Sequence[str]) -> list[str]:

@@ -60,6 +60,8 @@ _OF_EACH: Final[Mapping[str, str]] = {
 }
 _OF_ALL: Final[Mapping[str, str]] = {**_OF_EACH, "formats": _NAMES, "only": _NAMES}
 _TABLES: Final = "figure"
+_FILES: Final = ("table",)
+"""Options that name a file, which is looked for beside that of the choices."""
 # given by name to each figure, whatever its signature says
 _NEVER: Final = ("snapshot", "overrides")
 
@@ -139,7 +141,11 @@ def read_choices(path: str | PathLike[str]) -> Choices:
         if not isinstance(table, dict):
             raise InputError(f"{path}: {name!r} must be a table, [figure.{name}]")
         known = {**_own(name), **_OF_EACH}
-        of_figure[name] = _checked(table, known, f"{path}, [figure.{name}]", tuple(known))
+        said = _checked(table, known, f"{path}, [figure.{name}]", tuple(known))
+        for option in _FILES:
+            if isinstance(said.get(option), str) and "\n" not in said[option]:
+                said[option] = str(path.parent / said[option])
+        of_figure[name] = said
     return Choices(path, common, of_figure)
 
 

@@ -107,6 +107,8 @@ class Outline:
     hang : float
         How far right of their heading's dot the leaves stand; by default where the headings of the
         next level do.
+    heights : mapping, optional
+        Points that the rows of single entries take, by their ids; at least those of a line.
     """
 
     def __init__(
@@ -118,8 +120,10 @@ class Outline:
         *,
         beside: float = 0.0,
         hang: float = _STEP,
+        heights: Mapping[str, float] | None = None,
     ) -> None:
         self.hang, self.beside = hang, beside
+        self._heights = heights or {}
         self.tree, self.shown, self.left_out = tree, shown, left_out
         self.count = self._columns(width, beside)
         self.room = (width - _GUTTER * (self.count - 1)) / self.count - beside
@@ -156,7 +160,9 @@ class Outline:
         for number, column in enumerate(self.columns):
             left = number * self.step
             for row, top in column.rows:
-                yield Place(row, left, top + (_ABOVE + _LINE / 2 if row.is_heading else _ROW / 2))
+                yield Place(
+                    row, left, top + (_ABOVE + _LINE / 2 if row.is_heading else row.height / 2)
+                )
 
     def _columns(self, width: float, beside: float) -> int:
         widths = [
@@ -184,7 +190,8 @@ class Outline:
         own = (*above, heading)
         for leaf in branch.leaves:
             if leaf.entry_id in self.shown:
-                yield Row("leaf", depth, branch, _ROW, (self._name(leaf, depth),), leaf, own)
+                height = max(self._heights.get(leaf.entry_id, _ROW), _ROW)
+                yield Row("leaf", depth, branch, height, (self._name(leaf, depth),), leaf, own)
         if left := self.left_out.get(branch.path, 0):
             yield Row("more", depth, branch, _ROW, (f"and {left:,} more",), above=own)
         for child in branch.branches:
@@ -263,6 +270,7 @@ def outline_of(
     tallest: float | None = None,
     beside: float = 0.0,
     hang: float = _STEP,
+    heights: Mapping[str, float] | None = None,
 ) -> Outline:
     """Return the outline of `most` of these leaves, those cited most, or of fewer.
 
@@ -274,7 +282,7 @@ def outline_of(
     while True:
         shown = frozenset(leaves[n][1].entry_id for n in order[:most])
         left_out = Counter(leaves[n][0].path for n in order[most:])
-        outline = Outline(tree, shown, left_out, width, beside=beside, hang=hang)
+        outline = Outline(tree, shown, left_out, width, beside=beside, hang=hang, heights=heights)
         if tallest is None or outline.height <= tallest or most <= 1:
             return outline
         most = max(1, min(most - 1, int(most * tallest / outline.height)))
