@@ -28,7 +28,8 @@ HARD = ("yes", "no", "~", "-", "", "3.5", "W" * 90, "words " * 40, "\u77e5\u8bc6
 
 
 def drawn(**options: Any) -> Drawing:
-    return _matrix(kdgraph.embedded(), table=TABLE, **options)
+    drawing: Drawing = matrix(kdgraph.embedded(), table=TABLE, **options)
+    return drawing
 
 
 def _of(drawing: Drawing, kind: type, role: str) -> list[Any]:
