@@ -14,8 +14,8 @@ from typing import Final
 
 import numpy as np
 
-from kdgraph.figures._settling import Rows, backward, elbow
 from kdgraph.figures.canvas.marks import Floats
+from kdgraph.figures.layouts.tracks import Rows, backward, elbow
 
 __all__ = ["Flag", "Lanes", "Stop", "lay_out"]
 

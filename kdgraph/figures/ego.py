@@ -17,13 +17,13 @@ from kdgraph.analysis.lineage.parents import descends_by_word
 from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
-from kdgraph.figures._settling import backward
 from kdgraph.figures._shown import dots, ink_of, paper_items, paper_points
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Text
 from kdgraph.figures.canvas.page import MARGIN, Key
 from kdgraph.figures.canvas.typography import fitted, measure
 from kdgraph.figures.figure import FigureBase, counted
+from kdgraph.figures.layouts.tracks import backward
 from kdgraph.figures.scales import Years, year_axis
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import READ_STATES

@@ -21,11 +21,11 @@ from kdgraph.figures._descent import (
 )
 from kdgraph.figures._kinds import kind_ink, kind_shape
 from kdgraph.figures._shown import span
-from kdgraph.figures._tree import HEADING_SIZE, LEFT, NAME_SIZE, ROW, Tree
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Curves, Mark, Points, Text
 from kdgraph.figures.canvas.page import MARGIN, Key
 from kdgraph.figures.figure import FigureBase, counted, percent
+from kdgraph.figures.layouts.tree import HEADING_SIZE, LEFT, NAME_SIZE, ROW, Tree
 from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["evolution"]

@@ -13,7 +13,6 @@ from kdgraph.analysis.influence._histories import LEAST_MADE, histories
 from kdgraph.analysis.influence.ranking import rank
 from kdgraph.arrays import FloatArray, IntArray
 from kdgraph.figures import FIGURES
-from kdgraph.figures._dodging import in_turn
 from kdgraph.figures._shown import (
     UNLISTED,
     ink_of,
@@ -28,6 +27,7 @@ from kdgraph.figures.canvas.page import MARGIN
 from kdgraph.figures.canvas.typography import fitted, measure
 from kdgraph.figures.figure import FigureBase, counted
 from kdgraph.figures.layouts.bars import LITTLE_READ, little_read, little_read_bands
+from kdgraph.figures.layouts.tracks import separate_on_axis
 from kdgraph.figures.scales import count_axis, year_axis
 from kdgraph.graph.snapshot import Snapshot
 
@@ -277,7 +277,7 @@ def _beside(ends: FloatArray, high: float) -> FloatArray:
     order = np.argsort(ends, kind="stable")
     column = np.zeros(len(order))
     placed = np.empty(len(order))
-    placed[order] = in_turn(ends[order], column, column - 2.0, column + high + 6.0, _LINE)
+    placed[order] = separate_on_axis(ends[order], column, column - 2.0, column + high + 6.0, _LINE)
     return placed
 
 

@@ -14,7 +14,6 @@ from kdgraph.analysis.lineage.transitive import transitive_reduction
 from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.analysis.ties import best_first
 from kdgraph.figures import FIGURES
-from kdgraph.figures._settling import Spot, backward, elbow, settle
 from kdgraph.figures._shown import (
     AGAINST_TIME,
     DASHED,
@@ -30,6 +29,7 @@ from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Points, Text
 from kdgraph.figures.canvas.page import MARGIN
 from kdgraph.figures.canvas.typography import fitted, measure
 from kdgraph.figures.figure import FigureBase, counted
+from kdgraph.figures.layouts.tracks import Spot, assign_rows, backward, elbow
 from kdgraph.figures.scales import year_axis
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.citation import CitationGraph
@@ -262,7 +262,7 @@ class _History:
         found: list[int | None] = [None]
         while None in found:  # as many rows as papers are always enough
             rows = sorted(range(-half, half + 1), key=lambda row: (abs(row), row))
-            found = settle(spots, self.links, rows)
+            found = assign_rows(spots, self.links, rows)
             half += half
         placed = [row for row in found if row is not None]
         level = _closed_up(set(placed))

@@ -11,10 +11,8 @@ import pandas as pd
 from kdgraph.analysis.lineage.cuts import How
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
-from kdgraph.figures._dodging import in_turn
 from kdgraph.figures._mainstream import AROUND, GLOBAL, OTHER, Mainstream, read_mainstream
 from kdgraph.figures._routes import Lanes, Stop, lay_out
-from kdgraph.figures._settling import Spot, backward, elbow, settle
 from kdgraph.figures._shown import (
     AGAINST_TIME,
     DASHED,
@@ -30,6 +28,7 @@ from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Points, Text
 from kdgraph.figures.canvas.page import MARGIN, Key
 from kdgraph.figures.canvas.typography import fitted, measure
 from kdgraph.figures.figure import FigureBase, counted
+from kdgraph.figures.layouts.tracks import Spot, assign_rows, backward, elbow, separate_on_axis
 from kdgraph.figures.scales import TICK_SIZE, year_axis
 from kdgraph.graph.snapshot import Snapshot
 
@@ -624,7 +623,7 @@ class _Level:
         year = np.floor(self.stream.papers["time"].loc[spine].to_numpy(dtype=np.float64))
         at = np.array([self.x[one] for one in spine])
         low, high = self.years.at(year) * self.scale, self.years.at(year + 1) * self.scale
-        found = in_turn(at, year, low, high, _NEXT)
+        found = separate_on_axis(at, year, low, high, _NEXT)
         self.moved = float((np.abs(found - at) / (high - low)).max()) * 12
         self.x.update(zip(spine, found.tolist(), strict=True))
 
@@ -695,7 +694,7 @@ class _Level:
             )
             for one in self.grey.index
         ]
-        found = settle([*fixed, *spots], links, near, self.lanes.taken)
+        found = assign_rows([*fixed, *spots], links, near, self.lanes.taken)
         for one, row in zip(self.grey.index, found[len(fixed) :], strict=False):
             if row is not None:
                 self.y[one] = float(row)

@@ -22,7 +22,6 @@ from kdgraph.figures._descent import (
     parent_notes,
     read_descent,
 )
-from kdgraph.figures._settling import backward
 from kdgraph.figures._shown import (
     UNLISTED,
     ink_of,
@@ -34,6 +33,7 @@ from kdgraph.figures.canvas.marks import Bars, Curves, Floats, Mark, Points, Tex
 from kdgraph.figures.canvas.page import MARGIN, Key
 from kdgraph.figures.canvas.typography import fitted, measure, wrapped
 from kdgraph.figures.figure import FigureBase, counted
+from kdgraph.figures.layouts.tracks import backward
 from kdgraph.figures.scales import Years, year_axis
 from kdgraph.graph.snapshot import Snapshot
 

@@ -15,10 +15,10 @@ from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.errors import InputError
 from kdgraph.figures import Drawing
 from kdgraph.figures._descent import _break_circles, read_descent
-from kdgraph.figures._years import year_axis
 from kdgraph.figures.canvas.boxes import collisions, labels, sampled
 from kdgraph.figures.canvas.marks import Curves, Points, Text
 from kdgraph.figures.evolution import evolution
+from kdgraph.figures.scales import year_axis
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
 from tests.figures import literatures

@@ -16,9 +16,9 @@ from kdgraph.analysis.lineage.transitive import transitive_reduction
 from kdgraph.errors import InputError
 from kdgraph.figures import Drawing
 from kdgraph.figures._shown import shown_papers
-from kdgraph.figures._years import year_axis
 from kdgraph.figures.canvas.marks import Curves, Points, Text, spread
 from kdgraph.figures.historiograph import historiograph as figure
+from kdgraph.figures.scales import year_axis
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
 from tests import toys

@@ -17,10 +17,10 @@ from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.figures._descent import Descent, Method, contest_notes, parent_notes, read_descent
 from kdgraph.figures._shown import counted
-from kdgraph.figures._tree import LEFT, NAME_SIZE, ROW, Tree
 from kdgraph.figures.canvas.theme import KINDS
 from kdgraph.figures.canvas.typography import fitted, measure
 from kdgraph.figures.latex.mentions import CITATION, Mentions, shortened
+from kdgraph.figures.layouts.tree import LEFT, NAME_SIZE, ROW, Tree
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.tex import latex_body, latex_title

@@ -1,4 +1,4 @@
-"""Rows for papers on a time axis, such that few of their citations cross each other or words.
+"""Tracks: rows for papers on a time axis, so that few citations cross each other or words.
 
 To draw a graph in layers with the fewest crossings is hard (Garey & Johnson 1983). Here each paper
 keeps its moment from left to right, and one paper after another moves to the row that is best as
@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from kdgraph.figures.canvas.marks import Floats
+from kdgraph.arrays import FloatArray, IntArray
 
-__all__ = ["Rows", "Spot", "backward", "elbow", "settle"]
-
-IntArray = np.ndarray[Any, np.dtype[np.int64]]
+__all__ = ["Rows", "Spot", "assign_rows", "backward", "elbow", "separate_on_axis"]
 
 _GAP: Final = 6.0  # points between what shares a row
 _COLUMN: Final = 7.0  # points from one place to the next where arcs are compared
@@ -66,7 +64,7 @@ class Spot:
     row: int | None = None
 
 
-def elbow(x0: float, y0: float, x1: float, y1: float) -> Floats:
+def elbow(x0: float, y0: float, x1: float, y1: float) -> FloatArray:
     """Return a bent path that leaves upright, beside the words of its paper, and arrives level.
 
     >>> elbow(0, 0, 10, 4).tolist()
@@ -78,7 +76,7 @@ def elbow(x0: float, y0: float, x1: float, y1: float) -> Floats:
     )
 
 
-def backward(x0: float, y0: float, x1: float, y1: float) -> Floats:
+def backward(x0: float, y0: float, x1: float, y1: float) -> FloatArray:
     """Return a bent path against time, upright at both ends: lines along time arrive level.
 
     >>> backward(10, 0, 0, 4).tolist()
@@ -88,7 +86,7 @@ def backward(x0: float, y0: float, x1: float, y1: float) -> Floats:
     return np.array([(x0, y0), (x0, middle), (x1, middle), (x1, y1)], dtype=np.float64)
 
 
-def settle(
+def assign_rows(
     spots: Sequence[Spot],
     links: Sequence[tuple[int, int]],
     rows: Sequence[int],
@@ -115,13 +113,13 @@ def settle(
     Examples
     --------
     >>> spots = [Spot(0, 2, 20), Spot(50, 2, 20), Spot(55, 2, 20)]
-    >>> settle(spots, [(0, 1), (0, 2)], [0, 1, -1])
+    >>> assign_rows(spots, [(0, 1), (0, 2)], [0, 1, -1])
     [0, 0, 1]
     """
-    return _Settling(spots, links, rows, taken or Rows()).result()
+    return _Assignment(spots, links, rows, taken or Rows()).result()
 
 
-class _Settling:
+class _Assignment:
     """Moves spots until none has a better row; heights are compared at columns of some points."""
 
     def __init__(
@@ -187,7 +185,7 @@ class _Settling:
         start, end = self.row[self.links[links].T]
         self.heights[links] = start[:, None] + self.climb[links] * (end - start)[:, None]
 
-    def _costs(self, number: int, rows: Floats) -> Floats:
+    def _costs(self, number: int, rows: FloatArray) -> FloatArray:
         """Return what each row would cost: crossings, lines on words, and height to climb."""
         costs = np.zeros(len(rows))
         others = np.ones(len(self.links), dtype=bool)
@@ -216,13 +214,13 @@ class _Settling:
         return costs
 
 
-def _touching(one: Floats, other: Floats) -> Floats:
+def _touching(one: FloatArray, other: FloatArray) -> FloatArray:
     """Return, for each row, how many lines come near to words somewhere."""
-    count: Floats = (np.abs(one - other) < _NEAR).any(axis=2).sum(axis=1).astype(np.float64)
+    count: FloatArray = (np.abs(one - other) < _NEAR).any(axis=2).sum(axis=1).astype(np.float64)
     return count
 
 
-def _climb(x0: float, x1: float, columns: Floats) -> Floats:
+def _climb(x0: float, x1: float, columns: FloatArray) -> FloatArray:
     """Return the share of its height that an elbow has climbed at some places; nan beside it."""
     path = elbow(x0, 0.0, x1, 1.0)
     t = _STEPS[:, None]
@@ -234,5 +232,50 @@ def _climb(x0: float, x1: float, columns: Floats) -> Floats:
     )
     if x1 < x0:
         curve = curve[::-1]
-    heights: Floats = np.interp(columns, curve[:, 0], curve[:, 1], left=np.nan, right=np.nan)
+    heights: FloatArray = np.interp(columns, curve[:, 0], curve[:, 1], left=np.nan, right=np.nan)
     return heights
+
+
+def separate_on_axis(
+    x: FloatArray, column: FloatArray, low: FloatArray, high: FloatArray, gap: float
+) -> FloatArray:
+    """Return places in their given order, at least `gap` apart and each within its column.
+
+    Parameters
+    ----------
+    x : ndarray of float
+        Places, in the order that they are to keep.
+    column : ndarray of float
+        Which column each is in, never falling.
+    low, high : ndarray of float
+        Where the column of each begins and ends.
+    gap : float
+        Less, where a column has no room for it.
+
+    Examples
+    --------
+    >>> one = np.ones(3)
+    >>> separate_on_axis(np.array([3.0, 3.1, 9.0]), one, 0 * one, 10 * one, 2.0).tolist()
+    [2.05, 4.05, 9.0]
+    """
+    found = x.astype(np.float64).copy()
+    for value in np.unique(column):
+        at = np.flatnonzero(column == value)
+        room = float(high[at[0]] - low[at[0]])
+        step = min(gap, room / len(at))
+        shift = np.arange(len(at)) * step
+        level = _rising(found[at] - shift)
+        least, most = low[at[0]] + step / 2, high[at[0]] - step / 2 - shift[-1]
+        found[at] = np.clip(level, least, max(least, most)) + shift
+    return found
+
+
+def _rising(values: FloatArray) -> FloatArray:
+    """Return the nearest numbers that never fall (pool adjacent violators)."""
+    pools: list[tuple[float, int]] = []
+    for value in values:
+        pools.append((float(value), 1))
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            (a, m), (b, n) = pools[-2:]
+            pools[-2:] = [((a * m + b * n) / (m + n), m + n)]
+    return np.repeat([mean for mean, _ in pools], [count for _, count in pools])

@@ -7,7 +7,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdgraph.figures._dendrogram import Node, Placed, pack, place
+from kdgraph.figures.layouts.tree import Node, Placed, pack_alone, place_forest
 
 
 @st.composite
@@ -49,7 +49,7 @@ def _segments(nodes: list[Node], placed: Placed) -> list[Segment]:
 
 @given(forests())
 def test_no_two_names_and_no_two_branches_share_a_place(nodes: list[Node]) -> None:
-    placed = place(nodes)
+    placed = place_forest(nodes)
     assert set(placed.row) == {node.name for node in nodes}
     flat = [one for one in _segments(nodes, placed) if not one[0].startswith("trunk")]
     for first, second in combinations(flat, 2):
@@ -63,7 +63,7 @@ def test_no_two_names_and_no_two_branches_share_a_place(nodes: list[Node]) -> No
 
 @given(forests())
 def test_a_trunk_runs_through_no_name_and_no_branch_of_another(nodes: list[Node]) -> None:
-    placed = place(nodes)
+    placed = place_forest(nodes)
     segments = _segments(nodes, placed)
     for trunk in (one for one in segments if one[0].startswith("trunk")):
         parent = trunk[0].split()[1]
@@ -76,7 +76,7 @@ def test_a_trunk_runs_through_no_name_and_no_branch_of_another(nodes: list[Node]
 
 @given(forests())
 def test_papers_alone_are_packed_by_kind(nodes: list[Node]) -> None:
-    placed = pack(nodes)
+    placed = pack_alone(nodes)
     kinds: dict[int, set[int]] = {}
     for node in nodes:
         kinds.setdefault(placed.row[node.name], set()).add(node.kind)
@@ -89,13 +89,13 @@ def test_papers_alone_are_packed_by_kind(nodes: list[Node]) -> None:
 
 def test_a_chain_of_many_needs_no_recursion() -> None:
     chain = [Node(f"p{n}", n * 20.0, 1.0, 4.0, f"p{n - 1}" if n else None, 0) for n in range(1_500)]
-    assert place(chain).rows == 1
+    assert place_forest(chain).rows == 1
 
 
 def test_siblings_stand_on_both_sides_of_their_parent() -> None:
     family = [Node("root", 0, 2, 30, None, 0)]
     family += [Node(f"child{n}", 20.0 + n, 2, 30, "root", 0) for n in range(6)]
-    placed = place(family)
+    placed = place_forest(family)
     assert placed.row["root"] == 3
     assert placed.rows == 7
 
@@ -110,4 +110,4 @@ def test_rows_are_shared_where_there_is_room() -> None:
         Node("later", 110, 2, 20, "two", 1),
         Node("latest", 120, 2, 20, "two", 1),
     ]
-    assert place(family).rows < len(family)
+    assert place_forest(family).rows < len(family)
