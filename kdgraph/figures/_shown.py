@@ -40,7 +40,6 @@ __all__ = [
     "span",
     "told",
     "without_paper",
-    "years_span",
 ]
 
 NO_SECTION: Final = "(no section)"
@@ -259,15 +258,6 @@ def enumeration(items: Sequence[str]) -> str:
     ('AT', 'AT, FitNets and KD')
     """
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
-
-
-def years_span(first: int, last: int) -> str:
-    """Return a stretch of years, within a sentence; one year is said once.
-
-    >>> years_span(2015, 2019), years_span(2020, 2020)
-    ('2015 to 2019', '2020')
-    """
-    return str(first) if first == last else f"{first} to {last}"
 
 
 def measure_name(measure: str) -> str:

@@ -12,7 +12,7 @@ from kdgraph.analysis.influence._histories import histories
 from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.analysis.ties import best_first
 from kdgraph.figures import FIGURES
-from kdgraph.figures._shown import UNLISTED, paper_items, paper_points, years_span
+from kdgraph.figures._shown import UNLISTED, paper_items, paper_points, span
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Bars, Curves, Mark
 from kdgraph.figures.canvas.page import MARGIN, Key
@@ -149,13 +149,13 @@ def bursts(
             "bursts": counted(len(runs), "burst"),
             "most": f", those with the strongest of {len(found):,}" if len(found) > count else "",
             "which": "" if section is None else f" listed in {figure.where()}",
-            "span": years_span(first, last),
+            "span": span(first, last),
             "name": strongest["name"],
-            "years": years_span(strongest["start"], strongest["end"]),
+            "years": span(strongest["start"], strongest["end"]),
             "first": "The first and"
             if earliest.equals(strongest)
-            else f"The first is that of {earliest['name']}, "
-            f"{years_span(earliest['start'], earliest['end'])};",
+            else f"The first is that of {earliest['name']} "
+            f"{span(earliest['start'], earliest['end'])};",
             "lasting": f"; {counted(lasting, 'burst')} reach{'es' if lasting == 1 else ''} {last}"
             if lasting
             else "",
@@ -289,10 +289,10 @@ def _ink(level: int) -> str:
 
 _CAPTION: Final = (
     "Citation bursts (Kleinberg 2002) of {papers}{which}{most}, by the year in which the strongest "
-    "of each begins. The colour of a bar is the level of the burst. Strongest: {name}, {years} "
-    "(strength {strength})."
+    "of each begins. The colour of a bar is the level of the burst. The strongest is that of "
+    "{name} {years} (strength {strength})."
 )
 _ALT: Final = (
-    "{bursts} of {papers} as bars over the years {span}, one row a paper. {first} the strongest "
-    "is that of {name}, {years}{lasting}."
+    "{bursts} of {papers} as bars, {span}, one row a paper. {first} the strongest "
+    "is that of {name} {years}{lasting}."
 )

@@ -19,7 +19,7 @@ from kdgraph.figures._shown import (
     measure_name,
     paper_items,
     paper_points,
-    years_span,
+    span,
 )
 from kdgraph.figures.canvas.drawing import Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Curves, Mark, Text
@@ -255,7 +255,7 @@ def _drawing(figure: FigureBase, grown: _Grown, measure_by: str) -> Drawing:
             "papers": counted(len(papers), "paper"),
             "measure": measure_name(measure_by),
             "among": f" in {figure.where()}" if figure.section else "",
-            "span": years_span(int(grown.years[0]), int(grown.years[-1])),
+            "span": span(int(grown.years[0]), int(grown.years[-1])),
             "since": int(grown.years[0]),
             "last": int(grown.years[-1]),
             "first": papers["name"].iloc[first],
@@ -332,11 +332,11 @@ def _thin(year: pd.Series[Any], years: IntArray) -> list[str]:
 
 
 _CAPTION: Final = (
-    "Cumulative citations of the {papers} ranked highest by {measure}{among}, counted from papers "
-    "of the corpus, {span}. {first} has the most ({most:,}). Lines are coloured by section of the "
+    "Cumulative citations {span} of the {papers} ranked highest by {measure}{among}, counted from "
+    "papers of the corpus. {first} has the most ({most:,}). Lines are coloured by section of the "
     "list; papers that are not on the list are grey."
 )
 _ALT: Final = (
-    "Line chart of cumulative citations, {span}: {first} reaches {most:,}{second}. The steepest "
+    "Line chart of cumulative citations {span}: {first} reaches {most:,}{second}. The steepest "
     "year is {steepest}."
 )

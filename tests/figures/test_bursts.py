@@ -133,11 +133,14 @@ def test_a_paper_with_two_bursts_has_two_bars_on_one_row() -> None:
 def test_texts_name_the_first_and_the_strongest_and_say_one_year_once() -> None:
     numbers = _drawn().numbers
     strongest = numbers.iloc[int(numbers["strength"].argmax())]
-    said = f"{strongest['name']}, {strongest['start']} to {strongest['end']}"
+    said = f"{strongest['name']} from {strongest['start']} to {strongest['end']}"
     assert f"strongest is that of {said}" in _drawn().alt
-    assert f"Strongest: {said} (strength {strongest['strength']:.1f})" in _drawn().caption
+    assert (
+        f"The strongest is that of {said} (strength {strongest['strength']:.1f})"
+        in _drawn().caption
+    )
     first = numbers.iloc[numbers["start"].argmin()]
-    assert f"The first is that of {first['name']}, {first['start']} to {first['end']};" in (
+    assert f"The first is that of {first['name']} from {first['start']} to {first['end']};" in (
         _drawn().alt
     )
     alone = bursts(kdgraph.embedded(), top=1)
