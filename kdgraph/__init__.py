@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from kdgraph.analysis.lineage.main_path import MainPath, main_path
     from kdgraph.analysis.lineage.overrides import Overrides, read_overrides
     from kdgraph.analysis.lineage.parents import ParentContest, parent_contest, primary_parents
+    from kdgraph.analysis.lineage.path_shares import PathShares, path_shares
     from kdgraph.analysis.lineage.reading_order import ReadingOrder, reading_order
     from kdgraph.analysis.lineage.robust_core import RobustCore, robust_core
     from kdgraph.analysis.lineage.section_paths import SectionPath, section_path
@@ -166,6 +167,7 @@ __all__ = [
     "PaperCard",
     "PaperSource",
     "ParentContest",
+    "PathShares",
     "PathsBetween",
     "Ranking",
     "Reading",
@@ -227,6 +229,7 @@ __all__ = [
     "paper_card",
     "paper_names",
     "parent_contest",
+    "path_shares",
     "paths_between",
     "primary_parents",
     "quality_note",
@@ -281,6 +284,8 @@ _HOMES: Final = {
     "intermediacy": "kdgraph.analysis.lineage.intermediacy",
     "PathsBetween": "kdgraph.analysis.lineage.between",
     "paths_between": "kdgraph.analysis.lineage.between",
+    "PathShares": "kdgraph.analysis.lineage.path_shares",
+    "path_shares": "kdgraph.analysis.lineage.path_shares",
     "Relatives": "kdgraph.analysis.lineage.ancestry",
     "ancestors": "kdgraph.analysis.lineage.ancestry",
     "descendants": "kdgraph.analysis.lineage.ancestry",

@@ -166,6 +166,8 @@ def _lineages() -> Iterator[tuple[str, Question]]:
     for kind in ("shortest", "best"):
         ask = partial(_about_two, function="paths_between", kind=kind)
         yield f"paths_between {kind}", Question("paths_between", ask, ("paths",), papers=2)
+    ask = partial(_about_two, function="path_shares")
+    yield "path_shares", Question("path_shares", ask, ("arcs", "papers"), papers=2)
     for name in ("ancestors", "descendants"):
         ask = partial(_about_a_paper, function=name)
         yield name, Question(name, ask, ("papers",), papers=1)

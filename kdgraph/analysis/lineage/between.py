@@ -21,7 +21,7 @@ from kdgraph.kernels.order import arc_rows
 from kdgraph.kernels.paths import best_paths, count_paths
 from kdgraph.kernels.reach import between, longest_distances, shortest_distances
 
-__all__ = ["Kind", "PathsBetween", "in_order", "paths_between"]
+__all__ = ["Kind", "PathsBetween", "arc_support", "in_order", "paths_between"]
 
 Kind = Literal["shortest", "best"]
 """Which paths are asked for."""
@@ -182,7 +182,7 @@ def paths_between(
     rows = between(base.cites, younger, older)
     down = np.flatnonzero(shortest_distances(base.cites, [younger]) >= 0)
     inside = csr_array(base.cites[rows][:, rows])
-    arcs = _supported(base, rows, inside, support, overrides)
+    arcs = arc_support(base, rows, inside, support, overrides)
     paths, sums, counts = _paths(base, rows, inside, arcs, (older, younger), kind, most)
     there = counts[1] if kind == "shortest" else counts[0]
     return PathsBetween(
@@ -217,14 +217,17 @@ def in_order(base: LineageContext, a: int, b: int) -> tuple[int, int]:
     return a, b
 
 
-def _supported(
+def arc_support(
     base: LineageContext,
     rows: IndexArray,
     inside: csr_array,
     support: pd.DataFrame | None,
     overrides: Overrides | None,
 ) -> pd.DataFrame:
-    """Return ``support`` and ``basis`` of each arc inside, in its order."""
+    """Return ``support`` and ``basis`` of each arc among some rows, in its order.
+
+    `inside` has the citations among `rows`; see `paths_between` for the others.
+    """
     citing, cited = rows[arc_rows(inside)], rows[inside.indices]
     if support is None:
         weighed = arc_evidence(base, citing, cited, overrides)
