@@ -114,8 +114,7 @@ def ego(
     """
     chosen = None if paper is None else snapshot.find(paper)
     options: dict[str, Any] = {"paper": chosen, "inferred": inferred}
-    if overrides is not None:
-        options["overrides"] = overrides.digest
+    options["overrides"] = None if overrides is None else overrides.digest
     figure = FigureBase(
         "ego",
         snapshot,

@@ -129,8 +129,7 @@ def milestones(
     if by not in _MOST:
         raise InputError(f"lanes are by {' or '.join(_MOST)}, not {by!r}")
     options: dict[str, Any] = {"by": by, "inferred": inferred}
-    if overrides is not None:
-        options["overrides"] = overrides.digest
+    options["overrides"] = None if overrides is None else overrides.digest
     figure = FigureBase(
         "milestones",
         snapshot,

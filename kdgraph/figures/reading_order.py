@@ -86,8 +86,7 @@ def draw_reading_order(
     ['Model Compression', 'Hinton et al. 2014', 'Luhman & Luhman 2021']
     """
     options: dict[str, Any] = {"inferred": inferred}
-    if overrides is not None:
-        options["overrides"] = overrides.digest
+    options["overrides"] = None if overrides is None else overrides.digest
     figure = FigureBase(
         "reading-order",
         snapshot,

@@ -198,3 +198,36 @@ def test_all_runners_up_are_drawn_if_asked_and_drawn_again_so(data: Path, tmp_pa
     assert "one for each paper that has any" in caption
     again = run_cli("verify", tmp_path / "out" / "evolution.svg", "--data", data)
     assert again.returncode == 0, again.stdout + again.stderr
+
+
+def test_options_of_single_figures_reach_them_and_verify(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = run_cli(
+        *("figures", "-o", out, "--data", data, "--only", "ego,braid", "--width", "84mm"),
+        *("--format", "svg", "--paper", "FitNets", "--source", "FitNets"),
+        *("--target", "2006.05525"),
+    )
+    assert done.returncode == 0, done.stderr
+    assert "FitNets" in (out / "captions.md").read_text(encoding="utf-8")
+    for name in ("ego", "braid"):
+        found = run_cli("verify", out / f"{name}.svg", "--data", data)
+        assert found.returncode == 0, found.stdout
+        assert "byte for byte" in " ".join(found.stdout.split()), found.stdout
+    wrong = run_cli("figures", "-o", out, "--data", data, "--only", "ego", "--by", "group")
+    assert wrong.returncode == 2
+    assert "is one of milestones and streams, but what is drawn is ego" in wrong.stderr
+
+
+def test_the_ways_between_two_papers_are_drawn_beside_the_answer(
+    data: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "ways.svg"
+    done = run_cli("lineage", "FitNets", "2006.05525", "--data", data, "--figure", file)
+    assert done.returncode == 0, done.stderr
+    assert "All ways drawn to" in done.stdout
+    found = run_cli("verify", file, "--data", data)
+    assert found.returncode == 0, found.stdout
+    assert "byte for byte" in " ".join(found.stdout.split()), found.stdout
+    wrong = run_cli("lineage", "FitNets", "2006.05525", "--data", data, "--figure", "ways.doc")
+    assert wrong.returncode == 2
+    assert "no figure format called 'doc'" in wrong.stderr

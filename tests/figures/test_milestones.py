@@ -226,12 +226,15 @@ def test_its_own_option_reaches_it_alone_and_is_verified(tmp_path: Path) -> None
         only=["milestones", "taxonomy"],
         formats=["svg"],
         width=3.3,
-        own={"by": "group", "paper": None},
+        own={"milestones": {"by": "group"}, "ego": {"paper": None}},
     )
     by_name = {one.name: one.drawing.provenance.options for one in made_figures.figures}
     assert by_name["milestones"]["by"] == "group"
     assert "by" not in by_name["taxonomy"]
-    with pytest.raises(InputError, match="none of these figures takes the option 'by': taxonomy"):
-        make_figures(literatures.hard(), tmp_path, only=["taxonomy"], own={"by": "group"})
+    lanes = {"milestones": {"by": "group"}}
+    with pytest.raises(InputError, match="one of milestones, but what is drawn is taxonomy"):
+        make_figures(literatures.hard(), tmp_path, only=["taxonomy"], own=lanes)
+    with pytest.raises(InputError, match="milestones has no option 'bye'"):
+        make_figures(literatures.hard(), tmp_path, own={"milestones": {"bye": 1}})
     milestones(_snapshot(), width=3.3, by="group").save(tmp_path / "groups.svg")
     assert verify(tmp_path / "groups.svg", data=tmp_path).outcome == "identical"

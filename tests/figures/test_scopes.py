@@ -28,7 +28,7 @@ OF_THE_FIELD = (
     "milestones",
     "reading-order",
 )
-OF_ALL = ("ego", "age", "growth", "prisma", "streams")
+OF_ALL = ("braid", "ego", "age", "growth", "prisma", "streams")
 
 
 def draw(name: str, snapshot: Snapshot, **options: Any) -> Drawing:

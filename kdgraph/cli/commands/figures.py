@@ -242,6 +242,7 @@ def figures(
     choices = Choices() if file is None else read_choices(file)
     names = figures_named(_separate(only) if only else choices.common.get("only"))
     overrides = read_overrides(folder.path / "overrides.toml", view)
+    lanes = None if by is None else by.value
     with progress("figures") as bars:
         bars.stage("drawing", len(names))
         asked: dict[str, Any] = {
@@ -256,14 +257,12 @@ def figures(
             "field_least": field_least,
             "inferred": inferred,
             "own": {
-                "by": None if by is None else by.value,
-                "paper": paper,
-                "source": source,
-                "target": target,
-                "runners_up": runners_up,
-                "table": table,
-                "fields": fields,
-                "periods": periods,
+                "milestones": {"by": lanes},
+                "streams": {"by": lanes, "fields": fields, "periods": periods},
+                "ego": {"paper": paper},
+                "braid": {"source": source, "target": target},
+                "evolution": {"runners_up": runners_up},
+                "matrix": {"table": table},
             },
             "style": style,
             "notes": notes,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -153,12 +154,20 @@ def between(
     ],
     *,
     paths: Annotated[Paths, typer.Option(help="Which paths from A to B.")] = Paths.SHORTEST,
+    figure: Annotated[
+        Path | None,
+        typer.Option(
+            "--figure",
+            metavar="FILE",
+            help="Draw all ways from A to B as the figure braid: .pdf, .svg, .png, .html or .pgf.",
+        ),
+    ] = None,
     top: TopOption = 20,
     overrides: Overrides,
 ) -> Answer:
     """Show the paths of citations from one paper to another.
 
-    Example: kdgraph lineage between FitNets 1910.10699 --paths best
+    Example: kdgraph lineage between FitNets 2006.05525 --paths best --figure braid.pdf
     """
     from kdgraph.analysis.lineage.between import paths_between
     from kdgraph.analysis.lineage.inheritance import label_arcs
@@ -168,7 +177,13 @@ def between(
     labels = label_arcs(view, found.arcs(), overrides=overrides)
     carried = intermediacy(view, a, b)
     answer = {"paths": found, "labels": labels, "intermediacy": carried}
-    return answer, _paths(view, found, labels, carried, top)
+    blocks = _paths(view, found, labels, carried, top)
+    if figure is None:
+        return answer, blocks
+    from kdgraph.figures.canvas.making import draw
+
+    written = draw("braid", view, source=a, target=b, overrides=overrides).save(figure)
+    return {**answer, "figure": written}, [*blocks, f"All ways drawn to {escape(str(written))}."]
 
 
 @partial(view_command, scope=None)

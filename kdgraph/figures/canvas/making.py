@@ -136,6 +136,25 @@ def takes_scope(name: str) -> bool:
     return _takes(name, "scope")
 
 
+def _own(names: Sequence[str], own: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return what single figures are given of their own; refuse what reaches none of them."""
+    given = {
+        name: {option: value for option, value in options.items() if value is not None}
+        for name, options in own.items()
+    }
+    for name, options in given.items():
+        for option in options:
+            if not _takes(name, option):
+                raise InputError(f"the figure {name} has no option {option!r}")
+            takers = [one for one in given if option in given[one]]
+            if not set(takers) & set(names):
+                raise InputError(
+                    f"the option {option!r} is one of {' and '.join(takers)}, "
+                    f"but what is drawn is {', '.join(names)}"
+                )
+    return given
+
+
 def _takes(name: str, option: str) -> bool:
     """Return whether a figure has an option of this name."""
     return option in inspect.signature(FIGURES[name]).parameters
@@ -221,7 +240,7 @@ def make_figures(
     scope: str | None = None,
     field_least: int | None = None,
     inferred: bool | None = None,
-    own: Mapping[str, Any] | None = None,
+    own: Mapping[str, Mapping[str, Any]] | None = None,
     style: str | None = None,
     notes: str | None = None,
     font_size: float | None = None,
@@ -261,8 +280,8 @@ def make_figures(
         Whether figures that show parents show likely forebears of papers whose reference lists were
         not read; by default they do.
     own : mapping, optional
-        What single figures take beside all this, by name, such as ``paper`` of `ego`; each figure
-        is given what it takes, None is not given.
+        What single figures take beside all this: by the name of the figure its options by name,
+        such as ``{"ego": {"paper": "FitNets"}}``. An option that is None is not given.
     style : str, optional
         Whose figures they are to be: ieee, nature, acm, springer, or plain, the default.
     notes : str, optional
@@ -283,7 +302,7 @@ def make_figures(
     ------
     InputError
         If a figure, a format, the theme, the width, the section, the scope or the style is not
-        known, or none of the figures takes one of `own`.
+        known, or an option of `own` is given for none of the figures that are drawn.
     StoreError
         If a file cannot be written.
     """
@@ -299,14 +318,7 @@ def make_figures(
                 f"no figure format called {form!r}; there are: {', '.join(FORMATS)} "
                 "(csv, the numbers, is always written)"
             )
-    special = {option: value for option, value in (own or {}).items() if value is not None}
-    for option in special:
-        if not any(_takes(name, option) for name in names):
-            takers = ", ".join(name for name in FIGURES if _takes(name, option)) or "none"
-            raise InputError(
-                f"none of these figures takes the option {option!r}: {', '.join(names)}; "
-                f"figures that take it: {takers}"
-            )
+    special = _own(names, own or {})
     given = {
         "width": width,
         "theme": theme,
@@ -324,7 +336,7 @@ def make_figures(
     made = []
     for name in names:
         options = {"section": None, "top": None, **choices.options(name, given)}
-        options |= {option: value for option, value in special.items() if _takes(name, option)}
+        options |= special.get(name, {})
         drawing = draw(name, snapshot, overrides=overrides, **options)
         ends = [*[form for form in wanted if form != "csv"], "csv"]
         files = tuple(

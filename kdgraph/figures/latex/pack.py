@@ -61,7 +61,7 @@ def make_pack(
     scope: str | None = None,
     field_least: int | None = None,
     inferred: bool | None = None,
-    own: Mapping[str, Any] | None = None,
+    own: Mapping[str, Mapping[str, Any]] | None = None,
     style: str | None = None,
     notes: str | None = None,
     font_size: float | None = None,
