@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, cast
@@ -43,6 +44,7 @@ CLOSE: Final = 0.1
 """By which share the odds of a runner-up fall short of the parent's at most, to be drawn."""
 
 _MOST = 80  # papers, unless asked for more
+_BEST = re.compile(r"(the best has the score )(\d\.\d+)")
 _NAMED = 3  # papers in a note
 
 
@@ -287,12 +289,18 @@ def parent_notes(descent: Descent) -> list[str]:
     orphans = [method for method in methods if method.hangs_on is None]
     why = descent.papers["not_inferred"].to_dict()
     told: Counter[str] = Counter()
+    scores: defaultdict[str, list[str]] = defaultdict(list)
     for method in orphans:
         if method.reason:
             guess = _text(why.get(method.paper_id))
-            told[f"{method.reason}; {guess}" if guess else method.reason] += 1
+            said = f"{method.reason}; {guess}" if guess else method.reason
+            # papers differ in the score alone, which is no reason of its own
+            reason = _BEST.sub(r"\1{score}", said)
+            told[reason] += 1
+            scores[reason] += [found[2] for found in _BEST.finditer(said)]
     notes = [
-        f"{counted(count, 'paper')} without a parent: {_plural(reason, count)}."
+        f"{counted(count, 'paper')} without a parent: "
+        f"{_plural(reason, count).replace('{score}', _span(scores[reason]))}."
         for reason, count in told.most_common()
     ]
     if likely:
@@ -301,6 +309,16 @@ def parent_notes(descent: Descent) -> list[str]:
             f"were not read, inferred from the papers that cite both; {descent.measured}."
         )
     return notes
+
+
+def _span(scores: list[str]) -> str:
+    """Return scores of two decimals from the least to the most.
+
+    >>> _span(["0.16"]), _span(["0.50", "0.04", "0.16"])
+    ('0.16', '0.04 to 0.50')
+    """
+    ends = sorted({min(scores, default=""), max(scores, default="")})
+    return " to ".join(ends)
 
 
 def _plural(reason: str, count: int) -> str:
@@ -315,6 +333,7 @@ def _plural(reason: str, count: int) -> str:
         .replace("cites it", "cites them")
         .replace("cites both it and", "cites both them and")
         .replace("its title is not", "their titles are not")
+        .replace("the best has the score", "the best have scores of")
     )
 
 

@@ -388,8 +388,8 @@ class _Network:
         further = sum(kind is None for kind in self.kinds)
         if further:
             notes.append(
-                f"Grey and round: {counted(further, 'author')} of whose communities too few are "
-                "shown to have a colour."
+                f"Grey and round: {counted(further, 'author')} without another of the community "
+                "among those shown."
             )
         if self.latin:
             few = counted(len(self.latin), "name")

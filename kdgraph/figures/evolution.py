@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any, Final
 
 import numpy as np
@@ -139,7 +140,7 @@ class _Picture:
         )
         methods = self.methods.values()
         linked = [method for method in methods if method.parent is not None]
-        facts = {
+        facts: dict[str, Any] = {
             "papers": len(methods),
             "shown": counted(len(methods), "paper"),
             "linked": len(linked),
@@ -148,10 +149,12 @@ class _Picture:
             "guessed": sum(not method.known and method.basis not in _COUNTED for method in linked),
             "alone": len(self.tree.alone),
             "where": self.figure.where("the list"),
-            "close": percent(CLOSE),
             "story": self._story(),
         }
-        caption = _CAPTION
+        facts["basis"] = _joined(
+            f"{facts[name]} {how}" for name, how in _BASES.items() if facts[name]
+        )
+        caption = _CAPTION + (_BRANCHES if linked else _NO_BRANCH) + _SIGNS
         if likely := sum(method.forebear is not None for method in methods):
             caption += _LIKELY
             facts["likely"] = counted(likely, "paper")
@@ -466,12 +469,27 @@ def _ink(method: Method) -> str:
     return kind_ink(method.kind)
 
 
-_CAPTION: Final = (
-    "Evolution of {shown} of {where}, placed by the date of first publication. Branches join each "
-    "of {linked} to its primary parent: {known} on the word of a citing sentence or by hand "
-    "(thick), {counted} by repeated mention or a mark of influence and {guessed} by citation "
-    "structure alone (thin). Colour and shape: section of the list; filled: code is linked; dot "
-    "area: citations within the corpus."
+def _joined(parts: Iterable[str]) -> str:
+    """Return parts as a sentence has them.
+
+    >>> _joined(["a", "b", "c"]), _joined(["a"])
+    ('a, b and c', 'a')
+    """
+    said = list(parts)
+    return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
+
+
+_BASES: Final = {
+    "known": "on the word of a citing sentence or by hand (thick)",
+    "counted": "by repeated mention or a mark of influence",
+    "guessed": "by citation structure alone",
+}
+_CAPTION: Final = "Evolution of {shown} of {where}, placed by the date of first publication. "
+_BRANCHES: Final = "Branches join {linked} of them to a primary parent each: {basis}. "
+_NO_BRANCH: Final = "No primary parent is known. "
+_SIGNS: Final = (
+    "Colour and shape: section of the list; filled: code is linked; dot area: citations within the "
+    "corpus."
 )
 _LIKELY: Final = (
     " Dotted, {likely} whose reference list was not read, each on its likely forebear, inferred "

@@ -323,14 +323,14 @@ class _History:
         said += (
             f"The largest dot is {largest['name']}, with {counted(largest['cited'], 'citation')}"
         )
-        if not len(arcs):
-            return f"{said.rstrip('.')}."
+        hubs = []
         for end, verb in (("cited_id", "leave"), ("citing_id", "reach")):
             count = arcs[end].value_counts()
             most = papers.index[papers.index.isin(count.index[count == count.max()])]
             if len(most) == 1 and count.max() > 1:
-                name = str(papers.at[most[0], "name"])
-                said += f"; most lines {verb} {name} ({count.max()})"
+                hubs.append(f"{verb} {papers.at[most[0], 'name']!s} ({count.max()})")
+        if hubs:
+            said += f"; most lines {' and '.join(hubs)}"
         return f"{said.rstrip('.')}."
 
     def _marks(self) -> list[Mark]:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kdgraph.analysis.lineage.cuts import How
+from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
 from kdgraph.figures._mainstream import AROUND, GLOBAL, OTHER, Mainstream, read_mainstream
@@ -55,6 +56,7 @@ _LEAST: Final = 38.0  # points right of a dot that are enough for a name
 _NAMES: Final = 25  # names that a page may have room for
 _PER_NAME: Final = 13.0  # points of width for each name, where those are more
 _BEYOND: Final = 3  # rows for papers around, above and below the path and its names
+_TIED: Final = 10  # ends of the path that tie with each other
 _MOST_LEVEL: Final = 25  # papers of the path from left to right; more stand on a ladder
 _RUNG: Final = 8.4  # points from rung to rung
 _RUNG_DOT: Final = (3.4, 7.2)
@@ -134,15 +136,15 @@ def main_path(
         options={"top": top, **setting},
     )
     around = _room_for(figure.page) if top is None else top
-    tied = 5 if figure.page < _NARROW else 9
+    tied = _TIED // 2 if figure.page < _NARROW else _TIED
     stream = read_mainstream(figure.snapshot, section=section, around=around, tied=tied, **setting)
     at: _Level | _Ladder = _Ladder(stream, figure.page)
     if len(at.on_path) - len(at.beside) <= _MOST_LEVEL:
         level = _Level(stream, figure.page)
         # names of the path come before any paper around it
         at = at if level.lanes.unnamed or level.hidden else level
-    if isinstance(at, _Ladder) and around:
-        stream = read_mainstream(figure.snapshot, section=section, around=0, tied=tied, **setting)
+    if isinstance(at, _Ladder):
+        stream = read_mainstream(figure.snapshot, section=section, around=0, tied=_TIED, **setting)
         at = _Ladder(stream, figure.page)
     return _Stream(stream, figure, at).drawing()
 
@@ -441,9 +443,9 @@ class _Stream:
     def _notes(self) -> list[str]:
         notes: list[str] = []
         if self.stream.strays:
-            names = self.stream.names()
+            names = short_names(self.figure.snapshot, self.stream.strays)
             said = (
-                f"{names.get(one, one)} ({', '.join(map(str, self.stream.on_fields.get(one, ())))})"
+                f"{names[one]} ({', '.join(map(str, self.stream.on_fields.get(one, ())))})"
                 for one in self.stream.strays
             )
             notes.append(

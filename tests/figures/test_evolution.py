@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -14,7 +15,7 @@ from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.errors import InputError
 from kdgraph.figures import Drawing
-from kdgraph.figures._descent import _break_circles, read_descent
+from kdgraph.figures._descent import _break_circles, parent_notes, read_descent
 from kdgraph.figures.canvas.boxes import collisions, labels, sampled
 from kdgraph.figures.canvas.marks import Curves, Points, Text
 from kdgraph.figures.evolution import evolution
@@ -122,6 +123,23 @@ def test_each_section_without_parents_keeps_its_heading(width: float) -> None:
             first = min(row[one] for one in papers)
             assert first - 1 <= said[str(section)] <= first
         assert collisions(drawing) == []
+
+
+def test_papers_whose_best_candidates_differ_in_score_alone_are_told_in_one_note() -> None:
+    descent = read_descent(_snapshot())
+    papers = descent.papers.copy()
+    ids = papers.index[papers["reason"] == "its reference list was not read (not asked)"][:3]
+    for column in ("likely_forebear_id", "inferred"):
+        papers[column] = papers[column].astype(object)
+        papers.loc[ids, column] = None
+    papers["not_inferred"] = papers["not_inferred"].astype(object)
+    for one, score in zip(ids, ("0.50", "0.04", "0.16"), strict=True):
+        papers.loc[one, "not_inferred"] = f"the best has the score {score}, and one is named"
+    notes = parent_notes(replace(descent, papers=papers))
+    (told,) = [note for note in notes if "0.04" in note]
+    assert told.startswith("3 papers without a parent: their reference lists")
+    assert "the best have scores of 0.04 to 0.50, and" in told
+    assert not [note for note in notes if "0.16" in note]
 
 
 def test_the_alternative_text_tells_hubs_and_families() -> None:

@@ -14,6 +14,7 @@ import kdgraph
 from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.errors import InputError
 from kdgraph.figures import Drawing
+from kdgraph.figures._mainstream import Mainstream
 from kdgraph.figures.canvas.boxes import collisions
 from kdgraph.figures.canvas.marks import Curves, Points, Text, spread
 from kdgraph.figures.main_path import main_path as figure
@@ -368,3 +369,18 @@ def test_notes_call_papers_by_the_names_of_the_picture() -> None:
     assert gou == "Gou et al. 2021"
     assert f"{gou} cites {he}." in said
     assert "arxiv:" not in said
+
+
+def test_a_paper_of_the_notes_that_is_not_drawn_has_a_name_and_not_an_id(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A tied end that is folded away may stay on the path in some fields only."""
+    there = set(_ids(figure(_snapshot(), top=0), "paper"))
+    aside = next(str(one) for one in _snapshot().within("field").papers.index if one not in there)
+    monkeypatch.setattr(Mainstream, "strays", property(lambda _: [aside]))
+    (note,) = [
+        one for one in figure(_snapshot(), top=0).notes if one.startswith("On the path only")
+    ]
+    (name,) = short_names(_snapshot(), [aside]).values()
+    assert name in note
+    assert aside not in note
