@@ -16,13 +16,13 @@ from kdgraph.analysis.lineage.path_shares import PathShares, path_shares
 from kdgraph.analysis.names.paper_names import named_in, short_names
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
-from kdgraph.figures._settling import Rows, Spot, backward, settle
 from kdgraph.figures._shown import ink_of, paper_items, paper_points
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Curves, Floats, Mark, Text
 from kdgraph.figures.canvas.page import MARGIN, Key
 from kdgraph.figures.canvas.typography import fitted, measure
 from kdgraph.figures.figure import FigureBase, counted, percent
+from kdgraph.figures.layouts.tracks import Rows, Spot, assign_rows, backward
 from kdgraph.figures.scales import Years, year_axis
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
@@ -259,7 +259,7 @@ class _Picture:
             if citing in place and cited in place
         ]
         rows = sorted(range(-_MOST_ROWS, _MOST_ROWS + 1), key=lambda row: (abs(row), -row))
-        found = settle(spots, links, [row for row in rows if row], taken)
+        found = assign_rows(spots, links, [row for row in rows if row], taken)
         kept = [n for n, row in zip(order, found, strict=True) if row is not None]
         self.no_room = len(order) - len(kept)
         self.papers = papers.iloc[kept]
