@@ -65,11 +65,11 @@ WIDTH_OF = {
 }
 """Each literature has a width, and each width literatures: most tests draw these pages alone."""
 # the narrowest and the widest page of what is usual and hard, and one of each other literature
-_PAGES = [*WIDTH_OF.items(), ("plain", 7.0), ("hard", 3.3)]
+PAGES = [*WIDTH_OF.items(), ("plain", 7.0), ("hard", 3.3)]
 every_page = pytest.mark.parametrize(
     ("literature", "width"),
     [
-        pytest.param(*page, marks=() if page in _PAGES else pytest.mark.thorough)
+        pytest.param(*page, marks=() if page in PAGES else pytest.mark.thorough)
         for page in product(SNAPSHOTS, WIDTHS)
     ],
 )
@@ -148,8 +148,10 @@ def _counts(drawing: Drawing) -> set[int]:
     return found
 
 
-@pytest.mark.parametrize("literature", ["plain", "hard", "against time"])
-@pytest.mark.parametrize("width", [3.3, 7.0])
+@pytest.mark.parametrize(
+    ("literature", "width"),
+    [page for page in PAGES if page[0] in ("plain", "hard", "against time")],
+)
 @every_figure
 def test_the_alternative_text_counts_what_is_drawn(
     name: str, width: float, literature: str
@@ -178,7 +180,7 @@ def _names(drawing: Drawing) -> set[str]:
 @every_literature
 @every_figure
 def test_notes_are_whole_sentences(name: str, literature: str) -> None:
-    for width in (3.3, 7.0):
+    for width in [width for other, width in PAGES if other == literature]:
         for note in drawn(name, literature, width).notes:
             assert note.endswith("."), note
             assert note[0].isupper() or not note[0].isalpha(), note
@@ -190,7 +192,7 @@ def test_notes_are_whole_sentences(name: str, literature: str) -> None:
 @every_figure
 def test_the_legend_and_the_texts_tell_of_marks_that_are_there(name: str, literature: str) -> None:
     """Each sign of a section is in the picture, each dash of it is told, and conversely."""
-    for width in (3.3, 7.0):
+    for width in [width for other, width in PAGES if other == literature]:
         drawing = drawn(name, literature, width)
         looks, dashes = set(), set()
         for panel in drawing.panels:
@@ -222,7 +224,7 @@ def test_the_legend_and_the_texts_tell_of_marks_that_are_there(name: str, litera
 def test_two_papers_have_two_names(name: str, literature: str) -> None:
     if name in ("survey-overlap", "taxonomy"):
         pytest.skip("the year stands in a text of its own beside the name")
-    for width in (3.3, 7.0):
+    for width in [width for other, width in PAGES if other == literature]:
         called: dict[str, set[str]] = {}
         for _, mark in drawn(name, literature, width).marks():
             # the names of streams are those of sections
