@@ -254,7 +254,7 @@ def _words(
     scores = [f"{score:.1f}" for score in strength]
     marks: list[Mark] = [
         *text_column("name", _name_start(papers), rows, names, size=_SIZE, **items),
-        *text_column("strength", right, rows, scores, size=_SIZE, across="right", **items),
+        *text_column("strength", right, rows, scores, size=_SIZE, halign="right", **items),
         *text_column(
             "axis title",
             right,
@@ -263,8 +263,8 @@ def _words(
             dy=3.5,
             size=6.5,
             ink="muted",
-            across="right",
-            up="baseline",
+            halign="right",
+            valign="baseline",
         ),
     ]
     listed = np.flatnonzero(papers["kind"] != UNLISTED)

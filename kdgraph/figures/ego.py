@@ -432,8 +432,8 @@ class _Picture:
                 text=(fitted(text, _SIZE, half),),
                 size=_SIZE,
                 ink="muted",
-                across=across,
-                up="middle",
+                halign=across,
+                valign="middle",
                 weight="italic",
             )
 
@@ -508,8 +508,8 @@ class _Picture:
             dy=[-_ROW],
             text=(self.name,),
             size=_OWN_SIZE,
-            across=[self._own_across()],
-            up="middle",
+            halign=[self._own_across()],
+            valign="middle",
             weight="semibold",
             plate=True,
             **paper_items(own),
@@ -525,8 +525,8 @@ class _Picture:
             dx=[self.side[n] * self._shift(n) for n in range(count)],
             text=tuple(self.names),
             size=_SIZE,
-            across=["left" if side > 0 else "right" for side in self.side],
-            up="middle",
+            halign=["left" if side > 0 else "right" for side in self.side],
+            valign="middle",
             papers=items["papers"][1:],
             words=items["words"][1:],
         )
@@ -543,8 +543,8 @@ class _Picture:
                 text=tuple(self._told(n) for n in told),
                 size=_SMALL,
                 ink="muted",
-                across=["left" if self.side[n] > 0 else "right" for n in told],
-                up="middle",
+                halign=["left" if self.side[n] > 0 else "right" for n in told],
+                valign="middle",
                 weight="italic",
             )
 

@@ -319,7 +319,7 @@ class _Picture:
                 dx=[self.tree.shift(one) for one in ids],
                 text=tuple(self.tree.names[one] for one in ids),
                 size=NAME_SIZE,
-                up="middle",
+                valign="middle",
                 plate=True,
                 papers=papers,
                 words=words,
@@ -346,7 +346,7 @@ class _Picture:
             text=tuple(text for _, text in rows),
             size=HEADING_SIZE,
             ink="muted",
-            up="middle",
+            valign="middle",
             weight=weight,
             plate=True,
         )

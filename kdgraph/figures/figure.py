@@ -187,7 +187,7 @@ class FigureBase:
             text=tuple(lines),
             size=_SIZE,
             ink="muted",
-            across="center",
+            halign="center",
         )
         return self.drawing(
             [Panel(box, Axis(0.0, self.page), Axis(0.0, _BLANK), (words,), name="nothing")],

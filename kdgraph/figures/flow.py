@@ -311,8 +311,8 @@ class _Cells:
             text=(text,) * len(names),
             size=_SMALL,
             weight="italic",
-            across="center",
-            up="middle",
+            halign="center",
+            valign="middle",
             plate=True,
         )
 
@@ -370,7 +370,7 @@ class _Cells:
             text=tuple(f"{value:,.0f}" for value in known["observed"]),
             size=_SIZE,
             ink=["ink" if value else "muted" for value in known["observed"]],
-            across="center",
+            halign="center",
             papers=tuple(known["papers"]),
             words=tuple(known["words"]),
         )
@@ -389,7 +389,7 @@ class _Cells:
                 ),
                 size=_SMALL,
                 ink="muted",
-                across="center",
+                halign="center",
                 papers=tuple(told["papers"]),
                 words=tuple(told["words"]),
             )
@@ -627,8 +627,8 @@ class SectionGrid:
             y=np.array([y for _, y, _ in places]),
             text=tuple(line for _, _, line in places),
             size=_SMALL,
-            across="left" if self._upright else "center",
-            up="middle" if self._upright else "baseline",
+            halign="left" if self._upright else "center",
+            valign="middle" if self._upright else "baseline",
             angle=90 if self._upright else 0,
         )
 

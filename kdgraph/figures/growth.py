@@ -207,7 +207,7 @@ def _drawing(figure: FigureBase, grown: _Grown, measure_by: str) -> Drawing:
         "x": np.full(len(papers), time.axis.high),
         "y": placed,
         "size": _SIZE,
-        "up": "middle",
+        "valign": "middle",
         "ink": ["ink" if one else "muted" for one in grown.listed],
         **paper_items(papers),
     }
@@ -236,7 +236,7 @@ def _drawing(figure: FigureBase, grown: _Grown, measure_by: str) -> Drawing:
         Text(
             role="total",
             dx=total_at,
-            across="right",
+            halign="right",
             text=tuple(totals),
             weight="semibold",
             **labels,

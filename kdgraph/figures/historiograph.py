@@ -362,7 +362,7 @@ class _History:
                 text=tuple(self.names),
                 ink=["ink" if kind >= 0 else "muted" for kind in shown["kind"]],
                 size=_SIZE,
-                up="middle",
+                valign="middle",
                 plate=True,
                 papers=ids,
                 words=words,

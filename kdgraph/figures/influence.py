@@ -429,7 +429,7 @@ class _Strip:
             dx=self.after,
             size=_RANK_SIZE,
             ink=["ink" if place <= _HIGH else "muted" for place in ranks],
-            across="right",
+            halign="right",
             papers=papers,
             words=words,
         )

@@ -327,8 +327,8 @@ class _Matrix:
                     text=tuple(line for _, _, line, _ in rows),
                     size=_SIZE,
                     weight="semibold",
-                    across="left" if upright else [across for *_, across in rows],
-                    up="middle",
+                    halign="left" if upright else [across for *_, across in rows],
+                    valign="middle",
                     angle=90 if upright else 0,
                 )
 
@@ -378,8 +378,8 @@ class _Matrix:
                 y=np.array([y for _, y, *_ in words]),
                 text=tuple(said for _, _, said, *_ in words),
                 size=_SIZE,
-                across=[across for _, _, _, across, *_ in words],
-                up="middle",
+                halign=[across for _, _, _, across, *_ in words],
+                valign="middle",
                 papers=tuple(papers for *_, papers, _ in words),
                 words=tuple(told for *_, told in words),
             )
@@ -602,8 +602,8 @@ def _signs(
             text=("\u2013",) * len(cells),
             size=_SIZE,
             ink="muted",
-            across="center",
-            up="middle",
+            halign="center",
+            valign="middle",
             papers=tuple(papers for *_, papers, _ in cells),
             words=tuple(told for *_, told in cells),
         )

@@ -594,7 +594,7 @@ class _Picture:
             y=np.array(ys),
             text=tuple(text),
             size=_LABEL,
-            up="middle",
+            valign="middle",
             weight="semibold",
         )
 
@@ -756,10 +756,10 @@ class _Picture:
                 x=np.array([self.x[one] / self.scale for one in ids]),
                 y=np.array([self.y[one] for one in ids]),
                 dx=[self.side[one] * (self.dot[one] / 2 + _BESIDE) for one in ids],
-                across=["left" if self.side[one] > 0 else "right" for one in ids],
+                halign=["left" if self.side[one] > 0 else "right" for one in ids],
                 text=tuple(self.methods[one].name for one in ids),
                 size=_SIZE,
-                up="middle",
+                valign="middle",
                 weight="semibold" if weight == "semibold" else "regular",
                 plate=True,
                 papers=tuple((one,) for one in ids),

@@ -262,8 +262,8 @@ class _Flow:
                     text=tuple(_STAGES[stage] for stage, _ in some),
                     size=_SIZE,
                     weight="semibold",
-                    across="center",
-                    up="middle",
+                    halign="center",
+                    valign="middle",
                     angle=90 if upright else 0,
                 )
 

@@ -240,8 +240,8 @@ class _Path:
             y=self.y,
             text=tuple(str(step) for step in self.steps["step"]),
             size=_SIZE,
-            across="right",
-            up="middle",
+            halign="right",
+            valign="middle",
             weight="semibold",
             ink="muted",
             **items,
@@ -256,7 +256,7 @@ class _Path:
             y=self.y,
             text=tuple(names),
             size=_SIZE,
-            up="middle",
+            valign="middle",
             weight="semibold",
             **items,
         )
@@ -268,8 +268,8 @@ class _Path:
             text=tuple(years),
             size=_SMALL,
             ink="muted",
-            across="right",
-            up="middle",
+            halign="right",
+            valign="middle",
         )
         lines = [
             (float(y) - (number + 1) * _LINE, line)
@@ -283,7 +283,7 @@ class _Path:
             text=tuple(line for _, line in lines),
             size=_SMALL,
             ink="muted",
-            up="middle",
+            valign="middle",
         )
 
     def _titles(self, names: list[str], room: float, items: dict[str, Any]) -> Iterator[Mark]:
@@ -303,7 +303,7 @@ class _Path:
                 dx=[left for _, left, _ in chosen],
                 text=tuple(short for *_, short in chosen),
                 size=_SIZE,
-                up="middle",
+                valign="middle",
                 papers=tuple(items["papers"][row] for row in rows),
                 words=tuple(items["words"][row] for row in rows),
             )

@@ -182,7 +182,7 @@ class _Matrix:
                 text=tuple(fitted(survey.name, _NAME, _LONGEST) for _, _, survey in heads),
                 size=_NAME,
                 ink=["ink" if survey.is_read else "muted" for _, _, survey in heads],
-                up="middle",
+                valign="middle",
                 angle=90,
                 papers=papers,
                 words=words,
@@ -194,8 +194,8 @@ class _Matrix:
                 text=counts,
                 size=6.0,
                 ink="muted",
-                across="center",
-                up="middle",
+                halign="center",
+                valign="middle",
                 papers=papers,
                 words=words,
             ),
@@ -254,8 +254,8 @@ class _Matrix:
                     text=("\u2013",) * len(cells),
                     size=6.0,
                     ink="muted",
-                    across="center",
-                    up="middle",
+                    halign="center",
+                    valign="middle",
                 )
             )
         return marks

@@ -259,7 +259,7 @@ def _panel(
                 text=tuple(words[row] for row in shown),
                 size=_SIZE,
                 ink="muted",
-                across="center",
+                halign="center",
             )
         )
     heading = Text(

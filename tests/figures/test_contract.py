@@ -20,7 +20,7 @@ from kdgraph.figures.canvas.boxes import collisions, labels
 from kdgraph.figures.canvas.marks import Curves, Mark, Points, Text, spread
 from kdgraph.figures.canvas.pgf import to_pgf
 from kdgraph.figures.canvas.screen import to_plotly
-from kdgraph.figures.canvas.sheet import furniture
+from kdgraph.figures.canvas.sheet import axes_marks
 from kdgraph.figures.canvas.theme import THEMES
 from kdgraph.figures.canvas.typography import SMALLEST
 from kdgraph.graph.chronology import publication_time
@@ -271,7 +271,7 @@ def test_every_place_is_a_number_and_every_ink_a_colour(name: str, literature: s
         assert panel.box.width > 0
         assert panel.box.height > 0
     marks = [mark for _, mark in drawing.marks()]
-    marks += [mark for panel in drawing.panels for mark in furniture(panel)]
+    marks += [mark for panel in drawing.panels for mark in axes_marks(panel)]
     for mark in marks:
         for field in ("x", "y", "left", "right", "bottom", "top"):
             if hasattr(mark, field):

@@ -92,7 +92,7 @@ def test_numbers_end_below_each_other() -> None:
     (values,) = _of(drawn(), Text, "value")
     ends = {
         x
-        for x, said, across in zip(values.x, values.text, values.across, strict=True)
+        for x, said, across in zip(values.x, values.text, values.halign, strict=True)
         if across == "right" and said[0].isdigit()
     }
     assert len(ends) == 1

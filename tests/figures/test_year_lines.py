@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import kdgraph
 from kdgraph.figures import FIGURES
 from kdgraph.figures.canvas.marks import Bars, Curves, Text
-from kdgraph.figures.canvas.sheet import Axis, Box, Panel, furniture
+from kdgraph.figures.canvas.sheet import Axis, Box, Panel, axes_marks
 from kdgraph.figures.scales import year_axis
 from kdgraph.graph.chronology import publication_time
 
@@ -61,7 +61,7 @@ def test_lines_and_words_are_drawn_apart() -> None:
     axis = Axis(
         0.0, 2.0, ((0.5, "2001"), (1.5, "2002")), grid=True, line=True, lines=(0.0, 1.0, 2.0)
     )
-    marks = list(furniture(Panel(Box(0, 0, 200, 50), axis, Axis(0.0, 1.0))))
+    marks = list(axes_marks(Panel(Box(0, 0, 200, 50), axis, Axis(0.0, 1.0))))
     (grid,) = [one for one in marks if isinstance(one, Curves) and one.role == "grid"]
     assert [path[0][0] for path in grid.paths] == [0.0, 100.0, 200.0]
     (words,) = [one for one in marks if isinstance(one, Text)]

@@ -40,10 +40,12 @@ def _labels(drawing: Sheet) -> list[Label]:
     for panel, mark in _all(drawing):
         if not isinstance(mark, Text):
             continue
-        for text, x, y, size, _, across, up in placed_words(panel, mark):
+        for text, x, y, size, _, halign, valign in placed_words(panel, mark):
             words = drawable(text)
             if words:
-                box = text_box(words, float(x), float(y), size, mark.weight, across, up, mark.angle)
+                box = text_box(
+                    words, float(x), float(y), size, mark.weight, halign, valign, mark.angle
+                )
                 found.append(Label(mark.role, text, size, box, mark.plate))
     return found
 
@@ -54,12 +56,12 @@ def text_box(
     y: float,
     size: float,
     weight: str,
-    across: str,
-    up: str,
+    halign: str,
+    valign: str,
     angle: int,
 ) -> Box:
     """Return what words take that stand at (x, y): the same as the renderers draw."""
-    left, base = origin(words, x, y, size, weight, across, up, angle)
+    left, base = origin(words, x, y, size, weight, halign, valign, angle)
     extent = measure(words, size, weight)
     if angle == 90:
         return Box(left - extent.ascent, base, left + extent.descent, base + extent.width)

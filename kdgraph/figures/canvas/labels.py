@@ -48,8 +48,8 @@ class Placement:
 
     `placed` holds the numbers of the wishes that found a place, in the order of the wishes; `dx`
     and `dy` the shift in points of the left end of each one's baseline from its point (for `Text`
-    with ``across="left"`` and ``up="baseline"``); `boxes` what each takes; `dropped` the numbers of
-    those that found none.
+    with ``halign="left"`` and ``valign="baseline"``); `boxes` what each takes; `dropped` the
+    numbers of those that found none.
     """
 
     placed: tuple[int, ...]

@@ -198,7 +198,7 @@ class Ribbons(Areas):
 class Text(_Family):
     """Words: `size` in points; `dx` and `dy` shift each from its place by so many points.
 
-    `across` and `up` say which part of the words stands there ("left", "center", "right";
+    `halign` and `valign` say which part of the words stands there ("left", "center", "right";
     "bottom", "middle", "baseline", "top"). `plate` lays ground under the words, where they stand
     over background. `angle` is 0 or 90 degrees.
     """
@@ -209,8 +209,8 @@ class Text(_Family):
     text: tuple[str, ...]
     size: float | Sequence[float] = 7.0
     ink: str | Sequence[str] = "ink"
-    across: str | Sequence[str] = "left"
-    up: str | Sequence[str] = "baseline"
+    halign: str | Sequence[str] = "left"
+    valign: str | Sequence[str] = "baseline"
     dx: float | Sequence[float] = 0.0
     dy: float | Sequence[float] = 0.0
     weight: Literal["regular", "semibold", "italic"] = "regular"

@@ -151,7 +151,7 @@ def _legend(keys: Sequence[Key], width: float, top: float) -> list[Mark]:
                 y=np.full(len(row), y),
                 text=tuple(key.words for _, key in row),
                 size=_KEY_SIZE,
-                up="middle",
+                valign="middle",
             )
         )
     return marks

@@ -200,14 +200,14 @@ class _Writer:
 
     def _put_text(self, panel: Panel, mark: Text) -> None:
         turned = rf",rotate={mark.angle}" if mark.angle else ""
-        for text, x, y, size, ink, across, up in placed_words(panel, mark):
+        for text, x, y, size, ink, halign, valign in placed_words(panel, mark):
             colour = self._theme.colour(ink)
             words = " ".join(text.split())
             if colour is None or not words:
                 continue
             extent = measure(drawable(words), size, mark.weight)
             left, base = origin(
-                drawable(words), float(x), float(y), size, mark.weight, across, up, mark.angle
+                drawable(words), float(x), float(y), size, mark.weight, halign, valign, mark.angle
             )
             if mark.plate and self._theme.ground is not None and not mark.angle:
                 by = 0.6 * self._drawing.scale
@@ -216,9 +216,9 @@ class _Writer:
                 self._fill([_rectangle(*plate)], self._theme.ground)
                 self._say(r"\end{pgfscope}")
             # by the side that print aligns, so that another font's widths show least
-            along = {"left": 0.0, "center": 0.5, "right": 1.0}[across] * extent.width
+            along = {"left": 0.0, "center": 0.5, "right": 1.0}[halign] * extent.width
             at = (left, base + along) if mark.angle else (left + along, base)
-            side = "" if across == "center" else f"{across},"
+            side = "" if halign == "center" else f"{halign},"
             self._say(
                 rf"\pgftext[{side}base,at={{{_point(*at)}}}{turned}]"
                 rf"{{\kdgwords{{{_number(size)}}}{{{_number(extent.width)}bp}}"

@@ -282,13 +282,13 @@ class _Printer:
         self._add(patch)
 
     def _draw_text(self, panel: Panel, mark: Text) -> None:
-        for text, x, y, size, ink, across, up in placed_words(panel, mark):
+        for text, x, y, size, ink, halign, valign in placed_words(panel, mark):
             colour = self._theme.colour(ink)
             words = drawable(text)
             if colour is None or not words:
                 continue
             left, base = origin(
-                words, float(x), float(y), size, mark.weight, across, up, mark.angle
+                words, float(x), float(y), size, mark.weight, halign, valign, mark.angle
             )
             extent = measure(words, size, mark.weight)
             if mark.plate and self._theme.ground is not None:

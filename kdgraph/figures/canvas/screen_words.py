@@ -72,8 +72,8 @@ def words_of_trace(
     """Return the part of a trace that says where these words stand and how they look."""
     count = len(mark)
     xs, ys = _places(panel, mark)
-    sizes, ups = spread(mark.size, count), spread(mark.up, count)
-    inks, sides = spread(mark.ink, count), spread(mark.across, count)
+    sizes, ups = spread(mark.size, count), spread(mark.valign, count)
+    inks, sides = spread(mark.ink, count), spread(mark.halign, count)
     # plotly puts the baseline a quarter of the size below the point
     base = [
         origin(mark.text[row], 0.0, float(ys[row]), sizes[row], mark.weight, "left", ups[row], 0)[1]
@@ -115,7 +115,7 @@ def free_words(
     page = (drawing.width * 72, drawing.height * 72)
     ranges = (panel.x, panel.y)
     sizes, inks = spread(mark.size, count), spread(mark.ink, count)
-    sides, ups = spread(mark.across, count), spread(mark.up, count)
+    sides, ups = spread(mark.halign, count), spread(mark.valign, count)
     found = []
     for row in rows:
         note: dict[str, Any] = {

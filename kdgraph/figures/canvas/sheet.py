@@ -22,8 +22,8 @@ __all__ = [
     "Key",
     "Panel",
     "Sheet",
+    "axes_marks",
     "footer_height",
-    "furniture",
     "placed_words",
 ]
 
@@ -274,7 +274,7 @@ class Sheet:
     def furnishings(self) -> Iterator[Mark]:
         """Give the axes of all panels as marks of the `page`."""
         for panel in self.panels:
-            yield from furniture(panel, self.scale)
+            yield from axes_marks(panel, self.scale)
 
 
 def footer_height(lines: int) -> float:
@@ -312,7 +312,7 @@ def _scaled_mark(mark: Mark, factor: float) -> Mark:
 def placed_words(
     panel: Panel, mark: Text
 ) -> Iterator[tuple[str, float, float, float, str, str, str]]:
-    """Give each line of words: text, place in points of the page, size, ink, `across` and `up`."""
+    """Give each line of words: text, place on the page in points, size, ink, halign and valign."""
     count = len(mark)
     xs, ys = panel.to_page(mark.x, mark.y)
     yield from zip(
@@ -321,13 +321,13 @@ def placed_words(
         ys + np.array(spread(mark.dy, count)),
         spread(mark.size, count),
         spread(mark.ink, count),
-        spread(mark.across, count),
-        spread(mark.up, count),
+        spread(mark.halign, count),
+        spread(mark.valign, count),
         strict=True,
     )
 
 
-def furniture(panel: Panel, scale: float = 1.0) -> Iterator[Mark]:
+def axes_marks(panel: Panel, scale: float = 1.0) -> Iterator[Mark]:
     """Give the axes of a panel as marks in points of the page: lines, grid, ticks and titles.
 
     `scale` is that of the drawing: so many times their usual size are words and lines.
@@ -378,7 +378,9 @@ class _Words:
 
     size: float
 
-    def __call__(self, role: str, x: Any, y: Any, text: list[str], across: str, up: str) -> Text:
+    def __call__(
+        self, role: str, x: Any, y: Any, text: list[str], halign: str, valign: str
+    ) -> Text:
         """Return them as a mark."""
         ones = np.ones(len(text))
         return Text(
@@ -388,8 +390,8 @@ class _Words:
             text=tuple(text),
             size=self.size,
             ink="muted",
-            across=across,
-            up=up,
+            halign=halign,
+            valign=valign,
         )
 
 

@@ -276,18 +276,18 @@ def origin(
     y: float,
     size: float,
     weight: str,
-    across: str,
-    up: str,
+    halign: str,
+    valign: str,
     angle: int,
 ) -> tuple[float, float]:
     """Return where the baseline of words begins, in points of the page."""
     extent = measure(words, size, weight)
-    back = {"left": 0.0, "center": extent.width / 2, "right": extent.width}[across]
+    back = {"left": 0.0, "center": extent.width / 2, "right": extent.width}[halign]
     # the middle of the small letters, about which words look centred
     down = {
         "baseline": 0.0,
         "bottom": -extent.descent,
         "middle": 0.33 * size,
         "top": extent.ascent,
-    }[up]
+    }[valign]
     return (x + down, y - back) if angle == 90 else (x - back, y - down)

@@ -318,8 +318,8 @@ class _Page:
         found = []
         for row, (x, y) in enumerate(zip(*starts, strict=True)):
             dx, dy = spread(mark.dx, count)[row], spread(mark.dy, count)[row]
-            size, across = spread(mark.size, count)[row], spread(mark.across, count)[row]
-            up, ink = spread(mark.up, count)[row], spread(mark.ink, count)[row]
+            size, across = spread(mark.size, count)[row], spread(mark.halign, count)[row]
+            up, ink = spread(mark.valign, count)[row], spread(mark.ink, count)[row]
             # the script keeps the side at which words are held, so that another font does no harm
             left, base = origin(mark.text[row], 0.0, 0.0, size, mark.weight, across, up, mark.angle)
             held = (left, 0.0) if mark.angle else (0.0, base)

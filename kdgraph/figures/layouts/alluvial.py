@@ -285,8 +285,8 @@ class Alluvial:
             y=np.array([y for _, y, *_ in rows]),
             text=tuple(line for _, _, line, _, _ in rows),
             size=_SIZE,
-            across=[across for *_, across, _ in rows],
-            up="middle",
+            halign=[across for *_, across, _ in rows],
+            valign="middle",
             papers=tuple(block.papers for *_, block in rows),
             words=tuple(block.words for *_, block in rows),
         )
@@ -330,7 +330,7 @@ class Alluvial:
                 text=tuple(said),
                 size=_SIZE,
                 ink=ink,
-                across=sides,
+                halign=sides,
                 weight="semibold" if weight == "semibold" else "regular",
             )
 

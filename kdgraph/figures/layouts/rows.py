@@ -43,7 +43,7 @@ def text_column(role: str, x: Any, y: Any, text: Sequence[str], **look: Any) -> 
     Examples
     --------
     >>> (names,) = text_column("name", 3.0, [0.5, 1.5], ["FitNets", "AT"], size=7.0)
-    >>> names.x.tolist(), names.up, text_column("name", 3.0, [], [])
+    >>> names.x.tolist(), names.valign, text_column("name", 3.0, [], [])
     ([3.0, 3.0], 'middle', [])
     """
     if not text:
@@ -52,7 +52,7 @@ def text_column(role: str, x: Any, y: Any, text: Sequence[str], **look: Any) -> 
         name: np.broadcast_to(np.asarray(at, dtype=np.float64), len(text))
         for name, at in (("x", x), ("y", y))
     }
-    return [Text(role=role, text=tuple(text), **places, **{"up": "middle"} | look)]
+    return [Text(role=role, text=tuple(text), **places, **{"valign": "middle"} | look)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +138,13 @@ def block_marks(block: Block, box: Box) -> list[Mark]:
         for n, number in enumerate(row.numbers)
     ]
     xs, heights, numbers = zip(*cells, strict=True) if cells else ((), (), ())
-    return [*marks, *text_column("number", xs, heights, numbers, size=_SIZE, across="right")]
+    return [*marks, *text_column("number", xs, heights, numbers, size=_SIZE, halign="right")]
 
 
 def _column_heads(columns: Sequence[Column], right_ends: Any, y: float) -> list[Mark]:
     words = [column.words for column in columns]
     marks: list[Mark] = [
-        *text_column("column", right_ends, y, words, size=_SMALL, ink="muted", across="right")
+        *text_column("column", right_ends, y, words, size=_SMALL, ink="muted", halign="right")
     ]
     inked = [n for n, column in enumerate(columns) if column.ink]
     if inked:
