@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from kdgraph.analysis.lineage.transitive import Reduction, transitive_reduction
     from kdgraph.analysis.names.paper_names import paper_names, told_name
     from kdgraph.curate.comparing import Comparison, compare_lists
+    from kdgraph.curate.diffing import SnapshotDiff, diff
     from kdgraph.curate.finding import LINT_RULES
     from kdgraph.curate.linting import Fixed, LintReport, fix_list, lint
     from kdgraph.errors import (
@@ -185,6 +186,7 @@ __all__ = [
     "ServiceError",
     "SimilarPapers",
     "Snapshot",
+    "SnapshotDiff",
     "Spectrum",
     "StoreError",
     "Summary",
@@ -209,6 +211,7 @@ __all__ = [
     "correct",
     "cut_cycles",
     "descendants",
+    "diff",
     "draw",
     "embedded",
     "explain",
@@ -312,6 +315,8 @@ _HOMES: Final = {
     "similar_papers": "kdgraph.analysis.groups.similarity",
     "SimilarPapers": "kdgraph.analysis.groups.similarity",
     "similar_pairs": "kdgraph.analysis.groups.similarity",
+    "SnapshotDiff": "kdgraph.curate.diffing",
+    "diff": "kdgraph.curate.diffing",
     "Comparison": "kdgraph.curate.comparing",
     "compare_lists": "kdgraph.curate.comparing",
     "LINT_RULES": "kdgraph.curate.finding",

@@ -19,6 +19,7 @@ _ORDER = (
     "patch",
     "build",
     "status",
+    "diff",
     "show",
     "names",
     "correct",
