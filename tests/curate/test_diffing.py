@@ -161,8 +161,8 @@ def test_the_one_citation_that_tipped_the_main_path_is_named_among_others(
     assert found.changed
     assert found.explanation.startswith("this one citation tipped the path")
     assert found.tipped.values.tolist() == [["came", FITNETS, HINTON]]
-    (row,) = found.arcs[found.arcs["citing_id"] == FITNETS].to_dict("records")
-    assert row["cited_id"] == HINTON
+    tip = (found.arcs["citing_id"] == FITNETS) & (found.arcs["cited_id"] == HINTON)
+    (row,) = found.arcs[tip].to_dict("records")
     assert (row["known_before"], row["known_now"]) == (False, True)
     # and the other way round it went
     assert back.tipped.values.tolist() == [["went", FITNETS, HINTON]]
