@@ -32,6 +32,7 @@ __all__ = [
     "tabs",
     "text",
     "wanted",
+    "years",
 ]
 
 WHOLE: Final = "all sections"
@@ -171,6 +172,22 @@ def number(
     return picked
 
 
+def years(first: int, last: int, *, key: str = "years") -> tuple[int, int] | None:
+    """Show a range of years, and return the first and the last asked for; None for all."""
+
+    def read(said: str) -> tuple[int, int] | None:
+        low, _, high = said.partition("-")
+        if not (low.isascii() and low.isdigit() and high.isascii() and high.isdigit()):
+            return None
+        asked = (int(low), int(high)) if len(low) == len(high) == len(str(last)) else (0, -1)
+        return asked if first <= asked[0] <= asked[1] <= last else None
+
+    whole = (first, last)
+    changed = _lead(key, whole, read, write=lambda picked: f"{picked[0]}-{picked[1]}")
+    picked: Any = st.slider("Years", first, last, key=key, on_change=changed)
+    return None if tuple(picked) == whole else (picked[0], picked[1])
+
+
 def flag(label: str, *, key: str, default: bool = False, help: str | None = None) -> bool:
     """Show a switch, and return whether it is on."""
     changed = _lead(key, default, {"True": True, "False": False}.get)
@@ -203,14 +220,20 @@ def _one_of(options: Sequence[S]) -> Callable[[str], S | None]:
     return {str(option): option for option in options}.get
 
 
-def _lead(key: str, default: Any, read: Callable[[str], Any | None]) -> Callable[[], None]:
+def _lead(
+    key: str,
+    default: Any,
+    read: Callable[[str], Any | None],
+    *,
+    write: Callable[[Any], str] = str,
+) -> Callable[[], None]:
     """Give a control the value that the URL says; return what to do when the control changes."""
     said = wanted(key)
     value = default if said is None else read(said)
     if value is None:
         note(
             f"The address says **{plain(key)}={plain(said)}**, which is not valid here; "
-            f"**{plain(default)}** is used instead."
+            f"**{plain(write(default))}** is used instead."
         )
         put(key, ())
         value = default
@@ -218,6 +241,6 @@ def _lead(key: str, default: Any, read: Callable[[str], Any | None]) -> Callable
 
     def changed() -> None:
         picked = st.session_state[key]
-        put(key, [str(picked)] if picked is not None and picked != default else ())
+        put(key, [write(picked)] if picked is not None and picked != default else ())
 
     return changed

@@ -23,6 +23,9 @@ from kdgraph import KdgraphError, NoSnapshotError, Snapshot
 __all__ = ["main"]
 
 _ICON: Final = Path(__file__).with_name("icon.svg")  # Streamlit fetches its own from outside
+_FILM: Final = "film"
+_FILMED: Final = "filmed"
+_FRAME: Final = 2.5  # seconds of each year of a film
 _LOOK_EVERY: Final = 20.0  # seconds between looks for a newer snapshot
 
 
@@ -85,7 +88,8 @@ def _view(folder: Path, started_with: str | None) -> View:
     # said in every run, since a link within one page reaches us but not the browser's address
     address.put("snapshot", [opened])
     # the control for the year comes later in this run, and says so where the address means nothing
-    year = address.wanted("as_of")
+    filmed = st.session_state.get(_FILM)
+    year = address.wanted("as_of") if filmed is None else str(filmed)
     return open_view(folder, opened, year) if year in _years(whole.snapshot) else whole
 
 
@@ -117,14 +121,62 @@ def _years(snapshot: Snapshot) -> list[str]:
 
 def _choose_year(view: View) -> None:
     """Offer the literature as it stood at the end of an earlier year."""
-    address.choice(
-        "Literature as of",
-        ["now", *_years(view.snapshot.whole)],
-        key="as_of",
-        help="Only papers public by the end of that year.",
-    )
+    years = _years(view.snapshot.whole)
+    if st.session_state.get(_FILM) is not None:
+        _film(years)
+    else:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            address.choice(
+                "Literature as of",
+                ["now", *years],
+                key="as_of",
+                help="Only papers public by the end of that year.",
+            )
+            st.button(
+                "Play",
+                key="play",
+                icon=":material/play_arrow:",
+                on_click=_play,
+                args=(_first(view),),
+                help="Shows the page as it would have been at the end of each year in turn.",
+                disabled=not years,
+            )
     if view.snapshot.left_out:
         st.caption(f"{view.snapshot.left_out:,} papers without a date are left out.")
+
+
+def _first(view: View) -> int:
+    """Return the year of the oldest paper of the list, the first of a film; else of the oldest."""
+    papers = view.snapshot.whole.papers["year"]
+    listed = papers.loc[list(view.snapshot.whole.reading_list.papers)].dropna()
+    known = listed if len(listed) else papers.dropna()
+    return int(known.min()) if len(known) else 0
+
+
+def _play(first: int) -> None:
+    st.session_state[_FILM] = first
+
+
+@st.fragment(run_every=_FRAME)
+def _film(years: list[str]) -> None:
+    """Go on to the next year each time; at the last one the film ends."""
+    year = int(st.session_state.get(_FILM, 0))
+    st.markdown(f"**Literature as of {year}**")
+    st.button("Stop", key="stop", icon=":material/stop:", on_click=_stop, args=(years,))
+    # the first run of a fragment is part of that of the page, and shows the year it was asked for
+    if st.session_state.get(_FILMED) == year:
+        st.session_state[_FILM] = year + 1
+        if years and year >= int(years[0]):
+            _stop(years)
+        st.rerun(scope="app")
+    st.session_state[_FILMED] = year
+
+
+def _stop(years: list[str]) -> None:
+    """End the film where it is; its last year is the literature as it is now."""
+    year = str(st.session_state.pop(_FILM, ""))
+    st.session_state.pop(_FILMED, None)
+    address.put("as_of", [year] if years and year in years[1:] else ())
 
 
 @st.fragment(run_every=_LOOK_EVERY)

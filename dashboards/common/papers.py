@@ -17,6 +17,7 @@ __all__ = ["citation", "ids_last", "line", "lines", "link", "listing", "table", 
 
 _LINES: Final = 12
 _ROW: Final = "row"
+_OPENED: Final = "opened_paper"
 _AUTHORS: Final = 4
 _LONGEST: Final = 160  # signs of a title in a link
 
@@ -87,10 +88,11 @@ def listing(
 
 
 def table(frame: pd.DataFrame, *, key: str | None = None, **options: Any) -> None:
-    """Show a table as it is; with a `key`, choosing a row leads to what it is about.
+    """Show a table as it is; with a `key`, a row leads to what it is about.
 
-    That is the paper of its ``paper_id``, or the citation of its ``citing_id`` and ``cited_id``.
-    The URL keeps which row is chosen; `options` are those of ``st.dataframe``.
+    A click on a title opens the page of the paper; one elsewhere in the row shows below what the
+    row is about: the paper of its ``paper_id``, or the citation of its ``citing_id`` and
+    ``cited_id``. The URL keeps which row is chosen; `options` are those of ``st.dataframe``.
     """
     flat = frame.reset_index() if frame.index.name else frame
     shown = flat[_in_order([str(name) for name in flat.columns])]
@@ -107,7 +109,16 @@ def table(frame: pd.DataFrame, *, key: str | None = None, **options: Any) -> Non
     ids = shown[about[0]]
 
     def chosen() -> None:
-        rows = st.session_state[key].selection.rows
+        selection = st.session_state[key].selection
+        if selection.cells:
+            row, column = selection.cells[0]
+            # a click on what a row is called opens it; one elsewhere shows it below
+            if column == "title" and len(about[0]) == 1:
+                st.session_state[_OPENED] = str(ids.iloc[row, 0])
+                return
+            address.put(_ROW, ids.iloc[row].tolist())
+            return
+        rows = selection.rows
         address.put(_ROW, ids.iloc[rows[0]].tolist() if rows else ())
 
     st.dataframe(
@@ -116,9 +127,12 @@ def table(frame: pd.DataFrame, *, key: str | None = None, **options: Any) -> Non
         column_config=columns,
         key=key,
         on_select=chosen,
-        selection_mode="single-row",
+        selection_mode=["single-row", "single-cell"],
         **options,
     )
+    if opened := st.session_state.pop(_OPENED, None):
+        targets: dict[str, Any] = st.session_state["pages"]
+        st.switch_page(targets["paper"], query_params=address.here(paper=opened))
     said = st.query_params.get_all(_ROW)
     if len(said) == len(about[0]) and (ids == said).all(axis=1).any():
         _chosen(said)

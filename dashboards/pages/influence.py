@@ -8,6 +8,7 @@ import streamlit as st
 
 import kdgraph
 from dashboards.common import address, naming, papers, picture
+from dashboards.common.filters import filters, narrowed
 from dashboards.common.notes import notes, scope_note
 from dashboards.common.pages import page
 from dashboards.common.plain import plain
@@ -55,19 +56,29 @@ def influence(view: View) -> None:
 
 def _ranking(view: View, measure: str, section: str | None, scope: dict[str, Any]) -> None:
     there = max(len(view.snapshot.within(**scope).papers), 1)
+    asked = filters(view)
     most = address.number("Most papers", 1, there, key="top", default=min(_ROWS, there))
-    found = view.ask(kdgraph.rank, measure, top=most, section=section, **scope)
+    # ranks are those of all papers, also where filters leave few of them
+    top = there if asked else most
+    found = view.ask(kdgraph.rank, measure, top=top, section=section, **scope)
     st.markdown(
-        f"**{plain(found.description)}** The best {len(found.frame):,} of {found.ranked:,} papers "
-        f"with a score, on a graph of {found.papers:,} papers and {found.citations:,} citations. "
-        "Papers with equal scores share a rank; the column *tied* counts them."
+        f"**{plain(found.description)}** The best {min(len(found.frame), most):,} of "
+        f"{found.ranked:,} papers with a score, on a graph of {found.papers:,} papers and "
+        f"{found.citations:,} citations. Papers with equal scores share a rank; the column *tied* "
+        "counts them."
     )
     if found.frame.empty:
         st.info("No paper has a score by this measure here: choose another one.")
     else:
         whole = found.frame.join(found.details, on="paper_id")
         whole.insert(1, "tied", whole["rank"].map(found.tied))
-        papers.table(whole, key="ranking", height=560)
+        shown = narrowed(
+            view, whole, asked, most=most, what=lambda count: f"{count:,} ranked papers"
+        )
+        if shown.empty:
+            st.info("No ranked paper passes the filters: widen one of them.")
+        else:
+            papers.table(shown, key="ranking", height=560)
     scope_note(found.scope)
     notes(found.notes)
 

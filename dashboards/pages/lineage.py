@@ -34,7 +34,26 @@ _SILENT: Final = {
     "no sentence": "no sentence is known",
     "no cue": "its sentences do not tell what the citation means",
 }
-_PATHS: Final[tuple[Literal["shortest", "best"], ...]] = ("shortest", "best")
+_PATHS: Final[tuple[Literal["best", "shortest"], ...]] = ("best", "shortest")
+_WEIGHT_LABELS: Final = {
+    "spc": "SPC, search path count",
+    "splc": "SPLC, search path link count",
+    "spnp": "SPNP, search path node pair",
+    "nppc": "NPPC, node pair projection count",
+}
+_SEARCH_LABELS: Final = {
+    "key-route-global": "global, with key routes",
+    "global": "global",
+    "local-forward": "local, forward",
+    "local-backward": "local, backward",
+    "key-route-local": "local, with key routes",
+}
+_CYCLE_LABELS: Final = {
+    "backward": "cut citations against time",
+    "preprint": "merge preprint and publication",
+    "shrink": "shrink each cycle to one node",
+}
+_PATH_LABELS: Final = {"best": "best supported", "shortest": "fewest citations"}
 
 
 @page(
@@ -79,6 +98,7 @@ def _main_path(view: View) -> None:
             "Weight",
             _WEIGHTS,
             key="weight",
+            labels=_WEIGHT_LABELS.__getitem__,
             help="What a citation weighs: the paths through it from a source to a sink (spc), from "
             "any paper to a sink (splc), between any two papers (spnp), or the pairs of papers "
             "that they join (nppc).",
@@ -87,12 +107,14 @@ def _main_path(view: View) -> None:
             "Search",
             _SEARCHES,
             key="search",
+            labels=_SEARCH_LABELS.__getitem__,
             help="Search method; global is the path with the largest sum.",
         )
         cycles = address.choice(
             "Cycles",
             _CYCLES,
             key="cycles",
+            labels=_CYCLE_LABELS.__getitem__,
             help="How cycles of citations are removed: citations against time (backward), "
             "duplicate preprint records (preprint), or each cycle merged into one node (shrink).",
         )
@@ -157,6 +179,7 @@ def _between(view: View) -> None:
             "Paths",
             _PATHS,
             key="paths",
+            labels=_PATH_LABELS.__getitem__,
             help="Paths with the fewest citations, or paths whose citations are best supported.",
         )
         most = address.number("At most", 1, 100, key="most", default=10)

@@ -160,7 +160,7 @@ def test_a_control_changes_the_picture_and_a_step_back_undoes_it(url: str, conte
     page, _ = _open(context, f"{url}/lineage?show=main+path")
     page.get_by_text("Main path of the field by SPC").wait_for()
     page.get_by_role("combobox", name="Weight").click()
-    page.get_by_role("option", name="splc", exact=True).click()
+    page.get_by_role("option", name="SPLC").click()
     page.get_by_text("Main path of the field by SPLC").wait_for()
     page.wait_for_url("**weight=splc*")
     page.go_back()

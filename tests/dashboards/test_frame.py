@@ -42,7 +42,7 @@ def test_a_snapshot_that_comes_while_one_looks_moves_nobody(tmp_path: Path) -> N
     del app.query_params["snapshot"]  # as a link of the menu in another program would
     app.run()
     assert app.query_params["snapshot"] == first
-    assert [one.key for one in app.sidebar.button] == ["newer"]
+    assert [one.key for one in app.sidebar.button] == ["play", "newer"]
 
 
 def test_reading_waits_for_no_writer(two: tuple[Path, str, str]) -> None:
@@ -137,9 +137,9 @@ def test_a_row_that_the_url_names_shows_its_paper(corpus: Path) -> None:
 def test_the_ways_from_one_paper_to_another(corpus: Path) -> None:
     address = {"show": "from A to B", "a": "FitNets", "b": "Feature-map-level Online Adversarial"}
     app = run(corpus, "lineage", **address)
+    assert "8 of 8 paths shown" in said(app).replace("\\", "")  # beyond the direct citation
+    app.selectbox(key="paths").set_value("shortest").run()
     assert "1 of 1 shortest paths shown, 8 paths in all" in said(app).replace("\\", "")
-    app.selectbox(key="paths").set_value("best").run()
-    assert "8 of 8 paths shown" in said(app).replace("\\", "")
 
 
 def test_why_there_is_no_way_is_said(corpus: Path) -> None:
@@ -194,3 +194,18 @@ def test_a_damaged_snapshot_is_told(tmp_path: Path) -> None:
     app = run(folder, "overview", snapshot=manifest.parent.name)
     assert not app.exception
     assert "is damaged" in app.error[0].value
+
+
+def test_the_film_goes_through_the_years_and_stops_at_the_last(corpus: Path) -> None:
+    app = run(corpus, "sections")
+    app.button(key="play").click().run()
+    assert not app.exception
+    first = said(app)
+    assert "Literature as of 2006" in first
+    assert "as_of" not in app.query_params  # a film is no step of the reader
+    app.session_state["film"] = 2024
+    app.run()
+    assert "Literature as of 2024" in said(app)
+    app.button(key="stop").click().run()
+    assert app.query_params["as_of"] == "2024"  # where it was stopped
+    assert not app.exception
