@@ -288,6 +288,7 @@ class _History:
                 "shown": counted(len(papers), "paper"),
                 "arcs": len(arcs),
                 "among": counted(self.chosen.among, "citation"),
+                "drawn": "all" if len(arcs) == self.chosen.among else f"{len(arcs):,}",
                 "looked": counted(self.chosen.looked, "most cited paper"),
                 "story": self._story(against),
             }
@@ -456,7 +457,7 @@ def _nothing(frame: pd.DataFrame) -> pd.Series[Any]:
 
 _CAPTION: Final = (
     "Historiograph (after Garfield) of the {looked}, in order of first publication. The {shown} "
-    "shown cite, or are cited by, another of them; of the {among} among them, {arcs} are drawn, "
+    "shown cite, or are cited by, another of them; of the {among} among them, {drawn} are drawn, "
     "from the cited to the citing paper."
 )
 _WITHOUT: Final = (

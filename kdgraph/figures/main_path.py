@@ -56,6 +56,7 @@ _LEAST: Final = 38.0  # points right of a dot that are enough for a name
 _NAMES: Final = 25  # names that a page may have room for
 _PER_NAME: Final = 13.0  # points of width for each name, where those are more
 _BEYOND: Final = 3  # rows for papers around, above and below the path and its names
+_NAMED: Final = 8  # papers named in a note
 _TIED: Final = 10  # ends of the path that tie with each other
 _MOST_LEVEL: Final = 25  # papers of the path from left to right; more stand on a ladder
 _RUNG: Final = 8.4  # points from rung to rung
@@ -214,6 +215,7 @@ class _Stream:
                 "more": counted(more, "paper"),
                 "beside": counted(beside, "citation"),
             }
+            facts["added"] = " and ".join([facts["more"]] * (more > 0) + [facts["beside"]])
         caption += _BAND
         if isinstance(self.at, _Ladder):
             caption += _ORDER
@@ -443,14 +445,16 @@ class _Stream:
     def _notes(self) -> list[str]:
         notes: list[str] = []
         if self.stream.strays:
-            names = short_names(self.figure.snapshot, self.stream.strays)
-            said = (
+            strays = self.stream.strays
+            names = short_names(self.figure.snapshot, strays)
+            said = [
                 f"{names[one]} ({', '.join(map(str, self.stream.on_fields.get(one, ())))})"
-                for one in self.stream.strays
-            )
+                for one in strays[:_NAMED]
+            ]
+            more = len(strays) - len(said)
             notes.append(
                 "On the path only in fields of papers that cite at least so many listed ones: "
-                f"{', '.join(said)}."
+                f"{', '.join(said)}{f' and {more} more' if more else ''}."
             )
         if self.against:
             notes.append(dashed_note(self.against))
@@ -837,7 +841,7 @@ class _Ladder:
 
 
 _SAID: Final = "Main path of {where} by {weight}, global search: {papers} and {citations}. "
-_OTHER: Final = "The {search} search (k = {k}) adds {more} and {beside}. "
+_OTHER: Final = "The {search} search (k = {k}) adds {added}. "
 _SAME: Final = "The {search} search (k = {k}) finds the same. "
 _BAND: Final = (
     "Broad band: the robust core; of the {any} on any main path, {core} lie on at least "

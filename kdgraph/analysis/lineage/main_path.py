@@ -361,7 +361,7 @@ def _notes_on_path(papers: pd.DataFrame, against: pd.DataFrame) -> Iterator[str]
 
 
 def _count(n: int, thing: str) -> str:
-    return f"{n} {thing}" if n == 1 else f"{n} {thing}s"
+    return f"{n} {thing}" if n == 1 else f"{n:,} {thing}s"
 
 
 def _short(title: str) -> str:
