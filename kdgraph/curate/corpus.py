@@ -218,6 +218,18 @@ class Corpus:
         return [paper.title for paper in self.papers.values() if paper.title]
 
     @cached_property
+    def sure_names(self) -> frozenset[str]:
+        """Names of authors, as printed, that more than one paper has, or that have an id.
+
+        A name that one reference list alone printed may be misprinted there.
+        """
+        rows = self.snapshot.frames()["authorships"]
+        count: defaultdict[str, int] = defaultdict(int)
+        for author_id, name in zip(rows["author_id"], rows["name"], strict=True):
+            count[str(name)] += 1 if str(author_id).startswith("name:") else 2
+        return frozenset(name for name, number in count.items() if number > 1)
+
+    @cached_property
     def title_keys(self) -> frozenset[str]:
         """The keys of all titles; see `kdgraph.titles.title_key`."""
         return frozenset(title_key(title) for title in self.titles())

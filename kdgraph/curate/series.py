@@ -123,8 +123,8 @@ _MONTHS: Final = {
 def is_plausible(series: str, year: int, arxiv: str | None) -> bool:
     """Tell whether a paper can have been at a meeting, given the month of its preprint.
 
-    Reference lists often give a conference the year of the preprint. A preprint is rarely put on
-    arXiv two months or more after the meeting.
+    Reference lists often give a conference the year of the preprint, though it met before that. A
+    preprint from after the meeting says nothing for the year then.
 
     Examples
     --------
@@ -135,7 +135,7 @@ def is_plausible(series: str, year: int, arxiv: str | None) -> bool:
     if match is None:
         return True
     posted = (2000 + int(match[1])) * 12 + int(match[2])
-    return posted <= year * 12 + _MONTHS.get(series, 12) + 1
+    return posted <= year * 12 + _MONTHS.get(series, 12)
 
 
 class Series(NamedTuple):

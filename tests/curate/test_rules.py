@@ -381,6 +381,17 @@ def test_names_that_differ_by_a_slip_are_told(authors: str, count: int) -> None:
     assert all(finding.fix is None for finding in found)
 
 
+def test_a_name_that_one_paper_alone_prints_proves_nothing() -> None:
+    frames = dict(Shelf().snapshot().frames())
+    for table in ("authors", "authorships"):
+        flat = frames[table].reset_index() if table == "authors" else frames[table]
+        ids = [f"name:{one}" for one in flat["author_id"]]
+        frames[table] = TABLES[table].conform(flat.assign(author_id=ids))
+    nameless = Snapshot(frames, Shelf().snapshot().manifest)
+    text = _listed(authors="Ann Lindqvist, Carl Dalberg")
+    assert _found(text, "author-names", nameless) == ()
+
+
 def test_an_identifier_of_another_paper_is_an_error() -> None:
     text = (
         _listed() + "- **Counting Stars over Deserts, CVPR 2018** http://arxiv.org/abs/1801.00002\n"
@@ -448,4 +459,4 @@ def test_series_are_known_by_long_and_short_names() -> None:
     assert series_of("CVPR Workshops") == ("", "workshop")
     assert series_of("Owl Days") is None
     assert is_plausible("CVPR", 2018, None)
-    assert not is_plausible("CVPR", 2018, "1809.00001")
+    assert not is_plausible("CVPR", 2018, "1807.00001")

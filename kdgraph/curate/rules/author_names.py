@@ -27,7 +27,8 @@ def author_names(listed: Listed) -> Iterator[Found]:
     The line of authors has to be as long as the record's, at least half of it has to agree, and the
     two names may differ by two letters at most: other differences are those of initials, middle
     names and orders. Accents, hyphens, capitals and the order of name and surname are none. A
-    record may err as well as a list, so nothing is changed.
+    name that one paper of the corpus alone prints, without an id, proves nothing. A record may err
+    as well as a list, so nothing is changed.
     """
     assert listed.corpus is not None
     for entry in listed.entries:
@@ -44,6 +45,8 @@ def author_names(listed: Listed) -> Iterator[Found]:
             continue
         for n, (name, record) in enumerate(zip(entry.authors, paper.authors, strict=True)):
             if mine[n] == theirs[n] or mine[n] in theirs or len(plain(name).split()) < 2:
+                continue
+            if record not in listed.corpus.sure_names:
                 continue
             if min(map(len, plain(name).split() + plain(record).split())) < 2:
                 continue  # initials

@@ -38,7 +38,8 @@ def broken_link(listed: Listed) -> Iterator[Found]:
         right = message = None
         if not url:
             kind = "image" if link.image else "link"
-            label = f' "{link.label.strip(" []")}"' if link.label.strip(" []") else ""
+            shown = re.sub(r"^!\[([^\[\]]*)\].*$", r"\1", link.label.strip()).strip(" []")
+            label = f' "{shown}"' if shown else ""
             if link.label.strip() in ("", "x", " ") and not link.image:
                 continue  # a box to tick, or what hides an anchor
             message = f"the {kind}{label} has an empty address"

@@ -41,7 +41,7 @@ def duplicate_paper(listed: Listed) -> Iterator[Found]:
         first = text.lstrip().splitlines()[0].rstrip() if text.strip() else ""
         original = by_line.get(line)
         title = original.title if original else None
-        alike = title is None or _holds(text, title)
+        alike = title is None or len(title.split()) < _FEWEST or _holds(text, title)
         yield Found(
             (start + lead, start + lead + len(first)),
             f"the same paper as in line {line}, in the same section"
