@@ -1,23 +1,32 @@
-r"""Floats with captions, and the document that shows all of a pack."""
+r"""Floats with captions that have room on a page, and the document that shows all of a pack."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
-from kdgraph.figures.canvas.sheet import Sheet
-from kdgraph.figures.canvas.typography import wrapped
+from kdgraph.figures.latex.mentions import lines_needed
 from kdgraph.figures.latex.style import STYLE
 from kdgraph.tex import latex_body
 
-__all__ = ["COLUMN", "Part", "captioned", "comment", "figure_part", "floats", "head", "main_file"]
+__all__ = ["COLUMN", "Float", "Part", "comment", "head", "main_file"]
 
 COLUMN: Final = 3.5
 """Inches: what is wider goes over both columns of a document that has two."""
 
 _PAGE: Final = 7.0  # inches that the document's text is wide, or more for wider figures
-_TEXT_HEIGHT: Final = 660.0  # points, a little less than the document's pages have
+_BOOK: Final = 6.2  # inches: what is wider is no page of a book's format
+# points that pages have for a float, a little less than there are: of IEEE, ACM and Elsevier; of
+# LNCS and the class article
+_HIGH_PAGE: Final = 630.0
+_BOOK_PAGE: Final = 532.0
+_CAPTION: Final = (9.4, 11.6)  # points of its type and of its lines, at most
+_NOTES: Final = (7.0, 8.6)
+_AROUND: Final = 14.0  # points between picture and caption
+_LEAST: Final = (
+    0.6  # of the page is left to a picture that goes on, else its notes leave the caption
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,95 @@ class Part:
     name: str
     text: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Float:
+    """A float: what its label ends in, its width in inches, and what is said of its pictures.
+
+    The notes stand in its caption, in small print, if the page has room for picture and caption
+    then; else they are a paragraph of the text. `alt` is an alternative text, for a comment beside
+    pictures that take none.
+    """
+
+    kind: Literal["figure", "table"]
+    name: str
+    width: float
+    caption: str
+    notes: tuple[str, ...] = ()
+    alt: str = ""
+
+    @property
+    def label(self) -> str:
+        r"""What ``\ref`` finds it by."""
+        return f"{'fig' if self.kind == 'figure' else 'tab'}:kdg-{self.name}"
+
+    @property
+    def page(self) -> float:
+        """How many points a picture has that goes on under the same number."""
+        whole = _BOOK_PAGE if COLUMN < self.width < _BOOK else _HIGH_PAGE
+        return whole - _CAPTION[1] - _AROUND
+
+    def room(self, *, notes: bool) -> float:
+        """Return how many points a picture has above the caption, with its notes or without."""
+        size, leading = _CAPTION
+        lines = lines_needed(f"Figure 10: {self.caption}", size, self.width * 72)
+        taken = (lines - 1) * leading
+        if notes and self.notes:
+            size, leading = _NOTES
+            taken += lines_needed(" ".join(self.notes), size, self.width * 72) * leading
+        return self.page - taken
+
+    def holds_notes(self, height: float, *, goes_on: bool = False) -> bool:
+        """Return whether the caption of a picture so many points high has room for the notes.
+
+        One that `goes_on` on other pages may take less of the first.
+        """
+        if height <= self.room(notes=True):
+            return True
+        if height <= self.room(notes=False):
+            return False
+        return goes_on and self.room(notes=True) >= _LEAST * self.page
+
+    def code(self, pictures: Sequence[str], *, notes: bool) -> str:
+        """Return one float for each picture; those after the first continue it under its number.
+
+        Parameters
+        ----------
+        pictures : sequence of str
+            LaTeX code.
+        notes : bool
+            Whether the notes stand in the caption.
+        """
+        float_ = f"{self.kind}*" if self.width > COLUMN else self.kind
+        told = latex_body(" ".join(self.notes))
+        stamp = r"\kdgstamp{\kdgsource{} \kdgdatanote}"
+        small = f"{told} {stamp}" if told and notes else stamp
+        caption = rf"\caption{{{latex_body(self.caption)} \kdgnotes{{{small}}}}}"
+        made = []
+        for number, picture in enumerate(pictures):
+            said = [r"\caption{(continued)}"] if number else [caption, rf"\label{{{self.label}}}"]
+            body = [picture, *said] if self.kind == "figure" else [*said, picture]
+            made += [
+                rf"\begin{{{float_}}}[tp]",
+                *([comment(f"Alternative text: {self.alt}")] if self.alt and not number else []),
+                *(_again(self.kind, number) if number else []),
+                *([r"\setlength{\belowcaptionskip}{4pt}"] if self.kind == "table" else []),
+                r"\centering",
+                *body,
+                rf"\end{{{float_}}}",
+            ]
+        if told and not notes:
+            about = rf"Notes on {self.kind.capitalize()}~\ref{{{self.label}}}:"
+            made.append(rf"\par\noindent\kdgnotes{{{about} {told}\par}}")
+        return "\n".join(made)
+
+
+def _again(kind: str, number: int) -> list[str]:
+    """Return what gives a float the number of the one before it."""
+    # hyperref needs a name of its own for each
+    name = rf"\def\theH{kind}{{\arabic{{{kind}}}.{number}}}"
+    return [rf"\addtocounter{{{kind}}}{{-1}}", name]
 
 
 def head(what: str, provenance: Sequence[str]) -> str:
@@ -47,94 +145,6 @@ def comment(text: str) -> str:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     return "\n".join(f"% {line}".rstrip() for line in lines)
-
-
-def figure_part(drawing: Sheet, provenance: Sequence[str], width: float, *, elsewhere: str) -> Part:
-    """Return the float of a figure that was written as PDF and PGF.
-
-    Its caption says where the data come from or, where picture and caption would not have room on a
-    page, that the float with the label `elsewhere` says it.
-    """
-    name = drawing.name
-    what = (
-        f"The figure {name} with caption, label and alternative text; needs "
-        rf"\usepackage{{{STYLE}}}, and figures/{name}.pdf beside the document."
-    )
-    picture = rf"\kdgfigure[{{{latex_body(drawing.alt)}}}]{{{name}}}"
-    source = _SOURCE
-    if drawing.height * 72 + _caption_height(drawing, width) > _TEXT_HEIGHT:
-        source = rf"Source and data: see Figure~\ref{{{elsewhere}}}."
-    # beside a picture that holds its notes, the caption need not
-    notes = drawing.notes if drawing.provenance.terms.notes == "caption" else ()
-    said = "".join(f"{latex_body(note)} " for note in notes)
-    caption = rf"{latex_body(drawing.caption)} \kdgnotes{{{said}{source}}}"
-    text = floats("figure", name, [picture], caption, width)
-    return Part(name, f"{head(what, provenance)}\n{text}\n", f"fig:kdg-{name}")
-
-
-def floats(
-    kind: str, name: str, pictures: Sequence[str], caption: str, width: float, alt: str = ""
-) -> str:
-    """Return one float for each picture; those after the first continue it under its number.
-
-    Parameters
-    ----------
-    kind : str
-        figure or table.
-    name : str
-        What the label ends in.
-    pictures : sequence of str
-        LaTeX code.
-    caption : str
-        LaTeX code.
-    width : float
-        Inches.
-    alt : str
-        LaTeX code of an alternative text, for a comment beside pictures that take none.
-    """
-    float_ = f"{kind}*" if width > COLUMN else kind
-    said = rf"\caption{{{caption}}}"
-    label = rf"\label{{{'fig' if kind == 'figure' else 'tab'}:kdg-{name}}}"
-    made = []
-    for number, picture in enumerate(pictures):
-        told = [said, label] if not number else [r"\caption{(continued)}"]
-        body = [picture, *told] if kind == "figure" else [*told, picture]
-        made.append(
-            "\n".join(
-                [
-                    rf"\begin{{{float_}}}[tp]",
-                    *([comment(f"Alternative text: {alt}")] if alt and not number else []),
-                    *(_again(kind, number) if number else []),
-                    *([r"\setlength{\belowcaptionskip}{4pt}"] if kind == "table" else []),
-                    r"\centering",
-                    *body,
-                    rf"\end{{{float_}}}",
-                ]
-            )
-        )
-    return "\n".join(made)
-
-
-def captioned(caption: str, notes: Sequence[str]) -> str:
-    """Return a caption as LaTeX code: with notes, and where the data come from, in small print."""
-    return rf"{latex_body(caption)} \kdgnotes{{{latex_body(' '.join(notes))} {_SOURCE}}}"
-
-
-def _caption_height(drawing: Sheet, width: float) -> float:
-    """Return about how many points a caption takes in 8 points, with its notes in 7."""
-    made = drawing.provenance
-    told = " ".join(drawing.notes) if made.terms.notes == "caption" else ""
-    notes = f"{told} Source: {made.footer()}. {made.data_note or ''}"
-    # a serif font is wider than the one that measures
-    lines = len(wrapped(f"Figure 10: {drawing.caption}", 9.0, width * 72))
-    return lines * 9.6 + len(wrapped(notes, 7.8, width * 72)) * 9.6 + 12.0
-
-
-def _again(kind: str, number: int) -> list[str]:
-    """Return what gives a float the number of the one before it."""
-    # hyperref needs a name of its own for each
-    name = rf"\def\theH{kind}{{\arabic{{{kind}}}.{number}}}"
-    return [rf"\addtocounter{{{kind}}}{{-1}}", name]
 
 
 def main_file(
@@ -206,8 +216,6 @@ _FONTS: Final = r"""\ifdefined\Umathcode
   \IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}
 \fi
 \IfFileExists{microtype.sty}{\usepackage{microtype}}{}"""
-
-_SOURCE: Final = r"\kdgsource{} \kdgdatanote"
 
 _FLOATS: Final = r"""\IfFileExists{caption.sty}{
   \usepackage[font=footnotesize,labelfont=bf]{caption}}{}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import Final
 
 from kdgraph.figures._sections_tree import Branch, Leaf, SectionsTree, most_cited
@@ -20,10 +21,9 @@ from kdgraph.tex import latex_body, latex_title
 __all__ = ["Forest", "forest"]
 
 _MOST: Final = 160  # entries, unless asked for more
-_HIGHEST: Final = 560.0  # points of a tree, so that page and caption hold it
 _LONGEST_HEADING: Final = 90  # signs
 _NARROW: Final = 4.5  # inches: below, words are smaller
-_ROOT: Final = 28.5  # points that the root takes, with the gap after it
+_ROOT: Final = 30.0  # points that the root takes, with the gap after it
 _GAP: Final = 15.0  # points that a level's box has around its words, with the gap after it
 _LEAF_GAP: Final = 6.0
 _LEAF_LEAST: Final = 95.0  # points
@@ -33,15 +33,31 @@ _HEADING_MOST: Final = 104.0
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """The trees as LaTeX code, one for each page that they need, and what they leave out.
+    """The tree of sections, to be cut where a page has no room for more, and what it leaves out.
 
     `entries` and `sections` count what is shown.
     """
 
-    pictures: tuple[str, ...]
     entries: int
     sections: int
     notes: tuple[str, ...]
+    _shape: _Shape
+    _branches: tuple[Branch, ...]
+    _shown: frozenset[str]
+    _left_out: Mapping[str, int]
+
+    @property
+    def height(self) -> float:
+        """How many points it takes in one."""
+        return sum(row.height for row in self._rows(inf))
+
+    def pictures(self, first: float, page: float) -> tuple[str, ...]:
+        """Return LaTeX code of trees for pages that have so many points, the first and others."""
+        rows = self._rows(min(first, page))
+        return tuple(self._shape.picture(part) for part in _pages(rows, first, page))
+
+    def _rows(self, highest: float) -> list[_Row]:
+        return list(self._shape.rows(self._branches, self._shown, self._left_out, highest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +97,6 @@ def forest(
     """
     shape = _Shape(tree, mentions, width * 72)
     shown, left_out = most_cited(tree, _MOST if top is None else top)
-    rows = list(shape.rows(tree.branches, shown, left_out))
-    pictures = tuple(shape.picture(page) for page in _pages(rows))
     kept = [branch for _, branch in tree.walk() if any(x.entry_id in shown for x in branch.leaves)]
     lost = sum(bool(branch.leaves) for _, branch in tree.walk()) - len(kept)
     notes = []
@@ -92,7 +106,7 @@ def forest(
         notes.append(f"{said} with fewer citations here left out{where}.")
     if tree.unmatched:
         notes.append(f"{counted(tree.unmatched, 'entry', 'entries')} in grey {tree.without}.")
-    return Forest(pictures, len(shown), len(kept), tuple(notes))
+    return Forest(len(shown), len(kept), tuple(notes), shape, tree.branches, shown, left_out)
 
 
 class _Shape:
@@ -112,9 +126,13 @@ class _Shape:
         self._leaf = room - self._levels * (self._heading + _GAP) - _LEAF_GAP
 
     def rows(
-        self, branches: Iterable[Branch], shown: frozenset[str], left_out: Mapping[str, int]
+        self,
+        branches: Iterable[Branch],
+        shown: frozenset[str],
+        left_out: Mapping[str, int],
+        highest: float,
     ) -> Iterator[_Row]:
-        """Give the leaves of the tree, none of them higher than a page."""
+        """Give the leaves of the tree, none of them higher than so many points."""
         for branch in (one for top in branches for _, one in top.walk()):
             leaves = [leaf for leaf in branch.leaves if leaf.entry_id in shown]
             parts = branch.path.split(" / ")
@@ -122,8 +140,8 @@ class _Shape:
             path = (*parts[:last], " / ".join(parts[last:])) if len(parts) > last else tuple(parts)
             while leaves:
                 part = leaves
-                while (height := self._height(path, part)) > _HIGHEST and len(part) > 1:
-                    part = part[: max(int(len(part) * _HIGHEST / height * 0.95), 1)]
+                while (height := self._height(path, part)) > highest and len(part) > 1:
+                    part = part[: max(int(len(part) * highest / height * 0.95), 1)]
                 leaves = leaves[len(part) :]
                 more = 0 if leaves else left_out.get(branch.path, 0)
                 yield _Row(path, branch.kind, tuple(part), more, height)
@@ -179,14 +197,14 @@ class _Shape:
         return f"\\kdgmuted{{{latex_title(shortened(leaf.name, LONGEST))}}}"
 
 
-def _pages(rows: list[_Row]) -> list[list[_Row]]:
+def _pages(rows: list[_Row], first: float, page: float) -> list[list[_Row]]:
     """Return the rows in parts that have room on a page each."""
     pages: list[list[_Row]] = []
     room = 0.0
     for row in rows:
         if not pages or row.height > room:
+            room = page if pages else first
             pages.append([])
-            room = _HIGHEST
         pages[-1].append(row)
         room -= row.height
     return pages

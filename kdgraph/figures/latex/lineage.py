@@ -1,13 +1,15 @@
 r"""How the listed methods descend from one another, as TikZ code whose papers are cited.
 
-Places are those of the figure ``evolution``: time from left to right, and below one another what
-hangs on a common parent. Each paper is a coordinate that has its citation key as name, so that the
-code can be edited by hand.
+Papers and places are those of the figure ``evolution``: time from left to right, and below one
+another what hangs on a common parent. Each paper is a coordinate that has its citation key as name,
+so that the code can be edited by hand. A tree that is higher than a page goes on in another
+picture, on the same axis, with the branches that lead there.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -19,7 +21,7 @@ from kdgraph.figures._descent import Descent, Method, contest_notes, parent_note
 from kdgraph.figures._shown import counted
 from kdgraph.figures.canvas.theme import KINDS
 from kdgraph.figures.canvas.typography import fitted, measure
-from kdgraph.figures.latex.mentions import CITATION, Mentions, shortened
+from kdgraph.figures.latex.mentions import CITATION, Mentions, lines_needed, shortened
 from kdgraph.figures.layouts.tree import LEFT, NAME_SIZE, ROW, Tree
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
@@ -30,34 +32,46 @@ __all__ = ["UNLISTED", "Lineage", "lineage", "lineage_papers"]
 UNLISTED: Final = "Not on the list"
 """The section of parents that the list does not name."""
 
-_HIGHEST: Final = 496.0  # points of the rows, so that a page holds them, legend and caption
-_HIGHEST_NARROW: Final = 410.0  # where legend and caption take more lines
 _NARROW: Final = 4.5  # inches: below, names are brief
 _TURN: Final = 5.0  # points, the radius of a branch's bend
 _PRINTED: Final = 6.6  # points: the size of names, a little less than measured
 _MOST_SECTIONS: Final = 16  # in the legend: those with most papers
 _LONGEST: Final = 60  # signs of a section's name in the legend
+_LEGEND: Final = (6.8, 8.2)  # points of its type and of its lines
+_AXIS: Final = 16.0  # points above the first row and below the last, with the years
+_CUT: Final = 0.75  # of a page's rows are above a cut at least
 
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """The picture as LaTeX code, with its legend, and what it leaves out.
+    """The tree, to be cut where a page has no room for more, and what it leaves out.
 
     `papers` counts its papers, `linked` those with a parent, `known` those whose parent a sentence,
     an intent or a hand chose, `later` those whose parent is dated later, `likely` those on a likely
     forebear instead; `first` and `last` are years, None without papers.
     """
 
-    picture: str
     papers: int
     linked: int
     known: int
     later: int
     likely: int
-    alone: int
     first: int | None
     last: int | None
     notes: tuple[str, ...]
+    _picture: _Picture
+
+    @property
+    def height(self) -> float:
+        """How many points it takes in one, with its legend."""
+        return self._picture.height
+
+    def pictures(self, first: float, page: float) -> tuple[str, ...]:
+        """Return LaTeX code of pictures for pages that have so many points, the first and others.
+
+        The first has the legend.
+        """
+        return tuple(self._picture.parts(first, page))
 
 
 def lineage_papers(
@@ -70,33 +84,26 @@ def lineage_papers(
     overrides: Overrides | None = None,
     inferred: bool = True,
 ) -> Descent:
-    """Return the papers to show: as many as a page has rows for, and unlisted parents of theirs.
+    """Return the papers to show: those of the figure ``evolution``, and unlisted parents of theirs.
 
     Raises
     ------
     InputError
         If there is no such section, or `top` is below 1.
     """
-    highest = _HIGHEST_NARROW if width < _NARROW else _HIGHEST
-    most = top
-    while True:
-        descent = read_descent(
-            snapshot,
-            section=section,
-            top=most,
-            overrides=overrides,
-            brief=width < _NARROW,
-            inferred=inferred,
-        )
-        height = Tree(_with_citations(descent), width * 72).rows * ROW
-        count = len(descent.papers)
-        if height <= highest or count <= 1:
-            return _with_unlisted(snapshot, descent, parents)
-        most = max(min(int(count * highest / height), count - 1), 1)
+    descent = read_descent(
+        snapshot,
+        section=section,
+        top=top,
+        overrides=overrides,
+        brief=width < _NARROW,
+        inferred=inferred,
+    )
+    return _with_unlisted(snapshot, descent, parents)
 
 
 def lineage(descent: Descent, mentions: Mentions, *, width: float) -> Lineage:
-    """Return the picture of some papers and their parents.
+    """Return the tree of some papers and their parents.
 
     Parameters
     ----------
@@ -109,7 +116,21 @@ def lineage(descent: Descent, mentions: Mentions, *, width: float) -> Lineage:
     """
     named = {one: mentions.name(one, brief=width < _NARROW) for one in descent.papers.index}
     papers = descent.papers.assign(name=[named[one] for one in descent.papers.index])
-    return _Picture(replace(descent, papers=papers), named, mentions, width * 72).lineage()
+    picture = _Picture(replace(descent, papers=papers), named, mentions, width * 72)
+    methods = list(picture.methods.values())
+    linked = [method for method in methods if method.parent is not None]
+    years = [int(method.time) for method in methods]
+    return Lineage(
+        papers=len(methods),
+        linked=len(linked),
+        known=sum(method.known for method in linked),
+        later=sum(method.against_time for method in linked),
+        likely=sum(method.forebear is not None for method in methods),
+        first=min(years, default=None),
+        last=max(years, default=None),
+        notes=(*descent.notes, *picture.notes()),
+        _picture=picture,
+    )
 
 
 class _Picture:
@@ -121,66 +142,97 @@ class _Picture:
         self._descent, self._mentions, self._page = descent, mentions, page
         self._named = named
         self._tree = Tree(_with_citations(descent), page)
-        self._methods = self._tree.methods
+        self.methods = self._tree.methods
+        self._keys = self._legend_keys()
 
-    def lineage(self) -> Lineage:
-        methods = list(self._methods.values())
-        linked = [method for method in methods if method.parent is not None]
-        years = [int(method.time) for method in methods]
-        return Lineage(
-            picture="\n".join([*self._legend(), *self._picture()]),
-            papers=len(methods),
-            linked=len(linked),
-            known=sum(method.known for method in linked),
-            later=sum(method.against_time for method in linked),
-            likely=sum(method.forebear is not None for method in methods),
-            alone=len(self._tree.alone),
-            first=min(years, default=None),
-            last=max(years, default=None),
-            notes=(*self._descent.notes, *self._notes()),
-        )
+    @property
+    def height(self) -> float:
+        """How many points the whole takes, with its legend."""
+        return self._tree.rows * ROW + _AXIS + self._legend_height()
 
-    def _picture(self) -> list[str]:
+    def parts(self, first: float, page: float) -> Iterator[str]:
+        """Give pictures that take so many points at most, the first with the legend."""
+        if not self.methods:
+            return
+        low = -0.5  # rows from the top, between two of them
+        end = self._tree.rows - 0.5
+        while low < end:
+            room = page if low > 0 else first - self._legend_height()
+            most = max(int((room - _AXIS) / ROW), 1)
+            high = end if end - low <= most else self._cut(low, most)
+            legend = self._legend() if low < 0 else []
+            yield "\n".join([*legend, *self._picture(low, high)])
+            low = high
+
+    def _cut(self, low: float, most: int) -> float:
+        """Return between which rows to cut, where fewest branches are, as late as may be."""
+        row = self._tree.row
+        spans = [
+            sorted((row[child], row[method.hangs_on]))
+            for child, method in self.methods.items()
+            if method.hangs_on is not None
+        ]
+        places = [low + rows for rows in range(max(int(most * _CUT), 1), most + 1)]
+        return min(places, key=lambda at: (sum(a < at < b for a, b in spans), -at))
+
+    def _picture(self, low: float, high: float) -> list[str]:
+        """Return the picture of the rows between two places."""
         tree = self._tree
-        low, high = -0.8, tree.rows - 0.2
+        whole = low < 0 and high >= tree.rows - 0.5
+        shown = [one for one in self.methods if low < tree.row[one] < high]
+        lines = [*self._others(low, high), *self._branches(low, high)]
+        if not whole:
+            clip = rf"({-LEFT:g},{low:g}) rectangle ({self._page - LEFT:g},{high:g})"
+            lines = [r"  \begin{scope}", rf"  \clip {clip};", *lines, r"  \end{scope}"]
+        # those of other pages only mark where lines lead
+        placed = [
+            one
+            for one in self.methods
+            if one in set(shown) or any(self._mentions.key(one) in line for line in lines)
+        ]
         return [
             rf"\begin{{tikzpicture}}[kdg lineage, x=1bp, y=-{ROW:g}bp]",
-            rf"  \path[use as bounding box] ({-LEFT:g},{low:g}) rectangle "
-            rf"({self._page - LEFT:g},{high + 0.9:.2f});",
+            rf"  \path[use as bounding box] ({-LEFT:g},{low - 0.3:g}) rectangle "
+            rf"({self._page - LEFT:g},{high + 1.2:.2f});",
             "  % years",
             *(
-                rf"  \draw[kdg grid] ({at * tree.scale:.1f},-0.6) -- ({at * tree.scale:.1f},"
-                rf"{high:.2f});"
+                rf"  \draw[kdg grid] ({at * tree.scale:.1f},{low - 0.1:g}) -- "
+                rf"({at * tree.scale:.1f},{high + 0.3:.2f});"
                 for at in tree.years.axis.lines
             ),
             *(
-                rf"  \path ({at * tree.scale:.1f},{high:.2f}) node[kdg year] {{{said}}};"
+                rf"  \path ({at * tree.scale:.1f},{high + 0.3:.2f}) node[kdg year] {{{said}}};"
                 for at, said in tree.years.axis.ticks
             ),
             "  % papers, by their citation keys",
             *(
                 rf"  \coordinate ({self._mentions.key(one)}) at ({tree.x[one]:.1f},"
                 rf"{tree.row[one]:.2f});"
-                for one in self._methods
+                for one in placed
             ),
             "  % close runners-up, then primary parents",
-            *self._others(),
-            *self._branches(),
+            *lines,
             "  % dots and names",
-            *(self._dot(one, method) for one, method in self._methods.items()),
-            *(self._name(one) for one in self._methods),
-            *self._headings(),
+            *(self._dot(one, self.methods[one]) for one in shown),
+            *(self._name(one) for one in shown),
+            *self._headings(low, high),
             r"\end{tikzpicture}",
         ]
 
-    def _others(self) -> list[str]:
+    def _reach(self, low: float, high: float, *ends: str) -> bool:
+        """Return whether a line between two papers comes to rows between two places."""
+        rows = [self._tree.row[one] for one in ends]
+        # a line against time bows beyond its ends, by less than two rows
+        return min(rows) - 2.0 < high and max(rows) + 2.0 > low
+
+    def _others(self, low: float, high: float) -> list[str]:
         key, x = self._mentions.key, self._tree.x
         return [
             rf"  \draw[kdg other] {self._against_time(method.runner_up, child)};"
             if x[child] < x[method.runner_up]
             else rf"  \draw[kdg other] ({key(method.runner_up)}) to[out=0,in=180] ({key(child)});"
-            for child, method in self._methods.items()
-            if method.runner_up is not None
+            for child, method in self.methods.items()
+            if method.runner_up is not None and self._reach(low, high, method.runner_up, child)
         ]
 
     def _against_time(self, parent: str, child: str) -> str:
@@ -191,22 +243,24 @@ class _Picture:
         out, into = (90, 90) if level else (-90, 90) if down else (90, -90)
         return f"({key(parent)}) to[out={out},in={into}] ({key(child)})"
 
-    def _branches(self) -> list[str]:
+    def _branches(self, low: float, high: float) -> list[str]:
         tree, key = self._tree, self._mentions.key
         arcs = [
             (abs(tree.row[method.hangs_on] - tree.row[child]), method.hangs_on, child)
-            for child, method in self._methods.items()
-            if method.hangs_on is not None
+            for child, method in self.methods.items()
+            if method.hangs_on is not None and self._reach(low, high, method.hangs_on, child)
         ]
         lines = [
             rf"  \draw[kdg branch={_kind(method)}, kdg later] "
             rf"{self._against_time(method.parent, child)};"
-            for child, method in self._methods.items()
-            if method.parent is not None and method.against_time
+            for child, method in self.methods.items()
+            if method.parent is not None
+            and method.against_time
+            and self._reach(low, high, method.parent, child)
         ]
         # far ones first, so that near ones lie on the common trunk
         for _, parent, child in sorted(arcs, reverse=True):
-            method = self._methods[child]
+            method = self.methods[child]
             if method.against_time:
                 continue
             style = f"kdg branch={_kind(method)}"
@@ -248,10 +302,10 @@ class _Picture:
             rf"{{\kdgfit{{{_PRINTED:g}}}{{{room:.1f}bp}}{{{said}}}}};"
         )
 
-    def _headings(self) -> list[str]:
+    def _headings(self, low: float, high: float) -> list[str]:
         """Say where papers without a known parent begin."""
         tree = self._tree
-        if not tree.alone or not tree.start:
+        if not tree.alone or not tree.start or not low < tree.start - 0.95 < high:
             return []
         return [
             rf"  \node[kdg heading] at ({3.0 - LEFT:g},{tree.start - 0.95:.2f}) "
@@ -259,38 +313,52 @@ class _Picture:
         ]
 
     def _legend(self) -> list[str]:
-        methods = list(self._methods.values())
-        if not methods:
-            return []
+        keys = [tex for tex, _ in self._keys]
+        return [rf"\begin{{kdglegend}}{{{self._page:g}bp}}", *keys, r"\end{kdglegend}"]
+
+    def _legend_height(self) -> float:
+        """Return about how many points the legend takes."""
+        size, leading = _LEGEND
+        said = "     ".join(f"xx {words}" for _, words in self._keys)
+        return lines_needed(said, size, self._page * 0.95) * leading + 3.0
+
+    def _legend_keys(self) -> list[tuple[str, str]]:
+        """Return the items of the legend, each as LaTeX code and as plain words."""
+        methods = list(self.methods.values())
         counts = Counter(method.kind for method in methods)
         named = {kind for kind, _ in counts.most_common(_MOST_SECTIONS)}
         keys = [
-            rf"\kdgkey{{{kind % KINDS}}}{{{heading}~({counts[kind]})}}"
+            (
+                rf"\kdgkey{{{kind % KINDS}}}{{{latex_body(heading)}~({counts[kind]})}}",
+                f"{heading} ({counts[kind]})",
+            )
             for kind, heading in enumerate(
-                latex_body(shortened(name, _LONGEST)) for name in self._descent.sections
+                shortened(name, _LONGEST) for name in self._descent.sections
             )
             if kind in named
         ]
         if more := len(counts) - len(named):
-            keys.append(rf"\kdgmuted{{and {counted(more, 'further section')}}}")
+            said = f"and {counted(more, 'further section')}"
+            keys.append((rf"\kdgmuted{{{said}}}", said))
         if any(not method.code for method in methods):
-            keys.append(r"\kdgopenkey{no code linked}")
-        linked = [method for method in methods if method.parent is not None]
-        if any(method.known for method in linked if not method.against_time):
-            keys.append(r"\kdglinekey{kdg known}{primary parent, by its sentence}")
-        if any(not method.known for method in linked if not method.against_time):
-            keys.append(r"\kdglinekey{}{primary parent, by mentions or structure}")
-        if any(method.against_time for method in linked):
-            keys.append(r"\kdglinekey{kdg later}{parent dated later}")
-        if any(method.forebear for method in methods):
-            keys.append(r"\kdglinekey{kdg likely}{likely forebear, inferred}")
-        if any(method.runner_up for method in methods):
-            keys.append(r"\kdglinekey{kdg other}{close runner-up}")
-        return [rf"\begin{{kdglegend}}{{{self._page:g}bp}}", *keys, r"\end{kdglegend}"]
+            keys.append((r"\kdgopenkey{no code linked}", "no code linked"))
+        forward = [method.known for method in methods if method.parent and not method.against_time]
+        lines = (
+            ("kdg known", "primary parent, by its sentence", any(forward)),
+            ("", "primary parent, by mentions or structure", not all(forward)),
+            ("kdg later", "parent dated later", any(one.against_time for one in methods)),
+            ("kdg likely", "likely forebear, inferred", any(one.forebear for one in methods)),
+            ("kdg other", "close runner-up", any(one.runner_up for one in methods)),
+        )
+        keys += [
+            (rf"\kdglinekey{{{style}}}{{{said}}}", said) for style, said, there in lines if there
+        ]
+        return keys
 
-    def _notes(self) -> list[str]:
-        notes = [*parent_notes(self._descent), *contest_notes(self._methods.values())]
-        if more := sum(method.others for method in self._methods.values()):
+    def notes(self) -> list[str]:
+        """Return what must be said of the tree."""
+        notes = [*parent_notes(self._descent), *contest_notes(self.methods.values())]
+        if more := sum(method.others for method in self.methods.values()):
             notes.append(f"Not drawn: {more} further citations among these papers.")
         if narrowed := self._tree.years.narrowed:
             notes.append(f"{counted(narrowed, 'year')} without a paper drawn narrower.")

@@ -12,10 +12,11 @@ from kdgraph.analysis.lineage.parents import primary_parents
 from kdgraph.figures._sections_tree import sections_tree
 from kdgraph.figures._shown import counted
 from kdgraph.figures.canvas.choices import Choices
+from kdgraph.figures.canvas.drawing import Drawing
 from kdgraph.figures.canvas.making import MadeFigure, MadeFigures, inches, make_figures
 from kdgraph.figures.canvas.provenance import Provenance, provenance_of
 from kdgraph.figures.latex.bibliography import bibliography
-from kdgraph.figures.latex.document import Part, captioned, figure_part, floats, head, main_file
+from kdgraph.figures.latex.document import Float, Part, head, main_file
 from kdgraph.figures.latex.forest import Forest, forest
 from kdgraph.figures.latex.lineage import Lineage, lineage, lineage_papers
 from kdgraph.figures.latex.mentions import Mentions
@@ -29,7 +30,6 @@ __all__ = ["LatexPack", "make_pack"]
 
 _FIGURES: Final = "figures"
 _BIBLIOGRAPHY: Final = "references"
-_NARROWEST_TABLE: Final = 5.5  # inches: a table of seven columns goes over both of the page
 
 
 @dataclass(frozen=True)
@@ -90,14 +90,14 @@ def make_pack(
     formats : sequence of str, optional
         Formats of the figures beside pdf and pgf.
     width : float or str, optional
-        Inches of figures and trees, or a text as `inches` reads it; by default the page of the
-        style. Above 3.5 inches, they go over both columns. The table is at least 5.5 inches wide,
-        by default 7.
+        Inches of figures, trees and table, or a text as `inches` reads it; by default the page of
+        the style. Above 3.5 inches, they go over both columns. A narrower table has fewer columns,
+        and a tree or table that is higher than a page goes on under its number.
     theme : str, optional
         light, dark or transparent, for the figures; by default light.
     section, top : optional
         As in `make_figures`; `top` is the most entries of the taxonomy (by default 160), papers of
-        the lineage (80) and rows of the table (all).
+        the lineage (80, as in ``evolution``) and rows of the table (all).
     overrides : Overrides, optional
         Names, parents and labels by hand. Parents that the list does not name are shown and cited
         too.
@@ -109,7 +109,8 @@ def make_pack(
     own : mapping, optional
         What single figures take, as in `make_figures`.
     style, notes, font_size, svg_text : optional
-        For the figures, as in `make_figures`; but notes are in the caption by default.
+        For the figures, as in `make_figures`; but notes are in the caption by default. With
+        ``none`` those of trees and table only stand in ``main.tex`` as a comment.
     choices : Choices, optional
         What a file of choices says, from `kdgraph.read_choices`; what is given stands before it.
     done : callable
@@ -130,7 +131,7 @@ def make_pack(
         notes = "caption"
     given = {"width": width, "section": section, "top": top, "inferred": inferred, "style": style}
     said: dict[str, Any] = {"style": "plain", "width": "page", "inferred": True}
-    said |= {"section": None, "top": None, **choices.options("", given)}
+    said |= {"section": None, "top": None, **choices.options("", given | {"notes": notes})}
     section, top, inferred = said["section"], said["top"], said["inferred"]
     asked = said["width"]
     wide = inches(asked, said["style"]) if isinstance(asked, str) else float(asked)
@@ -167,22 +168,16 @@ def make_pack(
         top=top,
         overrides=overrides,
         inferred=inferred,
+        silent=said["notes"] == "none",
     )
     told = _told(provenance)
-    first = trees.parts[0].label
-    parts = [
-        *trees.parts,
-        *(
-            figure_part(one.drawing, told, one.drawing.width, elsewhere=first)
-            for one in made.figures
-        ),
-    ]
+    parts = [*trees.parts, *(_figure_part(one.drawing, told) for one in made.figures)]
     files = {f"{part.name}.tex": part.text for part in parts}
     files[f"{_BIBLIOGRAPHY}.bib"] = bibliography(snapshot, trees.mentions.cited)
     scripts = sorted({name for text in files.values() for name in scripts_in(text)})
     what = (
         rf"The style file of a LaTeX pack: \usepackage{{{STYLE}}} before any of its parts. Needs "
-        "graphicx, xcolor, array, booktabs, tikz, forest and url."
+        "graphicx, xcolor, array, booktabs, tikz, forest, url and amssymb."
     )
     files[f"{STYLE}.sty"] = style_file(
         head(what, told),
@@ -220,7 +215,9 @@ class _Trees:
         top: int | None,
         overrides: Overrides | None,
         inferred: bool,
+        silent: bool,
     ) -> None:
+        self._silent = silent
         self._told, self._width, self._section = _told(provenance), width, section
         parents = primary_parents(snapshot, overrides=overrides)
         tree = sections_tree(snapshot, section)
@@ -237,14 +234,13 @@ class _Trees:
         listed = [leaf.paper_id for _, leaf in tree.leaves() if leaf.paper_id is not None]
         chosen = parents["parent_id"].dropna()
         self.mentions = Mentions(snapshot, [*listed, *descent.papers.index, *chosen])
-        wide = width if width >= _NARROWEST_TABLE else 7.0
         self._forest = forest(tree, self.mentions, width=width, top=top)
         self._lineage = lineage(descent, self.mentions, width=width)
-        self._table = methods_table(snapshot, tree, parents, self.mentions, width=wide, top=top)
+        self._table = methods_table(snapshot, tree, parents, self.mentions, width=width, top=top)
         self.parts = (
             self._forest_part(self._forest),
             self._lineage_part(self._lineage),
-            self._table_part(self._table, wide),
+            self._table_part(self._table),
         )
 
     @property
@@ -265,8 +261,8 @@ class _Trees:
             f"A tree of {counted(made.sections, 'section')} whose leaves are "
             f"{counted(made.entries, 'entry', 'entries')} with their citations."
         )
-        pictures = made.pictures if made.entries else (_empty("The list has no entries."),)
-        return self._part("taxonomy-forest", "figure", pictures, caption, made.notes, alt)
+        float_ = Float("figure", "taxonomy-forest", self._width, caption, self._beside(made), alt)
+        return self._part(float_, made, "The list has no entries.")
 
     def _lineage_part(self, made: Lineage) -> Part:
         guessed = made.linked - made.known
@@ -290,45 +286,43 @@ class _Trees:
                 "are not drawn as a descent in time."
             )
             later = f", {made.later} of them with one dated later, dashed"
+        nothing = "No paper of the list can be placed."
         alt = (
             f"A tree of {counted(made.papers, 'paper')} from {made.first} to {made.last}, from "
             f"left to right; {made.linked} hang on a parent{later}{likely}."
             if made.papers
-            else "No paper of the list can be placed."
+            else nothing
         )
-        pictures = (made.picture if made.papers else _empty(alt),)
-        return self._part("lineage-tikz", "figure", pictures, caption, made.notes, alt)
+        float_ = Float("figure", "lineage-tikz", self._width, caption, self._beside(made), alt)
+        return self._part(float_, made, nothing)
 
-    def _table_part(self, made: MethodsTable, wide: float) -> Part:
+    def _table_part(self, made: MethodsTable) -> Part:
+        papers = counted(made.papers - made.surveys, "method")
+        if made.surveys:
+            papers += f" and {counted(made.surveys, 'survey')}"
         caption = (
-            f"The {counted(made.methods, 'method')} of {self._of()} by section. Primary parents "
+            f"The {papers} of {self._of()} by section. Primary parents "
             f"among all listed papers: {made.known} by evidence of the text, with what the citing "
             f"sentence says or how often it is named, and {made.linked - made.known} by structure, "
             "a guess from time and from who is cited together. Code: linked in the list. Cited: "
             "citations within the corpus."
         )
-        pictures = made.parts or (_empty("The list has no entries."),)
-        return self._part("methods-table", "table", pictures, caption, made.notes, "", wide)
+        float_ = Float("table", "methods-table", self._width, caption, self._beside(made))
+        return self._part(float_, made, "The list has no entries.")
 
-    def _part(
-        self,
-        name: str,
-        kind: str,
-        pictures: Sequence[str],
-        caption: str,
-        notes: Sequence[str],
-        alt: str,
-        width: float | None = None,
-    ) -> Part:
+    def _part(self, float_: Float, made: Forest | Lineage | MethodsTable, nothing: str) -> Part:
         what = (
-            rf"{name}.tex of a LaTeX pack; needs \usepackage{{{STYLE}}}, and {_BIBLIOGRAPHY}.bib "
-            "for what it cites."
+            rf"{float_.name}.tex of a LaTeX pack; needs \usepackage{{{STYLE}}}, and "
+            f"{_BIBLIOGRAPHY}.bib for what it cites."
         )
-        said = captioned(caption, notes)
-        wide = self._width if width is None else width
-        text = floats(kind, name, pictures, said, wide, alt)
-        label = f"{'tab' if kind == 'table' else 'fig'}:kdg-{name}"
-        return Part(name, f"{head(what, self._told)}\n{text}\n", label)
+        notes = float_.holds_notes(made.height, goes_on=True)
+        pictures = made.pictures(float_.room(notes=notes), float_.page)
+        text = float_.code(pictures or (rf"\emph{{{latex_body(nothing)}}}",), notes=notes)
+        return Part(float_.name, f"{head(what, self._told)}\n{text}\n", float_.label)
+
+    def _beside(self, made: Forest | Lineage | MethodsTable) -> tuple[str, ...]:
+        """Return the notes that stand beside the pictures."""
+        return () if self._silent else made.notes
 
     def _of(self) -> str:
         if self._section is not None:
@@ -346,5 +340,16 @@ def _told(provenance: Provenance) -> list[str]:
     ]
 
 
-def _empty(said: str) -> str:
-    return rf"\emph{{{latex_body(said)}}}"
+def _figure_part(drawing: Drawing, told: Sequence[str]) -> Part:
+    """Return the float of a figure that was written as PDF and PGF."""
+    name = drawing.name
+    what = (
+        f"The figure {name} with caption, label and alternative text; needs "
+        rf"\usepackage{{{STYLE}}}, and {_FIGURES}/{name}.pdf beside the document."
+    )
+    # beside a picture that holds its notes, the caption need not
+    notes = drawing.notes if drawing.provenance.terms.notes == "caption" else ()
+    float_ = Float("figure", name, drawing.width, drawing.caption, notes)
+    picture = rf"\kdgfigure[{{{latex_body(drawing.alt)}}}]{{{name}}}"
+    text = float_.code([picture], notes=float_.holds_notes(drawing.height * 72))
+    return Part(name, f"{head(what, told)}\n{text}\n", float_.label)

@@ -102,7 +102,9 @@ _PACKAGES: Final = r"""% pgf: the figures are PGF, in the document's own fonts
 \RequirePackage{tikz,forest}
 \usetikzlibrary{shapes.geometric}
 % for addresses in the bibliography; a document may load it with options of its own
-\AtBeginDocument{\@ifpackageloaded{url}{}{\RequirePackage{url}}}"""
+\AtBeginDocument{\@ifpackageloaded{url}{}{\RequirePackage{url}}}
+% for rare signs in the bibliography; other fonts for mathematics may bring them
+\AtBeginDocument{\ifdefined\Bbbk\else\RequirePackage{amssymb}\fi}"""
 
 _COMMANDS: Final = r"""% how the parts cite; \citep for natbib with names and years
 \DeclareRobustCommand{\kdgcite}[1]{\cite{#1}}
@@ -124,7 +126,8 @@ _COMMANDS: Final = r"""% how the parts cite; \citep for natbib with names and ye
 \newcommand{\kdgfit}[3]{%
   \sbox{\kdg@box}{\kdgfont{#1}\sffamily#3}%
   \ifdim\wd\kdg@box>#2\relax\resizebox{#2}{\height}{\usebox{\kdg@box}}\else\usebox{\kdg@box}\fi}
-\newcolumntype{L}[1]{>{\raggedright\arraybackslash}p{#1}}
+% behind the space, also the first word of a cell may break
+\newcolumntype{L}[1]{>{\raggedright\arraybackslash\hspace{0pt}}p{#1}}
 \newcolumntype{C}[1]{>{\centering\arraybackslash}p{#1}}
 \newcolumntype{R}[1]{>{\raggedleft\arraybackslash}p{#1}}
 % the legend of the lineage

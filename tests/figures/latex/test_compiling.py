@@ -70,3 +70,38 @@ def test_figures_come_as_pgf_too(tmp_path: Path) -> None:
     log = _compiled(source, tmp_path / "pack")
     assert "figures/taxonomy.pgf" in log.replace("\n", "")
     assert "figures/taxonomy.pdf" not in log.replace("\n", "")
+
+
+CLASSES = {
+    "article": (r"\documentclass{article}\usepackage{lmodern}", "", 122 / 25.4),
+    "llncs": (r"\documentclass{llncs}\usepackage{lmodern}", "", 122 / 25.4),
+    "elsarticle": (r"\documentclass{elsarticle}\usepackage{lmodern}", "", 345 / 72.27),
+    "acmart": (r"\documentclass[sigconf,nonacm]{acmart}", r"\title{A}\maketitle", 7.0),
+    "IEEEtran": (r"\documentclass[journal]{IEEEtran}", "", 252 / 72.27),
+}
+
+
+@needs_tex
+@pytest.mark.parametrize("name", CLASSES)
+def test_trees_and_table_fit_the_class_of_a_publisher(name: str, tmp_path: Path) -> None:
+    if not _found(f"{name}.cls"):
+        pytest.skip(f"TeX here has no {name}.cls")
+    begin, title, width = CLASSES[name]
+    shutil.copytree(pack("plain", width).folder, tmp_path / "pack")
+    parts = ("taxonomy-forest", "lineage-tikz", "methods-table", "taxonomy")
+    body = "\n".join([title, "Text.", *(rf"\input{{{one}}}" for one in parts)])
+    (tmp_path / "pack" / "main.tex").write_text(
+        f"{begin}\\usepackage{{kdgraph}}\n\\begin{{document}}\n{body}\n\\end{{document}}\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-draftmode", "main"],
+        cwd=tmp_path / "pack",
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout.decode(errors="replace")[-3000:]
+    log = (tmp_path / "pack" / "main.log").read_text(encoding="utf-8", errors="replace")
+    assert "Float too large" not in log
+    wide = [float(points) for points in re.findall(r"Overfull \\hbox \(([\d.]+)pt", log)]
+    assert max(wide, default=0.0) < (2.2 if name == "article" else 0.1), "words beyond their room"

@@ -14,7 +14,9 @@ from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.analysis.lineage.parents import primary_parents
 from kdgraph.errors import InputError
 from kdgraph.export.citation_keys import citation_keys
+from kdgraph.figures.latex.document import Float
 from kdgraph.figures.latex.pack import make_pack
+from kdgraph.figures.latex.table import _short_venues
 from tests.figures import literatures
 from tests.figures.latex.packs import LITERATURES, bare, cites, entries, faults, pack, part
 
@@ -183,6 +185,90 @@ def test_what_cannot_be_printed_or_placed_is_said() -> None:
         text = re.sub(r"\\kdgforeign\{\w+\}\{[^{}]*\}", "", path.read_text(encoding="utf-8"))
         code = bare(text) if path.suffix != ".bib" else text.partition("\n\n")[2]
         assert code.isascii(), path.name
+
+
+WIDTHS = {"column": 3.3, "book": 122 / 25.4, "page": 7.0}
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+@pytest.mark.parametrize("name", ["plain", "hard"])
+def test_the_table_has_its_width_whatever_stands_in_it(name: str, width: float) -> None:
+    text = part(pack(name, width), "methods-table.tex")
+    for columns in re.findall(r"\\begin\{tabular\}\{@\{\}(.*)@\{\}\}", text):
+        rooms = [float(room) for room in re.findall(r"[LRC]\{([\d.]+)bp\}", columns)]
+        assert len(rooms) == columns.count("bp")
+        assert sum(rooms) + 8 * (len(rooms) - 1) == pytest.approx(width * 72, abs=0.5)
+        assert min(rooms) > 15
+    rows = [line for line in text.split("\n") if line.startswith("    {}")]
+    assert {line.count(" & ") + 1 for line in rows} == {len(rooms)}
+    if name == "plain":
+        assert len(rows) == 59
+        (row,) = [one for one in rows if one.strip().startswith("{}FitNets")]
+        assert "2015" in row
+        assert "ICLR" in row
+        assert "4 mentions" in row
+        assert sum(bool(re.search(r"structure(?:\}| &)", one)) for one in rows) == 8
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_every_picture_has_room_on_its_page(width: float) -> None:
+    made = pack("plain", width)
+    text = part(made, "lineage-tikz.tex")
+    assert len(set(re.findall(r"kdg name\] at \(\[[^\]]*\](\w+)\)", text))) == 59
+    assert len(re.findall(r"kdg name\] at", text)) == 59, "each paper is named once"
+    high = 532.0 if 3.5 < width < 6.2 else 630.0
+    boxes = re.findall(r"bounding box\] \(-8,([\d.-]+)\) rectangle \([\d.]+,([\d.-]+)\)", text)
+    assert len(boxes) == text.count(r"\caption{") == text.count(r"\begin{tikzpicture}")
+    assert all((float(below) - float(above)) * 8.5 < high for above, below in boxes)
+    assert (r"\clip" in text) == (len(boxes) > 1)
+    for one, other in re.findall(
+        r"\\draw\[kdg branch[^\]]*\] \((?:\[[^\]]*\])?(\w+)\).*\((\w+)\);", text
+    ):
+        assert rf"\coordinate ({one})" in text
+        assert rf"\coordinate ({other})" in text
+
+
+def test_notes_stand_in_the_caption_where_a_page_has_room_for_both() -> None:
+    notes = ("One note. " * 40,)
+    made = Float("figure", "x", 3.3, "A caption.", notes)
+    assert made.holds_notes(300.0)
+    assert "Notes on" not in made.code(["P"], notes=True)
+    assert made.code(["P"], notes=True).count("One note.") == 40
+    assert not made.holds_notes(560.0)
+    beside = made.code(["P"], notes=False)
+    assert beside.count("One note.") == 40
+    assert r"\end{figure}" in beside.split("Notes on")[0]
+    assert r"Notes on Figure~\ref{fig:kdg-x}:" in beside
+    assert Float("figure", "x", 4.8, "A caption.").page < Float("figure", "x", 7.0, "").page
+
+
+def test_captions_count_surveys_apart_and_break_no_name() -> None:
+    text = part(pack("plain"), "methods-table.tex")
+    assert "The 56 methods and 3 surveys of the list" in text
+    for path in pack("plain").files:
+        if path.suffix == ".tex":
+            assert r"\-" not in path.read_text(encoding="utf-8"), path.name
+
+
+def test_venues_are_called_as_the_list_calls_them() -> None:
+    frames = kdgraph.embedded().frames()
+    papers = frames["papers"].copy()
+    long = "International Conference on Learning Representations"
+    papers.loc[papers["venue"].str.startswith("ICLR").fillna(False), "venue"] = long
+    papers.loc[FITNETS, "venue"] = long
+    entries = frames["entries"].copy()
+    matches = frames["matches"]
+    unsaid = matches.index[matches["paper_id"] == HINTON][0]
+    entries.at[unsaid, "venues"] = []
+    papers.loc[HINTON, "venue"] = long
+    made = kdgraph.Snapshot(
+        frames | {"papers": papers, "entries": entries}, kdgraph.embedded().manifest
+    )
+    venues = _short_venues(made)
+    fitnets = matches.index[matches["paper_id"] == FITNETS][0]
+    assert venues[fitnets] == venues[unsaid] == "ICLR"
+    assert long not in venues.values()
+    assert "TPAMI" in venues.values()
 
 
 def test_an_empty_list_and_one_paper_are_no_fault() -> None:
