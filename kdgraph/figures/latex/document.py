@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from kdgraph.figures.latex.mentions import lines_needed
 from kdgraph.figures.latex.style import STYLE
 from kdgraph.tex import latex_body
 
-__all__ = ["COLUMN", "Float", "Part", "comment", "head", "main_file"]
+__all__ = ["COLUMN", "Float", "Part", "Parted", "comment", "head", "main_file"]
 
 COLUMN: Final = 3.5
 """Inches: what is wider goes over both columns of a document that has two."""
@@ -23,6 +23,7 @@ _HIGH_PAGE: Final = 630.0
 _BOOK_PAGE: Final = 532.0
 _CAPTION: Final = (9.4, 11.6)  # points of its type and of its lines, at most
 _NOTES: Final = (7.0, 8.6)
+_STAMP: Final = r"\kdgstamp{\kdgsource{} \kdgdatanote}"
 _AROUND: Final = 14.0  # points between picture and caption
 _LEAST: Final = (
     0.6  # of the page is left to a picture that goes on, else its notes leave the caption
@@ -38,13 +39,21 @@ class Part:
     label: str
 
 
+class Parted(NamedTuple):
+    """What is said of a picture: in its caption, there in small print, and in the text."""
+
+    caption: str
+    notes: str
+    beside: str
+
+
 @dataclass(frozen=True, slots=True)
 class Float:
     """A float: what its label ends in, its width in inches, and what is said of its pictures.
 
     The notes stand in its caption, in small print, if the page has room for picture and caption
-    then; else they are a paragraph of the text. `alt` is an alternative text, for a comment beside
-    pictures that take none.
+    then; else they are a paragraph of the text, and so are all sentences of the caption but the
+    first if need be. `alt` is an alternative text, for a comment beside pictures that take none.
     """
 
     kind: Literal["figure", "table"]
@@ -65,42 +74,36 @@ class Float:
         whole = _BOOK_PAGE if COLUMN < self.width < _BOOK else _HIGH_PAGE
         return whole - _CAPTION[1] - _AROUND
 
-    def room(self, *, notes: bool) -> float:
-        """Return how many points a picture has above the caption, with its notes or without."""
+    def parted(self, height: float, *, goes_on: bool = False) -> Parted:
+        """Return what the caption says below a picture so many points high, and what the text.
+
+        A picture that `goes_on` on other pages may be cut, and keeps its whole caption.
+        """
+        told = " ".join(self.notes)
+        first, stop, rest = self.caption.partition(". ")
+        ways = [Parted(self.caption, told, ""), Parted(self.caption, "", told)]
+        if stop and not goes_on:
+            ways.append(Parted(f"{first}.", "", f"{rest} {told}".strip()))
+        for way in ways:
+            if height <= self.room(way):
+                return way
+        return ways[0] if goes_on and self.room(ways[0]) >= _LEAST * self.page else ways[-1]
+
+    def room(self, parted: Parted) -> float:
+        """Return how many points a picture has above its caption."""
         size, leading = _CAPTION
-        lines = lines_needed(f"Figure 10: {self.caption}", size, self.width * 72)
+        lines = lines_needed(f"Figure 10: {parted.caption}", size, self.width * 72)
         taken = (lines - 1) * leading
-        if notes and self.notes:
+        if parted.notes:
             size, leading = _NOTES
-            taken += lines_needed(" ".join(self.notes), size, self.width * 72) * leading
+            taken += lines_needed(parted.notes, size, self.width * 72) * leading
         return self.page - taken
 
-    def holds_notes(self, height: float, *, goes_on: bool = False) -> bool:
-        """Return whether the caption of a picture so many points high has room for the notes.
-
-        One that `goes_on` on other pages may take less of the first.
-        """
-        if height <= self.room(notes=True):
-            return True
-        if height <= self.room(notes=False):
-            return False
-        return goes_on and self.room(notes=True) >= _LEAST * self.page
-
-    def code(self, pictures: Sequence[str], *, notes: bool) -> str:
-        """Return one float for each picture; those after the first continue it under its number.
-
-        Parameters
-        ----------
-        pictures : sequence of str
-            LaTeX code.
-        notes : bool
-            Whether the notes stand in the caption.
-        """
+    def code(self, pictures: Sequence[str], parted: Parted) -> str:
+        """Return one float for each picture; those after the first continue it under its number."""
         float_ = f"{self.kind}*" if self.width > COLUMN else self.kind
-        told = latex_body(" ".join(self.notes))
-        stamp = r"\kdgstamp{\kdgsource{} \kdgdatanote}"
-        small = f"{told} {stamp}" if told and notes else stamp
-        caption = rf"\caption{{{latex_body(self.caption)} \kdgnotes{{{small}}}}}"
+        small = f"{latex_body(parted.notes)} {_STAMP}".strip()
+        caption = rf"\caption{{{latex_body(parted.caption)} \kdgnotes{{{small}}}}}"
         made = []
         for number, picture in enumerate(pictures):
             said = [r"\caption{(continued)}"] if number else [caption, rf"\label{{{self.label}}}"]
@@ -114,9 +117,9 @@ class Float:
                 *body,
                 rf"\end{{{float_}}}",
             ]
-        if told and not notes:
-            about = rf"Notes on {self.kind.capitalize()}~\ref{{{self.label}}}:"
-            made.append(rf"\par\noindent\kdgnotes{{{about} {told}\par}}")
+        if parted.beside:
+            about = rf"On {self.kind.capitalize()}~\ref{{{self.label}}}:"
+            made.append(rf"\par\noindent\kdgnotes{{{about} {latex_body(parted.beside)}\par}}")
         return "\n".join(made)
 
 

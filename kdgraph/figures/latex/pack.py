@@ -315,9 +315,9 @@ class _Trees:
             rf"{float_.name}.tex of a LaTeX pack; needs \usepackage{{{STYLE}}}, and "
             f"{_BIBLIOGRAPHY}.bib for what it cites."
         )
-        notes = float_.holds_notes(made.height, goes_on=True)
-        pictures = made.pictures(float_.room(notes=notes), float_.page)
-        text = float_.code(pictures or (rf"\emph{{{latex_body(nothing)}}}",), notes=notes)
+        parted = float_.parted(made.height, goes_on=True)
+        pictures = made.pictures(float_.room(parted), float_.page)
+        text = float_.code(pictures or (rf"\emph{{{latex_body(nothing)}}}",), parted)
         return Part(float_.name, f"{head(what, self._told)}\n{text}\n", float_.label)
 
     def _beside(self, made: Forest | Lineage | MethodsTable) -> tuple[str, ...]:
@@ -351,5 +351,9 @@ def _figure_part(drawing: Drawing, told: Sequence[str]) -> Part:
     notes = drawing.notes if drawing.provenance.terms.notes == "caption" else ()
     float_ = Float("figure", name, drawing.width, drawing.caption, notes)
     picture = rf"\kdgfigure[{{{latex_body(drawing.alt)}}}]{{{name}}}"
-    text = float_.code([picture], notes=float_.holds_notes(drawing.height * 72))
+    height = drawing.height * 72
+    parted = float_.parted(height)
+    if (room := float_.room(parted)) < height:
+        picture = rf"\scalebox{{{room / height:.2f}}}{{{picture}}}% to have room on a page"
+    text = float_.code([picture], parted)
     return Part(name, f"{head(what, told)}\n{text}\n", float_.label)

@@ -230,15 +230,20 @@ def test_every_picture_has_room_on_its_page(width: float) -> None:
 
 def test_notes_stand_in_the_caption_where_a_page_has_room_for_both() -> None:
     notes = ("One note. " * 40,)
-    made = Float("figure", "x", 3.3, "A caption.", notes)
-    assert made.holds_notes(300.0)
-    assert "Notes on" not in made.code(["P"], notes=True)
-    assert made.code(["P"], notes=True).count("One note.") == 40
-    assert not made.holds_notes(560.0)
-    beside = made.code(["P"], notes=False)
-    assert beside.count("One note.") == 40
-    assert r"\end{figure}" in beside.split("Notes on")[0]
-    assert r"Notes on Figure~\ref{fig:kdg-x}:" in beside
+    made = Float("figure", "x", 3.3, "A caption. Its rest. And more.", notes)
+    whole = "A caption. Its rest. And more."
+    assert made.parted(300.0)[:1] == (whole,)
+    assert made.parted(300.0).notes.count("One note.") == 40
+    assert made.parted(585.0)[:2] == (whole, "")
+    assert made.parted(605.0).caption == "A caption."
+    assert made.parted(605.0, goes_on=True).caption == whole
+    for height in (300.0, 585.0, 605.0):
+        text = made.code(["P"], made.parted(height))
+        assert text.count("One note.") == 40
+        assert text.count("Its rest.") == 1
+        above, _, below = text.partition(r"\end{figure}")
+        assert (r"On Figure~\ref{fig:kdg-x}: " in below) == (height > 300)
+        assert ("Its rest." in above) == (height < 600)
     assert Float("figure", "x", 4.8, "A caption.").page < Float("figure", "x", 7.0, "").page
 
 
@@ -259,7 +264,8 @@ def test_venues_are_called_as_the_list_calls_them() -> None:
     entries = frames["entries"].copy()
     matches = frames["matches"]
     unsaid = matches.index[matches["paper_id"] == HINTON][0]
-    entries.at[unsaid, "venues"] = []
+    said = zip(entries.index, entries["venues"], strict=True)
+    entries["venues"] = [[] if one == unsaid else venues for one, venues in said]
     papers.loc[HINTON, "venue"] = long
     made = kdgraph.Snapshot(
         frames | {"papers": papers, "entries": entries}, kdgraph.embedded().manifest
