@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -10,11 +11,12 @@ from typing import Any, Final
 
 import kdgraph
 from kdgraph.figures.latex.pack import LatexPack, make_pack
+from kdgraph.graph.snapshot import Snapshot
 from tests.figures import literatures
 
 __all__ = ["LITERATURES", "bare", "cites", "entries", "faults", "pack", "part"]
 
-LITERATURES: Final = {
+LITERATURES: Final[dict[str, Callable[[], Snapshot]]] = {
     "plain": kdgraph.embedded,
     "hard": literatures.hard,
     "empty": literatures.empty,
