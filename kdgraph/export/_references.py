@@ -11,8 +11,8 @@ from typing import Any, Final
 import pandas as pd
 
 from kdgraph.errors import UnknownPaperError
-from kdgraph.export.venues import VenueKind, venue_of_record
 from kdgraph.export.citation_keys import citation_keys
+from kdgraph.export.venues import VenueKind, venue_of_record
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.identifiers import link
 
