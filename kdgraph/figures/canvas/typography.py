@@ -11,11 +11,13 @@ A figure is laid out and drawn within `typeface`, which says what all functions 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -168,10 +170,31 @@ def properties(weight: str, family: str | None = None) -> font_manager.FontPrope
 
 @lru_cache(maxsize=65536)
 def _width(text: str, weight: str, families: tuple[str, ...]) -> float:
+    line = _drawable(text, families)
+    # a layout of the whole line costs a hundred times as much as looking up its pairs of signs,
+    # which is the same where no sign changes by more than the next one
+    if _PLAIN.fullmatch(line):
+        units = sum(_pair(one, two, weight, families) for one, two in pairwise(line))
+        units += _units(line[-1], weight, families)
+    else:
+        units = _units(line, weight, families)
+    return units / _UNITS / _MEASURED_AT
+
+
+_PLAIN: Final = re.compile("[ -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2026]+")
+
+
+@cache
+def _pair(one: str, two: str, weight: str, families: tuple[str, ...]) -> int:
+    """Return how far a sign moves the next one, which kerning may make less or more."""
+    return _units(one + two, weight, families) - _units(two, weight, families)
+
+
+def _units(line: str, weight: str, families: tuple[str, ...]) -> int:
     font = font_manager.get_font(_paths(weight, families))
     font.set_size(_MEASURED_AT, 72)  # each time, since a renderer sets the same font to its sizes
-    font.set_text(drawable(text), 0.0, flags=LoadFlags.NO_HINTING)
-    return float(font.get_width_height()[0]) / _UNITS / _MEASURED_AT
+    font.set_text(line, 0.0, flags=LoadFlags.NO_HINTING)
+    return int(font.get_width_height()[0])
 
 
 def measure(text: str, size: float, weight: str = "regular") -> Extent:
