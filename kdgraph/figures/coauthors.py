@@ -49,6 +49,10 @@ _CROWDED: Final = 3.0  # ties an author from which on only the strongest are dra
 _STRONGEST: Final = 2  # of each author
 _BELOW: Final = 2.0  # points between a dot and its name
 _NAMED: Final = 6  # names in a note
+_COLUMNS: Final = (
+    *("item", "author_id", "name", "papers", "fractional_papers", "score", "by_name"),
+    *("community", "also_as", "other_id", "other_name", "weight"),
+)
 _FARTHEST: Final = 6  # times as many authors are looked at as are shown
 _KINDS: Final = SHAPES[1:]  # of communities; round are those who stand for themselves
 _APART: Final = 0.7  # of the longest way: how far authors without any tie stand from each other
@@ -115,6 +119,10 @@ def coauthors(
         options={"by": by},
     )
     found = _chosen_coauthors(figure.snapshot, by=by, most=figure.most(*_MOST), section=section)
+    if not len(found.authors):
+        why = "no two authors known here wrote a paper together"
+        notes = [f"{note[0].upper()}{note[1:]}." for note in found.notes]
+        return figure.empty(why, _COLUMNS, notes=notes, of_citations=False)
     return _Network(found, figure).drawing(by)
 
 
@@ -142,10 +150,6 @@ class _Network:
 
     def _places(self) -> Floats:
         """Return where the dots stand, in points of the body; the height follows from them."""
-        n = len(self.names)
-        if not n:
-            self.height = 16.0
-            return np.zeros((0, 2))
         words = np.array([measure(name, _SIZE).width for name in self.names])
         high = self.dots + _BELOW + measure("A", _SIZE).height
         halves = np.column_stack([np.maximum(words, self.dots), high]) / 2
@@ -220,7 +224,7 @@ class _Network:
         n = len(self.names)
         pairs = (self.ties["one"], self.ties["other"])
         network = coo_array((np.ones(len(self.ties)), pairs), shape=(n, n))
-        parts, part = connected_components(network, directed=False) if n else (0, np.empty(0))
+        parts, part = connected_components(network, directed=False)
         facts = {
             "authors": n,
             "ties": counted(len(self.ties), "pair"),
@@ -299,19 +303,18 @@ class _Network:
         )
 
     def _points(self) -> Iterator[Mark]:
-        if self.names:
-            yield Points(
-                role="author",
-                x=self.places[:, 0],
-                y=self.places[:, 1],
-                size=self.dots.tolist(),
-                ink=[self._ink(row) for row in range(len(self.names))],
-                shape=[self._shape(row) for row in range(len(self.names))],
-                filled=[not (self._mixed and by_name) for by_name in self.authors["by_name"]],
-                edge=0.9,
-                papers=tuple(self.authors["titles"]),
-                words=self._words(),
-            )
+        yield Points(
+            role="author",
+            x=self.places[:, 0],
+            y=self.places[:, 1],
+            size=self.dots.tolist(),
+            ink=[self._ink(row) for row in range(len(self.names))],
+            shape=[self._shape(row) for row in range(len(self.names))],
+            filled=[not (self._mixed and by_name) for by_name in self.authors["by_name"]],
+            edge=0.9,
+            papers=tuple(self.authors["titles"]),
+            words=self._words(),
+        )
 
     @property
     def _mixed(self) -> bool:
@@ -363,7 +366,7 @@ class _Network:
         return keys
 
     def _notes(self, dropped: int) -> list[str]:
-        found, n = self.found, len(self.names)
+        found = self.found
         notes = []
         if found.alone:
             notes.append(
@@ -397,16 +400,12 @@ class _Network:
                 f"{few} in signs that cannot be drawn here: another printed form in Latin letters, "
                 "or a paper, stands instead."
             )
-        if not n:
-            notes.append("No two authors known here wrote a paper together.")
         notes += [f"{note[0].upper()}{note[1:]}." for note in found.notes]
         return notes
 
     def _story(self, part: np.ndarray[Any, Any]) -> str:
         """Return what there is to see: the parts, the hub of the largest, the closest pair."""
         n = len(self.names)
-        if not n:
-            return "An empty picture: no two authors wrote a paper together."
         sizes = np.bincount(part.astype(np.intp))
         said = (
             f"A network of {counted(n, 'author')} joined by {counted(len(self.ties), 'line')} for "
@@ -450,7 +449,7 @@ class _Network:
                 "weight": self.ties["weight"].to_numpy(),
             }
         )
-        return pd.concat([people, ties], ignore_index=True)
+        return pd.concat([people, ties], ignore_index=True)[list(_COLUMNS)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -155,6 +155,8 @@ class _Picture:
             f"{facts[name]} {how}" for name, how in _BASES.items() if facts[name]
         )
         caption = _CAPTION + (_BRANCHES if linked else _NO_BRANCH) + _SIGNS
+        if not methods:
+            caption = _NOTHING
         if likely := sum(method.forebear is not None for method in methods):
             caption += _LIKELY
             facts["likely"] = counted(likely, "paper")
@@ -486,6 +488,7 @@ _BASES: Final = {
 }
 _CAPTION: Final = "Evolution of {shown} of {where}, placed by the date of first publication. "
 _BRANCHES: Final = "Branches join {linked} of them to a primary parent each: {basis}. "
+_NOTHING: Final = "Evolution of {where}: no paper can be placed in time."
 _NO_BRANCH: Final = "No primary parent is known. "
 _SIGNS: Final = (
     "Colour and shape: section of the list; filled: code is linked; dot area: citations within the "

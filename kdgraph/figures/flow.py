@@ -111,7 +111,7 @@ def flow(
     return figure.drawing(
         (panel,),
         height=grid.height,
-        caption=_CAPTION,
+        caption=_CAPTION if known["observed"].sum() else _NOTHING,
         alt="{story}",
         facts={**facts, "story": _story(known, cells, facts)},
         numbers=_certain(cells.table),
@@ -639,6 +639,10 @@ def _last(section: str) -> str:
 
 
 _LONGEST_ALT: Final = 480  # characters
+_NOTHING: Final = (
+    "Citations between {sections} of the list: none is known. The reference lists of {read} of "
+    "{papers} were read."
+)
 _CAPTION: Final = (
     "Citations between {sections} of the list: {citations} by the {read} of {papers} whose "
     "reference lists are known. Rows are citing sections, columns cited ones. The area of a dot is "

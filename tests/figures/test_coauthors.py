@@ -251,3 +251,12 @@ def test_the_alternative_text_names_the_hub_and_the_closest_pair() -> None:
         assert str(name) in _drawn().alt
     assert f"({closest['papers']} joint papers)" in _drawn().alt
     assert f"joined by {len(ties)} lines" in _drawn().alt
+
+
+def test_without_joint_papers_the_page_says_so() -> None:
+    drawing = coauthors(literatures.unconnected())
+    assert drawing.caption.startswith(
+        "Co-authors: no two authors known here wrote a paper together."
+    )
+    assert list(drawing.numbers.columns) == list(_drawn().numbers.columns)
+    assert not len(drawing.numbers)

@@ -17,6 +17,7 @@ from kdgraph.figures import Drawing
 from kdgraph.figures.canvas.marks import Bars, Curves, Points, Text
 from kdgraph.figures.flow import SectionGrid, flow
 from tests.analysis.groups.worlds import Listed, listed_snapshot
+from tests.figures import literatures
 
 # a1, a2 are old, the references of d1 nobody read, e1 has no year
 _LIST: Listed = {
@@ -184,3 +185,11 @@ def test_the_arcs_are_those_counted() -> None:
         zip(*(kdgraph.embedded().citations[end] for end in ("citing_id", "cited_id")), strict=True)
     )
     assert set(zip(found.arcs["citing_id"], found.arcs["cited_id"], strict=True)) <= known
+
+
+def test_a_caption_without_citations_explains_no_signs() -> None:
+    drawing = flow(literatures.unconnected())
+    assert drawing.caption == (
+        "Citations between 3 sections of the list: none is known. The reference lists of 8 of 12 "
+        "papers were read."
+    )
