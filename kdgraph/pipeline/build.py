@@ -209,11 +209,12 @@ def run_build(
             about_list[LIST_SOURCE] = address_record(source.source.fetched, document.digest)
         writer.annotate(manifest.id, about_list)
         snapshot = folder.snapshot(manifest.id)
-        unmatched_file = write_unmatched(folder, summarise(snapshot))
+        summary = summarise(snapshot)
+        unmatched_file = write_unmatched(folder, summary)
     return BuildReport(
         mode=mode,
         changed=manifest.id != before,
-        summary=summarise(snapshot),
+        summary=summary,
         requests=requests,
         reading=source.reading,
         unmatched_file=unmatched_file,

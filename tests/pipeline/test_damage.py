@@ -22,7 +22,6 @@ from tests.pipeline.journey import build_here, settings_for
 
 CORPUS = synthetic_corpus(60, seed=11, listed=5)
 LIST = listed_markdown(CORPUS).encode()
-FLIPS = 50
 
 
 @pytest.fixture(scope="module")
@@ -54,13 +53,15 @@ def _flip(path: Path, chance: random.Random) -> str:
     return f"{path.name}, byte {place} of {len(content)}, bit {bit}"
 
 
+@pytest.mark.parametrize("flips", [12, pytest.param(60, marks=pytest.mark.thorough)])
 def test_any_flipped_bit_is_found_and_mended_in_one_run(
-    whole: Path, emulator: Emulator, tmp_path: Path
+    flips: int, whole: Path, emulator: Emulator, tmp_path: Path
 ) -> None:
     clean_id = DataFolder(whole).current_id()
     assert _wrong(whole, emulator) == []
     files = sorted(p for p in whole.rglob("*") if p.is_file() and p.stat().st_size)
-    assert {p.relative_to(whole).parts[0] for p in files} == {
+    kinds = {p.relative_to(whole).parts[0]: p for p in files}
+    assert set(kinds) == {
         "cache.sqlite",
         "cache.sqlite.sha256",
         "current",
@@ -70,9 +71,11 @@ def test_any_flipped_bit_is_found_and_mended_in_one_run(
     }
     chance = random.Random(8)
     sizes = [path.stat().st_size for path in files]
-    for trial in range(FLIPS):
-        # any file, then any byte
-        (path,) = [chance.choice(files)] if trial % 2 else chance.choices(files, weights=sizes)
+    # one of each kind, then any file, then any byte
+    paths = [*kinds.values()]
+    for trial in range(len(paths), flips):
+        paths += [chance.choice(files)] if trial % 2 else chance.choices(files, weights=sizes)
+    for path in paths:
         data = tmp_path / "data"
         shutil.copytree(whole, data)
         flipped = _flip(data / path.relative_to(whole), chance)

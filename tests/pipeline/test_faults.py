@@ -18,7 +18,7 @@ from tests.commands import run_cli
 from tests.emulator import KINDS, Emulator, Fault, Faults, Paper, listed_markdown, synthetic_corpus
 from tests.pipeline.journey import build_here, kill_and_resume
 
-CORPUS = synthetic_corpus(160, seed=5, listed=12)
+CORPUS = synthetic_corpus(80, seed=5, listed=12)
 KILLS = 4
 
 

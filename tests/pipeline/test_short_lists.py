@@ -33,6 +33,14 @@ def _paper_ids(snapshot: StoredSnapshot) -> pd.Series[str]:
     return snapshot.identifiers.query("scheme == 's2'").set_index("value")["paper_id"]
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The snapshot id of a build in which nothing is cut."""
+    with Emulator(CORPUS) as emulator:
+        report = build_here(LIST, emulator, tmp_path_factory.mktemp("whole"))
+    return report.summary.snapshot_id
+
+
 def _dense() -> Corpus:
     return synthetic_corpus(
         380, seed=4, listed=8, mean_references=60, elided=0.0, miscounted=0, duplicates=0
@@ -65,10 +73,8 @@ def test_a_second_smaller_batch_completes_what_the_first_cut(
     assert set(_references(DataFolder(tmp_path / "cut").snapshot())["state"]) == {"complete"}
 
 
-def test_a_list_that_stays_short_is_walked_page_by_page(tmp_path: Path) -> None:
+def test_a_list_that_stays_short_is_walked_page_by_page(whole: str, tmp_path: Path) -> None:
     most = 15
-    with Emulator(CORPUS) as emulator:
-        whole = build_here(LIST, emulator, tmp_path / "whole")
     with Emulator(CORPUS, references_in_batch=most) as emulator:
         cut = build_here(LIST, emulator, tmp_path / "cut")
         walked = [e for e in emulator.log if e.path.endswith("/references")]
@@ -76,17 +82,17 @@ def test_a_list_that_stays_short_is_walked_page_by_page(tmp_path: Path) -> None:
         emulator.clear_log()
         again = build_here(None, emulator, tmp_path / "cut")
         assert len(emulator.log) == 1, "what was walked to its end is not asked again"
-    assert (cut.exit_code, cut.summary.snapshot_id) == (0, whole.summary.snapshot_id)
+    assert (cut.exit_code, cut.summary.snapshot_id) == (0, whole)
     assert not again.changed
 
 
-def test_an_answer_with_room_for_few_is_asked_for_in_parts_of_that_size(tmp_path: Path) -> None:
-    with Emulator(CORPUS) as emulator:
-        whole = build_here(LIST, emulator, tmp_path / "whole")
+def test_an_answer_with_room_for_few_is_asked_for_in_parts_of_that_size(
+    whole: str, tmp_path: Path
+) -> None:
     with Emulator(CORPUS, budget_counts_references=True, batch_budget=900) as emulator:
         cut = build_here(LIST, emulator, tmp_path / "cut")
         assert len(emulator.log) < 100, "not one by one"
-    assert (cut.exit_code, cut.summary.snapshot_id) == (0, whole.summary.snapshot_id)
+    assert (cut.exit_code, cut.summary.snapshot_id) == (0, whole)
 
 
 def test_a_count_that_is_too_high_is_told_and_is_no_failure(tmp_path: Path) -> None:

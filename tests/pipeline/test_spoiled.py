@@ -10,7 +10,7 @@ from kdgraph.pipeline import BuildReport
 from tests.emulator import KINDS, SPOILS, Emulator, Fault, Faults, listed_markdown, synthetic_corpus
 from tests.pipeline.journey import build_here
 
-CORPUS = synthetic_corpus(120, seed=5, listed=6)
+CORPUS = synthetic_corpus(60, seed=5, listed=6)
 LIST = listed_markdown(CORPUS).encode()
 
 
@@ -56,7 +56,7 @@ def test_all_kinds_together_are_gone_after_two_runs(
 
 
 def test_what_is_odd_for_good_is_counted_told_and_then_settled(tmp_path: Path) -> None:
-    corpus = synthetic_corpus(120, seed=5, listed=6)
+    corpus = synthetic_corpus(60, seed=5, listed=6)
     listed = corpus.listed[0]
     other = next(e.cited for e in corpus.references(listed) if e.cited not in corpus.listed)
     assert other is not None
