@@ -11,7 +11,7 @@ from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
 from tests import toys
 
-__all__ = ["HARD_TITLES", "against_time", "empty", "hard", "lonely", "unconnected"]
+__all__ = ["HARD_TITLES", "against_time", "dense", "empty", "hard", "lonely", "unconnected"]
 
 HARD_TITLES: Final = (
     "A Title So Long That It Cannot End: " + "Distilling Knowledge Into Smaller Networks " * 6,
@@ -219,3 +219,74 @@ def against_time() -> Snapshot:
     ]
     sections = [("S" if n % 2 else "T", one) for n, one in enumerate(years)]
     return _snapshot("against", papers, sections, arcs, [(one, ["Ada Byron"]) for one in years])
+
+
+_SAYINGS: Final = (
+    "We extend the loss of [1] to several teachers.",
+    "Inspired by [1], we weigh the layers of the student.",
+    "We use the teacher of [1] in all experiments.",
+    "Our student outperforms [1] by a wide margin.",
+    "Small students have been studied before [1].",
+)
+_WRITERS: Final = ("Abt", "Bell", "Cole", "Dorn", "Ek", "Fry", "Gil", "Hood", "Iams", "Joss")
+
+
+def dense() -> Snapshot:
+    """Return 48 listed papers of seven sections that cite each other some 300 times, by sentences.
+
+    All reference lists were read but that of one survey, whose citations are known from the cited
+    side; 40 papers beside the list cite and are cited too.
+    """
+    chance = random.Random(11)
+    sections = {"Roots": 3, "Surveys": 3, "Layers": 12, "Images": 12, "Peers": 6, "Crowds": 6}
+    sections["No Data"] = 6
+    ids = [f"dense:{name.lower()}-{n}" for name, count in sections.items() for n in range(count)]
+    listed = dict.fromkeys(ids)
+    ids += [f"dense:beside-{n}" for n in range(40)]
+    years = {one: chance.randrange(2014, 2026) for one in ids}
+    years |= {one: 2010 for one in ids if "roots" in one}
+    years |= {one: chance.randrange(2020, 2024) for one in ids if "surveys" in one}
+    order = sorted(ids, key=lambda one: (years[one], one))
+    cited = dict.fromkeys(ids, 0)
+    arcs = []
+    for place, one in enumerate(order):
+        older = [other for other in order[:place] if years[other] <= years[one]]
+        near = [other for other in older if other in listed]
+        wanted = chance.choices(near, [1 + 3 * cited[n] for n in near], k=8) if near else []
+        wanted += chance.choices(older, [1 + cited[n] for n in older], k=4) if older else []
+        for other in dict.fromkeys(wanted):
+            cited[other] += 1
+            arcs.append((one, other))
+    papers = [
+        {
+            "paper_id": one,
+            "title": ("A Survey of " if "surveys" in one else "") + f"Teachers and {one[6:]}",
+            "year": years[one],
+            "date": f"{years[one]}-{chance.randrange(1, 13):02}-{chance.randrange(1, 28):02}",
+            "hop": 0 if one in listed else 1,
+            "origin": "dense",
+        }
+        for one in ids
+    ]
+    entries: list[tuple[str, str | None]] = [
+        (name, f"dense:{name.lower()}-{n}")
+        for name, count in sections.items()
+        for n in range(count)
+    ]
+    authors = [(one, chance.sample(_WRITERS, chance.randrange(1, 4))) for one in ids]
+    made = _snapshot("dense", papers, entries, sorted(arcs), authors)
+    frames = made.frames()
+    frames["contexts"] = TABLES["contexts"].frame(
+        {"citing_id": citing, "cited_id": one, "n": 0, "sentence": chance.choice(_SAYINGS)}
+        for citing, one in sorted(arcs)
+        if one in listed and chance.random() < 0.9
+    )
+    frames["coverage"] = TABLES["coverage"].frame(
+        {
+            "paper_id": one,
+            "direction": "references",
+            "state": "elided" if one == "dense:surveys-1" else "complete",
+        }
+        for one in ids
+    )
+    return Snapshot(frames, made.manifest)
