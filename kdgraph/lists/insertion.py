@@ -295,7 +295,10 @@ class _Plan:
             yield from self._bibtex(new)
             return
         models = self._models(new.section)
-        scored = sorted(enumerate(models), key=lambda item: (self._unfit(item[1], new), item[0]))
+        usual = max((model.count for model in models), default=0)
+        scored = sorted(
+            enumerate(models), key=lambda item: (self._unfit(item[1], new, usual), item[0])
+        )
         seen: set[str] = set()
         for _, model in scored:
             # names with the surname first are not always told apart where they have a middle name
@@ -311,7 +314,7 @@ class _Plan:
             return f"kdgraph adds no entries to lists in the format {self.found.format}"
         return "no entry of the list has a form that could be filled with another paper"
 
-    def _unfit(self, model: _Model, new: NewEntry) -> float:
+    def _unfit(self, model: _Model, new: NewEntry, usual: int) -> float:
         """Return how much of a paper a style has no place for, and how much it has none for."""
         slots, share = model.slots, self.shares
         venue = bool(slots & {"venues", "venue"})
@@ -328,6 +331,8 @@ class _Plan:
             + 2 * share["year"] * (new.year is not None) * (not slots & {"venues", "year"})
             + ((model.entry.arxiv is not None) != (new.arxiv is not None))
             + (model.near == 0)
+            # a form that hardly any entry has is a slip rather than a style
+            + 4 * (model.count * 20 < usual)
         )
 
     def _filled(self, model: _Model, new: NewEntry, *, as_given: bool) -> str | None:
@@ -363,7 +368,7 @@ class _Plan:
                 values[slot] = _label_like(old[slot], label)
             elif slot == "number":
                 values[slot] = self._next_number(new.section, old[slot])
-        for slot in ("code", "venues", "venue", "year"):
+        for slot in ("code", "venues", "venue", "year", "authors"):
             if slot in model.slots and values[slot] is None:
                 emptied = _without_slot(tokens, slot)
                 if emptied is None:

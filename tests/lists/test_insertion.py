@@ -198,6 +198,17 @@ def test_names_and_et_al_as_the_list_has_them() -> None:
     assert "Jane Quimby Roe et al. CVPR 2021" in _lines(text)
 
 
+def test_a_usual_form_without_its_authors_comes_before_a_rare_one() -> None:
+    line = "- [Deep Owls of {w}](https://arxiv.org/abs/1801.000{n}), Ann Berg, Carl Dahl, 2018\n"
+    places = [f"{a}{b}land" for a in ("Br", "Fr", "Gr", "Kr", "Pr") for b in "aeiou"]
+    text = "# Birds\n\n## Owls\n"
+    text += "".join(line.format(w=w, n=n) for n, w in enumerate(places, 10))
+    text += "- [Owls of the Far East](https://arxiv.org/abs/1801.00099),2018\n"
+    assert _lines(text, _new(authors=(), venue=None)) == (
+        "- [Silent Wings over Frozen Fields](https://arxiv.org/abs/2105.01234), 2021\n"
+    )
+
+
 def test_what_is_said_of_one_paper_is_not_said_of_another() -> None:
     text = BULLETS.replace(
         "North, CVPR 2018** ", "North, CVPR 2018** :star::star: *won the prize of the year* "

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["compare"]
 
+_REASONS = 8
+
 
 def compare(
     first: Annotated[
@@ -167,8 +169,13 @@ def _proposal(found: Comparison, patch: str | None) -> str:
         said.append(f"its style has no place for {facts}")
     text = "; ".join(said) + "."
     reasons = Counter(left.reason for left in merged.left_out)
-    for reason, count in sorted(reasons.items(), key=lambda item: (-item[1], item[0])):
+    told = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+    for reason, count in told[:_REASONS]:
         text += f"\n{plural(count, 'paper')} without a place: {reason}"
-    if patch is not None:
+    if rest := sum(count for _, count in told[_REASONS:]):
+        text += f"\n{plural(rest, 'paper')} without a place for other reasons (--json has all)"
+    if patch is not None and merged.added:
         text += f"\nWritten to {patch}; apply it with: kdgraph patch {found.first} {patch}"
+    elif patch is not None:
+        text += f"\n{patch} is empty: there is nothing to apply"
     return escape(text)
