@@ -66,7 +66,7 @@ def braid(
 
     A line is a citation, as wide as the share of the paths that run through it
     (`kdgraph.path_shares`); each path counts by the product of the support of its citations, the
-    scale of ``kdgraph.paths_between(kind="best")``. The best path is straight, through the middle.
+    scale of ``kdgraph.paths_between(kind="best")``. The best path runs along the middle.
     The papers with the largest shares are drawn, as many as have room, and among them the citations
     that carry a hundredth of the ways or more, or most of what leads to or from a paper; how much
     of the ways all that carries is told.
@@ -169,6 +169,7 @@ class _Picture:
         paths = [group["paper_id"].tolist() for _, group in best.groupby("path")]
         paths = [path for path in paths if len(path) > 2]
         self.spine = [str(one) for one in paths[0]] if paths else [shares.older, shares.younger]
+        self.ends = (shares.older, shares.younger)
         self.wanted = self._chosen(most)
         self._lay_out()
 
@@ -187,7 +188,7 @@ class _Picture:
         for citing, cited in zip(arcs["citing_id"], arcs["cited_id"], strict=True):
             cites.setdefault(citing, set()).add(cited)
             cited_by.setdefault(cited, set()).add(citing)
-        ends = {self.shares.older, self.shares.younger}
+        ends = self.ends
         first = [*ends, *self.spine]
         dropped: set[str] = set()
         while True:
@@ -199,7 +200,7 @@ class _Picture:
             chosen = set(order[: max(most, len(self.spine))])
             loose = {
                 one
-                for one in chosen - ends
+                for one in chosen.difference(ends)
                 if not (cites.get(one, set()) & chosen and cited_by.get(one, set()) & chosen)
             }
             if not loose:
@@ -236,9 +237,15 @@ class _Picture:
             min(max(0.0, wide - left - at), wide) - min(max(0.0, wide - right - (room - at)), wide)
             for wide, at in zip(half, x.tolist(), strict=True)
         ]
-        spine = set(self.spine)
         place = {str(one): n for n, one in enumerate(papers.index)}
-        order = [place[one] for one in self.spine]
+        # of two papers of one moment one would hide the other: the later one has a row of its own
+        straight: list[str] = []
+        for one in sorted(self.spine, key=lambda one: (one not in self.ends, float(x[place[one]]))):
+            reach = [(abs(x[place[one]] - x[place[other]]), other) for other in straight]
+            if all(far > (dot.iloc[place[one]] + dot.iloc[place[b]]) / 2 for far, b in reach):
+                straight.append(one)
+        spine = set(straight)
+        order = sorted((place[one] for one in straight), key=lambda n: float(x[n]))
         order += [n for n, one in enumerate(papers.index) if one not in spine]
         spots = [
             Spot(
@@ -249,7 +256,7 @@ class _Picture:
             )
             for n in order
         ]
-        above, taken = _spine_names(spots[: len(self.spine)])
+        above, taken = _spine_names(spots[: len(straight)])
         at = {n: number for number, n in enumerate(order)}
         links = [
             (at[place[cited]], at[place[citing]])
@@ -471,7 +478,7 @@ class _Picture:
         said = (
             f"A braid of ways from {facts['older']} at the left to {facts['younger']} at the "
             f"right, over {facts['shown']} papers between them. Most ways run through "
-            f"{facts['most']}: {facts['most_share']}. The best, straight through the middle, has "
+            f"{facts['most']}: {facts['most_share']}. The best, along the middle, has "
             f"{facts['steps']}."
         )
         if self.against:
@@ -557,7 +564,7 @@ _CAPTION: Final = (
     "From {older} to {younger}: {total} ways of citations over {papers}, of which {shown} are "
     "drawn with {covered} of the ways. Width: share of the ways through a citation, each way "
     "weighed by the support of its citations; {most} lies on {most_share}. The best way, of "
-    "{steps}, is straight."
+    "{steps}, runs along the middle."
 )
 _SECTION: Final = " Only ways through papers of the section."
 _DIRECT: Final = " The direct citation is left out."

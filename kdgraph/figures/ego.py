@@ -418,8 +418,8 @@ class _Picture:
     def _heads(self, facts: Mapping[str, Any]) -> Iterator[Mark]:
         """Say above the two sides what stands there."""
         half = self.figure.page / 2 - MARGIN - 4.0
-        left = f"builds on: {facts['forebears_shown']} of {facts['forebears']}"
-        right = f"built on by: {facts['heirs_shown']} of {facts['heirs']}"
+        left = f"builds on: {facts['forebears_shown']} of {facts['forebears']:,}"
+        right = f"built on by: {facts['heirs_shown']} of {facts['heirs']:,}"
         high = self.high + _HEAD
         for text, x, across in (
             (left, MARGIN, "left"),
@@ -594,7 +594,7 @@ class _Picture:
                 first = (known if len(known) else mine).index[0]
                 guess = "" if len(known) else " likely"
                 said += (
-                    f" To the {where}, {facts[f'{side}s_shown']} of {facts[f'{side}s']} papers "
+                    f" To the {where}, {facts[f'{side}s_shown']} of {facts[f'{side}s']:,} papers "
                     f"that {verb}, the foremost{guess} {side} being {self._name(int(first))}."
                 )
             else:
@@ -665,10 +665,10 @@ class _Picture:
 
 
 _CAPTION: Final = (
-    "{name} ({title}): to the left {forebears_shown} of the {forebears} papers here that it cites, "
-    "to the right {heirs_shown} of the {heirs} that cite it, those with most evidence of descent, "
-    "by the time of first publication. Size: citations within the corpus. Beside names: what the "
-    "citing words say, or how often the text names it."
+    "{name} ({title}): to the left {forebears_shown} of the {forebears:,} papers here that it "
+    "cites, to the right {heirs_shown} of the {heirs:,} that cite it, those with most evidence of "
+    "descent, by the time of first publication. Size: citations within the corpus. Beside names: "
+    "what the citing words say, or how often the text names it."
 )
 _LIKELY: Final = " Dotted, {likely} inferred where a reference list was not read."
 _AGAINST: Final = " Dashed, {against} of a paper dated later."

@@ -51,7 +51,8 @@ _SIZE: Final = 7.0
 _LABEL: Final = 7.0
 _LABEL_LINE: Final = 8.4
 _LABELS: Final = 0.2  # of the page: the labels of lanes reach so far at most
-_ROW: Final = 9.6  # points from row to row
+_ROW: Final = 10.0  # points from row to row
+_HIGHEST: Final = 500.0  # points of all lanes
 _PAD: Final = 3.6  # above the first and below the last row of a lane
 _LEFT: Final = 7.0  # points between the labels and the first day
 _RIGHT: Final = 4.0
@@ -60,7 +61,7 @@ _GAP: Final = 5.0  # points between what shares a row
 _DOT_GAP: Final = 1.2  # points between two dots without names
 _SMALLEST: Final = 2.8  # points across: papers that nobody here cites
 _MEAN: Final = 5.0  # those cited as often as the mean; as large as the sign of the legend
-_LARGEST: Final = 11.5
+_LARGEST: Final = 11.0
 _LARGEST_NARROW: Final = 9.5
 _BURST: Final = 1.4  # points high
 _COLUMNS: Final = ("paper_id", "name", "lane", "title", "year", "time", "mean_normalised")
@@ -501,13 +502,15 @@ class _Picture:
             filled.append(_Lane(spots, self.room + _RIGHT))
         target = min(max(0.2 * self.page + 250.0, 290.0), 352.0)
         high = sum(self._height(lane, one) for lane, one in enumerate(filled))
-        while high < target:
+        while True:
             waiting = [
                 (lacking, number)
                 for number, one in enumerate(filled)
                 if (lacking := one.lacking) is not None
             ]
-            if not waiting:
+            # names may wait, but a dot is a paper
+            most = target if not waiting or min(waiting)[0] >= (2, 0) else _HIGHEST
+            if not waiting or high >= most:
                 break
             _, chosen = min(waiting)
             high -= self._height(chosen, filled[chosen])
@@ -950,5 +953,7 @@ _LIKELY: Final = (
     "reference list was not read."
 )
 _LATER: Final = " Dashed, {later} of these dated after the child."
-_BURSTS: Final = " Red, {bursts}: years in which a paper was cited far more than usual."
+_BURSTS: Final = (
+    " Bars below papers, {bursts}: years in which a paper was cited far more than usual."
+)
 _HOLLOW: Final = " Hollow, {unread} whose reference list was not read."

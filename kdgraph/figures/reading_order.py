@@ -153,7 +153,8 @@ class _Path:
             "hub": self.papers["name"][hub],
             "heirs": int(self.steps["heirs"].max()),
         }
-        caption = _CAPTION + (_LIKELY if facts["likely"] else "") + "."
+        told = [text for relation, text in _ARCS.items() if facts[relation]]
+        caption = _CAPTION + (f" Arcs lead from {' and '.join(told)}." if told else "")
         alt = "A numbered path of {papers} from top to bottom, from {first} to {last}."
         if facts["heirs"]:
             alt += " Most hangs on {hub}: {heirs} of the later ones descend from it."
@@ -325,7 +326,9 @@ def _cut(lines: list[str], most: int, room: float) -> list[str]:
 
 _CAPTION: Final = (
     "What to read first: {papers} of {where}, each below what it descends from; the best of each "
-    "section by citations for its age, with what these build on. Arcs lead from {known} primary "
-    "parents that are known"
+    "section by citations for its age, with what these build on."
 )
-_LIKELY: Final = ", and, dotted, from {likely} likely forebears, which are inferred"
+_ARCS: Final = {
+    "known": "{known} primary parents that are known",
+    "likely": "{likely} likely forebears, which are inferred (dotted)",
+}

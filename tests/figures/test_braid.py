@@ -158,3 +158,15 @@ def test_papers_are_named_as_everywhere() -> None:
         _braid(_snapshot(), source="distillation", target=GOU)
     with pytest.raises(InputError, match="not among the papers looked at"):
         _braid(_snapshot(), source="arxiv:1706.03762", target=GOU, scope="listed")
+
+
+def test_no_dot_hides_another_of_its_moment() -> None:
+    years = {"a": 2010, "b": 2010, "c": 2012}
+    drawing = _braid(made("abc", {"b": ["a"], "c": ["b"]}, years=years), source="a", target="c")
+    (dots,) = [mark for _, mark in drawing.marks() if isinstance(mark, Points) and mark.papers]
+    places = dict(
+        zip((one for (one,) in dots.papers), zip(dots.x, dots.y, strict=True), strict=True)
+    )
+    assert places["a"][0] == places["b"][0]
+    assert (places["a"][1], places["c"][1]) == (0.0, 0.0)
+    assert abs(places["b"][1]) >= 1
