@@ -160,7 +160,8 @@ def main_file(
     cited: bool,
 ) -> str:
     """Return a document that includes every part and compiles; `cited` is whether any cites."""
-    page = max(_PAGE, width)
+    # two columns of this width, or one of both
+    page = max(_PAGE, width if width > COLUMN else 2 * width + 0.3)
     what = (
         "A document that shows every part of this pack. Compile it with latexmk -pdf main, or with "
         "pdflatex, bibtex, pdflatex, pdflatex; with -lualatex or -xelatex it also prints words "

@@ -89,6 +89,8 @@ def test_a_latex_pack_takes_them_too(tmp_path: Path) -> None:
     words = " ".join(text.split())
     for note in figure.drawing.notes:
         assert note.split(" ")[0] in words
+    main = (tmp_path / "p" / "main.tex").read_text("utf-8")
+    assert "textwidth=7.3in" in main, "two columns of 3.5 in, and 0.3 in between them"
     kept = make_pack(toys.snapshot(), tmp_path / "q", only=["growth"], notes="figure")
     assert kept.figures.figures[0].drawing.provenance.terms.notes == "figure"
 
