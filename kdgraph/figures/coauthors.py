@@ -229,7 +229,7 @@ class _Network:
             "authors": n,
             "ties": counted(len(self.ties), "pair"),
             "parts": int(parts),
-            "known": f"{self.found.authors_known:,}",
+            "known": counted(self.found.authors_known, "author"),
             "communities": counted(len(set(self.kinds) - {None}), "community", "communities"),
             "by": by.replace("_", " "),
             "story": self._story(part),
@@ -630,7 +630,7 @@ def _strongest(ties: pd.DataFrame, authors: int) -> pd.DataFrame:
 
 _MARK: Final = "*"  # at a name that may be another one's
 _CAPTION: Final = (
-    "Co-authorship: {authors} of {known} authors, the first by {by} among those who wrote with "
+    "Co-authorship: {authors} of {known}, the first by {by} among those who wrote with "
     "another of them, and {ties} with joint papers. Dot area: papers, each divided evenly among "
     "its authors. Line width: joint papers. Colour and shape: {communities} of the network of all "
     "authors; a line has a colour where both its ends have it."

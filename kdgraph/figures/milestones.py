@@ -27,6 +27,7 @@ from kdgraph.figures._shown import (
     ink_of,
     literature,
     shape_of,
+    span,
 )
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Bars, Curves, Floats, Mark, Points, Text
@@ -813,7 +814,7 @@ class _Picture:
     def _alt(self, facts: Mapping[str, Any]) -> str:
         """Tell the story: who stood out in which years, who has most heirs, who burst."""
         times = [self.methods[one].time for one in self.y]
-        said = f"{facts['papers']} in {facts['lanes']} from {int(min(times))} to {int(max(times))}."
+        said = f"{facts['papers']} in {facts['lanes']} {span(min(times), max(times))}."
         if "first" in facts:
             scored = [one for one in self.y if not np.isnan(self.lanes.score[one])]
             scored.sort(key=lambda one: (-self.lanes.score[one], one))

@@ -13,7 +13,7 @@ from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.arrays import FloatArray
 from kdgraph.figures import FIGURES
 from kdgraph.figures._kinds import kind_hatch, kind_ink
-from kdgraph.figures._shown import without_paper
+from kdgraph.figures._shown import span, without_paper
 from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Bars, Mark, Text
 from kdgraph.figures.canvas.page import MARGIN, Key
@@ -221,9 +221,10 @@ def _drawing(figure: FigureBase, counts: _Counts) -> Drawing:
             "listed": counted(len(counts.listed), "paper"),
             "others": counted(len(counts.others), "paper"),
             "where": figure.where("the list"),
-            "since": f"{counts.bars[0]}",
-            "older": " (with all earlier ones)" if counts.older else "",
-            "last": f"{counts.bars[-1]}",
+            "since": counts.bars[0],
+            "years": f"from {counts.bars[0]} (with all earlier ones) to {counts.bars[-1]}"
+            if counts.older
+            else span(counts.bars[0], counts.bars[-1]),
             "whose": figure.where("the list") if len(counts.listed) else "the corpus",
             "fullest": f"{per_year.idxmax()}",
             "count": counted(int(per_year.max()), "paper"),
@@ -366,12 +367,12 @@ def _keys(counts: _Counts) -> list[Key]:
 
 
 _CAPTION: Final = (
-    "Papers per year from {since}{older} to {last}. Top: {listed} of {where}, by section. Bottom, "
+    "Papers per year {years}. Top: {listed} of {where}, by section. Bottom, "
     "on its own scale: {others} of the rest of the corpus. The year with most papers of {whose} is "
     "{fullest} ({count})."
 )
 _ALT: Final = (
-    "Bars by year from {since}{older} to {last}: {listed} of {where} above and {others} of the "
+    "Bars by year {years}: {listed} of {where} above and {others} of the "
     "rest of the corpus below. The year with most papers of {whose} is {fullest}, with {count}."
 )
 _ALT_SECTION: Final = " The largest section is {largest}."

@@ -235,6 +235,24 @@ def test_two_papers_have_two_names(name: str, literature: str) -> None:
         assert [text for text, ids in called.items() if len(ids) > 1] == []
 
 
+_MANY = "are|have|were|do|papers|citations|references|entries|sections|groups|authors|years"
+_ONE = re.compile(rf"(?<![\d,.])1 (?:{_MANY})\b")
+_SAME_YEARS = re.compile(r"\b(\d{4}) to \1\b")
+_LONG_NUMBER = re.compile(r"(?<![\w,.:/\N{EN DASH}-])\d{4,}(?![\w,]*\d)")
+
+
+@every_literature
+@every_figure
+def test_sentences_are_right_for_one_and_for_thousands(name: str, literature: str) -> None:
+    drawing = drawn(name, literature, 7.0)
+    for text in (drawing.caption, drawing.alt, *drawing.notes):
+        assert not _ONE.search(text), text
+        assert not _SAME_YEARS.search(text), text
+        assert not re.search(r"[^.]\.\.(?:\s|$)|,,|\s[.,;]|\(\)", text), text
+        counts = [int(number) for number in _LONG_NUMBER.findall(text)]
+        assert all(1000 < number < 2100 for number in counts), f"no comma in {counts}: {text}"
+
+
 @every_literature
 @every_figure
 def test_marks_stand_for_papers_that_are_there(name: str, literature: str) -> None:

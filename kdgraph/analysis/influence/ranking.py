@@ -226,9 +226,9 @@ def _notes(
 ) -> list[str]:
     notes = []
     if undefined:
-        notes.append(
-            f"{measure} is undefined for {undefined:,} of {asked:,} papers: they have no rank"
-        )
+        papers = f"{asked:,} paper{'' if asked == 1 else 's'}"
+        they = "it has" if undefined == 1 else "they have"
+        notes.append(f"{measure} is undefined for {undefined:,} of {papers}: {they} no rank")
     notes += view_notes(view)
     if view.as_of_date is not None and "reported" in measure:
         notes.append("reported counts are of the day they were asked for, not of this view's day")
