@@ -25,6 +25,13 @@ from kdgraph.figures.canvas.marks import Areas, Curves, Floats, Mark, Points, Te
 from kdgraph.figures.canvas.typography import fitted, measure, wrapped
 from kdgraph.figures.figure import FigureBase, counted
 from kdgraph.figures.layouts.outline import Outline, Place, heading_marks, leaf_words, outline_of
+from kdgraph.figures.layouts.property_columns import (
+    BETWEEN,
+    LINE,
+    SIZE,
+    PropertyColumn,
+    property_columns,
+)
 from kdgraph.figures.method_table import (
     BLANK,
     DASH,
@@ -50,16 +57,8 @@ _TALLEST: Final = 620.0  # points, of heads and rows, likewise
 _NARROW: Final = 4.5 * 72  # points: below, names are brief
 _EDGE: Final = 3.5
 _KNOT: Final = 4.6
-_SIZE: Final = 6.6  # of cells and heads
-_LINE: Final = 7.7  # from line to line of a cell or head
-_BETWEEN: Final = 6.0  # from column to column
-_SIGN: Final = 9.6  # a column of signs, at least
-_LONGEST: Final = 130.0  # of a column of words
-_SHORTEST: Final = 24.0
 _CELL_LINES: Final = 4  # of words in a cell
-_HEAD_LINES: Final = 2
-_WORTH_TWO: Final = 44.0  # points of an upright head, from which on two lines are better
-_UPRIGHT: Final = 92.0  # points that an upright head may be long
+_STORY: Final = 92.0  # points of a name in a sentence
 _NAMES: Final = (58.0, 125.0)  # room for names, at least and at most
 _TOLD: Final = 6  # properties named in a sentence
 _COLUMNS: Final = ["section", "paper_id", "key", "name", "property", "kind", "value"]
@@ -205,17 +204,6 @@ def rows_of(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """A column: its number in the table, how wide it is, and its name in lines."""
-
-    number: int
-    kind: str
-    width: float
-    lines: tuple[str, ...]
-    upright: bool
-
-
 class _Matrix:
     """The rows in columns of the page, with the cells beside each."""
 
@@ -227,7 +215,7 @@ class _Matrix:
             default=0.0,
         )
         names = min(max(names, _NAMES[0]), _NAMES[1])
-        self._heads = _planned(rows.table, figure.page - 2 * _EDGE - names - _BETWEEN)
+        self._heads = property_columns(rows.table, figure.page - 2 * _EDGE - names - BETWEEN)
         self.left_out = [
             rows.table.columns[n]
             for n in range(len(rows.table.columns))
@@ -241,9 +229,9 @@ class _Matrix:
         self._words = lines
         self._head = 4.0 + max(
             (
-                max(measure(line, _SIZE).width for line in head.lines)
+                max(measure(line, SIZE).width for line in head.lines)
                 if head.upright
-                else len(head.lines) * _LINE
+                else len(head.lines) * LINE
                 for head in self._heads
             ),
             default=0.0,
@@ -254,31 +242,31 @@ class _Matrix:
             figure.page - 2 * _EDGE,
             most=_MOST if top is None else top,
             tallest=_TALLEST - self._head if top is None else None,
-            beside=sum(head.width for head in self._heads) + _BETWEEN,
+            beside=sum(head.width for head in self._heads) + BETWEEN,
             hang=0.0,
             heights={
-                entry: max(map(len, found), default=1) * _LINE + 1.6
+                entry: max(map(len, found), default=1) * LINE + 1.6
                 for entry, found in lines.items()
             },
         )
-        self._reach = min(self._outline.reach(), self._outline.room) + _BETWEEN
+        self._reach = min(self._outline.reach(), self._outline.room) + BETWEEN
         self.height = self._head + self._outline.height + 2.0
         self._places = list(self._outline.places())
         self._leaves = [
             (place, place.row.leaf) for place in self._places if place.row.leaf is not None
         ]
 
-    def _lines(self, cell: Cell, head: _Head) -> list[str]:
+    def _lines(self, cell: Cell, head: PropertyColumn) -> list[str]:
         """Return the words of a cell in lines; those that do not fit are counted."""
         if cell.kind not in (TEXT, NUMBER):
             return [""]
         if head.kind == "number":
             return [cell.text]  # whose column is wide enough
-        room = head.width - _BETWEEN
-        lines = wrapped(cell.text, _SIZE, room)
+        room = head.width - BETWEEN
+        lines = wrapped(cell.text, SIZE, room)
         if len(lines) > _CELL_LINES:
             rest = " ".join(lines[_CELL_LINES - 1 :])
-            lines = [*lines[: _CELL_LINES - 1], fitted(rest, _SIZE, room)]
+            lines = [*lines[: _CELL_LINES - 1], fitted(rest, SIZE, room)]
         self.cut += " ".join(lines) != cell.text
         return lines
 
@@ -302,7 +290,7 @@ class _Matrix:
 
     def _rules(self) -> Iterator[Mark]:
         """Give a faint line below each row, which leads the eye."""
-        right = self._reach + sum(head.width for head in self._heads) - _BETWEEN
+        right = self._reach + sum(head.width for head in self._heads) - BETWEEN
         paths = []
         for place, _ in self._leaves:
             y = place.y + place.row.height / 2
@@ -325,7 +313,7 @@ class _Matrix:
                     x=np.array([x for x, _, _, _ in rows]),
                     y=np.array([y for _, y, _, _ in rows]),
                     text=tuple(line for _, _, line, _ in rows),
-                    size=_SIZE,
+                    size=SIZE,
                     weight="semibold",
                     halign="left" if upright else [across for *_, across in rows],
                     valign="middle",
@@ -333,19 +321,19 @@ class _Matrix:
                 )
 
     def _head_lines(
-        self, place: Place, number: int, head: _Head
+        self, place: Place, number: int, head: PropertyColumn
     ) -> Iterator[tuple[float, float, str, str]]:
         left = self._x(place, number)
-        inner = head.width - _BETWEEN
+        inner = head.width - BETWEEN
         if head.upright:
             middle = left + inner / 2
             for line, words in enumerate(head.lines):
-                yield middle + (line - (len(head.lines) - 1) / 2) * _LINE, -3.0, words, "left"
+                yield middle + (line - (len(head.lines) - 1) / 2) * LINE, -3.0, words, "left"
             return
         across = {"sign": "center", "number": "right"}.get(head.kind, "left")
         x = left + {"left": 0.0, "center": inner / 2, "right": inner}[across]
         for line, words in enumerate(head.lines):
-            yield x, -3.0 - (len(head.lines) - 0.5 - line) * _LINE, words, across
+            yield x, -3.0 - (len(head.lines) - 0.5 - line) * LINE, words, across
 
     def _cells(self) -> Iterator[Mark]:
         found: dict[str, list[tuple[float, float, tuple[str, ...], str]]] = {}
@@ -355,7 +343,7 @@ class _Matrix:
             papers = () if leaf.paper_id is None else (leaf.paper_id,)
             for number, head in enumerate(self._heads):
                 cell, left = cells[head.number], self._x(place, number)
-                inner = head.width - _BETWEEN
+                inner = head.width - BETWEEN
                 name = self._rows.table.columns[head.number]
                 told = f"{leaf.name} {leaf.when} · {name}: {cell.text or 'not filled in'}"
                 if cell.kind == BLANK:
@@ -367,9 +355,9 @@ class _Matrix:
                     continue
                 across = "right" if head.kind == "number" else "left"
                 x = left + (inner if across == "right" else 0.0)
-                top = place.y - (len(lines[number]) - 1) * _LINE / 2
+                top = place.y - (len(lines[number]) - 1) * LINE / 2
                 for line, said in enumerate(lines[number]):
-                    words.append((x, top + line * _LINE, said, across, cell.kind, papers, told))
+                    words.append((x, top + line * LINE, said, across, cell.kind, papers, told))
         yield from _signs(found)
         if words:
             yield Text(
@@ -377,7 +365,7 @@ class _Matrix:
                 x=np.array([x for x, *_ in words]),
                 y=np.array([y for _, y, *_ in words]),
                 text=tuple(said for _, _, said, *_ in words),
-                size=_SIZE,
+                size=SIZE,
                 halign=[across for _, _, _, across, *_ in words],
                 valign="middle",
                 papers=tuple(papers for *_, papers, _ in words),
@@ -422,12 +410,12 @@ class _Matrix:
         if ticks:
             most = max(ticks, key=lambda name: ticks[name])
             facts["story"] = (
-                f" Most ticks: “{fitted(most, _SIZE, _UPRIGHT)}”, {ticks[most]} of "
+                f" Most ticks: “{fitted(most, SIZE, _STORY)}”, {ticks[most]} of "
                 f"{counted(len(self._leaves), 'row')}."
             )
             least = min(ticks, key=lambda name: ticks[name])
             if ticks[least] < ticks[most]:
-                facts["story"] += f" Fewest: “{fitted(least, _SIZE, _UPRIGHT)}”, {ticks[least]}."
+                facts["story"] += f" Fewest: “{fitted(least, SIZE, _STORY)}”, {ticks[least]}."
         return facts
 
     def notes(self) -> list[str]:
@@ -449,97 +437,6 @@ class _Matrix:
             )
             notes.append(f"{said}{advice}.")
         return notes
-
-
-def _planned(table: MethodTable, room: float) -> list[_Head]:
-    """Return the columns that have room, as many as possible with level heads.
-
-    Columns of words make room for the others; then those at the end are left out. What is left over
-    goes to heads: level ones, the cheapest first, then upright ones on two lines.
-    """
-    heads = [_head(table, number, kind, "upright") for number, kind in enumerate(table.kinds)]
-    while heads and _least(heads) > room:
-        heads.pop()
-    free = room - sum(head.width for head in heads)
-    if heads and free < 0:
-        long = sum(head.width - _BETWEEN - _SHORTEST for head in heads if head.kind == "text")
-        share = max(1.0 + free / long, 0.0)
-        heads = [_narrowed(table, head, share) if head.kind == "text" else head for head in heads]
-        free = room - sum(head.width for head in heads)
-    for how in ("level", "two lines"):
-        others = [_head(table, head.number, head.kind, how) for head in heads]
-        order = sorted(
-            (n for n, head in enumerate(heads) if head.upright),
-            key=lambda n: (others[n].width - heads[n].width, n),
-        )
-        for n in order:
-            more = max(others[n].width - heads[n].width, 0.0)
-            if more <= free and len(others[n].lines) > 0:
-                heads[n] = others[n]
-                free -= more
-    return heads
-
-
-def _least(heads: list[_Head]) -> float:
-    """Return how many points columns need at least."""
-    return sum(_SHORTEST + _BETWEEN if head.kind == "text" else head.width for head in heads)
-
-
-def _narrowed(table: MethodTable, head: _Head, share: float) -> _Head:
-    """Return a column of words with this share of what it wants beyond the least."""
-    inner = _SHORTEST + (head.width - _BETWEEN - _SHORTEST) * share
-    lines, upright = _lines_of_head(table.columns[head.number], inner, 1)
-    return replace(head, width=inner + _BETWEEN, lines=lines, upright=upright)
-
-
-def _head(table: MethodTable, number: int, kind: str, how: str) -> _Head:
-    """Return a column as wide as its cells want, and as a level or an upright head of it wants."""
-    name = table.columns[number]
-    inner = max(
-        (
-            measure(row.cells[number].text, _SIZE).width + 0.1
-            for row in table.rows
-            if row.cells[number].kind in (TEXT, NUMBER)
-        ),
-        default=0.0,
-    )
-    inner = max(min(inner, _LONGEST), _SHORTEST) if kind == "text" else max(inner, _SIGN - 4.0)
-    if how == "level":
-        inner = max([inner, *(_wide(word) + 0.1 for word in name.split())])
-        while len(wrapped(name, _SIZE, inner, "semibold")) > _HEAD_LINES:
-            inner += 6.0
-        lines = tuple(wrapped(name, _SIZE, inner, "semibold"))
-        return _Head(number, kind, inner + _BETWEEN, lines, upright=False)
-    most = 1
-    if how == "two lines":
-        if _wide(name) <= _WORTH_TWO or " " not in name:
-            return _Head(number, kind, inner + _BETWEEN, (), upright=True)  # no better
-        most, inner = 2, max(inner, 2 * _LINE - _BETWEEN + 2.0)
-    lines, upright = _lines_of_head(name, inner, most)
-    return _Head(number, kind, inner + _BETWEEN, lines, upright)
-
-
-def _lines_of_head(name: str, inner: float, most: int) -> tuple[tuple[str, ...], bool]:
-    """Return a head in lines that fit, and whether it stands upright."""
-    lines = wrapped(name, _SIZE, inner, "semibold")
-    whole = " ".join(lines) == " ".join(name.split())
-    if whole and len(lines) <= _HEAD_LINES and all(_wide(line) <= inner for line in lines):
-        return tuple(lines), False
-    if most > 1:
-        room = max(_wide(name) / 2, *map(_wide, name.split()))
-        while len(wrapped(name, _SIZE, room, "semibold")) > most:
-            room += 4.0
-        lines = wrapped(name, _SIZE, min(room, _UPRIGHT), "semibold")
-    else:
-        lines = wrapped(name, _SIZE, _UPRIGHT, "semibold")
-    if len(lines) > most:
-        rest = " ".join(name.split()[sum(len(line.split()) for line in lines[: most - 1]) :])
-        lines = [*lines[: most - 1], fitted(rest, _SIZE, _UPRIGHT, "semibold")]
-    return tuple(lines), True
-
-
-def _wide(words: str) -> float:
-    return measure(words, _SIZE, "semibold").width
 
 
 _CHECK: Final = np.array([(-2.5, -0.1), (-0.8, 1.7), (2.5, -2.1)])
@@ -600,7 +497,7 @@ def _signs(
             x=np.array([cell[0] for cell in cells]),
             y=np.array([cell[1] for cell in cells]),
             text=("\u2013",) * len(cells),
-            size=_SIZE,
+            size=SIZE,
             ink="muted",
             halign="center",
             valign="middle",
