@@ -47,7 +47,7 @@ from kdgraph.figures.method_table import (
 )
 from kdgraph.graph.snapshot import Snapshot
 
-__all__ = ["BESIDE_LIST", "Rows", "matrix", "rows_of"]
+__all__ = ["BESIDE_LIST", "MEANT", "Rows", "matrix", "rows_of"]
 
 BESIDE_LIST: Final = "Not on the list"
 """The heading of rows whose papers are not listed."""
@@ -383,7 +383,7 @@ class _Matrix:
     def legend(self) -> str:
         """Return what the signs mean, as far as they occur, for the caption."""
         there = self._there()
-        said = [words for kind, words in _MEANT.items() if kind in there]
+        said = [words for kind, words in MEANT.items() if kind in there]
         return f" {'; '.join(said).capitalize()}." if said else ""
 
     def facts(self) -> dict[str, Any]:
@@ -524,13 +524,15 @@ def _numbers(rows: Rows, snapshot: Snapshot) -> pd.DataFrame:
     return pd.DataFrame(table, columns=_COLUMNS)
 
 
-_MEANT: Final = {
+MEANT: Final = {
     YES: "tick: yes",
     PARTLY: "half disc: partly",
     NO: "cross: no",
     DASH: "dash: does not apply",
     BLANK: "empty: not known",
 }
+"""What the signs of cells mean, by kind."""
+
 _OWN: Final = "{methods} in {sections}{which} by {properties}: {names}."
 _KNOWN: Final = (
     "What is known of {methods} in {sections}{which} of the list: {names}. Code: linked in the "

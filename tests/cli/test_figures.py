@@ -231,3 +231,29 @@ def test_the_ways_between_two_papers_are_drawn_beside_the_answer(
     wrong = run_cli("lineage", "FitNets", "2006.05525", "--data", data, "--figure", "ways.doc")
     assert wrong.returncode == 2
     assert "no figure format called 'doc'" in wrong.stderr
+
+
+def test_a_table_is_begun_filled_in_and_drawn(data: Path, tmp_path: Path) -> None:
+    table = tmp_path / "methods.csv"
+    begun = run_cli("figures", "--data", data, "--matrix-template", table)
+    assert begun.returncode == 0, begun.stderr
+    assert "59 papers" in begun.stdout
+    header, first, *_ = table.read_text("utf-8").splitlines()
+    assert header.startswith("paper,# name")
+    again = run_cli("figures", "--data", data, "--matrix-template", table)
+    assert again.returncode == 2
+    assert "may be filled in already" in again.stderr
+    table.write_text(f"{header}\n{first[:-3]},yes,2,x\n", "utf-8")
+    (tmp_path / "kdgraph.toml").write_text('[figure.matrix]\ntable = "methods.csv"\n', "utf-8")
+    drawn = run_cli("figures", "-o", tmp_path / "out", "--data", data, "--only", "matrix")
+    assert drawn.returncode == 0, drawn.stderr
+    assert "Property 1,yes,yes" in (tmp_path / "out" / "matrix.csv").read_text("utf-8")
+    checked = run_cli("verify", tmp_path / "out" / "matrix.pdf", "--data", data)
+    assert checked.returncode == 0, checked.stdout
+    table.write_text(f"{header}\nnobody at all,,,,1\n", "utf-8")
+    wrong = run_cli(
+        *("figures", "-o", tmp_path / "out", "--data", data, "--only", "matrix,streams"),
+        *("--table", table, "--fields", "sections,venues"),
+    )
+    assert wrong.returncode == 2
+    assert "line 2: no paper called 'nobody at all'" in wrong.stderr

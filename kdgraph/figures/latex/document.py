@@ -102,8 +102,7 @@ class Float:
     def code(self, pictures: Sequence[str], parted: Parted) -> str:
         """Return one float for each picture; those after the first continue it under its number."""
         float_ = f"{self.kind}*" if self.width > COLUMN else self.kind
-        small = f"{latex_body(parted.notes)} {_STAMP}".strip()
-        caption = rf"\caption{{{latex_body(parted.caption)} \kdgnotes{{{small}}}}}"
+        caption = rf"\caption{{{self.caption_code(parted)}}}"
         made = []
         for number, picture in enumerate(pictures):
             said = [r"\caption{(continued)}"] if number else [caption, rf"\label{{{self.label}}}"]
@@ -117,10 +116,19 @@ class Float:
                 *body,
                 rf"\end{{{float_}}}",
             ]
-        if parted.beside:
-            about = rf"On {self.kind.capitalize()}~\ref{{{self.label}}}:"
-            made.append(rf"\par\noindent\kdgnotes{{{about} {latex_body(parted.beside)}\par}}")
-        return "\n".join(made)
+        return "\n".join([*made, *self.beside_code(parted)])
+
+    def caption_code(self, parted: Parted) -> str:
+        """Return what stands in the caption, with the notes in small print."""
+        small = f"{latex_body(parted.notes)} {_STAMP}".strip()
+        return rf"{latex_body(parted.caption)} \kdgnotes{{{small}}}"
+
+    def beside_code(self, parted: Parted) -> list[str]:
+        """Return the paragraph of what has no room in the caption, if anything."""
+        if not parted.beside:
+            return []
+        about = rf"On {self.kind.capitalize()}~\ref{{{self.label}}}:"
+        return [rf"\par\noindent\kdgnotes{{{about} {latex_body(parted.beside)}\par}}"]
 
 
 def _again(kind: str, number: int) -> list[str]:

@@ -20,8 +20,10 @@ from kdgraph.figures.latex.document import Float, Part, head, main_file
 from kdgraph.figures.latex.forest import Forest, forest
 from kdgraph.figures.latex.lineage import Lineage, lineage, lineage_papers
 from kdgraph.figures.latex.mentions import Mentions
+from kdgraph.figures.latex.properties import PropertiesTable, properties_table
 from kdgraph.figures.latex.style import STYLE, style_file
 from kdgraph.figures.latex.table import MethodsTable, methods_table
+from kdgraph.figures.method_table import MethodTable, read_method_table
 from kdgraph.files import write_file_atomically
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.tex import latex_body, scripts_in
@@ -75,9 +77,10 @@ def make_pack(
     parts need. The parts: each figure as ``NAME.tex`` with caption, label and alternative text, its
     PDF and PGF in ``figures/``; ``taxonomy-forest.tex``, the sections of the list as ``forest``;
     ``lineage-tikz.tex``, the evolution tree as TikZ; ``methods-table.tex``, the listed papers with
-    their primary parents. Papers in these three are cited; ``references.bib`` has exactly those
-    papers, by keys that stay the same in every selection. The same snapshot and options give the
-    same bytes.
+    their primary parents; where the figure matrix has a table by its author,
+    ``properties-table.tex``, the same in LaTeX. Papers in these are cited; ``references.bib`` has
+    exactly those papers, by keys that stay the same in every selection. The same snapshot and
+    options give the same bytes.
 
     Parameters
     ----------
@@ -160,9 +163,12 @@ def make_pack(
     options = {"width": wide, "section": section, "top": top, "inferred": inferred}
     options |= {"scope": scope, "field_least": field_least}
     provenance = provenance_of(snapshot, "latex", options)
+    source = choices.options("matrix", (own or {}).get("matrix", {})).get("table")
+    drawn = "matrix" in [one.name for one in made.figures]
     trees = _Trees(
         snapshot,
         provenance,
+        table=None if source is None or not drawn else read_method_table(snapshot, source),
         width=wide,
         section=section,
         top=top,
@@ -177,7 +183,7 @@ def make_pack(
     scripts = sorted({name for text in files.values() for name in scripts_in(text)})
     what = (
         rf"The style file of a LaTeX pack: \usepackage{{{STYLE}}} before any of its parts. Needs "
-        "graphicx, xcolor, array, booktabs, tikz, forest, url and amssymb."
+        "graphicx, xcolor, array, booktabs, longtable, tikz, forest, url and amssymb."
     )
     files[f"{STYLE}.sty"] = style_file(
         head(what, told),
@@ -210,6 +216,7 @@ class _Trees:
         snapshot: Snapshot,
         provenance: Provenance,
         *,
+        table: MethodTable | None,
         width: float,
         section: str | None,
         top: int | None,
@@ -233,15 +240,22 @@ class _Trees:
         self.name = tree.name
         listed = [leaf.paper_id for _, leaf in tree.leaves() if leaf.paper_id is not None]
         chosen = parents["parent_id"].dropna()
-        self.mentions = Mentions(snapshot, [*listed, *descent.papers.index, *chosen])
+        own = () if table is None else table.papers
+        self.mentions = Mentions(snapshot, [*listed, *descent.papers.index, *chosen, *own])
         self._forest = forest(tree, self.mentions, width=width, top=top)
         self._lineage = lineage(descent, self.mentions, width=width)
         self._table = methods_table(snapshot, tree, parents, self.mentions, width=width, top=top)
-        self.parts = (
+        self.parts: tuple[Part, ...] = (
             self._forest_part(self._forest),
             self._lineage_part(self._lineage),
             self._table_part(self._table),
         )
+        self._properties = None
+        if table is not None:
+            self._properties = properties_table(
+                snapshot, table, self.mentions, width=width, section=section
+            )
+            self.parts = (*self.parts, self._properties_part(self._properties))
 
     @property
     def notes(self) -> list[str]:
@@ -250,6 +264,10 @@ class _Trees:
             *(f"taxonomy-forest: {note}" for note in self._forest.notes),
             *(f"lineage-tikz: {note}" for note in self._lineage.notes),
             *(f"methods-table: {note}" for note in self._table.notes),
+            *(
+                f"properties-table: {note}"
+                for note in (() if self._properties is None else self._properties.notes)
+            ),
         ]
 
     def _forest_part(self, made: Forest) -> Part:
@@ -310,15 +328,23 @@ class _Trees:
         float_ = Float("table", "methods-table", self._width, caption, self._beside(made))
         return self._part(float_, made, "The list has no entries.")
 
-    def _part(self, float_: Float, made: Forest | Lineage | MethodsTable, nothing: str) -> Part:
-        what = (
-            rf"{float_.name}.tex of a LaTeX pack; needs \usepackage{{{STYLE}}}, and "
-            f"{_BIBLIOGRAPHY}.bib for what it cites."
+    def _properties_part(self, made: PropertiesTable) -> Part:
+        caption = (
+            f"{counted(made.methods, 'paper')} of {self._of()} by "
+            f"{counted(made.properties, 'property', 'properties')}."
         )
+        if made.legend:
+            caption += f" {made.legend[:1].upper()}{made.legend[1:]}."
+        notes = () if self._silent else made.notes
+        float_ = Float("table", "properties-table", self._width, caption, notes)
+        text = made.code(float_, float_.parted(made.height, goes_on=True))
+        return Part(float_.name, f"{head(_what(float_), self._told)}\n{text}\n", float_.label)
+
+    def _part(self, float_: Float, made: Forest | Lineage | MethodsTable, nothing: str) -> Part:
         parted = float_.parted(made.height, goes_on=True)
         pictures = made.pictures(float_.room(parted), float_.page)
         text = float_.code(pictures or (rf"\emph{{{latex_body(nothing)}}}",), parted)
-        return Part(float_.name, f"{head(what, self._told)}\n{text}\n", float_.label)
+        return Part(float_.name, f"{head(_what(float_), self._told)}\n{text}\n", float_.label)
 
     def _beside(self, made: Forest | Lineage | MethodsTable) -> tuple[str, ...]:
         """Return the notes that stand beside the pictures."""
@@ -328,6 +354,13 @@ class _Trees:
         if self._section is not None:
             return f"the sections like “{self._section}”"
         return f"the list “{self.name}”" if self.name else "the list"
+
+
+def _what(float_: Float) -> str:
+    return (
+        rf"{float_.name}.tex of a LaTeX pack; needs \usepackage{{{STYLE}}}, and "
+        f"{_BIBLIOGRAPHY}.bib for what it cites."
+    )
 
 
 def _told(provenance: Provenance) -> list[str]:

@@ -98,7 +98,7 @@ _PACKAGES: Final = r"""% pgf: the figures are PGF, in the document's own fonts
 \DeclareOption{pgf}{\kdg@pgftrue}
 \DeclareOption{stamp}{\kdg@stamptrue}
 \ProcessOptions\relax
-\RequirePackage{graphicx,xcolor,array,booktabs}
+\RequirePackage{graphicx,xcolor,array,booktabs,longtable}
 \RequirePackage{tikz,forest}
 \usetikzlibrary{shapes.geometric}
 % for addresses in the bibliography; a document may load it with options of its own
@@ -130,6 +130,17 @@ _COMMANDS: Final = r"""% how the parts cite; \citep for natbib with names and ye
 \newcolumntype{L}[1]{>{\raggedright\arraybackslash\hspace{0pt}}p{#1}}
 \newcolumntype{C}[1]{>{\centering\arraybackslash}p{#1}}
 \newcolumntype{R}[1]{>{\raggedleft\arraybackslash}p{#1}}
+% the signs of a table of properties, and a head that stands upright
+\DeclareRobustCommand{\kdgyes}{\leavevmode\tikz[baseline=0pt, line width=0.09em, line cap=round,
+  line join=round]\draw(0,0.3em)--(0.19em,0.08em)--(0.55em,0.62em);}
+\DeclareRobustCommand{\kdgno}{\leavevmode\tikz[baseline=0pt, line width=0.07em]%
+  \draw[kdgmuted](0,0.09em)--(0.42em,0.51em) (0,0.51em)--(0.42em,0.09em);}
+\DeclareRobustCommand{\kdgpartly}{\leavevmode\tikz[baseline=0pt, line width=0.06em]{%
+  \draw(0.26em,0.3em)circle(0.25em);\fill(0.26em,0.55em)arc(90:270:0.25em)--cycle;}}
+\newcommand{\kdgupright}[1]{\rotatebox{90}{#1\kern1pt}}
+% what is set in a document of two columns, and what in one of one
+\newcommand{\kdgiftwocolumn}{%
+  \if@twocolumn\expandafter\@firstoftwo\else\expandafter\@secondoftwo\fi}
 % the legend of the lineage
 \newenvironment{kdglegend}[1]{%
   \begin{minipage}{#1}\kdgfont{6.8}\sffamily\raggedright\let\kdg@gap\empty}{%
