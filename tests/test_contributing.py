@@ -26,6 +26,7 @@ KINDS = {
     "kdgraph/figures",
     "kdgraph/export",
     "kdgraph/lists",
+    "kdgraph/curate/rules",
     "kdgraph/cli/commands",
     "dashboards/pages",
 }
@@ -81,7 +82,10 @@ score = kdgraph.MEASURES["recent-citations"](snapshot.citation_graph())["score"]
 found = kdgraph.read_list({str(tmp_path / "two.lines")!r})
 kdgraph.FIGURES["years"](snapshot).save({str(tmp_path / "years.svg")!r})
 kdgraph.EXPORTS["titles"](snapshot, __import__("pathlib").Path({str(tmp_path / "titles.txt")!r}))
+one = b"- **Owls, CVPR 2018** [[pdf]](http://a.org/1.pdf)\\n- **Deep Owls, CVPR 2019**\\n"
+lint = kdgraph.lint(one, select=["short-title"])
 print(json.dumps({{
+    "lint": [(one.line, one.message) for one in lint.findings],
     "score": score.max(),
     "entries": [(entry.title, entry.arxiv) for entry in found.entries],
     "skipped": [line.reason for line in found.skipped],
@@ -92,6 +96,7 @@ print(json.dumps({{
     assert told["score"] > 50
     assert told["entries"] == [["Deep Mutual Learning", "1706.00384"]]
     assert told["skipped"] == ["no arXiv id behind a bar"]
+    assert told["lint"] == [[1, '"Owls" is a single word']]
     assert told["pages"][-1] == "recent"
     assert len((tmp_path / "titles.txt").read_text("utf-8").splitlines()) == len(
         kdgraph.embedded().papers
