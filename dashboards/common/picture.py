@@ -40,7 +40,9 @@ FORMS: Final = {
 _WIDTHS: Final = {"page, 7 in": "page", "column, 3.3 in": "column", "text, 5.5 in": "text"}
 
 
-_INTERACTIVE: Final = frozenset({"evolution", "milestones", "main-path", "historiograph", "braid"})
+_INTERACTIVE: Final = frozenset(
+    {"evolution", "milestones", "main-path", "historiograph", "braid", "ego", "reading-order"}
+)
 """Figures of descent: they answer the pointer in the browser, by kdgraph's own script."""
 
 _SCALE: Final = 1.8  # pixels a point there, so that names are as large as small print

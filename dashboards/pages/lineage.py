@@ -64,18 +64,30 @@ _PATH_LABELS: Final = {"best": "best supported", "shortest": "fewest citations"}
 )
 def lineage(view: View) -> None:
     """Show the tree, the main path, or the ways from one paper to another."""
-    sides = ["evolution", "main path", "history", "from A to B"]
+    sides = ["evolution", "milestones", "main path", "history", "from A to B", "reading order"]
     side = address.side("What to show", sides, key="show")
     if side == "main path":
         _main_path(view)
     elif side == "from A to B":
         _between(view)
+    elif side == "reading order":
+        _reading_order(view)
     else:
-        history = side == "history"
+        name = {"history": "historiograph"}.get(side, side)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             section = address.section(view)
-            options: dict[str, Any] = address.scope() if history else _inferred()
-        picture.show(view, "historiograph" if history else "evolution", section=section, **options)
+            options: dict[str, Any] = _inferred() if name == "evolution" else address.scope()
+            if name == "milestones":
+                options["by"] = address.choice("Lanes", ("section", "group"), key="by")
+        picture.show(view, name, section=section, **options)
+
+
+def _reading_order(view: View) -> None:
+    """Show what to read first: so many papers, those that others build on before these."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        section = address.section(view)
+        count = address.number("Papers", 2, 60, key="papers", default=12)
+    picture.show(view, "reading-order", section=section, top=count)
 
 
 def _inferred() -> dict[str, Any]:
@@ -184,10 +196,13 @@ def _between(view: View) -> None:
         )
         most = address.number("At most", 1, 100, key="most", default=10)
     found = view.ask(kdgraph.paths_between, a, b, kind=kind, most=most)
-    st.markdown(plain(f"{found.note[:1].upper()}{found.note[1:]}."))
     if found.reason is not None:
+        st.markdown(plain(f"{found.note[:1].upper()}{found.note[1:]}."))
         _no_path(view, found)
         return
+    picture.show(view, "braid", source=found.older, target=found.younger)
+    st.subheader("Path by path, with the sentences")
+    st.markdown(plain(f"{found.note[:1].upper()}{found.note[1:]}."))
     for number, path in found.paths.groupby("path", sort=True):
         with st.container(border=True):
             support = found.support.loc[number]

@@ -9,6 +9,7 @@ import kdgraph
 from dashboards.common import address, papers, picture
 from dashboards.common.pages import page
 from dashboards.common.plain import plain
+from dashboards.common.screen import inches, theme
 from dashboards.common.view import View
 from kdgraph import Summary
 
@@ -17,21 +18,54 @@ __all__ = ["overview"]
 
 @page(
     "Overview",
-    "Summary of the snapshot: contents, origin, and missing data.",
+    "The field at a glance, what is here, where it comes from, and what is missing.",
     icon=":material/home:",
     place=0,
 )
 def overview(view: View) -> None:
     """Show the summary of the snapshot."""
     summary = view.ask(kdgraph.summarise)
+    _field(view, summary)
     _counts(summary)
     _origin(view, summary)
     _reading(summary)
     st.header("Coverage")
-    picture.show(view, "coverage")
+    picture.as_printed(view, "coverage", width=inches(), ground=theme())
     _gaps(summary)
     _unmatched(summary)
     _snapshots(view)
+
+
+def _field(view: View, summary: Summary) -> None:
+    """Say in a look what this field is, and where to go on."""
+    sections = len(view.snapshot.reading_list.headings)
+    if not summary.listed_papers:
+        return
+    listed = view.snapshot.papers.loc[list(view.snapshot.reading_list.papers), "year"].dropna()
+    years = f", {int(listed.min())} to {int(listed.max())}" if len(listed) else ""
+    st.markdown(
+        f"**{summary.listed_papers:,} papers of {plain(summary.list_id)}** in {sections:,} "
+        f"{'section' if sections == 1 else 'sections'}{years}. Point at a paper to light what it "
+        "descends from and what came of it; click to see why."
+    )
+    targets = st.session_state["pages"]
+    with st.container(horizontal=True):
+        for label, name, icon, query in (
+            ("The tree", "lineage", "account_tree", {}),
+            ("The main path", "lineage", "route", {"show": "main path"}),
+            ("From A to B", "lineage", "conversion_path", {"show": "from A to B"}),
+            ("Most influential", "influence", "leaderboard", {"part": "ranking"}),
+            ("What to read first", "lineage", "menu_book", {"show": "reading order"}),
+            ("Your own list", "lists", "playlist_add", {}),
+            ("Figures for a paper", "figures", "palette", {}),
+        ):
+            st.page_link(
+                targets[name],
+                label=label,
+                icon=f":material/{icon}:",
+                query_params=address.here(**query),
+            )
+    picture.show(view, "milestones")
 
 
 def _counts(summary: Summary) -> None:

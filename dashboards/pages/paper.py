@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 import kdgraph
-from dashboards.common import address, naming, papers
+from dashboards.common import address, naming, papers, picture
 from dashboards.common.pages import page
 from dashboards.common.plain import plain
 from dashboards.common.view import View
@@ -40,12 +40,22 @@ def paper(view: View) -> None:
     if card.tldr and card.abstract:
         with st.expander("Abstract"):
             st.markdown(plain(card.abstract))
-    parts = ["cites", "is cited by", "cited together", "same references", "descent", "reference"]
+    parts = [
+        "picture",
+        "cites",
+        "is cited by",
+        "cited together",
+        "same references",
+        "descent",
+        "reference",
+    ]
     part = address.side("Related papers", parts, key="part")
-    if part in parts[:2]:
+    if part == "picture":
+        picture.show(view, "ego", paper=paper_id)
+    elif part in parts[1:3]:
         _neighbours(view, paper_id, cites=part == "cites")
-    elif part in parts[2:4]:
-        _similar(view, paper_id, "co-citation" if part == parts[2] else "coupling")
+    elif part in parts[3:5]:
+        _similar(view, paper_id, "co-citation" if part == parts[3] else "coupling")
     elif part == "descent":
         _descent(view, paper_id)
     else:

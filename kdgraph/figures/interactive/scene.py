@@ -36,11 +36,14 @@ DESCENT: Final = frozenset(
         "parent against time",
         "parent",
         "likely forebear",
+        "likely",
         "robust core",
         "main path",
         "main path against time",
         "other main path",
-        "braid",
+        "way",
+        "by mentions",
+        "known forebear",
     }
 )
 """Roles of arcs that say that one paper descends from another: these are followed all the way."""
@@ -57,6 +60,11 @@ _KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "other main path": ("key routes", "cites"),
     "citation around": ("other citations", "cites"),
     "citation around against time": ("other citations, against time", "cites"),
+    "way": ("citation on a way", "cites"),
+    "known forebear": ("parent that is known", "descends from"),
+    "by mentions": ("named repeatedly", "builds on"),
+    "cited": ("cited", "cites"),
+    "likely": ("likely forebear, inferred", "likely descends from"),
     "through an undated paper": (
         "through a paper without a year",
         "cites, through a paper without a year,",
