@@ -302,8 +302,8 @@ class _Picture:
         return self.figure.drawing(
             [panel],
             caption=self._caption(),
-            alt=self._alt(facts),
-            facts=facts,
+            alt="{story}",
+            facts={**facts, "story": self._alt(facts)},
             numbers=self._numbers(),
             keys=[*self.figure.keys(self.papers, filled=True), *self._keys()],
             notes=self._notes(facts),

@@ -102,7 +102,7 @@ class PathsBetween:
             return self.reason
         there = self.shortest_total if self.kind == "shortest" else self.total
         what = "shortest paths" if self.kind == "shortest" else "paths"
-        parts = [f"{self.shown} of {there} {what} shown, {self.total} paths in all"]
+        parts = [f"{self.shown:,} of {there} {what} shown, {self.total:,} paths in all"]
         if self.capped:
             parts.append(f"capped at {self.most}")
         if self.against_time:
