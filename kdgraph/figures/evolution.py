@@ -184,17 +184,12 @@ class _Picture:
 
     def _branches(self) -> list[Mark]:
         """Draw the branches, far ones first, so that near ones lie on the common trunk."""
-        arcs = [
-            (abs(self.tree.row[method.parent] - self.tree.row[child]), method.parent, child)
-            for child, method in self.methods.items()
-            if method.parent is not None and not method.against_time
-        ]
         marks: list[Mark] = []
         for known in (False, True):
             chosen = [
                 (parent, child)
-                for _, parent, child in sorted(arcs, reverse=True)
-                if self.methods[child].known == known
+                for parent, child in self.tree.far_first()
+                if self.methods[child].parent == parent and self.methods[child].known == known
             ]
             if chosen:
                 marks.append(
@@ -212,14 +207,13 @@ class _Picture:
 
     def _likely(self) -> list[Mark]:
         """Draw the likely forebears, under the branches that are known."""
-        arcs = [
-            (abs(self.tree.row[method.forebear] - self.tree.row[child]), method.forebear, child)
-            for child, method in self.methods.items()
-            if method.forebear is not None
+        chosen = [
+            (forebear, child)
+            for forebear, child in self.tree.far_first()
+            if self.methods[child].forebear == forebear
         ]
-        if not arcs:
+        if not chosen:
             return []
-        chosen = [(forebear, child) for _, forebear, child in sorted(arcs, reverse=True)]
         return [
             Curves(
                 role="likely forebear",

@@ -17,6 +17,7 @@ import pandas as pd
 
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.analysis.names.paper_names import short_names
+from kdgraph.arrays import FloatArray
 from kdgraph.figures._descent import Descent, Method, contest_notes, parent_notes, read_descent
 from kdgraph.figures._shown import counted
 from kdgraph.figures.canvas.theme import KINDS
@@ -226,42 +227,33 @@ class _Picture:
         return min(rows) - 2.0 < high and max(rows) + 2.0 > low
 
     def _others(self, low: float, high: float) -> list[str]:
-        key, x = self._mentions.key, self._tree.x
+        tree = self._tree
         return [
-            rf"  \draw[kdg other] {self._against_time(method.runner_up, child)};"
-            if x[child] < x[method.runner_up]
-            else rf"  \draw[kdg other] ({key(method.runner_up)}) to[out=0,in=180] ({key(child)});"
+            rf"  \draw[kdg other] {self._curve(other, child, tree.beside(other, child))};"
             for child, method in self.methods.items()
-            if method.runner_up is not None and self._reach(low, high, method.runner_up, child)
+            if (other := method.runner_up) is not None and self._reach(low, high, other, child)
         ]
 
-    def _against_time(self, parent: str, child: str) -> str:
-        """Return the line from a parent to a child left of it, upright at both ends."""
-        tree, key = self._tree, self._mentions.key
-        down = tree.row[child] > tree.row[parent]
-        level = tree.row[child] == tree.row[parent]
-        out, into = (90, 90) if level else (-90, 90) if down else (90, -90)
-        return f"({key(parent)}) to[out={out},in={into}] ({key(child)})"
+    def _curve(self, start: str, end: str, path: FloatArray) -> str:
+        """Return the curve between two papers that has the inner points of the figure's path."""
+        key = self._mentions.key
+        (x0, y0), (x1, y1) = ((x * self._tree.scale, y) for x, y in path[1:3].tolist())
+        controls = f".. controls ({x0:.1f},{y0:.2f}) and ({x1:.1f},{y1:.2f}) .."
+        return f"({key(start)}) {controls} ({key(end)})"
 
     def _branches(self, low: float, high: float) -> list[str]:
         tree, key = self._tree, self._mentions.key
-        arcs = [
-            (abs(tree.row[method.hangs_on] - tree.row[child]), method.hangs_on, child)
-            for child, method in self.methods.items()
-            if method.hangs_on is not None and self._reach(low, high, method.hangs_on, child)
-        ]
         lines = [
             rf"  \draw[kdg branch={_kind(method)}, kdg later] "
-            rf"{self._against_time(method.parent, child)};"
+            rf"{self._curve(parent, child, tree.against_time(parent, child))};"
             for child, method in self.methods.items()
-            if method.parent is not None
+            if (parent := method.parent) is not None
             and method.against_time
-            and self._reach(low, high, method.parent, child)
+            and self._reach(low, high, parent, child)
         ]
-        # far ones first, so that near ones lie on the common trunk
-        for _, parent, child in sorted(arcs, reverse=True):
+        for parent, child in tree.far_first():
             method = self.methods[child]
-            if method.against_time:
+            if not self._reach(low, high, parent, child):
                 continue
             style = f"kdg branch={_kind(method)}"
             if method.forebear is not None:

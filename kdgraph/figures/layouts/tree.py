@@ -360,6 +360,20 @@ class Tree:
             apart=method.against_time,
         )
 
+    def far_first(self) -> list[tuple[str, str]]:
+        """Return all branches as parent and child, so that near ones are drawn on far ones.
+
+        They share their trunk, where the last one drawn is seen.
+        """
+        pairs = [
+            (method.hangs_on, child)
+            for child, method in self.methods.items()
+            if method.hangs_on is not None and not method.against_time
+        ]
+        return sorted(
+            pairs, key=lambda pair: (abs(self.row[pair[0]] - self.row[pair[1]]), pair), reverse=True
+        )
+
     def branch(self, parent: str, child: str) -> FloatArray:
         """Return a branch: up or down the trunk, round a bend, along the child's row."""
         x0, y0, x1, y1 = self.x[parent], self.row[parent], self.x[child], self.row[child]

@@ -120,6 +120,19 @@ def test_the_lineage_draws_each_primary_parent() -> None:
     assert all(places[parent] < places[child] for parent, child in wanted)
 
 
+def test_the_lineage_draws_the_runners_up_of_the_evolution_tree() -> None:
+    snapshot, text = LITERATURES["plain"](), part(pack("plain"), "lineage-tikz.tex")
+    keys = citation_keys(snapshot)
+    parents = primary_parents(snapshot)
+    near = parents[parents["margin"] <= 0.1]["runner_up_id"].dropna()
+    wanted = {(str(keys[other]), str(keys[str(child)])) for child, other in near.items()}
+    drawn = re.findall(
+        r"\\draw\[kdg other\] \((\w+)\) \.\. controls \S+ and \S+ \.\. \((\w+)\);", text
+    )
+    assert set(drawn) == wanted
+    assert len(drawn) == len(wanted) > 0
+
+
 def test_the_table_has_a_row_for_each_listed_paper_with_its_parent() -> None:
     snapshot, text = LITERATURES["plain"](), part(pack("plain"), "methods-table.tex")
     keys = citation_keys(snapshot)
