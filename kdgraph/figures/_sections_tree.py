@@ -184,7 +184,7 @@ def leaves_beside(
     ('Attention is all you need', '2017', 'arxiv:1706.03762')
     """
     names = short_names(snapshot, papers, brief=brief)
-    table = snapshot.papers.reindex(papers)
+    table = snapshot.papers.reindex(list(papers))
     cited = snapshot.citations["cited_id"].value_counts().to_dict()
     made = []
     for paper_id, title, given in zip(papers, table["title"], table["year"], strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -11,10 +12,15 @@ import pytest
 import kdgraph
 from kdgraph.figures.canvas.marks import Curves, Points, Text
 from kdgraph.figures.interactive.scene import DESCENT, UNLISTED, scene_of
+from kdgraph.graph.snapshot import Snapshot
 from tests.figures import literatures
 
 FIGURES = ("evolution", "main-path", "historiograph")
-CORPORA = {"embedded": kdgraph.embedded, "hard": literatures.hard, "empty": literatures.empty}
+CORPORA: dict[str, Callable[[], Snapshot]] = {
+    "embedded": kdgraph.embedded,
+    "hard": literatures.hard,
+    "empty": literatures.empty,
+}
 
 
 @cache
