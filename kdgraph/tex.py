@@ -273,6 +273,7 @@ _UNKNOWN_COMMAND: Final = re.compile(
 # an i with an accent loses its dot by itself; biber and pandoc make of a dotless one a letter apart
 _DOTLESS: Final = re.compile(r"\\([ij])(?![A-Za-z])")
 _SPECIAL: Final = re.compile(r"[^A-Za-z0-9 .,:;?!()\[\]/+*='-]")
+_GREEK_WORD: Final = re.compile(rf"[\u0370-\u03ff\u1f00-\u1fff]{{3,}}|{_SPECIAL.pattern}")
 _CONTROL: Final = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
     r"\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U0010fffe\U0010ffff]"
@@ -291,8 +292,15 @@ def bibtex_field(text: str) -> str:
     >>> print(bibtex_field("Buciluǎ & {Röd}: #1, 5% of C_1"))
     Bucilu{\v{a}} {\&} {\ensuremath{\lbrace}}R{\"o}d{\ensuremath{\rbrace}}: {\#}1, 5{\%} of C{\_}1
     """
-    text = unicodedata.normalize("NFC", " ".join(text.split()))
-    return _SPECIAL.sub(lambda found: _in_bibtex(found[0]), text)
+    return _bibtex_text(" ".join(text.split()))
+
+
+def _bibtex_text(text: str) -> str:
+    """Return plain text in codes of BibTeX; a word of Greek letters stays one, as of any script."""
+    text = unicodedata.normalize("NFC", text)
+    return _GREEK_WORD.sub(
+        lambda found: found[0] if len(found[0]) > 1 else _in_bibtex(found[0]), text
+    )
 
 
 def bibtex_title(title: str) -> str:
@@ -338,7 +346,7 @@ def _bibtex_word(pieces: list[_Piece]) -> str:
 
 def _bibtex_piece(piece: _Piece, *, kept: bool) -> str:
     if isinstance(piece, str):
-        return "".join(map(_in_bibtex, unicodedata.normalize("NFC", piece)))
+        return _bibtex_text(piece)
     if isinstance(piece, _Formula):
         return f"${piece.tex}$" if kept else f"{{${piece.tex}$}}"
     return piece.around(_bibtex_piece(inner, kept=True) for inner in piece.inner)

@@ -43,7 +43,7 @@ def t1(code: str) -> str:
 # --- BibTeX ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("letters", ["Дистилляция", "ə", "∬", "♯"])
+@pytest.mark.parametrize("letters", ["Дистилляция", "Ελένη Παπαδοπούλου", "ə", "∬", "♯"])
 def test_letters_without_a_command_of_plain_latex_stay(letters: str) -> None:
     assert bibtex_field(letters) == letters
 

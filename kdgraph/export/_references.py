@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from html import unescape
 from typing import Any, Final
 
 import pandas as pd
@@ -23,6 +24,8 @@ __all__ = ["Reference", "cleaned", "references"]
 _CONTROL: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\U0010ffff]"
 )
+# with its semicolon: "AT&T" and "R&D" are none
+_ENTITY: Final = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ class Reference:
     (`venue_of_record`), and one that is a preprint server is none; `venues` is all that the data
     say of where it was published, in their words. `url` leads to the paper: the DOI's address, else
     arXiv's, else the first that the list gives, else that of another catalogue. Texts are without
-    control characters; `cleaned` counts those that had any.
+    control characters, and entities of HTML such as ``&amp;`` are the characters that they name;
+    `cleaned` and `entities` count the texts that had any.
     """
 
     paper_id: str
@@ -51,6 +55,7 @@ class Reference:
     abstract: str | None
     sections: tuple[str, ...]
     cleaned: int = 0
+    entities: int = 0
 
 
 def references(snapshot: Snapshot, paper_ids: Iterable[str] | None = None) -> list[Reference]:
@@ -103,11 +108,14 @@ def _reference(
     link: str | None,
 ) -> Reference:
     known = {name: value for name, value in facts.items() if not pd.isna(value)}
-    found = (*authors, *(str(known.get(name, "")) for name in ("title", "venue", "abstract")))
-    with_controls = sum(_CONTROL.search(text) is not None for text in found)
-    authors = tuple(name for name in (_CONTROL.sub("", a) for a in authors) if name.strip())
-    for name in known.keys() & {"title", "venue", "abstract"}:
-        known[name] = _CONTROL.sub("", str(known[name]))
+    said = [name for name in ("title", "venue", "abstract") if name in known]
+    found = [*authors, *(str(known[name]) for name in said)]
+    written = [_ENTITY.sub(lambda entity: unescape(entity[0]), text) for text in found]
+    shown = [_CONTROL.sub("", text) for text in written]
+    with_entities = sum(one != other for one, other in zip(found, written, strict=True))
+    with_controls = sum(one != other for one, other in zip(written, shown, strict=True))
+    known |= dict(zip(said, shown[len(authors) :], strict=True))
+    authors = tuple(name for name in shown[: len(authors)] if name.strip())
     year = int(known["year"]) if "year" in known else None
     day = known["date"].date() if "date" in known else None
     venues = " ".join(str(known.get("venue", "")).split())
@@ -131,12 +139,17 @@ def _reference(
         abstract=known.get("abstract"),
         sections=sections,
         cleaned=with_controls,
+        entities=with_entities,
     )
 
 
 def cleaned(records: Iterable[Reference]) -> dict[str, int]:
-    """Return how many texts of some records lost control characters, for a report."""
-    return {"texts with control characters, which are left out": sum(r.cleaned for r in records)}
+    """Return how many texts of some records are not as the data have them, for a report."""
+    records = list(records)
+    return {
+        "texts with control characters, which are left out": sum(r.cleaned for r in records),
+        "texts with HTML entities, written as characters": sum(r.entities for r in records),
+    }
 
 
 def paper_authors(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
+from kdgraph.errors import InputError
 from kdgraph.export import EXPORTS
 from kdgraph.export._files import write_file
 from kdgraph.export._json import json_text
@@ -34,10 +35,17 @@ def vosviewer(snapshot: Snapshot, path: Path) -> ExportReport:
 
     Raises
     ------
+    InputError
+        If there are fewer than three papers, which VOSviewer does not open.
     StoreError
         If the file cannot be written.
     """
     found = network(snapshot, bare=True)
+    if len(found.papers) < _FEWEST_ITEMS:
+        raise InputError(
+            f"VOSviewer opens no map of fewer than {_FEWEST_ITEMS} papers, and there are "
+            f"{len(found.papers)}; select more, or export another format, such as graphml"
+        )
     received = Counter(cited_id for _, cited_id, _ in found.citations)
     made = Counter(citing_id for citing_id, _, _ in found.citations)
     sections = found.sections[:_MOST_CLUSTERS]
@@ -78,9 +86,6 @@ def vosviewer(snapshot: Snapshot, path: Path) -> ExportReport:
         **found.dropped,
         "papers without a year, which have no score": sum(r.year is None for r in about),
         "sections beyond the 1,000th": len(found.sections) - len(sections),
-        "papers written, fewer than the three that VOSviewer Online asks for": (
-            len(items) if len(items) < _FEWEST_ITEMS else 0
-        ),
     }
     return reported(snapshot, "vosviewer", path, rows, dropped=dropped)
 

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from pathlib import Path
 from typing import Any
 
 import pytest
 import rispy
+from citeproc import (
+    Citation,
+    CitationItem,
+    CitationStylesBibliography,
+    CitationStylesStyle,
+    formatter,
+)
+from citeproc.source.json import CiteProcJSON
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -156,6 +165,34 @@ def test_embedded_corpus_comes_back(tmp_path: Path) -> None:
     assert {key: item["title"] for key, item in _csl(tmp_path, snapshot).items()} == expected
     expected = {key: " ".join(title.split()) for key, title in expected.items()}
     assert {key: record["title"] for key, record in _ris(tmp_path, snapshot).items()} == expected
+
+
+def test_citeproc_prints_every_item(tmp_path: Path) -> None:
+    names = [
+        "Laurens van der Maaten",
+        "The ATLAS Collaboration",
+        "Rich Caruana Jr.",
+        "Lê Ánh Nguyễn",
+    ]
+    rows: list[dict[str, object]] = [
+        *ROWS,
+        *({"title": f"By {name}", "authors": [name], "year": 2020} for name in names),
+        {"title": "No authors, no year"},
+    ]
+    items = _csl(tmp_path, literature(rows))
+    with warnings.catch_warnings():  # of fields that it does not know, such as custom
+        warnings.simplefilter("ignore")
+        source = CiteProcJSON(list(items.values()))
+        style = CitationStylesStyle("harvard-cite-them-right", validate=False)
+        bibliography = CitationStylesBibliography(style, source, formatter.plain)
+        for key in items:
+            bibliography.register(Citation([CitationItem(key)]))
+        printed = [str(entry) for entry in bibliography.bibliography()]
+    assert len(printed) == len(items)
+    text = "\n".join(printed)
+    for said in ("van der Maaten, L. (2020)", "The ATLAS Collaboration (2020)", "Nguyễn, L.Á."):
+        assert said in text
+    assert "No authors, no year" in text
 
 
 @settings(max_examples=12)

@@ -33,6 +33,8 @@ DROPPED = {
     "vosviewer": {"papers without a year, which have no score": 1},
 }
 """What formats do not hold of the toys."""
+SMALL = [name for name in EXPORTS if name != "vosviewer"]
+"""Formats that hold any number of papers; VOSviewer opens no map of fewer than three."""
 
 
 def _content(path: Path) -> dict[str, bytes]:
@@ -107,7 +109,7 @@ def test_data_say_where_they_come_from(name: str, tmp_path: Path) -> None:
     assert "2010-12-31" not in said
 
 
-@pytest.mark.parametrize("name", EXPORTS)
+@pytest.mark.parametrize("name", SMALL)
 def test_empty_snapshot(name: str, tmp_path: Path) -> None:
     frames = {table: frame.iloc[:0] for table, frame in toys.frames().items()}
     report = EXPORTS[name](Snapshot(frames, toys.MANIFEST), tmp_path / "out")
@@ -120,7 +122,7 @@ def test_refused_by_the_disk_leaves_the_earlier_export(name: str, tmp_path: Path
     EXPORTS[name](toys.snapshot(), out)
     before = _content(out)
     with _files_of_at_most(500), pytest.raises(StoreError, match=r"cannot write .*out"):
-        EXPORTS[name](toys.snapshot().as_of("2005"), out)
+        EXPORTS[name](toys.snapshot().as_of("2010"), out)
     assert _content(out) == before
     assert list(tmp_path.iterdir()) == [out]
 
@@ -136,7 +138,7 @@ def test_file_in_the_way_of_a_folder(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", EXPORTS)
 def test_earlier_export_is_replaced_whole(name: str, tmp_path: Path) -> None:
     EXPORTS[name](toys.snapshot(), tmp_path / "out")
-    view = toys.snapshot().as_of("2005")
+    view = toys.snapshot().as_of("2010")
     EXPORTS[name](view, tmp_path / "out")
     EXPORTS[name](view, tmp_path / "fresh")
     assert [*_content(tmp_path / "out").values()] == [*_content(tmp_path / "fresh").values()]
@@ -147,9 +149,9 @@ def test_earlier_export_is_replaced_whole(name: str, tmp_path: Path) -> None:
 def test_link_stays_a_link(name: str, tmp_path: Path) -> None:
     EXPORTS[name](toys.snapshot(), tmp_path / "real")
     (tmp_path / "link").symlink_to(tmp_path / "real")
-    EXPORTS[name](toys.snapshot().as_of("2005"), tmp_path / "link")
+    EXPORTS[name](toys.snapshot().as_of("2010"), tmp_path / "link")
     assert (tmp_path / "link").is_symlink()
-    assert b"toy@2005-12-31" in b"".join(_content(tmp_path / "real").values())
+    assert b"toy@2010-12-31" in b"".join(_content(tmp_path / "real").values())
 
 
 @pytest.mark.parametrize("name", BUNDLES)
@@ -188,7 +190,7 @@ def test_citations_that_are_left_out_are_counted(name: str, tmp_path: Path) -> N
     assert report.dropped["citations with an end outside the papers"] == 1
 
 
-@pytest.mark.parametrize("name", EXPORTS)
+@pytest.mark.parametrize("name", SMALL)
 def test_selection_says_what_is_not_in_it(name: str, tmp_path: Path) -> None:
     part = select(toys.snapshot(), section="pioneers")
     report = EXPORTS[name](part, tmp_path / "out")
@@ -205,6 +207,27 @@ def test_selection_says_what_is_not_in_it(name: str, tmp_path: Path) -> None:
     EXPORTS[name](toys.snapshot(), tmp_path / "whole")
     said = b"".join(_content(tmp_path / "whole").values()).decode("utf-8", "replace")
     assert "selected" not in said
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_vosviewer_is_given_no_map_that_it_does_not_open(count: int, tmp_path: Path) -> None:
+    few = literature([{"title": f"Paper {n}"} for n in range(count)])
+    with pytest.raises(InputError, match=f"fewer than 3 papers, and there are {count}; select"):
+        EXPORTS["vosviewer"](few, tmp_path / "map.json")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", BIBLIOGRAPHIES)
+def test_entities_of_html_are_written_as_characters(name: str, tmp_path: Path) -> None:
+    rows: list[dict[str, object]] = [
+        {"title": "AT&amp;T on R&D: caf&eacute;s &#8211; &unknown; &", "authors": ["Zo&euml; Roe"]}
+    ]
+    report = EXPORTS[name](literature(rows), tmp_path / "out")
+    assert report.dropped == {"texts with HTML entities, written as characters": 2}
+    said = (tmp_path / "out").read_text(encoding="utf-8")
+    for entity in ("&amp", "&eacute", "&#8211", "&euml", "\\&}eacute"):
+        assert entity not in said
+    assert "unknown;" in said
 
 
 @pytest.mark.parametrize("name", sorted({*GRAPHS, *BIBLIOGRAPHIES}))

@@ -13,7 +13,8 @@ from kdgraph import EXPORTS, Snapshot
 from kdgraph.export import ExportReport
 from kdgraph.export._xml import xml_token
 from tests import toys
-from tests.export.papers import literature
+from tests.export.graphml_schema import graphml_faults
+from tests.export.papers import HARD_TITLES, literature
 
 NS = {"g": "http://graphml.graphdrawing.org/xmlns"}
 
@@ -143,3 +144,21 @@ def test_ids_are_tokens_that_strict_readers_take(tmp_path: Path) -> None:
     assert set(nx.get_node_attributes(network, "paper_id").values()) == set(ids)
     assert network.number_of_edges() == len(ids) - 1
     assert xml_token("arxiv:1503.02531") == "arxiv:1503.02531"
+
+
+def test_the_file_is_valid_under_the_schema(tmp_path: Path) -> None:
+    ids = ["doi:10.1/a b", "a&b<c>", "title:\u77e5", *(f"p{n}" for n in range(len(HARD_TITLES)))]
+    rows: list[dict[str, object]] = [
+        {"paper_id": one, "title": title, "year": 2000, "authors": [title]}
+        for one, title in zip(ids, ["x\x00\uffff", "", "y", *HARD_TITLES], strict=True)
+    ]
+    for snapshot in (toys.snapshot(), literature(rows), literature([])):
+        path, _ = _written(tmp_path, snapshot)
+        assert graphml_faults(path.read_bytes()) == []
+
+
+def test_the_schema_refuses_what_strict_readers_refuse(tmp_path: Path) -> None:
+    content = _written(tmp_path)[0].read_bytes()
+    assert graphml_faults(content.replace(b'<node id="a"', b'<node id="a/b"'))
+    assert graphml_faults(content.replace(b'<node id="a"', b'<node id="b"'))
+    assert graphml_faults(content.replace(b'source="b"', b'source="nobody"'))
