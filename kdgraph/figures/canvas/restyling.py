@@ -19,7 +19,7 @@ from kdgraph.graph.snapshot import Snapshot
 
 __all__ = ["draw_in_terms"]
 
-_PALE: Final = 0.6  # of the way to the ground, instead of a pattern that means something
+_PALE: Final = 0.45  # of the way to the ground, instead of a pattern; what is seen through is paler
 _HATCHED: Final = re.compile(r"\b([Hh])atched\b")
 
 

@@ -173,10 +173,10 @@ def test_patterns_become_tints_where_colour_alone_does_not_tell() -> None:
     panel = replace(legend.panels[0], marks=(bars,))
     drawing = replace(legend, panels=(panel, legend.panels[-1]), keys=(), caption_template="A.")
     inks = _without_patterns(drawing).panels[0].marks[0].ink
-    assert inks == ["series:0", "tint:0.6:series:0", "series:1"]
+    assert inks == ["series:0", "tint:0.45:series:0", "series:1"]
     said = replace(drawing, caption_template="Hatched: nobody knows; hatched again.")
     pale = _without_patterns(said)
-    assert pale.panels[0].marks[0].ink == ["series:0", "tint:0.6:series:0", "tint:0.6:series:1"]
+    assert pale.panels[0].marks[0].ink == ["series:0", "tint:0.45:series:0", "tint:0.45:series:1"]
     assert pale.caption == "Pale: nobody knows; pale again."
 
 
