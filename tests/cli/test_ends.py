@@ -47,11 +47,19 @@ def _into_a_closed_pipe(*arguments: str | Path, unbuffered: str) -> tuple[int, s
     return done.returncode, done.stderr
 
 
-@BUFFERED
 @pytest.mark.parametrize(
-    "arguments",
-    [("status",), ("status", "--json"), ("rank", "citations", "--top", "2000"), ("--help",)],
-    ids=" ".join,
+    ("arguments", "unbuffered"),
+    [
+        (("status",), "1"),
+        pytest.param(("status",), "", marks=pytest.mark.thorough),
+        (("status", "--json"), ""),
+        pytest.param(("status", "--json"), "1", marks=pytest.mark.thorough),
+        (("rank", "citations", "--top", "2000"), ""),
+        (("rank", "citations", "--top", "2000"), "1"),
+        (("--help",), ""),
+        pytest.param(("--help",), "1", marks=pytest.mark.thorough),
+    ],
+    ids=lambda given: " ".join(given) if isinstance(given, tuple) else f"unbuffered {given}",
 )
 def test_a_reader_that_leaves_early_is_no_fault(
     arguments: tuple[str, ...], unbuffered: str, data: Path
