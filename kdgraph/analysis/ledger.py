@@ -241,7 +241,8 @@ def _of_the_expansion(whole: Snapshot, listed: set[str], *, recorded: bool) -> I
         yield Step(
             "met", "expansion", "Further papers on these lists", None, (), (Removed(cut_by, None),)
         )
-        yield Step("kept", "expansion", "Further papers kept", len(kept), papers=kept)
+        what = "Further papers at hand" if _is_at_hand(whole) else "Further papers kept"
+        yield Step("kept", "expansion", what, len(kept), papers=kept)
         return
     met, cut = int(notes["neighbours_met"]), int(notes["neighbours_left_out"])
     by_service = papers.loc[others, "origin"].fillna("").str.contains(SERVICE, regex=False)
@@ -275,7 +276,8 @@ def _of_the_corpus(whole: Snapshot, view: Snapshot, listed: Sequence[str]) -> It
             removed = (
                 Removed(_LEFT_OUT[after], len(gone), (), tuple(sorted(str(one) for one in gone))),
             )
-        parts = [("listed", on_list), ("found by citations", len(ids) - on_list)]
+        beside = "at hand" if _is_at_hand(whole) else "found by citations"
+        parts = [("listed", on_list), (beside, len(ids) - on_list)]
         yield Step(
             name,
             "corpus",
@@ -299,10 +301,20 @@ _LEFT_OUT: Final = {
 }
 
 
+def _is_at_hand(whole: Snapshot) -> bool:
+    """Whether the papers were there before the list was matched with them."""
+    return "matched_with" in whole.manifest.parameters
+
+
 def _unrecorded(whole: Snapshot) -> str:
     """Return why the numbers of the expansion are not known; empty where they are."""
     manifest = whole.manifest
-    if "matched_with" in manifest.parameters:
+    if _is_at_hand(whole):
+        if "sources" in manifest.parameters:
+            return (
+                "Semantic Scholar gave nothing: these are papers at hand, and those on the listed "
+                "papers' own lists"
+            )
         return "no service was asked: the list was matched with papers at hand"
     if manifest.embedded:
         return "the corpus that ships with kdgraph comes from published reference lists"
