@@ -104,7 +104,10 @@ export class Picture {
     this.kinds.setAttribute("aria-label", "Kinds of arcs");
     this.legend = html("div", { class: "kd-legend", "aria-hidden": "true" }, second);
     this.stage = html("div", { class: "kd-stage" }, this.root);
-    this.canvas = svg("svg", { role: "group" }, this.stage);
+    // three layers, so that fading the marks paints none of them anew
+    this.back = svg("svg", { class: "kd-layer", "aria-hidden": "true" }, this.stage);
+    this.canvas = svg("svg", { class: "kd-marks", role: "group" }, this.stage);
+    this.front = svg("svg", { class: "kd-layer", "aria-hidden": "true" }, this.stage);
     this.tip = html("div", { class: "kd-tip", hidden: "" }, this.stage);
     this.quote = html("div", { class: "kd-quote", hidden: "" }, this.stage);
     this.hint = html("div", { class: "kd-hint", hidden: "" }, this.stage, "Ctrl + wheel zooms");
@@ -152,25 +155,27 @@ export class Picture {
     for (const [name, colour] of Object.entries(data.colours)) {
       this.root.style.setProperty(`--kd-${name}`, colour);
     }
-    this.canvas.replaceChildren();
-    this.canvas.setAttribute("viewBox", `0 0 ${data.width} ${data.height}`);
-    this.canvas.setAttribute("width", data.width);
-    this.canvas.setAttribute("height", data.height);
+    for (const layer of [this.back, this.canvas, this.front]) {
+      layer.replaceChildren();
+      layer.setAttribute("viewBox", `0 0 ${data.width} ${data.height}`);
+      layer.setAttribute("width", data.width);
+      layer.setAttribute("height", data.height);
+    }
     this.canvas.setAttribute("aria-label", data.alt);
-    const clip = svg("clipPath", { id: "kd-clip" }, svg("defs", {}, this.canvas));
-    svg("rect", { width: data.width, height: data.height }, clip);
-    this.axes = svg("g", { class: "kd-axes", "aria-hidden": "true" }, this.canvas);
+    this.axes = svg("g", { class: "kd-axes" }, this.back);
     this.field = svg("g", {}, this.canvas);
     this.lines = svg("g", {}, this.field);
     this.targets = svg("g", {}, this.field);
     this.upper = svg("g", {}, this.field);
     this.extra = svg("g", { "aria-hidden": "true" }, this.field);
+    this.over = svg("g", {}, this.front);  // copies of what is lit, over the faded layer
     this.items = [];
     this.of = new Map(Object.keys(data.papers).map((id) => [id, []]));
     this.between = new Map();
     this.ticks = [];
     this.pinned = [];
     this.lit = new Set();
+    this.chief = [];
     this.off = new Set();
     this.only = new Set();
     this.view = { k: 1, x: 0, y: 0 };
@@ -523,11 +528,24 @@ export class Picture {
     for (const el of this.lit) if (!lit.has(el)) el.classList.remove("kd-lit");
     for (const el of lit) el.classList.add("kd-lit");
     this.lit = lit;
-    for (const el of this.upper.querySelectorAll(".kd-chief")) el.classList.remove("kd-chief");
-    for (const id of chief) {
-      for (const held of this.of.get(id) ?? []) held.el.classList.add("kd-chief");
-    }
+    for (const el of this.chief) el.classList.remove("kd-chief");
+    this.chief = chief.flatMap((id) => (this.of.get(id) ?? []).map((held) => held.el));
+    for (const el of this.chief) el.classList.add("kd-chief");
+    this.copy();
     this.root.classList.toggle("kd-dim", lit.size > 0);
+  }
+
+  copy() {
+    this.over.replaceChildren();
+    const lines = svg("g", { transform: this.lines.getAttribute("transform") }, this.over);
+    for (const el of this.lit) {
+      const copied = el.cloneNode(true);
+      for (const name of ["role", "tabindex", "aria-label", "aria-pressed", "data-paper"]) {
+        copied.removeAttribute(name);
+      }
+      copied.classList.remove("kd-point", "kd-words");
+      (el.parentNode === this.lines ? lines : this.over).append(copied);
+    }
   }
 
   // What is lit where nothing is pointed at: what is pinned.
@@ -766,8 +784,7 @@ export class Picture {
       held.el.setAttribute("transform", `translate(${held.x * k + x} ${held.y * k + y})`);
     }
     for (const tick of this.ticks) this.tick(tick);
-    if (k > 1) this.field.setAttribute("clip-path", "url(#kd-clip)");
-    else this.field.removeAttribute("clip-path");
+    this.copy();
     this.root.classList.toggle("kd-near", k > 1);
     this.quote.hidden = true;
     clearTimeout(this.later);
@@ -885,7 +902,7 @@ export class Picture {
   focused(event) {
     const held = event.target.closest?.(".kd-point")?.held;
     if (!held || held === this.pointed || !held.el.matches(":focus-visible")) return;
-    this.tellOf(held);
+    this.tellOf(held);  // the mark is lit, and its halo with it
     const box = held.el.getBoundingClientRect();
     this.place(this.tip, { clientX: box.right, clientY: box.bottom });
   }

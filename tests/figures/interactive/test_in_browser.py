@@ -188,7 +188,7 @@ def test_a_file_opens_with_what_was_pinned_and_filtered(page: Any, tmp_path: Pat
         for one, paper in papers.items()
         if paper["section"] == "Feature Distillation" and 2014 <= paper["year"] <= 2019
     }
-    assert page.locator(".kd-pinned").get_attribute("data-paper") == FITNETS
+    assert page.locator(".kd-point.kd-pinned").get_attribute("data-paper") == FITNETS
     assert "FitNets" in page.locator("#bib").text_content()
 
 
@@ -196,7 +196,7 @@ def test_zooming_moves_marks_apart_and_keeps_the_size_of_names(page: Any, tmp_pa
     _show(page, tmp_path, _picture("evolution"))
     mark, name = page.locator(f'[data-paper="{HINTON}"] path'), page.get_by_text("FitNets").first
     before = mark.bounding_box(), name.bounding_box()
-    stage = page.locator(".kd-stage svg").bounding_box()
+    stage = page.locator(".kd-marks").bounding_box()
     page.mouse.move(stage["x"] + 200, stage["y"] + 200)
     page.keyboard.down("Control")
     page.mouse.wheel(0, -200)
@@ -213,7 +213,7 @@ def test_zooming_moves_marks_apart_and_keeps_the_size_of_names(page: Any, tmp_pa
 def test_a_wheel_without_control_scrolls_the_page(page: Any, tmp_path: Path) -> None:
     _show(page, tmp_path, _picture("evolution"))
     page.set_viewport_size({"width": 1200, "height": 500})
-    stage = page.locator(".kd-stage svg").bounding_box()
+    stage = page.locator(".kd-marks").bounding_box()
     page.mouse.move(stage["x"] + 200, stage["y"] + 100)
     page.mouse.wheel(0, 200)
     page.wait_for_function("() => window.scrollY > 100")
@@ -238,7 +238,7 @@ def test_a_swipe_scrolls_the_page_and_a_tap_pins(browser: Any, tmp_path: Path) -
     page.wait_for_function("() => window.scrollY > 100")
     transform = page.locator(f'[data-paper="{HINTON}"]').get_attribute("transform")
     page.locator(f'[data-paper="{HINTON}"]').tap()
-    assert page.locator(".kd-pinned").get_attribute("data-paper") == HINTON
+    assert page.locator(".kd-point.kd-pinned").get_attribute("data-paper") == HINTON
     assert page.locator(f'[data-paper="{HINTON}"]').get_attribute("transform") == transform
     context.close()
 
