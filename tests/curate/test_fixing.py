@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from kdgraph.curate import Edit, Finding, Fix, fix_list, lint
 from kdgraph.curate.fixing import apply_fixes
+from kdgraph.curate.writing import write_list
+from kdgraph.errors import InputError
 from kdgraph.lists import read_list
 from tests.shared import SHARED, needs_shared
 
@@ -135,6 +138,32 @@ def test_a_fix_after_which_another_thing_would_read_otherwise_is_refused() -> No
     done = apply_fixes(document, [bad, good])
     assert (done.applied, done.refused, done.waiting) == ((good,), (bad,), ())
     assert done.document.data == LIST.replace(b"Owls", b"Hawks")
+
+
+def test_a_fix_that_loses_a_link_or_changes_another_field_is_refused() -> None:
+    text = (
+        "- **Deep Owls, CVPR 2018** [[pdf]](http://a.org/1.pdf) [[code]](https://github.com/o/a)\n"
+    )
+    document = read_list(text.encode())
+    at = text.index("https://github")
+    lost = _finding(Edit(at, text.index(")", at), ""))
+    # the title would take the venue in
+    start = text.index(", CVPR")
+    other = _finding(Edit(start, start + 2, " of "))
+    for bad in (lost, other):
+        done = apply_fixes(document, [bad])
+        assert (done.applied, done.refused) == ((), (bad,))
+        assert done.document.data == document.data
+
+
+def test_a_list_that_was_changed_meanwhile_is_not_written(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(b"new")
+    with pytest.raises(InputError, match="was changed while it was looked at; nothing was written"):
+        write_list(path, b"old", b"fixed")
+    assert path.read_bytes() == b"new"
+    write_list(path, b"new", b"fixed")
+    assert path.read_bytes() == b"fixed"
 
 
 def test_of_two_fixes_in_one_place_the_second_waits() -> None:
