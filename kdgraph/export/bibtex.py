@@ -27,7 +27,10 @@ _MONTHS: Final = "janfebmaraprmayjunjulaugsepoctnovdec"
 def bibtex(snapshot: Snapshot, path: Path) -> ExportReport:
     r"""Write all papers as a BibTeX database, in UTF-8; see `bibtex_text`.
 
-    A document that cites letters such as ą, Đ and « needs ``\usepackage[T1]{fontenc}``.
+    A document that cites letters such as ą, Đ and « needs ``\usepackage[T1]{fontenc}``, one with
+    signs such as ≲ ``amssymb``; a style that prints addresses, such as plainnat, needs
+    ``url`` or ``hyperref``. Other scripts, and the Vietnamese letters ơ and ư, are printed by
+    LuaLaTeX and XeLaTeX, not by pdfLaTeX.
 
     Raises
     ------
