@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kdgraph.cli.options import AsJson, DataOption
+from kdgraph.cli.options import AsJson, DataOption, SnapshotOption
 from kdgraph.cli.printing import escape, print_blocks, two_columns, write_json
 from kdgraph.cli.subcommands import SubCommands
 
@@ -34,13 +34,14 @@ def parent(
     *,
     note: NoteOption = None,
     data: DataOption = None,
+    snapshot: SnapshotOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Say which paper is the parent of another.
 
     Example: kdgraph correct parent "Relational Knowledge Distillation" FitNets
     """
-    _write("parent", {"paper": paper, "parent": parent}, note, data, as_json=as_json)
+    _write("parent", {"paper": paper, "parent": parent}, note, data, snapshot, as_json=as_json)
 
 
 def label(
@@ -53,6 +54,7 @@ def label(
     *,
     note: NoteOption = None,
     data: DataOption = None,
+    snapshot: SnapshotOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what a citation means.
@@ -60,7 +62,7 @@ def label(
     Example: kdgraph correct label FitNets "Distilling the Knowledge" extends
     """
     values = {"citing": citing, "cited": cited, "label": label}
-    _write("arc", values, note, data, as_json=as_json)
+    _write("arc", values, note, data, snapshot, as_json=as_json)
 
 
 def name(
@@ -69,13 +71,14 @@ def name(
     *,
     note: NoteOption = None,
     data: DataOption = None,
+    snapshot: SnapshotOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Name a paper in figures and tables.
 
     Example: kdgraph correct name "Relational Knowledge Distillation" RKD
     """
-    _write("name", {"paper": paper, "name": name}, note, data, as_json=as_json)
+    _write("name", {"paper": paper, "name": name}, note, data, snapshot, as_json=as_json)
 
 
 def authors(
@@ -88,16 +91,21 @@ def authors(
     ] = False,
     note: NoteOption = None,
     data: DataOption = None,
+    snapshot: SnapshotOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Say that two authors are one person, or that they are not.
 
     Example: kdgraph correct authors "Geoffrey Hinton" "Geoffrey E. Hinton"
     """
-    _write("author", {"part" if apart else "join": list(names)}, note, data, as_json=as_json)
+    _write(
+        "author", {"part" if apart else "join": list(names)}, note, data, snapshot, as_json=as_json
+    )
 
 
-def listing(*, data: DataOption = None, as_json: AsJson = False) -> None:
+def listing(
+    *, data: DataOption = None, snapshot: SnapshotOption = None, as_json: AsJson = False
+) -> None:
     """Show the corrections by hand, with what is wrong with any.
 
     Example: kdgraph correct list
@@ -107,7 +115,7 @@ def listing(*, data: DataOption = None, as_json: AsJson = False) -> None:
 
     folder, path = _place(data)
     found = read_override_file(path)
-    problems = read_overrides(path, folder.snapshot()).problems if found else []
+    problems = read_overrides(path, folder.snapshot(snapshot)).problems if found else []
     if as_json:
         rows = [{**_told(one), "date": one.date, "number": n} for n, one in _numbered(found)]
         write_json({"path": path, "corrections": rows, "problems": problems})
@@ -129,6 +137,7 @@ def remove(
     number: Annotated[int, typer.Argument(metavar="NUMBER", help="Its number, as listed.")],
     *,
     data: DataOption = None,
+    snapshot: SnapshotOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Take a correction out again.
@@ -138,7 +147,7 @@ def remove(
     from kdgraph.analysis.lineage.correcting import remove_correction
 
     folder, path = _place(data)
-    change = remove_correction(path, kind, number, folder.snapshot())
+    change = remove_correction(path, kind, number, folder.snapshot(snapshot))
     assert change.replaced is not None  # or it had been refused
     if as_json:
         write_json({"path": path, "removed": _told(change.replaced)})
@@ -172,13 +181,19 @@ def _place(data: Path | None) -> tuple[Data, Path]:
 
 
 def _write(
-    kind: str, values: Mapping[str, Any], note: str | None, data: Path | None, *, as_json: bool
+    kind: str,
+    values: Mapping[str, Any],
+    note: str | None,
+    data: Path | None,
+    snapshot: str | None,
+    *,
+    as_json: bool,
 ) -> None:
     from kdgraph.analysis.lineage.correcting import correct as corrected
     from kdgraph.graph.override_file import read_override_file
 
     folder, path = _place(data)
-    change = corrected(path, folder.snapshot(), kind, values, note=note)
+    change = corrected(path, folder.snapshot(snapshot), kind, values, note=note)
     written = [one for one in read_override_file(path) if one.kind == kind]
     if as_json:
         earlier = None if change.replaced is None else _told(change.replaced)
