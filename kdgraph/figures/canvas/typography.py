@@ -1,10 +1,10 @@
 """How wide and high words are in print: the same fonts measure the layout and draw it.
 
 Source Sans 3 (Adobe) and Arimo (Google; every sign as wide as in Arial) are carried along, both
-under the SIL Open Font License; Arimo without its tables of layout and hints, and without the
-scripts that are written from right to left. Signs that a typeface lacks come from DejaVu Sans,
-which matplotlib carries, and after that from whatever font for Chinese, Japanese and Korean the
-machine has. Where none has a sign, it is counted and named, not left out in silence.
+under the SIL Open Font License; of Arimo only Latin and Greek letters, without hints and tables
+of layout. Signs that a typeface lacks come from DejaVu Sans, which matplotlib carries, and after
+that from whatever font for Chinese, Japanese and Korean the machine has. Where none has a sign, it
+is counted and named, not left out in silence.
 
 A figure is laid out and drawn within `typeface`, which says what all functions here measure.
 """
