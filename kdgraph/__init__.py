@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from kdgraph.curate.diffing import SnapshotDiff, diff
     from kdgraph.curate.finding import LINT_RULES
     from kdgraph.curate.linting import Fixed, LintReport, fix_list, lint
+    from kdgraph.curate.patches import unified_diff
     from kdgraph.errors import (
         AmbiguousAuthorError,
         AmbiguousPaperError,
@@ -115,6 +116,7 @@ if TYPE_CHECKING:
     from kdgraph.pipeline.build import BuildProgress, build
     from kdgraph.pipeline.report import BuildReport
     from kdgraph.pipeline.semantic_scholar import semantic_scholar
+    from kdgraph.pipeline.source import current_list
     from kdgraph.pipeline.summary import Summary, summarise
     from kdgraph.sources.reading import PaperSource, read_source
 
@@ -209,6 +211,7 @@ __all__ = [
     "communities",
     "compare_lists",
     "correct",
+    "current_list",
     "cut_cycles",
     "descendants",
     "diff",
@@ -258,6 +261,7 @@ __all__ = [
     "summarise",
     "told_name",
     "transitive_reduction",
+    "unified_diff",
     "verify",
     "verify_all",
 ]
@@ -360,6 +364,8 @@ _HOMES: Final = {
     "paper_card": "kdgraph.graph.card",
     "semantic_scholar": "kdgraph.pipeline.semantic_scholar",
     "BuildProgress": "kdgraph.pipeline.build",
+    "current_list": "kdgraph.pipeline.source",
+    "unified_diff": "kdgraph.curate.patches",
     "build": "kdgraph.pipeline.build",
     "BuildReport": "kdgraph.pipeline.report",
     "ListDocument": "kdgraph.lists",

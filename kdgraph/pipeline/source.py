@@ -26,9 +26,10 @@ from kdgraph.lists.reading import MOST_BYTES, Source, open_source, parse_source
 from kdgraph.lists.watching import watched
 from kdgraph.pipeline.summary import LIST_SOURCE
 from kdgraph.settings import Settings, list_mirror
+from kdgraph.settings import settings as settings_of
 from kdgraph.store import DataFolder, embedded_lists
 
-__all__ = ["GivenList", "address_record", "find_source", "read_given_list"]
+__all__ = ["GivenList", "address_record", "current_list", "find_source", "read_given_list"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,25 @@ def read_given_list(
     with watched(heard) if heard is not None else nullcontext():
         document = parse_source(source, format=format)
     return GivenList(source, document, check_reading(document, year=now().year))
+
+
+def current_list(data: Path | str = "data") -> ListDocument:
+    """Return the list that `kdgraph.build` would take for a data folder if none is named.
+
+    That is the list of the current snapshot, where its file or a copy of it is still there, else
+    the one that kdgraph ships. Nothing is asked from the network.
+
+    Raises
+    ------
+    InputError
+        If the list of the current snapshot is not there any more, or cannot be read.
+
+    Examples
+    --------
+    >>> len(current_list("no/such/folder").entries)
+    59
+    """
+    return read_given_list(None, settings_of(data=Path(data)), offline=True).document
 
 
 def address_record(fetched: Fetched, digest: str) -> dict[str, Any]:
