@@ -73,11 +73,13 @@ def test_the_wheel_carries_the_package_and_its_data(wheel: Path) -> None:
     assert sources <= set(names)
     pages = ROOT / "dashboards"
     shown = {str(p.relative_to(ROOT)) for p in pages.rglob("*.*") if p.suffix in (".py", ".svg")}
+    assert {f"kdgraph/figures/interactive/interactive.{end}" for end in ("js", "css")} <= set(names)
     assert {f"kdgraph/_app/{name}" for name in shown} <= set(names)
     assert not [name for name in names if name.startswith(("tests", "data", "docs"))]
     data = {name: size for name, size in names.items() if not name.endswith(".py")}
     assert sum(data.values()) < 2_200_000  # fonts and the corpus; no other data slip in
-    assert sum(names.values()) < 6_000_000
+    # unpacked; some 4 MB are source, nearly half of it docstrings
+    assert sum(names.values()) < 7_000_000
 
 
 def test_the_wheel_says_what_it_is(wheel: Path) -> None:
