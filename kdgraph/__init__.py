@@ -93,6 +93,7 @@ if TYPE_CHECKING:
     )
     from kdgraph.export import EXPORTS
     from kdgraph.export.bibtex import bibtex_text
+    from kdgraph.export.reading_plan import ReadingPlan, reading_plan
     from kdgraph.figures import FIGURES
     from kdgraph.figures.canvas.choices import Choices, read_choices
     from kdgraph.figures.canvas.drawing import Drawing
@@ -175,6 +176,7 @@ __all__ = [
     "Ranking",
     "Reading",
     "ReadingOrder",
+    "ReadingPlan",
     "Reduction",
     "RefusedError",
     "Relatives",
@@ -247,6 +249,7 @@ __all__ = [
     "read_overrides",
     "read_source",
     "reading_order",
+    "reading_plan",
     "remove_correction",
     "research_fronts",
     "restore_overrides",
@@ -330,6 +333,8 @@ _HOMES: Final = {
     "lint": "kdgraph.curate.linting",
     "EXPORTS": "kdgraph.export",
     "bibtex_text": "kdgraph.export.bibtex",
+    "ReadingPlan": "kdgraph.export.reading_plan",
+    "reading_plan": "kdgraph.export.reading_plan",
     "FIGURES": "kdgraph.figures",
     "Choices": "kdgraph.figures.canvas.choices",
     "read_choices": "kdgraph.figures.canvas.choices",

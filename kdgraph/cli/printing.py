@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 __all__ = [
+    "check_list",
     "cut_text",
     "escape",
     "fields",
@@ -156,6 +157,22 @@ def two_columns(rows: Iterable[tuple[str, str]]) -> Padding:
     for left, right in rows:
         table.add_row(left, right)
     return inset(table if table.row_count else _NONE)
+
+
+def check_list(items: Iterable[Sequence[str]]) -> Table:
+    """Return the lines of each item beside a box to tick, as Markdown also where lines wrap.
+
+    They are no markup. Their indentation makes what is wrapped the same paragraph.
+    """
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table.grid()
+    table.add_column()
+    table.add_column(overflow="fold")
+    for lines in items:
+        table.add_row(Text("- [ ] "), Text("\n".join(lines)))
+    return table
 
 
 def new_table(columns: Mapping[str, bool]) -> Table:

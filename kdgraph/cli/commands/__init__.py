@@ -27,6 +27,7 @@ _ORDER = (
     "rank",
     "authors",
     "groups",
+    "plan",
     "export",
     "figures",
 )
