@@ -15,10 +15,11 @@ import shutil
 import sqlite3
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, ParamSpec, TypeVar
 
 from kdgraph.errors import InputError, StoreError
 
@@ -27,6 +28,7 @@ __all__ = [
     "TEMPORARY",
     "disk_faults",
     "make_folder",
+    "patiently",
     "read_bounded",
     "remove_quietly",
     "sync_folder",
@@ -63,6 +65,23 @@ _ADVICE: Final = {
 }
 _ADVICE_ELSE: Final = "check the disk, then run the same command again"
 _SAME_ADVICE: Final = {errno.EPERM: errno.EACCES}
+_IN_USE: Final = (
+    "another program has it open; close it there (or wait until a virus scanner is done with it), "
+    "then run the same command again"
+)
+# what Windows tells apart and its numbers of C do not
+_WINDOWS_ADVICE: Final = {
+    19: _ADVICE[errno.EROFS],  # ERROR_WRITE_PROTECT
+    32: _IN_USE,  # ERROR_SHARING_VIOLATION
+    33: _IN_USE,  # ERROR_LOCK_VIOLATION
+    39: _ADVICE[errno.ENOSPC],  # ERROR_HANDLE_DISK_FULL
+    112: _ADVICE[errno.ENOSPC],  # ERROR_DISK_FULL
+    123: 'Windows allows no such name; give one without < > : " | ? *{how}',  # ERROR_INVALID_NAME
+    206: "the path is too long for Windows; give a shorter one, or allow long paths "
+    "(LongPathsEnabled){how}",  # ERROR_FILENAME_EXCED_RANGE
+    1224: _IN_USE,  # ERROR_USER_MAPPED_FILE
+    1295: _ADVICE[errno.EDQUOT],  # ERROR_DISK_QUOTA_EXCEEDED
+}
 _SQLITE_ADVICE: Final = {
     "SQLITE_FULL": _ADVICE[errno.ENOSPC],
     "SQLITE_READONLY": "it cannot be written; give a place that can be written to{how}",
@@ -74,8 +93,9 @@ _SQLITE_ADVICE: Final = {
 }
 
 
-def _advice(code: int | None) -> str:
-    return _ADVICE.get(_SAME_ADVICE.get(code or 0, code or 0), _ADVICE_ELSE)
+def _advice(code: int | None, windows_code: int | None = None) -> str:
+    known = _ADVICE.get(_SAME_ADVICE.get(code or 0, code or 0), _ADVICE_ELSE)
+    return _WINDOWS_ADVICE.get(windows_code or 0, known)
 
 
 @contextmanager
@@ -101,7 +121,8 @@ def disk_faults(path: Path, doing: str, *, how: str = DATA_FOLDER) -> Iterator[N
         yield
     except OSError as error:
         reason = error.strerror or str(error)
-        raise StoreError(_sentence(path, doing, reason, _advice(error.errno), how)) from error
+        advice = _advice(error.errno, getattr(error, "winerror", None))
+        raise StoreError(_sentence(path, doing, reason, advice, how)) from error
     except sqlite3.OperationalError as error:
         # extended names look like SQLITE_IOERR_WRITE, so the first two words decide
         name = "_".join((getattr(error, "sqlite_errorname", None) or "").split("_")[:2])
@@ -176,12 +197,52 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 def sync_folder(path: Path) -> None:
-    """Flush a folder's own entries, so that a rename in it survives a power cut."""
+    """Flush a folder's own entries, so that a rename in it survives a power cut.
+
+    Windows opens no folder; its file system keeps a journal of renames by itself.
+    """
+    if not hasattr(os, "O_DIRECTORY"):
+        return
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+_HELD_BY_OTHERS: Final = frozenset({5, 32, 33})
+"""Numbers of Windows: access denied, sharing violation, lock violation."""
+_PATIENCE: Final = 2.0  # seconds; a reader or a virus scanner has a file open for milliseconds
+
+
+def patiently(task: Callable[_P, _T], *values: _P.args, **named: _P.kwargs) -> _T:
+    """Do something to a file again while Windows refuses because somebody has the file open.
+
+    Elsewhere a file can be replaced and moved while it is read, and nothing is done twice.
+
+    Raises
+    ------
+    OSError
+        If it is refused for another reason, or still after two seconds.
+
+    Examples
+    --------
+    >>> patiently(Path("pyproject.toml").exists)
+    True
+    """
+    end = time.monotonic() + _PATIENCE
+    wait = 0.001
+    while True:
+        try:
+            return task(*values, **named)
+        except OSError as error:
+            if getattr(error, "winerror", None) not in _HELD_BY_OTHERS or time.monotonic() > end:
+                raise
+        time.sleep(wait)
+        wait = min(2 * wait, 0.1)
 
 
 def temporary_beside(path: Path) -> Path:
@@ -211,7 +272,7 @@ def write_file_atomically(path: Path, data: bytes, *, how: str = DATA_FOLDER) ->
         temporary = temporary_beside(target)
         try:
             write_file(temporary, data)
-            temporary.replace(target)
+            patiently(temporary.replace, target)
             sync_folder(target.parent)
         finally:
             remove_quietly(temporary)
@@ -233,12 +294,12 @@ def write_folder_atomically(path: Path, files: Mapping[str, bytes], *, aside: Pa
         sync_folder(temporary)
         there = path.exists()
         if there:
-            path.rename(old)
+            patiently(path.rename, old)
         try:
-            temporary.rename(path)
+            patiently(temporary.rename, path)
         except OSError:
             if there:
-                old.rename(path)
+                patiently(old.rename, path)
             raise
         sync_folder(path.parent)
         if aside is None:
@@ -286,7 +347,8 @@ def read_bounded(path: Path, most: int, wanted: str) -> bytes:
     """
     try:
         # a pipe that nobody writes to would be waited for
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        handle = os.open(path, flags)
         kind = os.fstat(handle).st_mode
         if not stat.S_ISREG(kind):
             os.close(handle)
@@ -298,6 +360,8 @@ def read_bounded(path: Path, most: int, wanted: str) -> bytes:
         raise
     except (OSError, ValueError) as error:
         cause = getattr(error, "strerror", None) or error
+        if isinstance(error, PermissionError) and path.is_dir():  # Windows opens no folder
+            cause = "it is a folder"
         raise InputError(f"cannot read {path}: {cause}; {wanted}") from error
     if len(content) > most:
         size = f"{most // 2**20:,} MB" if most >= 2**20 else f"{most:,} bytes"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+import unicodedata
 from typing import Any, Final
 
-__all__ = ["clean", "file_name", "json_text", "one_line", "shown"]
+__all__ = ["clean", "file_name", "json_text", "one_line", "same_file_key", "shown"]
 
 # C0 but tab and newline, DEL, C1, marks and controls of writing direction, noncharacters
 _UNSEEN: Final = re.compile(
@@ -64,19 +66,60 @@ def shown(text: str) -> str:
 
 
 def file_name(name: str) -> str:
-    r"""Return a file name of any bytes as one that every program can read, write and print.
+    r"""Return a file name of any bytes as one that every program and system can read and write.
 
-    Bytes that are no UTF-8 and control characters are written in hexadecimal, so that two names
-    stay two.
+    Bytes that are no UTF-8, control characters, and what Windows forbids are written in
+    hexadecimal, so that two names stay two: any of ``< > : " | ? * \``, a point or blank at the
+    end, and the first letter of the name of a device such as ``aux`` or ``COM1``, whatever ending
+    it has. A name of more than 120 bytes is cut, and ends in a checksum of the whole: systems allow
+    255, and Windows 260 characters for a whole path.
 
     Examples
     --------
     >>> file_name("caf\udce9.md"), file_name("a\nb.md"), file_name("知识.md")
     ('caf%E9.md', 'a%0Ab.md', '知识.md')
+    >>> file_name("why?.md"), file_name("aux.md"), file_name("list. "), file_name("auxiliary.md")
+    ('why%3F.md', '%61ux.md', 'list.%20', 'auxiliary.md')
+    >>> file_name("very long " * 20 + ".md")[80:]
+    'very long very long very lon-b59163e5.md'
     """
     # what the system could not decode stands as halves of surrogate pairs, one for each byte
     name = _SURROGATE.sub(lambda found: f"%{ord(found[0]) & 0xFF:02X}", name)
-    return _UNSAFE.sub(lambda found: _hexadecimal(found[0].encode()), name)
+    for never in (_UNSAFE, _FORBIDDEN):
+        name = never.sub(lambda found: _hexadecimal(found[0].encode()), name)
+    if _DEVICE.match(name):
+        name = _hexadecimal(name[0].encode()) + name[1:]
+    if len(name.encode()) > _LONGEST:
+        dot = name.rfind(".")
+        ending = name[dot:] if dot > 0 and len(name[dot:].encode()) <= _LONGEST_ENDING else ""
+        ending = f"-{hashlib.sha256(name.encode()).hexdigest()[:8]}{ending}"
+        # half a letter at the end is left out
+        name = name.encode()[: _LONGEST - len(ending.encode())].decode("utf-8", "ignore") + ending
+    return name
+
+
+_FORBIDDEN: Final = re.compile(r'[<>:"|?*\\]|[. ]\Z')
+_DEVICE: Final = re.compile(
+    r"(?:con(?:in\$|out\$)?|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?= *(?:\.|\Z))", re.IGNORECASE
+)
+_LONGEST: Final = 120
+_LONGEST_ENDING: Final = 20
+
+
+def same_file_key(name: str) -> str:
+    r"""Return what names share that are one file where case, or how an accent is made, is ignored.
+
+    Windows and macOS ignore case, macOS also whether an accent is a character of its own.
+
+    Examples
+    --------
+    >>> same_file_key("KD.md") == same_file_key("kd.MD")
+    True
+    >>> same_file_key("\u00e9") == same_file_key("e\u0301")
+    True
+    """
+    folded = unicodedata.normalize("NFC", name).casefold()
+    return unicodedata.normalize("NFC", folded)
 
 
 def _hexadecimal(raw: bytes) -> str:

@@ -271,7 +271,7 @@ def _fetched(place: Place, raw: str, answer: _Answer, when: datetime) -> Fetched
         given=place.given,
         address=without_secrets(raw),
         name=place.name,
-        file_name=file_name(place.name).replace("/", "-").lstrip(".")[:100] + suffix,
+        file_name=file_name(place.name.replace("/", "-").lstrip(".")[:100] + suffix),
         data=answer.data,
         time=when,
         page=page,

@@ -54,6 +54,7 @@ from kdgraph.store import (
     StoredSnapshot,
     Writer,
 )
+from kdgraph.texts import same_file_key
 
 __all__ = ["BuildOptions", "BuildProgress", "build", "run_build"]
 
@@ -166,7 +167,8 @@ def run_build(
                 f"{document.cleaned:,} fields of the list contain control characters or text "
                 f"direction marks: these are ignored; the list itself is kept as it is"
             )
-        if kept_as != file_name and not job.is_list_of_current():
+        another = same_file_key(kept_as) != same_file_key(file_name)
+        if another and not job.is_list_of_current():
             job.remarks.append(
                 f"{file_name} in {folder.lists} is another list, or an earlier version of this "
                 f"one: it stays, and this one is stored as {kept_as}"

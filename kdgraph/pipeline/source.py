@@ -47,7 +47,8 @@ class GivenList:
         if name and (self.source.fetched is None or Path(name).suffix):
             return name
         suffixes = LIST_FORMATS[self.document.format].suffixes
-        return (name or self.document.list_id) + (suffixes[0] if suffixes else ".txt")
+        ending = suffixes[0] if suffixes else ".txt"
+        return texts.file_name((name or self.document.list_id) + ending)
 
 
 def find_source(

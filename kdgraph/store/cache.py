@@ -27,7 +27,13 @@ from types import TracebackType
 from typing import Any, Final, Protocol, TypeVar
 
 from kdgraph.errors import StoreError
-from kdgraph.files import disk_faults, make_folder, remove_quietly, write_file_atomically
+from kdgraph.files import (
+    disk_faults,
+    make_folder,
+    patiently,
+    remove_quietly,
+    write_file_atomically,
+)
 from kdgraph.records import ListPointer
 
 __all__ = ["CacheSize", "ResponseCache", "Run", "StoredAnswer", "inspect_cache"]
@@ -407,7 +413,7 @@ class ResponseCache:
         with disk_faults(self.path, "move aside"):
             for end in ("", "-wal", "-shm"):
                 if (file := _beside(self.path, end)).exists():
-                    file.rename(_beside(aside, end))
+                    patiently(file.rename, _beside(aside, end))
         self._unseal()
         db = self._connect()
         counts = dict.fromkeys(_COLUMNS, 0)

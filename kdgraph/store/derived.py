@@ -93,7 +93,7 @@ class DerivedArrays:
                 key: _checksum(temporary / f"{key}.npy") for key in derived.arrays
             }
             contents["digest"] = _digest(contents)
-            (temporary / _CONTENTS).write_text(_written(contents), "utf-8")
+            (temporary / _CONTENTS).write_bytes(_written(contents).encode())
             folder.parent.mkdir(parents=True, exist_ok=True)
             remove_quietly(folder)
             temporary.rename(folder)

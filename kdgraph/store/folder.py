@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kdgraph.errors import DamagedSnapshotError, NoSnapshotError, StoreError
-from kdgraph.files import disk_faults
+from kdgraph.files import disk_faults, patiently
 from kdgraph.store.manifest import Manifest
 from kdgraph.store.snapshots import StoredSnapshot, open_snapshot
 from kdgraph.store.writer import Writer
@@ -133,7 +133,7 @@ class DataFolder:
         file = self.path / "current"
         try:
             with disk_faults(file, "read"):
-                content = file.read_bytes()
+                content = patiently(file.read_bytes)  # it may be replaced at this very moment
         except StoreError as error:
             if isinstance(error.__cause__, (FileNotFoundError, NotADirectoryError)):
                 held = self.manifests()

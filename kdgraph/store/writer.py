@@ -22,6 +22,7 @@ from kdgraph.files import (
     TEMPORARY,
     disk_faults,
     make_folder,
+    patiently,
     remove_quietly,
     write_file_atomically,
     write_folder_atomically,
@@ -32,6 +33,7 @@ from kdgraph.store.digest import snapshot_digest
 from kdgraph.store.lock import WriterLock
 from kdgraph.store.manifest import MANIFEST_NAME, Manifest
 from kdgraph.store.snapshots import StoredSnapshot, open_snapshot
+from kdgraph.texts import same_file_key
 
 __all__ = ["Writer"]
 
@@ -193,12 +195,15 @@ class Writer:
 
         No list takes the place of another, nor of an earlier state of itself. Where a file of that
         name holds other bytes, it stays, and the name is made longer by the first eight digits of
-        the SHA-256 of these bytes: ``kd-3f2a9c01.md`` beside ``kd.md``.
+        the SHA-256 of these bytes: ``kd-3f2a9c01.md`` beside ``kd.md``. So it is where names differ
+        by case alone, on every system, since the data folder may be taken to another.
         """
         if not file_name or Path(file_name).name != file_name or file_name.startswith("."):
             raise StoreError(f"{file_name!r} is no plain file name for a list; give one like kd.md")
+        with disk_faults(self._lists, "list"):
+            held = {same_file_key(path.name): path.name for path in self._lists.iterdir()}
         for name in _names(file_name, data):
-            path = self._lists / name
+            path = self._lists / held.get(same_file_key(name), name)
             if not path.exists():
                 write_file_atomically(path, data)
                 break
@@ -237,7 +242,7 @@ class Writer:
             # renamed first, so that no reader opens a snapshot half removed
             doomed = self._snapshots / f"{TEMPORARY}{os.getpid()}-{snapshot_id}"
             with disk_faults(self._snapshots / snapshot_id, "remove"):
-                (self._snapshots / snapshot_id).rename(doomed)
+                patiently((self._snapshots / snapshot_id).rename, doomed)
             remove_quietly(doomed)
             remove_quietly(self._path / "derived" / snapshot_id)
         return removed
@@ -264,7 +269,7 @@ class Writer:
                 problem = error.problem
             aside = self._aside(folder)
             with disk_faults(folder, "move aside"):
-                folder.rename(aside)
+                patiently(folder.rename, aside)
             found.append(
                 f"the snapshot {folder.name} was damaged ({problem}): it is kept as {aside.name}"
             )
@@ -298,7 +303,9 @@ class Writer:
     def _current(self) -> str | None:
         path = self._path / "current"
         with disk_faults(path, "read"):
-            return path.read_text("utf-8", "replace").strip() if path.exists() else None
+            if not path.exists():
+                return None
+            return patiently(path.read_text, "utf-8", "replace").strip()
 
     def _whole(self, folder: Path) -> StoredSnapshot | None:
         """Return the snapshot in `folder` if it is whole to the last bit, else None."""
