@@ -94,7 +94,7 @@ def table(frame: pd.DataFrame, *, key: str | None = None, **options: Any) -> Non
     row is about: the paper of its ``paper_id``, or the citation of its ``citing_id`` and
     ``cited_id``. The URL keeps which row is chosen; `options` are those of ``st.dataframe``.
     """
-    flat = frame.reset_index() if frame.index.name else frame
+    flat = _without_none(frame.reset_index() if frame.index.name else frame)
     shown = flat[_in_order([str(name) for name in flat.columns])]
     columns = _columns(shown)
     options.setdefault("column_order", ids_last(shown))
@@ -136,6 +136,16 @@ def table(frame: pd.DataFrame, *, key: str | None = None, **options: Any) -> Non
     said = st.query_params.get_all(_ROW)
     if len(said) == len(about[0]) and (ids == said).all(axis=1).any():
         _chosen(said)
+
+
+def _without_none(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table in which an unknown text is an empty cell, and not the word None."""
+    texts = [
+        name
+        for name in frame
+        if pd.api.types.is_string_dtype(frame[name].dtype) and frame[name].isna().any()
+    ]
+    return frame.assign(**{str(name): frame[name].fillna("") for name in texts})
 
 
 def ids_last(frame: pd.DataFrame) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
@@ -35,15 +36,39 @@ STOP_WORDS: Final = frozenset(_STOP.split())
 """Words of English and of paper titles that say nothing about a topic."""
 
 
+_ADDRESS: Final = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w.-]+\.(?:com|org|io|net|edu|ai|cn|de|uk)(?:/\S*)?(?=[\s,;)\].]|$)",
+    re.IGNORECASE,
+)
+_ABOUT_CODE: Final = re.compile(
+    r"\b(?:(?:the|our|source|all)\s+)*(?:codes?|models?|data(?:sets?)?|implementations?|project"
+    r"(?:\s+page)?)(?:\s+and\s+(?:\w+\s+)?\w+)?\s+(?:is|are|will\s+be|has\s+been|have\s+been)\s+"
+    r"(?:publicly\s+|made\s+|freely\s+|also\s+|now\s+)*(?:available|released|public)"
+    r"(?:\s+(?:at|on|from|in|under|here|github))*",
+    re.IGNORECASE,
+)
+
+
+def _of_topic(text: str) -> str:
+    """Return a text without web addresses and the set phrase that leads to one.
+
+    >>> _of_topic("We prune owls. Our code is publicly available at https://github.com/roe/owls.")
+    'We prune owls.'
+    """
+    return " ".join(_ABOUT_CODE.sub(" ", _ADDRESS.sub(" ", text)).split())
+
+
 def terms(text: str) -> Iterator[str]:
     """Yield the words and the pairs of neighbouring words of a text; none with a stop word.
+
+    Web addresses, and the set phrase that code is available there, are no words of a topic.
 
     Examples
     --------
     >>> list(terms("Towards Data-Free Distillation"))
     ['data', 'data free', 'free', 'free distillation', 'distillation']
     """
-    words = [word if _tells(word) else "" for word in plain(text).split()]
+    words = [word if _tells(word) else "" for word in plain(_of_topic(text)).split()]
     for place, word in enumerate(words):
         if word:
             yield word

@@ -89,3 +89,25 @@ def test_a_group_whose_texts_share_no_word_is_called_after_its_central_paper() -
     graph = citation_graph(papers, pd.DataFrame(pairs, columns=["citing_id", "cited_id"]))
     found = communities(graph, resolution=0.01).groups
     assert found["words"].tolist() == [("around “Alpha rays”",)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Code is available at https://github.com/roe/owls.",
+        "Our source code and trained models are publicly available at github.com/roe/owls",
+        "The codes will be released on www.owls.org/code.",
+        "Project page: http://owls.io/page/index.html",
+    ],
+)
+def test_a_web_address_and_what_leads_to_it_name_no_group(said: str) -> None:
+    texts = [f"Pruning owls number {n}. {said}" for n in ["one", "two", "three", "four"]]
+    words = " ".join(label_words({0: texts, 1: ["Feeding mice", "Mice in houses"]})[0])
+    assert "owls" in words
+    assert not {"available", "https", "github", "com", "www", "org", "http", "roe"} & set(
+        words.split()
+    )
+
+
+def test_words_that_look_a_little_like_an_address_stay() -> None:
+    assert {"node", "vision"} <= set(terms("A node.of vision"))
