@@ -98,6 +98,7 @@ if TYPE_CHECKING:
     from kdgraph.figures.canvas.choices import Choices, read_choices
     from kdgraph.figures.canvas.drawing import Drawing
     from kdgraph.figures.canvas.making import MadeFigures, draw, inches, make_figures
+    from kdgraph.figures.canvas.page import check_width
     from kdgraph.figures.canvas.verifying import (
         Verification,
         Verifications,
@@ -117,7 +118,7 @@ if TYPE_CHECKING:
     from kdgraph.pipeline.build import BuildProgress, build
     from kdgraph.pipeline.report import BuildReport
     from kdgraph.pipeline.semantic_scholar import semantic_scholar
-    from kdgraph.pipeline.source import current_list
+    from kdgraph.pipeline.source import current_list, list_file
     from kdgraph.pipeline.summary import Summary, summarise
     from kdgraph.sources.reading import PaperSource, read_source
 
@@ -208,6 +209,7 @@ __all__ = [
     "bibtex_text",
     "build",
     "check_reading",
+    "check_width",
     "citation_graph",
     "coauthor_communities",
     "communities",
@@ -230,6 +232,7 @@ __all__ = [
     "likely_forebears",
     "lint",
     "list_concentration",
+    "list_file",
     "main_path",
     "make_figures",
     "make_pack",
@@ -339,6 +342,7 @@ _HOMES: Final = {
     "Choices": "kdgraph.figures.canvas.choices",
     "read_choices": "kdgraph.figures.canvas.choices",
     "Drawing": "kdgraph.figures.canvas.drawing",
+    "check_width": "kdgraph.figures.canvas.page",
     "MadeFigures": "kdgraph.figures.canvas.making",
     "draw": "kdgraph.figures.canvas.making",
     "inches": "kdgraph.figures.canvas.making",
@@ -370,6 +374,7 @@ _HOMES: Final = {
     "semantic_scholar": "kdgraph.pipeline.semantic_scholar",
     "BuildProgress": "kdgraph.pipeline.build",
     "current_list": "kdgraph.pipeline.source",
+    "list_file": "kdgraph.pipeline.source",
     "unified_diff": "kdgraph.curate.patches",
     "build": "kdgraph.pipeline.build",
     "BuildReport": "kdgraph.pipeline.report",

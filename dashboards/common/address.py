@@ -10,6 +10,7 @@ to another one on the same page, and says the value twice in links to other page
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
 
@@ -39,6 +40,8 @@ WHOLE: Final = "all sections"
 """What the control for the section says where none is asked for."""
 
 _LONGEST: Final = 300
+_FAULTS: Final = "address_faults"
+_TOLD_FOR: Final = 12.0  # seconds
 _SCOPES: Final = {"listed": "the list", "field": "the field", "all": "all papers"}
 _OWN: Final = "as suits the figure"
 _MOST_LEAST: Final = 50
@@ -230,13 +233,22 @@ def _lead(
     """Give a control the value that the URL says; return what to do when the control changes."""
     said = wanted(key)
     value = default if said is None else read(said)
+    faults: dict[str, tuple[float, str]] = st.session_state.setdefault(_FAULTS, {})
     if value is None:
-        note(
+        faults[key] = (
+            time.monotonic(),
             f"The address says **{plain(key)}={plain(said)}**, which is not valid here; "
-            f"**{plain(write(default))}** is used instead."
+            f"**{plain(write(default))}** is used instead.",
         )
         put(key, ())
         value = default
+    if key in faults:
+        # a page may run again at once, by itself: what was said stays for as long as one reads it
+        since, message = faults[key]
+        if time.monotonic() - since < _TOLD_FOR:
+            note(message)
+        else:
+            del faults[key]
     st.session_state[key] = value
 
     def changed() -> None:

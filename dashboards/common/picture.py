@@ -13,7 +13,7 @@ from dashboards.common import address, papers
 from dashboards.common.card import card
 from dashboards.common.marking import choose, chosen, dressed, forget, marks_of, pin
 from dashboards.common.plain import plain
-from dashboards.common.screen import beside, inches, theme
+from dashboards.common.screen import beside, inches, theme, touched
 from dashboards.common.view import View
 from kdgraph import Drawing
 
@@ -148,7 +148,12 @@ def _explore(view: View, drawing: Drawing, ids: Sequence[str]) -> None:
     )
     component(
         key=key,
-        data={"scene": picture.scene, "pinned": list(ids), "look": address.wanted("look") or ""},
+        data={
+            "scene": picture.scene,
+            "pinned": list(ids),
+            "look": address.wanted("look") or "",
+            "covered": beside() is None,
+        },
         on_pinned_change=lambda: pin(st.session_state[key].pinned or ()),
         on_look_change=lambda: address.put("look", [st.session_state[key].look or ""]),
         on_opened_change=lambda: None,
@@ -173,9 +178,13 @@ def _chart(view: View, drawing: Drawing, marks: dict[str, tuple[str, ...]], grou
     opened = st.session_state.get(f"opened-{key}")
     if opened is None or opened[0] != (digest, ground):
         opened = st.session_state[f"opened-{key}"] = ((digest, ground), chosen(marks) or ())
+    # where a finger drags, the page is to move, not the picture
+    drag = False if touched() else "zoom"
     figure = view.once(
-        f"screen {drawing.name} {digest} {ground} {opened[1]}",
-        lambda: dressed(drawing.to_plotly(theme=ground), opened[1], ground),
+        f"screen {drawing.name} {digest} {ground} {opened[1]} {drag}",
+        lambda: dressed(drawing.to_plotly(theme=ground), opened[1], ground).update_layout(
+            dragmode=drag
+        ),
     )
     st.plotly_chart(
         figure,

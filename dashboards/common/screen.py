@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-__all__ = ["ACCENTS", "INKS", "beside", "inches", "measure", "style", "theme"]
+__all__ = ["ACCENTS", "INKS", "beside", "inches", "measure", "style", "theme", "touched"]
 
 ACCENTS: Final = {"light": "#b3261e", "dark": "#ff8a7a"}
 INKS: Final = {"light": "#1f2328", "dark": "#e8eaed"}
@@ -23,6 +23,7 @@ _SIDE: Final = 0.28  # of the page: what stands beside a picture
 _RULER: Final = """
 export default function({ parentElement, setStateValue }) {
   const host = parentElement.host ?? parentElement;
+  setStateValue("touch", window.matchMedia("(pointer: coarse)").matches);
   let said = null;
   const say = () => {
     const width = Math.floor(host.getBoundingClientRect().width);
@@ -50,7 +51,9 @@ _STYLE: Final = """<style>
 .stMainBlockContainer [data-testid="stPageLink-NavLink"] { background: none; padding-left: 0; }
 /* small print that can be read: 7 to 1 on a light ground, where Streamlit has 4.1 */
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {
-  color: var(--kdgraph-small); }
+  color: var(--kdgraph-small); opacity: 1; }
+[data-testid="stPageLink-NavLink"]:focus-visible { outline: 2px solid #b3261e;
+  outline-offset: 1px; }
 /* what was clicked is answered beside the picture, in sight while the picture scrolls */
 [data-testid="stColumn"]:has(.st-key-beside) { position: sticky; top: 3.6rem;
   align-self: flex-start; max-height: calc(100vh - 4.5rem); overflow-y: auto; }
@@ -79,6 +82,11 @@ def theme() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
+def touched() -> bool:
+    """Return whether the page is looked at on a touch screen."""
+    return bool(st.session_state.get("touch"))
+
+
 def measure() -> None:
     """Measure how wide the page is; it is not drawn before that is known.
 
@@ -86,7 +94,9 @@ def measure() -> None:
     usual width is taken.
     """
     ruler: Any = st.components.v2.component("kdgraph.ruler", js=_RULER)
-    found = ruler(key="ruler", height=1, on_width_change=lambda: None).width
+    told = ruler(key="ruler", height=1, on_width_change=lambda: None, on_touch_change=lambda: None)
+    st.session_state["touch"] = bool(told.touch)
+    found = told.width
     if found:
         st.session_state["page_width"] = float(found)
     elif st.context.url is not None and "page_width" not in st.session_state:

@@ -55,8 +55,7 @@ def curate(view: View) -> None:
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the list")
 def _list(folder: str, snapshot_id: str) -> ListDocument:
-    del snapshot_id  # a part of the key only: the list is that of the current snapshot
-    return kdgraph.current_list(folder)
+    return kdgraph.current_list(folder, snapshot=snapshot_id)
 
 
 def _mistakes(view: View, document: ListDocument) -> None:

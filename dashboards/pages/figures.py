@@ -15,14 +15,16 @@ import streamlit as st
 import kdgraph
 from dashboards.common import address, picture
 from dashboards.common.pages import page
+from dashboards.common.plain import plain
 from dashboards.common.view import View
-from kdgraph import Drawing
+from kdgraph import Drawing, KdgraphError
 
 __all__ = ["figures"]
 
 _THEMES: Final = ("light", "dark", "transparent")
 _WIDTH: Final = "page"
 _MOST: Final = 2_000
+_GOOD: Final = "good_width"
 _CSV: Final = ("Data (CSV)", "text/csv")
 
 
@@ -60,7 +62,7 @@ def figures(view: View) -> None:
             help="Maximum number of papers, authors, groups or sections shown; 0 for the "
             "figure's default.",
         )
-    inches = kdgraph.inches(width or _WIDTH)
+    inches = _inches(width)
     drawing = picture.as_printed(
         view,
         name,
@@ -79,6 +81,18 @@ def figures(view: View) -> None:
         "kdgraph-latex.zip",
         "application/zip",
     )
+
+
+def _inches(width: str) -> float:
+    """Return a width that was asked for; the last good one where it is none."""
+    try:
+        found = kdgraph.inches(width or _WIDTH)
+        kdgraph.check_width(found)
+    except KdgraphError as error:
+        found = float(st.session_state.get(_GOOD, kdgraph.inches(_WIDTH)))
+        st.warning(plain(f"{error}; {found:g} inches are shown."), icon=":material/warning:")
+    st.session_state[_GOOD] = found
+    return found
 
 
 def _scoped(name: str) -> bool:

@@ -186,6 +186,9 @@ def _between(view: View) -> None:
     if a is None or b is None:
         st.info("Name two papers to show the citation paths between the older and the younger.")
         return
+    if a == b:
+        st.info("Both boxes name the same paper: name two different ones.")
+        return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = address.choice(
             "Paths",

@@ -44,14 +44,19 @@ def lists(view: View) -> None:
         "Asks again what is older than 30 days, and new papers that cite this literature. What was "
         "fetched stays, so it can be paused at any time."
     )
-    st.button(
-        "Refresh",
-        icon=":material/refresh:",
-        on_click=start,
-        args=(view.folder, "the list shown here", None),
-        kwargs={"offline": False},
-        disabled=_busy(view.folder),
-    )
+    try:
+        path = kdgraph.list_file(view.folder, view.snapshot.whole.id)
+    except KdgraphError as error:
+        st.info(plain(error), icon=":material/info:")
+    else:
+        st.button(
+            "Refresh",
+            icon=":material/refresh:",
+            on_click=start,
+            args=(view.folder, path.name, str(path)),
+            kwargs={"offline": False},
+            disabled=_busy(view.folder),
+        )
     _snapshots(view)
 
 
@@ -104,6 +109,10 @@ def _preview(folder: Path, name: str, content: bytes) -> None:
     ]
     if about:
         st.caption(plain("; ".join(about)))
+    for group in reading.passed_over:
+        with st.expander(f"{group.count:,} lines: {group.reason}"):
+            for one in group.examples:
+                st.text(f"line {one.line}: {one.text}")
     papers.table(_table(document).head(_SHOWN))
     if count > _SHOWN:
         st.caption(f"The first {_SHOWN:,} of {count:,}.")
@@ -118,7 +127,8 @@ def _read(content: bytes, name: str) -> ListDocument:
 def _table(document: ListDocument) -> pd.DataFrame:
     rows: list[dict[str, Any]] = [
         {
-            "title": entry.title,
+            "title": entry.title or "",
+            "id": _identifier(entry),
             "year": entry.year,
             "authors": ", ".join(entry.authors),
             "venue": ", ".join(venue.name for venue in entry.venues),
@@ -128,6 +138,12 @@ def _table(document: ListDocument) -> pd.DataFrame:
         for entry in document.entries
     ]
     return pd.DataFrame(rows).astype({"year": "Int64"})
+
+
+def _identifier(entry: Any) -> str:
+    if entry.arxiv:
+        return f"arXiv:{entry.arxiv}"
+    return f"doi:{entry.doi}" if entry.doi else next(iter(entry.paper_links), "")
 
 
 def _kept(folder: Path, name: str, content: bytes) -> Path:

@@ -72,7 +72,12 @@ def _facts(card: PaperCard) -> None:
             st.link_button(plain(link.split("/")[2]), link, icon=":material/open_in_new:")
     with st.container(horizontal=True):
         st.metric("cited here by", f"{card.citation_count:,}", width="content")
-        st.metric("cites here", f"{card.reference_count:,}", width="content")
+        read = any(
+            known.direction == "references" and known.state in ("complete", "capped", "elided")
+            for known in card.coverage
+        )
+        cites = f"{card.reference_count:,}" if read or card.reference_count else "not read"
+        st.metric("cites here", cites, width="content")
         counted = card.reported_citations
         st.metric(
             "cited in total (source)",

@@ -27,6 +27,7 @@ __all__ = ["PaperNames"]
 
 _MOST_CANDIDATES: Final = 10
 _MOST_NEAR: Final = 3
+_SHORT: Final = 5  # letters: a word of fewer is an acronym, and part of too many words
 _LEAST_LIKENESS: Final = 60.0  # of 100; below it, "nearest" titles are just other titles
 _CORPUS = re.compile(r"(?:corpus(?:id)?\s*:\s*|s2\s*:\s*|\S*[/]corpusid:)(\d+)", re.IGNORECASE)
 _SCHEME_NAMES: Final[Mapping[str, str]] = {
@@ -55,7 +56,8 @@ class PaperNames:
 
         Tried in this order: a paper id; the id of a list entry; an arXiv id, DOI, Semantic Scholar
         id or corpus id, bare or as an address, or any ``scheme:value``; a whole title; a part of
-        one title. Case, accents and punctuation of titles do not matter.
+        one title (a word of four letters or fewer must stand there as a word). Case, accents and
+        punctuation of titles do not matter.
 
         Raises
         ------
@@ -97,8 +99,12 @@ class PaperNames:
         whole = titles.index[titles == wanted].tolist() if wanted else []
         if not whole and ("title", wanted) in self._by_identifier:
             whole = [self._by_identifier["title", wanted]]
+        part = wanted
+        if len(wanted) < _SHORT and wanted.isascii() and " " not in wanted:
+            # an acronym is a word of its own: CRD is no part of CrDoCo
+            titles, part = " " + titles + " ", f" {wanted} "
         fitting = whole or (
-            titles.index[titles.str.contains(wanted, regex=False)].tolist() if wanted else []
+            titles.index[titles.str.contains(part, regex=False)].tolist() if wanted else []
         )
         if len(fitting) == 1:
             return str(fitting[0])

@@ -13,6 +13,7 @@ from kdgraph.lists.text import BOM, LONGEST, Lines
 __all__ = ["IDENTIFIERS"]
 
 _COMMENT = re.compile(r"(?:^|\s)#.*$")
+_FEWEST = 3  # words of a title: fewer are a heading or a remark
 _PREFIXED = re.compile(
     r"(?:arxiv|doi|s2|corpus[_-]?id|pmid|pmcid|acl)\s*:\s+|pmid\s+(?=\d)", re.IGNORECASE
 )
@@ -30,7 +31,7 @@ def _parse(text: str) -> Parsed:
             reason = f"a line of more than {LONGEST:,} characters"
             parsed.refused.append(Refused(begin, end, reason))
             continue
-        draft = _read(body.strip(), begin, end)
+        draft = _read(body.strip(), begin, end) or _title(body.strip(), begin, end)
         if draft is None:
             parsed.refused.append(Refused(begin, end, "no identifier and no address of a paper"))
         else:
@@ -57,6 +58,16 @@ def _read(line: str, start: int, end: int) -> Draft | None:
             at = start + cut.end() + rest.index(title)
             draft.spans["title"] = ((at, at + len(title)),)
     return draft
+
+
+def _title(line: str, start: int, end: int) -> Draft | None:
+    """Read a line of words among the identifiers: the title of a paper whose id is not known."""
+    words = re.findall(r"[^\W\d_]{2,}", line)
+    if len(words) < _FEWEST or "://" in line:
+        return None
+    return Draft(
+        start, end, title=" ".join(line.split()), spans={"title": ((start, start + len(line)),)}
+    )
 
 
 def _identify(draft: Draft, word: str) -> None:

@@ -29,7 +29,14 @@ from kdgraph.settings import Settings, list_mirror
 from kdgraph.settings import settings as settings_of
 from kdgraph.store import DataFolder, embedded_lists
 
-__all__ = ["GivenList", "address_record", "current_list", "find_source", "read_given_list"]
+__all__ = [
+    "GivenList",
+    "address_record",
+    "current_list",
+    "find_source",
+    "list_file",
+    "read_given_list",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,23 +129,47 @@ def read_given_list(
     return GivenList(source, document, check_reading(document, year=now().year))
 
 
-def current_list(data: Path | str = "data") -> ListDocument:
-    """Return the list that `kdgraph.build` would take for a data folder if none is named.
+def current_list(data: Path | str = "data", *, snapshot: str | None = None) -> ListDocument:
+    """Return the list of a snapshot of a data folder.
 
-    That is the list of the current snapshot, where its file or a copy of it is still there, else
-    the one that kdgraph ships. Nothing is asked from the network.
+    Without `snapshot`, it is the one that `kdgraph.build` would take if none is named: the list of
+    the current snapshot, where its file or a copy of it is still there, else the one that kdgraph
+    ships. Nothing is asked from the network.
 
     Raises
     ------
     InputError
-        If the list of the current snapshot is not there any more, or cannot be read.
+        If the list of the snapshot is not there any more, or cannot be read.
 
     Examples
     --------
     >>> len(current_list("no/such/folder").entries)
     59
     """
-    return read_given_list(None, settings_of(data=Path(data)), offline=True).document
+    chosen = settings_of(data=Path(data))
+    given = None if snapshot is None else list_file(data, snapshot)
+    return read_given_list(given, chosen, offline=True).document
+
+
+def list_file(data: Path | str, snapshot: str) -> Path:
+    """Return the file of the list that a snapshot of a data folder was built from.
+
+    Raises
+    ------
+    InputError
+        If it is not there any more.
+    """
+    folder = DataFolder(Path(data))
+    manifest = folder.snapshot(snapshot).manifest
+    found = folder.list_of(manifest)
+    if found is None and manifest.embedded:
+        found = next(iter(sorted(embedded_lists().glob("*.md"))))
+    if found is None:
+        raise InputError(
+            f"the list of snapshot {snapshot}, {manifest.list_file}, is no longer in "
+            f"{folder.lists}; put it back there, or give it by its path"
+        )
+    return found
 
 
 def address_record(fetched: Fetched, digest: str) -> dict[str, Any]:

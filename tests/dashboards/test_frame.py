@@ -209,3 +209,37 @@ def test_the_film_goes_through_the_years_and_stops_at_the_last(corpus: Path) -> 
     app.button(key="stop").click().run()
     assert app.query_params["as_of"] == "2024"  # where it was stopped
     assert not app.exception
+
+
+def test_what_is_wrong_with_the_address_stays_while_a_page_runs_again(corpus: Path) -> None:
+    app = run(corpus, "lineage", show="nonsense")
+    assert "is not valid here" in said(app)
+    app.run()
+    assert "is not valid here" in said(app)
+
+
+def test_a_bad_width_leaves_the_last_good_picture(corpus: Path) -> None:
+    for width in ("banana", "999in"):
+        app = run(corpus, "figures", width=width)
+        assert not app.exception
+        assert "inches are shown" in app.warning[0].value
+        assert app.get("imgs") or app.get("image")
+
+
+@pytest.mark.parametrize(
+    ("name", "offered"), [("CRD", None), ("Hinton", "Distilling the Knowledge in a Neural Network")]
+)
+def test_no_other_paper_is_taken_for_an_acronym_and_authors_are_offered(
+    corpus: Path, name: str, offered: str | None
+) -> None:
+    app = run(corpus, "paper", paper=name)
+    assert "no paper called" in app.main.warning[0].value
+    labels = [one.label for one in app.main.button]
+    assert bool(offered) == any(str(offered) in label for label in labels)
+
+
+def test_a_paper_is_found_by_the_name_that_figures_call_it(tmp_path: Path) -> None:
+    folder = embedded(tmp_path)
+    values = {"paper": "arxiv:1910.10699", "name": "CRD"}
+    kdgraph.correct(folder / "overrides.toml", kdgraph.embedded(), "name", values)
+    assert "Contrastive Representation Distillation" in said(run(folder, "paper", paper="crd"))

@@ -67,6 +67,31 @@ def test_all_snapshots_of_the_folder_can_be_opened(folder: Path) -> None:
     assert app.query_params["snapshot"] == embedded_id
 
 
+def test_lists_and_findings_are_those_of_the_snapshot_that_is_shown(folder: Path) -> None:
+    shown = kdgraph.open(folder).current_id()
+    kdgraph.build(b"1412.6550\n", data=folder, offline=True)
+    other = kdgraph.open(folder).current_id()
+    assert other != shown
+    counts = {
+        one: len(kdgraph.current_list(folder, snapshot=one).entries) for one in (shown, other)
+    }
+    assert counts == {shown: 59, other: 1}
+    assert "36 findings" in said(run(folder, "curate", snapshot=str(shown)))
+    assert "in 1 entries" in said(run(folder, "curate", snapshot=str(other)))
+    app = run(folder, "lists", snapshot=str(shown))
+    assert kdgraph.list_file(folder, str(shown)).name == "knowledge-distillation.md"
+    assert "Refresh" in [one.label for one in app.button]
+
+
+def test_ids_and_titles_may_stand_in_one_list(folder: Path) -> None:
+    app = _typed(folder, "arXiv:1503.02531\nContrastive Representation Distillation\nxx yy\n")
+    table = app.dataframe[0].value
+    assert table["id"].tolist() == ["arXiv:1503.02531", ""]
+    assert table["title"].tolist() == ["", "Contrastive Representation Distillation"]
+    assert "1 lines" in said(app)  # what was passed over is named
+    assert [one.value for one in app.text] == ["line 3: xx yy"]
+
+
 def _ended(held: Building, wanted: Callable[[], bool]) -> None:
     for _ in range(1_200):
         if wanted():

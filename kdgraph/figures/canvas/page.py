@@ -18,7 +18,7 @@ from kdgraph.figures.canvas.terms import STYLES
 from kdgraph.figures.canvas.typography import SMALLEST, fitted, measure, missing_signs, wrapped
 from kdgraph.graph.snapshot import Snapshot
 
-__all__ = ["MARGIN", "WIDTHS", "Body", "Key", "compose"]
+__all__ = ["MARGIN", "WIDTHS", "Body", "Key", "check_width", "compose"]
 
 WIDTHS: Final = STYLES["plain"].widths
 """Inches: a column of two, the text of one, both columns."""
@@ -54,6 +54,25 @@ class Body:
     digits: int = 10
 
 
+def check_width(width: float) -> None:
+    """Refuse a width that no figure fits in.
+
+    Raises
+    ------
+    InputError
+        If the width is no number of inches that a figure fits in.
+
+    Examples
+    --------
+    >>> check_width(3.3)
+    """
+    if not _NARROWEST <= width <= _WIDEST:
+        raise InputError(
+            f"a figure of {width:g} inches cannot be drawn; give a width from {_NARROWEST:g} to "
+            f"{_WIDEST:g} inches, such as 3.3, 5.5 or 7"
+        )
+
+
 def compose(
     snapshot: Snapshot, figure: str, body: Body, *, width: float, options: Mapping[str, Any]
 ) -> Drawing:
@@ -66,11 +85,7 @@ def compose(
     InputError
         If the width is no number of inches that a figure fits in.
     """
-    if not _NARROWEST <= width <= _WIDEST:
-        raise InputError(
-            f"a figure of {width:g} inches cannot be drawn; give a width from {_NARROWEST:g} to "
-            f"{_WIDEST:g} inches, such as 3.3, 5.5 or 7"
-        )
+    check_width(width)
     scoped = snapshot.unscoped is not snapshot
     scope = snapshot.scope.options if scoped else {}
     provenance = provenance_of(snapshot, figure, {"width": width, **options, **scope})

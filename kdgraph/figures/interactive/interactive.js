@@ -110,6 +110,7 @@ export class Picture {
     this.front = svg("svg", { class: "kd-layer", "aria-hidden": "true" }, this.stage);
     this.tip = html("div", { class: "kd-tip", hidden: "" }, this.stage);
     this.quote = html("div", { class: "kd-quote", hidden: "" }, this.stage);
+    this.anchor = html("div", { class: "kd-anchor" }, this.stage);
     this.hint = html("div", { class: "kd-hint", hidden: "" }, this.stage, "Ctrl + wheel zooms");
     this.aloud = html("div", { class: "kd-aloud", "aria-live": "polite" }, this.root);
     this.listen();
@@ -691,6 +692,15 @@ export class Picture {
     this.tip.hidden = true;
     this.pin(held.papers);
     held.el.focus?.({ preventScroll: true });
+    if (this.covered) this.uncover(event);
+  }
+
+  // What is told of a mark may lie over the lower half of the window: bring the mark above it.
+  uncover(event) {
+    const stage = this.stage.getBoundingClientRect();
+    this.anchor.style.left = `${event.clientX - stage.left + this.stage.scrollLeft}px`;
+    this.anchor.style.top = `${event.clientY - stage.top}px`;
+    this.anchor.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "smooth" });
   }
 
   pin(ids, say = true) {
@@ -1000,5 +1010,6 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const picture = kept ?? new Picture(parentElement);
   parentElement.kdgraph = picture;
   picture.say = say;
+  picture.covered = data.covered;
   picture.show(data.scene, data.pinned, data.look);
 }

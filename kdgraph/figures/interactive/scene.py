@@ -17,6 +17,7 @@ from kdgraph.analysis.lineage.inheritance import label_arcs
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.figures._kinds import kind_ink, kind_shape, section_kinds
+from kdgraph.figures._shown import NO_SECTION
 from kdgraph.figures.canvas.marks import Areas, Bars, Curves, Floats, Mark, Points, Text, spread
 from kdgraph.figures.canvas.sheet import Axis, Key, Panel, Sheet
 from kdgraph.figures.canvas.theme import Theme, theme_named
@@ -413,8 +414,10 @@ def _sections(
         for kind, name in enumerate(kinds.names)
         if name in counts
     ]
+    muted = page.colour("muted")
+    if bare := counts.pop(NO_SECTION, 0):
+        found.append({"name": NO_SECTION, "ink": muted, "sign": "square", "count": bare})
     if outside := counts.total():
-        muted = page.colour("muted")
         found.append({"name": UNLISTED, "ink": muted, "sign": "circle", "count": outside})
     return found
 
@@ -438,7 +441,7 @@ def _papers(drawing: Sheet, snapshot: Snapshot) -> dict[str, dict[str, Any]]:
             "venue": "" if pd.isna(brief["venue"]) else str(brief["venue"]),
             "authors": ", ".join(authors[:_MOST_AUTHORS])
             + (more if len(authors) > _MOST_AUTHORS else ""),
-            "section": kinds.section(one) or "",
+            "section": kinds.section(one) or (NO_SECTION if brief["listed"] else ""),
             "listed": bool(brief["listed"]),
             "cited": int(brief["cited_here"]),
             "link": link(scheme, value),

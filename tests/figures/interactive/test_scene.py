@@ -157,3 +157,11 @@ def test_the_file_is_the_same_each_time_and_names_no_address_that_a_browser_asks
     assert 'src="http' not in page
     assert "@import" not in page
     assert "url(http" not in page
+
+
+def test_a_list_without_sections_is_no_literature_off_the_list() -> None:
+    frames = {name: frame.copy() for name, frame in kdgraph.embedded().frames().items()}
+    frames["entries"]["section"] = ""
+    bare = Snapshot(frames, kdgraph.embedded().manifest)
+    scene = scene_of(kdgraph.draw("milestones", bare, width=7.0), bare)
+    assert [(one["name"], one["count"]) for one in scene["sections"]] == [("(no section)", 59)]
