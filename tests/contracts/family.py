@@ -23,8 +23,11 @@ __all__ = ["ELSEWHERE", "QUESTIONS", "Asked", "Question", "core", "parts_of"]
 
 ELSEWHERE: Final = {
     "author_joins": "asked in tests/graph/test_people.py, of authors with alike names",
+    "correct": "writes a file; tests/analysis/lineage/test_correcting.py",
     "quality_note": "about how labels were measured",
     "read_overrides": "about a file",
+    "remove_correction": "writes a file, too",
+    "restore_overrides": "writes a file, too",
     "told_name": "about a row of paper_names",
 }
 """Functions of the analysis that ask nothing of a literature, and why."""
