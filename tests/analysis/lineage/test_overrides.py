@@ -92,7 +92,9 @@ def test_without_a_file_nothing_is_overridden(tmp_path: Path) -> None:
         pytest.param("[[arc", "is no valid TOML", id="no TOML"),
         pytest.param("[[arcs]]", "'arcs' is no override; write", id="kind"),
         pytest.param("arc = 3", "'arc' is no override; write", id="no table"),
-        pytest.param("arc = [3]", "expected a table with cited, citing, date, label", id="no tables"),
+        pytest.param(
+            "arc = [3]", "expected a table with cited, citing, date, label", id="no tables"
+        ),
         pytest.param(
             '[[arc]]\nciting="d"\ncited="b"', "arc 1: 'label' must be given", id="missing"
         ),
