@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from kdgraph.analysis.groups.flow import SectionFlow, section_flow
     from kdgraph.analysis.groups.fronts import ResearchFronts, research_fronts
     from kdgraph.analysis.groups.similarity import SimilarPapers, similar_pairs, similar_papers
+    from kdgraph.analysis.groups.survey_lists import SurveyCoverage, survey_coverage
     from kdgraph.analysis.influence import MEASURES
     from kdgraph.analysis.influence.explaining import Explanation, explain
     from kdgraph.analysis.influence.ranking import Ranking, rank
@@ -94,6 +95,7 @@ if TYPE_CHECKING:
     from kdgraph.export import EXPORTS
     from kdgraph.export.bibtex import bibtex_text
     from kdgraph.export.reading_plan import ReadingPlan, reading_plan
+    from kdgraph.export.related_work import related_work_table
     from kdgraph.figures import FIGURES
     from kdgraph.figures.canvas.choices import Choices, read_choices
     from kdgraph.figures.canvas.drawing import Drawing
@@ -195,6 +197,7 @@ __all__ = [
     "Spectrum",
     "StoreError",
     "Summary",
+    "SurveyCoverage",
     "UnknownAuthorError",
     "UnknownPaperError",
     "UnprotectedKeyWarning",
@@ -253,6 +256,7 @@ __all__ = [
     "read_source",
     "reading_order",
     "reading_plan",
+    "related_work_table",
     "remove_correction",
     "research_fronts",
     "restore_overrides",
@@ -265,6 +269,7 @@ __all__ = [
     "similar_pairs",
     "similar_papers",
     "summarise",
+    "survey_coverage",
     "told_name",
     "transitive_reduction",
     "unified_diff",
@@ -325,6 +330,8 @@ _HOMES: Final = {
     "similar_papers": "kdgraph.analysis.groups.similarity",
     "SimilarPapers": "kdgraph.analysis.groups.similarity",
     "similar_pairs": "kdgraph.analysis.groups.similarity",
+    "SurveyCoverage": "kdgraph.analysis.groups.survey_lists",
+    "survey_coverage": "kdgraph.analysis.groups.survey_lists",
     "SnapshotDiff": "kdgraph.curate.diffing",
     "diff": "kdgraph.curate.diffing",
     "Comparison": "kdgraph.curate.comparing",
@@ -338,6 +345,7 @@ _HOMES: Final = {
     "bibtex_text": "kdgraph.export.bibtex",
     "ReadingPlan": "kdgraph.export.reading_plan",
     "reading_plan": "kdgraph.export.reading_plan",
+    "related_work_table": "kdgraph.export.related_work",
     "FIGURES": "kdgraph.figures",
     "Choices": "kdgraph.figures.canvas.choices",
     "read_choices": "kdgraph.figures.canvas.choices",

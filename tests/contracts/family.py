@@ -190,6 +190,10 @@ def _lineages() -> Iterator[tuple[str, Question]]:
     yield "reading_order", Question("reading_order", _order, ("papers",), local=False)
 
 
+def _surveys(at: Asked) -> Any:
+    return kdgraph.survey_coverage(at.snapshot, [at.a, at.b])
+
+
 def _order(at: Asked) -> Any:
     # the place in the order is what is asked for, so that it stays when rows are sorted
     return kdgraph.reading_order(at.snapshot, 20)
@@ -222,6 +226,8 @@ def _groups() -> Iterator[tuple[str, Question]]:
     ask = partial(_of_graph, function="research_fronts", least=2)
     yield "research_fronts", Question("research_fronts", ask, ("fronts",))
     ask = partial(_of_snapshot, function="section_flow")
+    of_surveys = ("surveys", "papers", "overlap")
+    yield "survey_coverage", Question("survey_coverage", _surveys, of_surveys, papers=2)
     yield "section_flow", Question("section_flow", ask, ("flow", "sections"))
     ask = partial(_of_snapshot, function="communities")
     beside = ("groups", "central", "sections")

@@ -9,18 +9,18 @@ import pandas as pd
 import pytest
 
 import kdgraph
-from kdgraph.errors import InputError
-from kdgraph.figures import Drawing
-from kdgraph.figures.canvas.marks import Bars, Points, Text
-from kdgraph.figures.survey_overlap import (
+from kdgraph.analysis.groups.survey_lists import (
     CITES,
     ITSELF,
     NOT_FOUND,
     UNKNOWN,
     YOUNGER,
     survey_lists,
-    survey_overlap,
 )
+from kdgraph.errors import InputError
+from kdgraph.figures import Drawing
+from kdgraph.figures.canvas.marks import Bars, Points, Text
+from kdgraph.figures.survey_overlap import survey_overlap
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
 from tests import toys

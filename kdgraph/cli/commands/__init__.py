@@ -27,6 +27,7 @@ _ORDER = (
     "rank",
     "authors",
     "groups",
+    "survey",
     "plan",
     "export",
     "figures",
