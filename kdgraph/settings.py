@@ -22,6 +22,7 @@ __all__ = [
     "debugging",
     "is_this_machine",
     "list_mirror",
+    "names_encoding",
     "proxy_of",
     "service_address",
     "settings",
@@ -277,6 +278,12 @@ def debugging(environment: Mapping[str, str] | None = None) -> bool:
     """Tell whether KDGRAPH_DEBUG asks for tracebacks instead of messages."""
     env = os.environ if environment is None else environment
     return bool(env.get("KDGRAPH_DEBUG", "").strip())
+
+
+def names_encoding(environment: Mapping[str, str] | None = None) -> bool:
+    """Tell whether PYTHONIOENCODING says in which encoding is printed."""
+    env = os.environ if environment is None else environment
+    return bool(env.get("PYTHONIOENCODING"))
 
 
 def _seconds(env: Mapping[str, str], name: str, default: float, *, least: float) -> float:

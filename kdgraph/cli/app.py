@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import importlib
 import inspect
+import json
 import os
 import sys
 import traceback
@@ -12,13 +14,14 @@ import warnings
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from kdgraph.cli.commands import COMMANDS, EPILOG, SUMMARY, overview
 from kdgraph.cli.subcommands import SubCommands
 from kdgraph.errors import InputError, KdgraphError, UnprotectedKeyWarning
-from kdgraph.settings import debugging
+from kdgraph.settings import debugging, names_encoding
 from kdgraph.texts import json_text, shown
 
 if TYPE_CHECKING:
@@ -87,6 +90,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run one command and end the process with its exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     _open_closed_streams()
+    _take_all_letters()
     warnings.showwarning = _show_warning
     code = 0
     try:
@@ -197,6 +201,29 @@ def _open_closed_streams() -> None:
         sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115  # kept open
     if sys.stderr is None:
         sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115  # kept open
+
+
+def _take_all_letters() -> None:
+    """Let no letter of a title end a command where the encoding of a stream lacks it.
+
+    It is written as JSON does it, so that a document stays one. On Windows, files and pipes get
+    UTF-8, unless the user has named another encoding, and not that of the country.
+    """
+    codecs.register_error(_AS_JSON, _escaped_as_json)
+    for stream in (sys.stdout, sys.stderr):
+        if not isinstance(stream, TextIOWrapper) or codecs.lookup(stream.encoding).name == "utf-8":
+            continue
+        free = os.name == "nt" and not stream.isatty() and not names_encoding()
+        stream.reconfigure(encoding="utf-8" if free else None, errors=_AS_JSON)
+
+
+_AS_JSON = "kdgraph.as_json"
+
+
+def _escaped_as_json(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end
 
 
 _SHOW_WARNING = warnings.showwarning

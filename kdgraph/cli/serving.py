@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 import sys
 from collections.abc import Iterator
@@ -142,8 +143,10 @@ def _try(host: str, port: int) -> None:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         for family, kind, protocol, _, address in found:
             with socket.socket(family, kind, protocol) as ear:
-                # as Streamlit does: a port that was left a moment ago is free
-                ear.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                # as Streamlit does: a port that was left a moment ago is free; on Windows, where
+                # it is so anyway, the option would also let us in where somebody listens
+                if os.name != "nt":
+                    ear.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 ear.bind(address)
     except OSError as error:
         if error.errno == errno.EADDRNOTAVAIL and host == "localhost":

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import Coroutine
-from concurrent.futures import Future
-from typing import Any, TypeVar
+from concurrent.futures import Future, wait
+from typing import Any, Final, TypeVar
 
 __all__ = ["LoopThread"]
 
 T = TypeVar("T")
+
+_GLANCE: Final = 0.2 if os.name == "nt" else None
+"""Seconds after which a wait is begun anew: on Windows, Ctrl-C ends none while it lasts."""
 
 
 class LoopThread:
@@ -40,6 +44,8 @@ class LoopThread:
             raise RuntimeError("called from within its own event loop (in on_event?)")
         future = self.submit(work)
         try:
+            while not wait([future], _GLANCE).done:
+                pass
             return future.result()
         except BaseException:
             future.cancel()

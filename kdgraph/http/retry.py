@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import socket
@@ -126,13 +127,25 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
             link = link.__cause__ or link.__context__
 
 
+_SOCKET_WORDS: Final = {
+    errno.ECONNREFUSED: "connection refused",
+    errno.ECONNRESET: "connection reset by peer",
+    errno.ECONNABORTED: "connection aborted",
+    errno.ETIMEDOUT: "connection timed out",
+    errno.EHOSTUNREACH: "no route to host",
+    errno.ENETUNREACH: "network is unreachable",
+    errno.EADDRNOTAVAIL: "cannot assign requested address",
+}
+
+
 def _in_words(chain: list[BaseException], host: str) -> str:
     deepest = next((link for link in reversed(chain) if str(link)), chain[-1])
     if isinstance(deepest, socket.gaierror):
         words = (deepest.strerror or str(deepest)).lower()
         return f"the host name {host} cannot be resolved ({words}): no network, or a wrong name"
     if isinstance(deepest, OSError) and deepest.errno is not None and deepest.errno > 0:
-        return os.strerror(deepest.errno).lower()  # asyncio's own words name no cause
+        # asyncio's own words name no cause, and Windows has none for numbers of its sockets
+        return _SOCKET_WORDS.get(deepest.errno) or os.strerror(deepest.errno).lower()
     told = deepest.strerror if isinstance(deepest, OSError) else None
     return told or str(deepest) or type(deepest).__name__
 

@@ -86,6 +86,7 @@ class DerivedArrays:
             temporary = Path(tempfile.mkdtemp(prefix=f"{TEMPORARY}derived-", dir=self._data))
         except OSError:
             return False
+        old = temporary.with_name(f"{temporary.name}-old")
         try:
             for key, array in derived.arrays.items():
                 np.save(temporary / f"{key}.npy", array, allow_pickle=False)
@@ -95,13 +96,16 @@ class DerivedArrays:
             contents["digest"] = _digest(contents)
             (temporary / _CONTENTS).write_bytes(_written(contents).encode())
             folder.parent.mkdir(parents=True, exist_ok=True)
-            remove_quietly(folder)
+            if folder.exists():
+                # whole or not at all, also where nobody may remove what somebody has mapped
+                folder.rename(old)
             temporary.rename(folder)
         except OSError:
             # a full disk, a forbidden folder, or another process was quicker
             return False
         finally:
             remove_quietly(temporary)
+            remove_quietly(old)
         return True
 
 

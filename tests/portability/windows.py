@@ -28,20 +28,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-__all__ = ["POSIX_MODULES", "pretend"]
+__all__ = ["POSIX_MODULES", "POSIX_ONLY", "pretend"]
 
 POSIX_MODULES: Final = ("fcntl", "resource", "pwd", "grp", "termios", "tty", "pty", "syslog")
 
-_POSIX_ONLY: Final = (
-    "chown chroot ctermid fchdir fchmod fchown fdatasync fork forkpty fpathconf fstatvfs getegid "
-    "geteuid getgid getgroups getloadavg getpgid getpgrp getpriority getresgid getresuid getsid "
-    "getuid initgroups killpg lchown lockf major makedev minor mkfifo mknod nice openpty pathconf "
-    "pipe2 posix_fadvise posix_fallocate posix_spawn posix_spawnp pread preadv pwrite pwritev "
-    "readv register_at_fork sched_getaffinity sched_yield sendfile setegid seteuid setgid "
-    "setgroups setpgid setpriority setsid setuid statvfs sync sysconf tcgetpgrp tcsetpgrp ttyname "
-    "uname wait wait3 wait4 writev O_ASYNC O_CLOEXEC O_DIRECT O_DIRECTORY O_DSYNC O_NDELAY "
-    "O_NOATIME O_NOCTTY O_NOFOLLOW O_NONBLOCK O_PATH O_RSYNC O_SYNC O_TMPFILE WNOHANG"
+_NAMES: Final = (
+    "chown chroot ctermid fchdir fchmod fchown fdatasync fork forkpty fpathconf fstatvfs "
+    "getegid geteuid getgid getgroups getloadavg getpgid getpgrp getpriority getresgid "
+    "getresuid getsid getuid initgroups killpg lchown lockf major makedev minor mkfifo mknod "
+    "nice openpty pathconf pipe2 posix_fadvise posix_fallocate posix_spawn posix_spawnp pread "
+    "preadv pwrite pwritev readv register_at_fork sched_getaffinity sched_yield sendfile "
+    "setegid seteuid setgid setgroups setpgid setpriority setsid setuid statvfs sync sysconf "
+    "tcgetpgrp tcsetpgrp ttyname uname wait wait3 wait4 writev O_ASYNC O_CLOEXEC O_DIRECT "
+    "O_DIRECTORY O_DSYNC O_NDELAY O_NOATIME O_NOCTTY O_NOFOLLOW O_NONBLOCK O_PATH O_RSYNC "
+    "O_SYNC O_TMPFILE WNOHANG"
 )
+POSIX_ONLY: Final = frozenset(_NAMES.split())
 _FORBIDDEN: Final = re.compile(
     r'[<>:"|?*\\\x00-\x1f]|[. ]$|'
     r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\.|$)",
@@ -74,7 +76,7 @@ def _windows_error(code: int, number: int, path: object) -> OSError:
 
 def _replace_os_of_kdgraph() -> None:
     windows = types.ModuleType("os")
-    vars(windows).update({k: v for k, v in vars(os).items() if k not in _POSIX_ONLY.split()})
+    vars(windows).update({k: v for k, v in vars(os).items() if k not in POSIX_ONLY})
 
     def opened(path: Any, flags: int, mode: int = 0o777) -> int:
         if Path(path).is_dir():
