@@ -83,7 +83,7 @@ def related_work_table(snapshot: Snapshot, coverage: SurveyCoverage, form: str =
     Raises
     ------
     InputError
-        If there is no such form.
+        If there is no such form, or no survey.
 
     Examples
     --------
@@ -99,6 +99,10 @@ def related_work_table(snapshot: Snapshot, coverage: SurveyCoverage, form: str =
     """
     if form not in FORMATS:
         raise InputError(f"there is no table in {form!r}; choose from {', '.join(FORMATS)}")
+    if not len(coverage.surveys):
+        raise InputError(
+            "there is no survey to make a table of: the list has none; name one or several papers"
+        )
     return FORMATS[form](snapshot, coverage)
 
 

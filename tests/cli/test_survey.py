@@ -27,6 +27,7 @@ def test_several_surveys_are_compared(data: Path) -> None:
     said = " ".join(done.stdout.split())
     assert "9 cited by both Gou 2021 and" in said
     assert "names first" in said
+    assert "9 cited by 2 of the surveys, as far as is known" in said
     assert "misses 28 Model Compression (2006)" in said
 
 

@@ -68,7 +68,7 @@ def test_signs_are_explained_and_what_was_not_read_is_said(form: str) -> None:
         "not in the part of the reference list that was read",
         "younger than the survey",
         "cited first by this survey",
-        "The reference lists of Gou 2021 were read in part.",
+        "The reference list of Gou 2021 was read in part.",
         "not Semantic Scholar output",
     ):
         assert said in text
@@ -109,6 +109,9 @@ def test_words_of_the_data_break_neither_table() -> None:
     assert "kdgforeign" not in _table("latex")
 
 
-def test_another_form_is_refused() -> None:
+def test_another_form_and_no_survey_are_refused() -> None:
     with pytest.raises(InputError, match="'html'; choose from latex, markdown"):
         related_work_table(kdgraph.embedded(), _found(), "html")
+    without = made([("Work", 2001, "A")], [], [])
+    with pytest.raises(InputError, match="there is no survey to make a table of"):
+        related_work_table(without, survey_coverage(without))

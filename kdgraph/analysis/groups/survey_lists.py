@@ -188,15 +188,15 @@ class SurveyCoverage(Result):
         any; ``certain``, whether both reference lists were read to the end.
     by : str
         How the surveys were found: ``section``, ``title``, ``section or title`` or ``name``.
-    cited_by_none : int
-        Papers, other than these surveys, that none is known to cite.
+    cited_by : dict
+        How many of the papers, these surveys apart, are known to be cited by 0, 1, ... of them.
     """
 
     surveys: pd.DataFrame
     papers: pd.DataFrame
     overlap: pd.DataFrame
     by: str
-    cited_by_none: int
+    cited_by: dict[int, int]
 
     @property
     def compares(self) -> bool:
@@ -263,14 +263,14 @@ def survey_coverage(
     cells = lists.cells if under is None else lists.cells.loc[[*under]]
     papers = _long(view, lists, cells)
     shown = _surveys(lists, papers)
-    cited = set(papers.loc[papers["state"] == CITES, "paper_id"])
-    others = [one for one in map(str, cells.index) if one not in set(cells.columns)]
+    others = cells.drop(index=cells.columns, errors="ignore")
+    count = (others == CITES).sum(axis=1).value_counts()
     return SurveyCoverage(
         surveys=shown,
         papers=papers,
         overlap=_overlap(lists, cells),
         by=lists.by,
-        cited_by_none=sum(one not in cited for one in others),
+        cited_by={times: int(count.get(times, 0)) for times in range(len(lists.surveys) + 1)},
         notes=(*view_notes(view), *_notes(view, lists, papers)),
         **scope_of(view, section),
     )
@@ -361,17 +361,20 @@ def _overlap(lists: SurveyLists, cells: pd.DataFrame) -> pd.DataFrame:
 def _notes(view: Snapshot, lists: SurveyLists, papers: pd.DataFrame) -> list[str]:
     """Say what is not known, and why."""
     if not lists.surveys:
-        return ["no section is called survey, review, overview or tutorial, and no title says so"]
+        return [
+            "no listed paper stands in a section called survey, review, overview or tutorial, and "
+            "no title says so; name a survey to ask about it"
+        ]
     notes = []
     unread = [one.name for one in lists.surveys if not one.is_read]
     if unread:
         notes.append(
-            f"the reference lists of {', '.join(unread)} were not read, so that what they cite is "
-            "known from the cited papers alone"
+            f"{_lists_of(unread)} not read, so that what is cited there is known from the cited "
+            "papers alone"
         )
     partly = [one.name for one in lists.surveys if one.state == "capped"]
     if partly:
-        notes.append(f"the reference lists of {', '.join(partly)} were read in part")
+        notes.append(f"{_lists_of(partly)} read in part")
     if lists.by == "name":
         reviews = surveys(view)
         others = [one.name for one in lists.surveys if one.paper_id not in reviews]
@@ -382,3 +385,9 @@ def _notes(view: Snapshot, lists: SurveyLists, papers: pd.DataFrame) -> list[str
     if unread and citing > 1:
         notes.append("first is said of what is known: a survey that was not read may be earlier")
     return notes
+
+
+def _lists_of(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f"the reference list of {names[0]} was"
+    return f"the reference lists of {', '.join(names)} were"

@@ -115,7 +115,7 @@ def _blocks(view: Snapshot, found: SurveyCoverage, top: int) -> Iterable[Any]:
     others = listed - len(set(found.surveys.index) & set(found.papers["paper_id"]))
     yield escape(
         f"{plural(len(found.surveys), 'survey')} and {plural(listed, 'listed paper')}{where}; "
-        f"{found.cited_by_none:,} of the {others:,} that are none of these surveys are not known "
+        f"{found.cited_by[0]:,} of the {others:,} that are none of these surveys are not known "
         "to be cited by any."
     )
     shown = found.surveys
@@ -147,6 +147,10 @@ def _overlap(found: SurveyCoverage, names: dict[str, str]) -> Iterable[tuple[str
                 f"(Jaccard {format_number(row['jaccard'], 2)}{sure})"
             ),
         )
+    for times, count in found.cited_by.items():
+        by = "none" if times == 0 else f"{times:,}"
+        if count:
+            yield f"{count:,}", f"[dim]cited by {by} of the surveys, as far as is known[/]"
 
 
 def _lists(found: SurveyCoverage, survey_id: str, top: int) -> Iterable[tuple[str, str]]:

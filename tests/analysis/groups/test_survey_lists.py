@@ -85,10 +85,10 @@ def test_only_what_was_read_to_the_end_is_missed() -> None:
     assert list(counts.loc["p2"]) == [1, 1, 0, 0, 4]
     assert found.surveys["references"].tolist() == ["complete", "capped", "failed"]
     assert found.by == "section"
-    assert found.cited_by_none == 2
+    assert found.cited_by == {0: 2, 1: 1, 2: 0, 3: 1}
     notes = " ".join(found.notes)
-    assert "the reference lists of Unread: a survey were not read" in notes
-    assert "the reference lists of Partly: a survey were read in part" in notes
+    assert "the reference list of Unread: a survey was not read" in notes
+    assert "the reference list of Partly: a survey was read in part" in notes
     assert "a survey that was not read may be earlier" in notes
 
 
@@ -172,7 +172,8 @@ def test_a_list_without_surveys_says_so() -> None:
     assert found.papers.empty
     assert found.overlap.empty
     assert found.surveys["year"].dtype == "Int64"
-    assert "no section is called survey" in found.notes[0]
+    assert "name a survey to ask about it" in found.notes[0]
+    assert found.cited_by == {0: 1}
 
 
 def test_the_figure_and_the_answer_agree() -> None:
