@@ -76,9 +76,9 @@ _WINDOWS_ADVICE: Final = {
     33: _IN_USE,  # ERROR_LOCK_VIOLATION
     39: _ADVICE[errno.ENOSPC],  # ERROR_HANDLE_DISK_FULL
     112: _ADVICE[errno.ENOSPC],  # ERROR_DISK_FULL
-    123: 'Windows allows no such name; give one without < > : " | ? *{how}',  # ERROR_INVALID_NAME
-    206: "the path is too long for Windows; give a shorter one, or allow long paths "
-    "(LongPathsEnabled){how}",  # ERROR_FILENAME_EXCED_RANGE
+    123: 'Windows allows no such name; give one without < > : " | ? *',  # ERROR_INVALID_NAME
+    206: "the path is too long for Windows; allow long paths there (LongPathsEnabled), or give a "
+    "shorter one{how}",  # ERROR_FILENAME_EXCED_RANGE
     1224: _IN_USE,  # ERROR_USER_MAPPED_FILE
     1295: _ADVICE[errno.EDQUOT],  # ERROR_DISK_QUOTA_EXCEEDED
 }

@@ -17,6 +17,7 @@ __all__: list[str] = []
 def _main(place: Path) -> None:
     pretend()
     import kdgraph
+    from kdgraph.store.derived import damaged_arrays
 
     shipped = kdgraph.embedded()
     told: dict[str, object] = {"embedded": len(shipped.papers)}
@@ -24,6 +25,11 @@ def _main(place: Path) -> None:
     report = kdgraph.build(place / "aux.why?", data=folder.path, offline=True)
     told["entries"] = report.summary.entries
     told["papers"] = len(folder.snapshot().papers)
+    told["citations"] = [  # the second time from the arrays that the first has kept
+        int(kdgraph.open(folder.path).snapshot().citation_graph().cites.nnz) for _ in range(2)
+    ]
+    told["damaged"] = [problem for _, problem in damaged_arrays(folder.path)]
+    told["derived"] = sorted(path.name for path in (folder.path / "derived").glob("*/*"))
     told["lists"] = sorted(path.name for path in (folder.path / "lists").iterdir())
     kdgraph.make_figures(shipped, place / "figures", only=["milestones"], formats=["svg"])
     for export, name in (("bibtex", "kd.bib"), ("csv", "tables"), ("csv", "tables")):

@@ -39,6 +39,8 @@ def test_the_core_runs_as_on_windows(tmp_path: Path) -> None:
     assert told["entries"] == 2
     assert told["papers"] == told["embedded"]  # what is known of them offline
     assert told["lists"] == ["%61ux.why%3F"]
+    assert told["citations"][0] == told["citations"][1] > 10_000
+    assert (told["derived"], told["damaged"]) == (["citation-graph"], [])
     written = {"figures/milestones.svg", "exports/kd.bib", "exports/tables/papers.csv"}
     assert written <= set(told["written"])
     assert b"\r" not in (tmp_path / "exports" / "kd.bib").read_bytes()

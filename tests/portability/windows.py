@@ -137,17 +137,24 @@ def _check_name(path: Path, but: Path | None = None) -> None:
 def _guard_making() -> None:
     opened, made = io.open, os.mkdir
 
-    def opening(file: Any, mode: str = "r", *rest: Any, **how: Any) -> Any:
-        named = isinstance(file, (str, os.PathLike))
-        if named and set(mode) & set("wxa+"):
-            _check_name(Path(os.fspath(file)))
-        if "b" not in mode and len(rest) < 2 and named:
-            how.setdefault("encoding", "cp1252")
-            if how["encoding"] is None:
-                how["encoding"] = "cp1252"
-            if set(mode) & set("wxa+") and how.get("newline") is None:
-                how["newline"] = "\r\n"
-        return opened(file, mode, *rest, **how)
+    def opening(
+        file: Any,
+        mode: str = "r",
+        buffering: int = -1,
+        encoding: str | None = None,
+        errors: str | None = None,
+        newline: str | None = None,
+        *rest: Any,
+        **how: Any,
+    ) -> Any:
+        writes = bool(set(mode) & set("wxa+"))
+        if isinstance(file, (str, os.PathLike)):
+            if writes:
+                _check_name(Path(os.fspath(file)))
+            if "b" not in mode:
+                encoding = "cp1252" if encoding in (None, "locale") else encoding
+                newline = "\r\n" if writes and newline is None else newline
+        return opened(file, mode, buffering, encoding, errors, newline, *rest, **how)
 
     def making(path: Any, *rest: Any, **how: Any) -> None:
         if not how:

@@ -84,6 +84,22 @@ def test_the_latest_counts(data: Path) -> None:
     assert older.arrays["order"].tolist() == [2, 0, 1]  # still mapped
 
 
+def test_arrays_that_somebody_has_mapped_stay_whole_where_they_cannot_be_moved(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where the newer ones are not kept and computed again."""
+
+    def renaming(path: Path, target: Path) -> Path:
+        raise PermissionError(13, "The process cannot access the file", str(path))
+
+    monkeypatch.setattr(Path, "rename", renaming)
+    assert not _derived(data).save("toy", 2, Derived({"order": np.array([5])}, {}))
+    kept = _derived(data).load("toy", 1)
+    assert kept is not None
+    assert kept.arrays["order"].tolist() == [2, 0, 1]
+    assert not [path for path in data.iterdir() if path.name.startswith(".")]
+
+
 def test_another_snapshot_gets_nothing_of_it(data: Path) -> None:
     (kept,) = data.glob("derived/*")
     kept.rename(kept.with_name(_publish(data, drop="g")))  # as if the id told nothing
