@@ -20,9 +20,40 @@ _PIXELS: Final = 72 * 1.45  # an inch, as pictures are shown
 _BESIDE: Final = 860.0  # pixels of a page from which there is room beside a picture
 _SIDE: Final = 0.28  # of the page: what stands beside a picture
 
+# Streamlit enters two steps into the browser's history where a link leads to another page: the old
+# page with the new query, and the new page. One step of the reader is one step back.
+_HISTORY: Final = """
+function oneStepEach() {
+  if (window.kdgraphHistory) return;
+  window.kdgraphHistory = true;
+  const push = history.pushState.bind(history);
+  let last = null;
+  history.pushState = (state, title, url) => {
+    const to = new URL(url ?? "", location.href);
+    const here = location;
+    const leads = to.pathname !== here.pathname && to.search === here.search;
+    const halfway = leads && last !== null && last.pathname === here.pathname
+      && last.search === here.search && performance.now() - last.at < 3000;
+    // what the page adds to the address of a first visit is no step, either
+    const named = to.pathname === here.pathname && !here.search.includes("snapshot=")
+      && to.search.includes("snapshot=");
+    last = null;
+    if (halfway || named) {
+      history.replaceState(state, title, url);
+      return;
+    }
+    push(state, title, url);
+    if (to.pathname === here.pathname) {
+      last = { pathname: to.pathname, search: to.search, at: performance.now() };
+    }
+  };
+}
+"""
+
 _RULER: Final = """
 export default function({ parentElement, setStateValue }) {
   const host = parentElement.host ?? parentElement;
+  oneStepEach();
   setStateValue("touch", window.matchMedia("(pointer: coarse)").matches);
   let said = null;
   const say = () => {
@@ -93,7 +124,7 @@ def measure() -> None:
     The browser answers a moment after the first run. Where there is no browser, as in tests, a
     usual width is taken.
     """
-    ruler: Any = st.components.v2.component("kdgraph.ruler", js=_RULER)
+    ruler: Any = st.components.v2.component("kdgraph.ruler", js=_HISTORY + _RULER)
     told = ruler(key="ruler", height=1, on_width_change=lambda: None, on_touch_change=lambda: None)
     st.session_state["touch"] = bool(told.touch)
     found = told.width

@@ -116,7 +116,7 @@ def _complain(heard: Heard, message: Any) -> None:
 
 def _settled(page: Any) -> None:
     """Wait until the script has come to its end: what it shows last is there, and it rests."""
-    page.get_by_text("not Semantic Scholar output").wait_for()
+    page.get_by_text("not Semantic Scholar output").last.wait_for()
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
 
 
@@ -167,6 +167,22 @@ def test_a_control_changes_the_picture_and_a_step_back_undoes_it(url: str, conte
     page.get_by_text("Main path of the field by SPC").wait_for()
 
 
+def test_one_step_of_the_reader_is_one_step_of_history(url: str, context: Any) -> None:
+    page, _ = _open(context, f"{url}/lineage")
+    entries = "() => navigation.entries().map((entry) => entry.url)"
+    before = len(page.evaluate(entries))  # the first visit is one, whatever the page adds to it
+    page.get_by_text("main path", exact=True).click()
+    page.wait_for_url("**show=main+path*")
+    page.get_by_text("Main path of the field by SPC").wait_for()
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Influence").click()
+    page.wait_for_url("**/influence?*")
+    page.get_by_role("heading", name="Influence", level=1).wait_for()
+    assert len(page.evaluate(entries)) == before + 2
+    page.go_back()
+    page.wait_for_url("**/lineage?*show=main+path*")
+    page.get_by_text("Main path of the field by SPC").wait_for()
+
+
 def test_the_pdf_that_is_downloaded_opens(url: str, context: Any, tmp_path: Path) -> None:
     from pypdf import PdfReader
 
@@ -184,7 +200,7 @@ def test_the_pdf_that_is_downloaded_opens(url: str, context: Any, tmp_path: Path
 
 def test_the_search_leads_to_a_paper_from_the_keyboard(url: str, context: Any) -> None:
     page, _ = _open(context, url)
-    box = page.get_by_label("Find a paper")
+    box = page.get_by_label("Find a paper", exact=True)
     box.fill("romero hints")
     box.press("Enter")
     hit = page.get_by_test_id("stSidebar").get_by_role("link", name="FitNets")

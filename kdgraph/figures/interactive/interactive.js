@@ -6,6 +6,7 @@
 const SVG = "http://www.w3.org/2000/svg";
 const MOST_ZOOM = 12;
 const MOST_HITS = 8;
+const TALL = 380; // pixels
 const UNLISTED = "not on the list";
 const DASHES = { dashed: [4, 2.6], dotted: [0.1, 2.2] };
 // every shape about the origin, for a diameter of 2
@@ -212,11 +213,14 @@ export class Picture {
       const el = svg("line", { class: "kd-grid", x1: panel.left, x2: panel.right }, this.axes);
       this.ticks.push({ el, y: at, panel });
     }
+    // a tall picture says its years above, too: below they are out of sight at first
+    const heights = panel.bottom - panel.top > TALL ? [panel.bottom + 19, panel.top - 6] : [panel.bottom + 19];
     for (const [at, words] of panel.x.ticks) {
-      const el = svg("text", { class: "kd-tick", "text-anchor": "middle" }, this.axes);
-      el.textContent = words;
-      el.setAttribute("y", panel.bottom + 19);
-      this.ticks.push({ el, x: at, panel, words: true });
+      for (const y of heights) {
+        const el = svg("text", { class: "kd-tick", "text-anchor": "middle", y }, this.axes);
+        el.textContent = words;
+        this.ticks.push({ el, x: at, panel, words: true });
+      }
     }
     for (const [at, words] of panel.y.ticks) {
       const el = svg("text", { class: "kd-tick", "text-anchor": "end" }, this.axes);

@@ -156,7 +156,7 @@ def scene_of(
 
 
 def _above(panel: Panel) -> float:
-    return 16.0 if panel.y.title or panel.title else 6.0
+    return 16.0 if panel.y.title or panel.title else 12.0 if panel.x.ticks else 6.0
 
 
 def _below(panel: Panel) -> float:
