@@ -27,7 +27,7 @@ from kdgraph.figures.canvas.files import FORMATS, content
 from tests.figures import literatures
 from tests.figures.canvas.everything import everything
 said = {}
-some = ("age", "flow", "influence", "map")
+some = ("age", "flow", "influence", "map", "milestones")
 for snapshot, names in ((kdgraph.embedded(), some), (literatures.hard(), kdgraph.FIGURES)):
     for name in names:
         drawing = kdgraph.FIGURES[name](snapshot, width=3.3)
@@ -83,5 +83,5 @@ def _started(kernels: dict[str, str], seed: str, home: Path) -> subprocess.Popen
 def test_two_processes_draw_the_same(tmp_path: Path) -> None:
     running = [_started(OLD, "1", tmp_path / "one"), _started(NEW, "2", tmp_path / "two")]
     old, new = (json.loads(one.communicate()[0]) for one in running)
-    assert len(old) == len(kdgraph.FIGURES) + 4 + 3 * len(FORMATS)
+    assert len(old) == len(kdgraph.FIGURES) + 5 + 3 * len(FORMATS)
     assert {name: said for name, said in old.items() if said != new[name]} == {}
