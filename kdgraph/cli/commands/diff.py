@@ -47,7 +47,7 @@ def diff(
         str,
         typer.Option("--by", metavar="MEASURE", help="Measure whose ranks are compared."),
     ] = "citations",
-    scope: scope_option("all for ranks, field for the main path") = None,  # type: ignore[valid-type]
+    scope: scope_option("all for ranks, field for the main path") = None,  # type: ignore[valid-type]  # made by a function
     field_least: FieldLeastOption = None,
     top: TopOption = 10,
     data: DataOption = None,
