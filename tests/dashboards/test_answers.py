@@ -194,4 +194,5 @@ def test_a_figure_has_the_width_that_is_asked_for(corpus: Path) -> None:
 def test_a_width_that_is_none_is_answered(corpus: Path) -> None:
     app = run(corpus, "figures", width="broad")
     assert not app.exception
-    assert "give one like" in app.error[0].value
+    assert "give one like" in app.warning[0].value
+    assert "7 inches are shown" in app.warning[0].value  # the picture and its files stay
