@@ -146,7 +146,7 @@ def _explore(view: View, drawing: Drawing, ids: Sequence[str]) -> None:
         css=kdgraph.InteractivePicture.style(),
         js=kdgraph.InteractivePicture.script(),
     )
-    component(
+    answer = component(
         key=key,
         data={
             "scene": picture.scene,
@@ -155,10 +155,18 @@ def _explore(view: View, drawing: Drawing, ids: Sequence[str]) -> None:
             "covered": beside() is None,
         },
         on_pinned_change=lambda: pin(st.session_state[key].pinned or ()),
-        on_look_change=lambda: address.put("look", [st.session_state[key].look or ""]),
+        on_look_change=lambda: address.put("look", _said(st.session_state[key].look)),
         on_opened_change=lambda: None,
         height="content",
     )
+    if answer.opened in view.snapshot.papers.index:  # a double click
+        targets: dict[str, Any] = st.session_state["pages"]
+        st.switch_page(targets["paper"], query_params=address.here(paper=str(answer.opened)))
+
+
+def _said(text: str | None) -> list[str]:
+    """Return what the URL says of a text: nothing where it is empty."""
+    return [text] if text else []
 
 
 def _check_size(drawing: Drawing) -> None:

@@ -23,6 +23,7 @@ __all__ = ["bring", "lists"]
 
 _MOST: Final = 8 * 2**20  # bytes of a list
 _SHOWN: Final = 500  # rows of a table of entries
+_FAULT: Final = "list_fault"
 _EVERY: Final = 1.0  # seconds between looks at a running build
 _ADDRESS: Final = re.compile(r"https?://\S+")
 _HINT: Final = (
@@ -156,10 +157,21 @@ def _kept(folder: Path, name: str, content: bytes) -> Path:
 
 def _choices(folder: Path, name: str, source: str) -> None:
     def build(*, offline: bool) -> None:
+        st.session_state.pop(_FAULT, None)
         if not _ADDRESS.fullmatch(source):
-            _keep(Path(source))
+            try:
+                _keep(Path(source))
+            except OSError as error:
+                reason = error.strerror or error
+                st.session_state[_FAULT] = (
+                    f"the list cannot be kept as {source} ({reason}); free some room, or make the "
+                    "folder writable, and try again"
+                )
+                return
         start(folder, name, source, offline=offline)
 
+    if fault := st.session_state.get(_FAULT):
+        st.error(plain(fault), icon=":material/error:")
     busy = _busy(folder)
     with st.container(horizontal=True):
         st.button(
@@ -188,7 +200,10 @@ def _keep(path: Path) -> None:
     typed = str(st.session_state.get("typed-list", "")).strip()
     content = dropped.getvalue() if dropped is not None else typed.encode()
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    # its name holds its digest, so nobody may find half of it there
+    partly = path.with_name(f"{path.name}.part")
+    partly.write_bytes(content)
+    partly.replace(path)
 
 
 def _busy(folder: Path) -> bool:

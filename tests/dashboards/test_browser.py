@@ -167,6 +167,22 @@ def test_a_control_changes_the_picture_and_a_step_back_undoes_it(url: str, conte
     page.get_by_text("Main path of the field by SPC").wait_for()
 
 
+def test_a_double_click_opens_the_page_of_a_paper(url: str, context: Any) -> None:
+    page, _ = _open(context, f"{url}/lineage")
+    page.locator(f'.kd-point[data-paper="{FITNETS}"]').dblclick()
+    page.wait_for_url("**/paper?*")
+    page.get_by_role("heading", name="FitNets: Hints for Thin Deep Nets").wait_for()
+
+
+def test_a_filter_that_is_taken_away_leaves_the_address(url: str, context: Any) -> None:
+    page, _ = _open(context, f"{url}/lineage")
+    chip = page.locator('.kd-chip[data-name="Feature Distillation"]')
+    chip.click()
+    page.wait_for_url("**look=only*")
+    chip.click()
+    page.wait_for_url(re.compile(r"^[^?]*\?(?!.*look=)"))
+
+
 def test_one_step_of_the_reader_is_one_step_of_history(url: str, context: Any) -> None:
     page, _ = _open(context, f"{url}/lineage")
     entries = "() => navigation.entries().map((entry) => entry.url)"

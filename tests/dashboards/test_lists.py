@@ -92,6 +92,15 @@ def test_ids_and_titles_may_stand_in_one_list(folder: Path) -> None:
     assert [one.value for one in app.text] == ["line 3: xx yy"]
 
 
+def test_a_list_that_cannot_be_kept_is_told(folder: Path) -> None:
+    (folder / "lists").write_text("no folder", encoding="utf-8")
+    app = _typed(folder, TYPED)
+    app.button[[one.label for one in app.button].index("Fetch the rest")].click().run()
+    assert not app.exception
+    assert "cannot be kept" in app.error[0].value
+    assert (folder / "lists").read_text(encoding="utf-8") == "no folder"
+
+
 def _ended(held: Building, wanted: Callable[[], bool]) -> None:
     for _ in range(1_200):
         if wanted():
