@@ -83,6 +83,8 @@ if TYPE_CHECKING:
         LockedError,
         NoSnapshotError,
         NotConvergedError,
+        PluginError,
+        PluginWarning,
         RefusedError,
         RequestError,
         ServiceError,
@@ -122,6 +124,7 @@ if TYPE_CHECKING:
     from kdgraph.pipeline.semantic_scholar import semantic_scholar
     from kdgraph.pipeline.source import current_list, list_file
     from kdgraph.pipeline.summary import Summary, summarise
+    from kdgraph.registry import Plugin, Registry
     from kdgraph.sources.reading import PaperSource, read_source
 
 __all__ = [
@@ -176,12 +179,16 @@ __all__ = [
     "ParentContest",
     "PathShares",
     "PathsBetween",
+    "Plugin",
+    "PluginError",
+    "PluginWarning",
     "Ranking",
     "Reading",
     "ReadingOrder",
     "ReadingPlan",
     "Reduction",
     "RefusedError",
+    "Registry",
     "Relatives",
     "RequestError",
     "ResearchFronts",
@@ -398,6 +405,8 @@ _HOMES: Final = {
     "Scope": "kdgraph.graph.scope",
     "Snapshot": "kdgraph.graph.snapshot",
     "MEASURES": "kdgraph.analysis.influence",
+    "Plugin": "kdgraph.registry",
+    "Registry": "kdgraph.registry",
     "Explanation": "kdgraph.analysis.influence.explaining",
     "explain": "kdgraph.analysis.influence.explaining",
     "Ranking": "kdgraph.analysis.influence.ranking",

@@ -9,7 +9,8 @@ The tree::
     │   ├── UnknownPaperError   nothing of that name is in the snapshot
     │   ├── AmbiguousPaperError several papers fit; all of them are named
     │   ├── UnknownAuthorError  nobody of that name is in the snapshot
-    │   └── AmbiguousAuthorError several authors fit; all of them are named
+    │   ├── AmbiguousAuthorError several authors fit; all of them are named
+    │   └── PluginError         what another package offers cannot be used
     ├── NotConvergedError       a computation does not settle              exit 2
     ├── StoreError              the data folder cannot be used             exit 2
     │   ├── LockedError         another process is writing
@@ -23,7 +24,8 @@ The tree::
         └── FetchError          no usable answer within the attempts allowed
             └── HandshakeError  somebody answers, but TLS or a proxy keeps us from the service
 
-`UnprotectedKeyWarning` is no error: it tells that a key is about to travel in clear.
+Two are no errors: `UnprotectedKeyWarning` tells that a key is about to travel in clear,
+`PluginWarning` that something of another package was left out.
 
 Each message says what was given, what was expected and what to do next; the values are attributes
 too. `exit_code` is what the command line ends with.
@@ -51,6 +53,8 @@ __all__ = [
     "LockedError",
     "NoSnapshotError",
     "NotConvergedError",
+    "PluginError",
+    "PluginWarning",
     "RefusedError",
     "RequestError",
     "ServiceError",
@@ -164,6 +168,24 @@ class AmbiguousAuthorError(InputError):
         rest = f"\n  ... and {more} more" if more > 0 else ""
         super().__init__(f"{total} authors fit {name!r}; name one of them by its id:{shown}{rest}")
         self.name, self.candidates, self.total = name, tuple(candidates), total
+
+
+class PluginError(InputError):
+    """What another installed package offers cannot be used, or failed while it was.
+
+    `what` names the thing with its package and version, `package` is what the installer calls it.
+    """
+
+    def __init__(self, what: str, package: str, problem: str) -> None:
+        super().__init__(
+            f"{what}: {problem}; update the package (python -m pip install --upgrade {package}), "
+            f"tell its authors, or remove it (python -m pip uninstall {package})"
+        )
+        self.what, self.package, self.problem = what, package, problem
+
+
+class PluginWarning(UserWarning):
+    """Something of another installed package was left out, and all else goes on."""
 
 
 class NotConvergedError(KdgraphError):

@@ -14,6 +14,7 @@ import streamlit as st
 
 import kdgraph
 from dashboards.common import address, picture
+from dashboards.common.notes import left_out
 from dashboards.common.pages import page
 from dashboards.common.plain import plain
 from dashboards.common.view import View
@@ -62,6 +63,7 @@ def figures(view: View) -> None:
             help="Maximum number of papers, authors, groups or sections shown; 0 for the "
             "figure's default.",
         )
+    left_out(kdgraph.FIGURES)
     inches = _inches(width)
     drawing = picture.as_printed(
         view,

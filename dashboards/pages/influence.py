@@ -9,7 +9,7 @@ import streamlit as st
 import kdgraph
 from dashboards.common import address, naming, papers, picture
 from dashboards.common.filters import filters, narrowed
-from dashboards.common.notes import notes, scope_note
+from dashboards.common.notes import left_out, notes, scope_note
 from dashboards.common.pages import page
 from dashboards.common.plain import plain
 from dashboards.common.view import View
@@ -44,6 +44,7 @@ def influence(view: View) -> None:
         )
         section = address.section(view)
         scope = address.scope()
+    left_out(kdgraph.MEASURES)
     if part == _PARTS[0]:
         picture.show(view, "influence", by=measure, section=section, **scope)
     elif part == _PARTS[1]:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from kdgraph.cli.commands import COMMANDS, EPILOG, SUMMARY, overview
 from kdgraph.cli.subcommands import SubCommands
-from kdgraph.errors import InputError, KdgraphError, UnprotectedKeyWarning
+from kdgraph.errors import InputError, KdgraphError, PluginWarning, UnprotectedKeyWarning
 from kdgraph.settings import debugging, names_encoding
 from kdgraph.texts import json_text, shown
 
@@ -71,11 +71,18 @@ def _choices(name: str) -> str:
     if where is None:
         return ""
     family: Registry[object] = getattr(importlib.import_module(where[0]), where[1])
-    names = {member: member.replace("_", "-") for member in family}
+    names = {member: member.replace("_", "-") for member in family.names()}
     width = max(map(len, names.values()))
-    lines = [f"  {shown:<{width}}  {family.label(member)}" for member, shown in names.items()]
+    lines = [
+        f"  {shown:<{width}}  {family.label(member)}{_from(family.origin(member))}"
+        for member, shown in names.items()
+    ]
     # the sign keeps typer from filling the lines of a paragraph
     return "\n".join(["\b", f"{family.kind[:1].upper()}{family.kind[1:]}s:", *lines])
+
+
+def _from(origin: str | None) -> str:
+    return f" (from {origin})" if origin else ""
 
 
 def _member(name: str) -> SubCommands | Callable[..., None]:
@@ -238,7 +245,7 @@ def _show_warning(
     line: str | None = None,
 ) -> None:
     """Print a warning of ours as a sentence; others as Python does."""
-    if issubclass(category, UnprotectedKeyWarning):
+    if issubclass(category, (UnprotectedKeyWarning, PluginWarning)):
         print(f"kdgraph: warning: {message}", file=sys.stderr, flush=True)
     else:
         _SHOW_WARNING(message, category, filename, lineno, file, line)

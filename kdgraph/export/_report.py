@@ -20,7 +20,8 @@ class ExportReport:
 
     `rows` counts what was written, by table or kind; `dropped` what was not, or was changed to fit
     the format, by what it was, and only where it is more than nothing. `not_selected` counts what a
-    selection did not ask for, likewise.
+    selection did not ask for, likewise. `package` is the one, with its version, that the format is
+    from where it is not kdgraph's own.
     """
 
     format: str
@@ -29,6 +30,7 @@ class ExportReport:
     rows: Mapping[str, int]
     dropped: Mapping[str, int] = field(default_factory=dict)
     not_selected: Mapping[str, int] = field(default_factory=dict)
+    package: str | None = None
 
     def __str__(self) -> str:
         """Say it in one to three lines.
@@ -40,7 +42,8 @@ class ExportReport:
         Wrote kd.graphml (graphml): 2,030 papers, 10,621 citations.
         Left out or changed to fit: 3 stray characters.
         """
-        said = f"Wrote {self.path} ({self.format}): {_counted(self.rows)}."
+        form = self.format if self.package is None else f"{self.format} of {self.package}"
+        said = f"Wrote {self.path} ({form}): {_counted(self.rows)}."
         if self.dropped:
             said += f"\nLeft out or changed to fit: {_counted(self.dropped)}."
         if self.not_selected:

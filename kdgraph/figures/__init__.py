@@ -30,5 +30,5 @@ class Figure(Protocol):
         ...
 
 
-FIGURES: Registry[Figure] = Registry("figure", "kdgraph.figures")
+FIGURES: Registry[Figure] = Registry("figure", "kdgraph.figures", group="kdgraph.figures")
 """All figures by name."""

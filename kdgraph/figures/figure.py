@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from kdgraph.analysis.influence import MEASURES
 from kdgraph.analysis.result import field_view
 from kdgraph.errors import InputError
 from kdgraph.figures import FIGURES
@@ -35,6 +36,8 @@ _ABOVE: Final = 13.0  # and those over its vertical axis
 _RIGHT: Final = MARGIN + 4.0  # half of the words at the last tick
 _BLANK: Final = 60.0  # points of the height where there is nothing to draw
 _SIZE: Final = 7.0
+_MEASURE_OPTIONS: Final = ("by", "measure_by")
+"""The options by which a figure is asked for a measure."""
 
 
 class FigureBase:
@@ -247,4 +250,20 @@ class FigureBase:
             notes=[*notes, *(coverage_note(self.snapshot) if of_citations else [])],
             digits=digits,
         )
-        return compose(self.snapshot, self.name, body, width=self.width, options=self.options)
+        return compose(
+            self.snapshot,
+            self.name,
+            body,
+            width=self.width,
+            options=self.options,
+            packages=self._packages(),
+        )
+
+    def _packages(self) -> list[str]:
+        """Return the other packages that the figure, or the measure it is asked for, is from."""
+        found = [FIGURES.origin(self.name)] if self.name in FIGURES.names() else []
+        for option in _MEASURE_OPTIONS:
+            name = self.options.get(option)
+            if name in MEASURES.names():
+                found.append(MEASURES.origin(name))
+        return sorted({origin for origin in found if origin})

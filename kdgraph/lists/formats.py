@@ -7,10 +7,10 @@ and each of its fields stands. All else (ids, lines, losslessness, editing) is t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
-from kdgraph.registry import Registry
+from kdgraph.registry import Plugin, Registry, guarded
 
 __all__ = [
     "LIST_FORMATS",
@@ -131,5 +131,19 @@ class ListFormat:
     write: Callable[[str, Value, str], str]
 
 
-LIST_FORMATS: Registry[ListFormat] = Registry("list format", "kdgraph.lists")
+def _adopted(member: Any, plugin: Plugin) -> ListFormat:
+    """Return the list format of another package, whose errors name the package."""
+    if not isinstance(member, ListFormat):
+        raise TypeError(f"{plugin.target} is no ListFormat but {type(member).__name__}")
+    return replace(
+        member,
+        likeness=guarded(member.likeness, plugin),
+        parse=guarded(member.parse, plugin),
+        write=guarded(member.write, plugin),
+    )
+
+
+LIST_FORMATS: Registry[ListFormat] = Registry(
+    "list format", "kdgraph.lists", group="kdgraph.list_formats", adopt=_adopted
+)
 """Every list format by name."""

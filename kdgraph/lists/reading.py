@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from kdgraph.errors import ListError
+from kdgraph.errors import ListError, PluginError, PluginWarning
 from kdgraph.lists.addresses import README_NAMES, is_address
 from kdgraph.lists.checking import group_passed_over
 from kdgraph.lists.document import ListDocument, document
@@ -164,7 +165,7 @@ def parse_source(source: Source, *, format: str | None = None) -> ListDocument:
         found,
         source=shown_text(shown),
         chosen=why,
-        notes=(*map(shown_text, source.notes), *found.notes),
+        notes=(*map(shown_text, source.notes), *_of_another_package(chosen), *found.notes),
     )
     if not found.entries:
         unknown = f", since there is no reader of {suffix} files" if _is_strange(suffix) else ""
@@ -222,12 +223,12 @@ def _format(shown: str, text: str, suffix: str, forced: str | None) -> tuple[str
     if len(named) == 1:
         return named[0], f"because of the ending {suffix}"
     asked = named or list(LIST_FORMATS)
-    likeness = {name: LIST_FORMATS[name].likeness(text) for name in asked}
+    likeness = {name: _likeness(name, text) for name in asked}
     if named:
         # several formats may share an ending; the text decides between them
         return max(named, key=lambda name: likeness[name]), f"because of the ending {suffix}"
     best = max(likeness, key=lambda name: likeness[name])
-    if likeness[best] <= 0:
+    if likeness[best][0] <= 0:
         strange = f", and there is no reader of {suffix} files" if _is_strange(suffix) else ""
         raise ListError(
             shown,
@@ -236,6 +237,24 @@ def _format(shown: str, text: str, suffix: str, forced: str | None) -> tuple[str
         )
     strange = f"; there is no reader of {suffix} files" if _is_strange(suffix) else ""
     return best, f"because the text looks like it{strange}"
+
+
+def _of_another_package(name: str) -> list[str]:
+    origin = LIST_FORMATS.origin(name)
+    return [f"read by the list format {name} of the package {origin}"] if origin else []
+
+
+def _likeness(name: str, text: str) -> tuple[float, bool]:
+    """Return how much a text looks like a format; of equal ones, kdgraph's own comes first.
+
+    A format of another package that fails is told, and looks like nothing.
+    """
+    own = LIST_FORMATS.plugin(name) is None
+    try:
+        return LIST_FORMATS[name].likeness(text), own
+    except PluginError as error:
+        warnings.warn(PluginWarning(str(error)), stacklevel=2)
+        return 0.0, own
 
 
 def _is_strange(suffix: str) -> bool:

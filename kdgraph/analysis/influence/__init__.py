@@ -46,7 +46,9 @@ PartsOf = Callable[[CitationGraph, str], Parts]
 NotesOf = Callable[[CitationGraph, pd.DataFrame], list[str]]
 """What tells a reader of one measure what must be known beside it: of a graph, and its frame."""
 
-MEASURES: Registry[Measure] = Registry("measure", "kdgraph.analysis.influence")
+MEASURES: Registry[Measure] = Registry(
+    "measure", "kdgraph.analysis.influence", group="kdgraph.measures"
+)
 """All measures of influence by name."""
 
 PARTS: Registry[PartsOf] = Registry("explained measure", "kdgraph.analysis.influence")

@@ -244,7 +244,10 @@ _BY_AGE: Final = frozenset({"citerank", "mean_normalised", "rescaled_pagerank", 
 
 def notes_of(graph: CitationGraph, measure: str, scores: pd.DataFrame) -> list[str]:
     """Return what must be known beside the scores of one measure in particular."""
-    return list(NOTES[measure](graph, scores)) if measure in NOTES else []
+    notes = list(NOTES[measure](graph, scores)) if measure in NOTES else []
+    if origin := MEASURES.origin(measure):
+        notes.append(f"the measure {measure} is from the package {origin}, not from kdgraph")
+    return notes
 
 
 def _balance_note(measure: str, balance: pd.DataFrame) -> list[str]:

@@ -30,6 +30,7 @@ def statement(drawing: Sheet) -> dict[str, Any]:
     some = {
         "names": made.names,
         "authors": made.authors,
+        "packages": list(made.packages) or None,
         "terms": terms.options or None,
         "notes": list(drawing.notes) if terms.notes != "figure" else None,
     }

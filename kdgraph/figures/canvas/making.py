@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import inspect
 import re
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from kdgraph.analysis.lineage.overrides import Overrides
-from kdgraph.errors import InputError
+from kdgraph.errors import InputError, PluginError, PluginWarning
 from kdgraph.export.markdown_text import markdown_text
 from kdgraph.figures import FIGURES
 from kdgraph.figures.canvas.choices import Choices
@@ -262,7 +263,8 @@ def make_figures(
     folder : Path
         Where to write; made if it is not there. Other files in it stay.
     only : sequence of str, optional
-        Figures by name; by default all.
+        Figures by name; by default all, without those of other packages that fail, each of which
+        is told by a `PluginWarning`.
     formats : sequence of str, optional
         pdf, svg, png, html or pgf; by default pdf.
     width : float or str, optional
@@ -307,7 +309,8 @@ def make_figures(
         If a file cannot be written.
     """
     choices = choices or Choices()
-    names = figures_named(choices.common.get("only") if only is None else only)
+    asked_by_name = choices.common.get("only") if only is None else only
+    names = figures_named(asked_by_name)
     asked = choices.common.get("formats", ("pdf",)) if formats is None else formats
     wanted = list(dict.fromkeys(asked))
     if not wanted:
@@ -337,7 +340,13 @@ def make_figures(
     for name in names:
         options = {"section": None, "top": None, **choices.options(name, given)}
         options |= special.get(name, {})
-        drawing = draw(name, snapshot, overrides=overrides, **options)
+        try:
+            drawing = draw(name, snapshot, overrides=overrides, **options)
+        except PluginError as error:
+            if asked_by_name:
+                raise
+            warnings.warn(PluginWarning(str(error)), stacklevel=2)
+            continue
         ends = [*[form for form in wanted if form != "csv"], "csv"]
         files = tuple(
             write(drawing, folder / f"{name}.{form}", SCRIPT if shared and form == "html" else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -74,10 +74,17 @@ def check_width(width: float) -> None:
 
 
 def compose(
-    snapshot: Snapshot, figure: str, body: Body, *, width: float, options: Mapping[str, Any]
+    snapshot: Snapshot,
+    figure: str,
+    body: Body,
+    *,
+    width: float,
+    options: Mapping[str, Any],
+    packages: Iterable[str] = (),
 ) -> Drawing:
     """Return the drawing of a body: with its legend, notes, provenance and a page to fit.
 
+    `packages` are other packages, with their versions, whose code takes part in it.
     The scope of a view is named in the caption, told in the notes and kept among the options.
 
     Raises
@@ -88,7 +95,7 @@ def compose(
     check_width(width)
     scoped = snapshot.unscoped is not snapshot
     scope = snapshot.scope.options if scoped else {}
-    provenance = provenance_of(snapshot, figure, {"width": width, **options, **scope})
+    provenance = provenance_of(snapshot, figure, {"width": width, **options, **scope}, packages)
     notes = [*body.notes, *_of_scope(snapshot), *_unprintable(body)]
     lines = _lines_of(" ".join(notes), width)
     source = _lines_of(provenance.footer(), width)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
@@ -21,7 +21,9 @@ class Provenance:
     `options` are those of the figure's function; `date` is the day of the snapshot, `papers` and
     `citations` are what it holds, and `scope` is which of these are looked at, where not all are;
     `names` is the digest of the names that papers bear by hand, `authors` of what is said by hand
-    of who is one author; None where nothing is. `terms` are what its author asked of its looks.
+    of who is one author; None where nothing is. `packages` are those, with their versions, that
+    the figure or its measure is from, where it is not kdgraph's own. `terms` are what its author
+    asked of its looks.
     """
 
     figure: str
@@ -37,6 +39,7 @@ class Provenance:
     data_note: str | None = None
     names: str | None = None
     authors: str | None = None
+    packages: tuple[str, ...] = ()
     scope: str | None = None
     terms: Terms = field(default_factory=Terms)
 
@@ -56,6 +59,7 @@ class Provenance:
         """
         parts = [
             f"kdgraph {self.version}",
+            *self.packages,
             f"snapshot {self.snapshot_id} of {self.date}",
             *([f"as of {self.as_of}"] if self.as_of else []),
             ", ".join(self.origins),
@@ -65,7 +69,9 @@ class Provenance:
         return " · ".join(parts)
 
 
-def provenance_of(snapshot: Snapshot, figure: str, options: Mapping[str, Any]) -> Provenance:
+def provenance_of(
+    snapshot: Snapshot, figure: str, options: Mapping[str, Any], packages: Iterable[str] = ()
+) -> Provenance:
     """Return the provenance of a figure that is drawn from a snapshot with these options."""
     when, data = snapshot.as_of_date, snapshot.unscoped
     return Provenance(
@@ -81,5 +87,6 @@ def provenance_of(snapshot: Snapshot, figure: str, options: Mapping[str, Any]) -
         data_note=snapshot.data_note,
         names=snapshot.names_by_hand.digest,
         authors=snapshot.author_rules.digest,
+        packages=tuple(packages),
         scope=None if data is snapshot else snapshot.scope.brief,
     )

@@ -52,7 +52,8 @@ class Statement:
 
     `rough_digests` is empty in files of before they were written; `names` is the digest of the
     names that papers bear in it by hand, `authors` of what was said by hand of who is one author;
-    None where nothing was. `terms` are those it was drawn in, `script` the file that it needs
+    None where nothing was. `packages` are those, with their versions, that its code is from beside
+    kdgraph. `terms` are those it was drawn in, `script` the file that it needs
     beside it.
     """
 
@@ -69,6 +70,7 @@ class Statement:
     renderer: str
     names: str | None = None
     authors: str | None = None
+    packages: tuple[str, ...] = ()
     terms: Mapping[str, Any] = field(default_factory=dict)
     script: str | None = None
 
@@ -119,6 +121,9 @@ def read_statement(path: Path, content: bytes) -> Statement:
         renderer=said["renderer"],
         names=names if isinstance(names := said.get("names"), str) else None,
         authors=authors if isinstance(authors := said.get("authors"), str) else None,
+        packages=tuple(map(str, packages))
+        if isinstance(packages := said.get("packages"), list)
+        else (),
         terms=terms if isinstance(terms := said.get("terms"), dict) else {},
         script=script if isinstance(script := said.get("script"), str) else None,
     )

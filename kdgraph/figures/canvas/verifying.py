@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from kdgraph._version import __version__
+from kdgraph.analysis.influence import MEASURES
 from kdgraph.analysis.lineage.overrides import read_overrides
 from kdgraph.errors import InputError, NoSnapshotError
 from kdgraph.figures import FIGURES
@@ -429,7 +430,7 @@ def _drawn_again(said: Statement, snapshot: Snapshot, data: Path) -> tuple[Drawi
     """Return the drawing as the file says it was made, and what could not be made the same."""
     if said.as_of is not None:
         snapshot = snapshot.as_of(said.as_of)
-    figure: Any = FIGURES[said.figure]
+    figure: Any = _figure(said)
     options = dict(said.options)
     remarks = []
     by_hand = options.pop("overrides", None)
@@ -482,6 +483,38 @@ def _drawn_again(said: Statement, snapshot: Snapshot, data: Path) -> tuple[Drawi
     return drawing.themed(said.theme), remarks
 
 
+def _figure(said: Statement) -> Any:
+    """Return the function that draws a figure.
+
+    Raises
+    ------
+    InputError
+        If it, or its measure, is from another package that is not installed or cannot be used.
+    """
+    offered = {
+        plugin.package: plugin.origin
+        for family in (FIGURES, MEASURES)
+        for name in family.names()
+        if (plugin := family.plugin(name)) is not None
+    }
+    for package in said.packages:
+        name, _, version = package.rpartition(" ")
+        if name not in offered:
+            raise InputError(
+                f"the figure {said.figure} was drawn with the package {package}, which is not "
+                f"installed; python -m pip install {name}=={version}, and verify it again"
+            )
+    return FIGURES[said.figure]
+
+
+def _other_packages(said: Statement, drawing: Drawing) -> Iterator[str]:
+    now = {text.rpartition(" ")[0]: text for text in drawing.provenance.packages}
+    for package in said.packages:
+        is_now = now.get(package.rpartition(" ")[0])
+        if is_now != package:
+            yield f"It was drawn with {package}; here is {is_now or 'none of that package'}."
+
+
 def _alike(said: Statement, drawing: Drawing, parts: tuple[str, ...]) -> bool:
     """Return whether what differs is small enough for other hardware or another library."""
     rough = drawing.rough_digests
@@ -506,9 +539,11 @@ def _told(
     for part in parts:
         yield f"Other than in the file: {_PARTS.get(part, part)}."
     now = renderer(said.form)
+    others = list(_other_packages(said, drawing))
+    yield from others
     if said.version != __version__:
         yield f"It was drawn by kdgraph {said.version}; this is {__version__}."
-    elif not edited and not remarks and (parts or facts):
+    elif not (edited or remarks or others) and (parts or facts):
         # a snapshot never changes, so it is the machine or the code that did
         if not facts and _alike(said, drawing, parts):
             yield (
