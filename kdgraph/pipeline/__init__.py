@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kdgraph.lists.checking import Reading, drawn
     from kdgraph.lists.reading import MOST_BYTES as MOST_LIST_BYTES
     from kdgraph.pipeline.build import BuildOptions, BuildProgress, run_build
-    from kdgraph.pipeline.diagnosis import Check, diagnose
+    from kdgraph.pipeline.diagnosis import Check, diagnose, diagnose_extensions
     from kdgraph.pipeline.report import BuildReport, Requests, SourcesReport
     from kdgraph.pipeline.source import GivenList, read_given_list
     from kdgraph.pipeline.summary import Gap, Summary, summarise
@@ -37,6 +37,7 @@ __all__ = [
     "SourcesReport",
     "Summary",
     "diagnose",
+    "diagnose_extensions",
     "drawn",
     "read_given_list",
     "run_build",
@@ -48,7 +49,7 @@ _HOMES: Final = {
     "kdgraph.expand": ("EVIDENCE", "Progress", "Silent"),
     "kdgraph.lists.checking": ("Reading", "drawn"),
     "kdgraph.pipeline.build": ("BuildOptions", "BuildProgress", "run_build"),
-    "kdgraph.pipeline.diagnosis": ("Check", "diagnose"),
+    "kdgraph.pipeline.diagnosis": ("Check", "diagnose", "diagnose_extensions"),
     "kdgraph.pipeline.report": ("BuildReport", "Requests", "SourcesReport"),
     "kdgraph.pipeline.source": ("GivenList", "read_given_list"),
     "kdgraph.pipeline.summary": ("Gap", "Summary", "summarise"),

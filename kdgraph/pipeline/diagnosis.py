@@ -7,16 +7,25 @@ import platform
 import shutil
 import socket
 import tomllib
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from kdgraph._version import __version__
-from kdgraph.errors import KdgraphError, NoSnapshotError, StoreError, UnprotectedKeyWarning
+from kdgraph.errors import (
+    KdgraphError,
+    NoSnapshotError,
+    PluginWarning,
+    StoreError,
+    UnprotectedKeyWarning,
+)
+from kdgraph.lists import LIST_FORMATS
+from kdgraph.registry import Plugin, Registry, unknown_groups
 from kdgraph.s2 import Service
 from kdgraph.settings import Settings, is_this_machine, proxy_of
 from kdgraph.store import (
@@ -27,7 +36,7 @@ from kdgraph.store import (
     open_snapshot,
 )
 
-__all__ = ["Check", "diagnose"]
+__all__ = ["Check", "diagnose", "diagnose_extensions"]
 
 State = Literal["good", "note", "wrong"]
 
@@ -66,6 +75,36 @@ def diagnose(settings: Settings, *, live: bool = False) -> tuple[Check, ...]:
         lambda: _other_files(folder),
     ]
     return tuple(check for look in checks for check in look())
+
+
+def diagnose_extensions(*families: Registry[Any]) -> Iterator[Check]:
+    """Check what other packages offer for these registries, and for that of list formats.
+
+    Each is imported. What is offered under a name of ours that nobody looks at is noted, too.
+    """
+    families = (*families, LIST_FORMATS)
+    found: dict[str, list[Plugin]] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PluginWarning)  # each is told below
+        for family in families:
+            for plugin in family.plugins():
+                found.setdefault(plugin.origin, []).append(plugin)
+    for origin, plugins in sorted(found.items()):
+        usable = ", ".join(f"{one.kind} {one.name}" for one in plugins if not one.problem)
+        if usable:
+            yield Check("extension", "good", f"{origin}: {usable}")
+        for one in plugins:
+            if one.problem:
+                advice = f"update {one.package}, tell its authors, or uninstall it"
+                yield Check("extension", "wrong", f"{one}: {one.problem}", advice)
+    groups = [family.group for family in families if family.group]
+    for origin, group in unknown_groups(groups):
+        yield Check(
+            "extension",
+            "note",
+            f"{origin} offers something as {group!r}, where kdgraph does not look",
+            f"the groups of entry points are {', '.join(groups)}",
+        )
 
 
 def _versions() -> Iterator[Check]:

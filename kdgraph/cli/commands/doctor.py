@@ -5,19 +5,16 @@ Example: kdgraph doctor --live
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kdgraph.cli.options import ApiKey, ApiUrl, ArxivUrl, AsJson, DataOption
 from kdgraph.cli.printing import escape, inset, print_blocks, room, stack, write_json
-from kdgraph.errors import PluginWarning
 
 if TYPE_CHECKING:
     from kdgraph.pipeline import Check
-    from kdgraph.registry import Plugin
 
 __all__ = ["doctor"]
 
@@ -37,14 +34,17 @@ def doctor(
     as_json: AsJson = False,
 ) -> None:
     """Check versions, key, services, disk and snapshots; end with 1 if something is wrong."""
-    from kdgraph.pipeline import diagnose
+    from kdgraph.analysis.influence import MEASURES
+    from kdgraph.export import EXPORTS
+    from kdgraph.figures import FIGURES
+    from kdgraph.pipeline import diagnose, diagnose_extensions
     from kdgraph.settings import settings
 
     checks = (
         *diagnose(
             settings(data=data, api_url=api_url, api_key=api_key, arxiv_url=arxiv_url), live=live
         ),
-        *_of_other_packages(),
+        *diagnose_extensions(MEASURES, FIGURES, EXPORTS),
     )
     wrong = any(check.state == "wrong" for check in checks)
     if as_json:
@@ -52,40 +52,6 @@ def doctor(
     else:
         print_blocks(_table(checks))
     raise typer.Exit(int(wrong))
-
-
-def _of_other_packages() -> Iterator[Check]:
-    """Yield a check for each package that offers measures, figures, list formats or exports."""
-    from kdgraph.analysis.influence import MEASURES
-    from kdgraph.export import EXPORTS
-    from kdgraph.figures import FIGURES
-    from kdgraph.lists import LIST_FORMATS
-    from kdgraph.pipeline import Check
-    from kdgraph.registry import unknown_groups
-
-    found: dict[str, list[Plugin]] = {}
-    families = (MEASURES, FIGURES, LIST_FORMATS, EXPORTS)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", PluginWarning)  # each is told below
-        for family in families:
-            for plugin in family.plugins():
-                found.setdefault(plugin.origin, []).append(plugin)
-    for origin, plugins in sorted(found.items()):
-        usable = ", ".join(f"{one.kind} {one.name}" for one in plugins if not one.problem)
-        if usable:
-            yield Check("extension", "good", f"{origin}: {usable}")
-        for one in plugins:
-            if one.problem:
-                advice = f"update {one.package}, tell its authors, or uninstall it"
-                yield Check("extension", "wrong", f"{one}: {one.problem}", advice)
-    groups = [family.group for family in families if family.group]
-    for origin, group in unknown_groups(groups):
-        yield Check(
-            "extension",
-            "note",
-            f"{origin} offers something as {group!r}, which kdgraph does not look at",
-            f"groups of entry points are {', '.join(groups)}",
-        )
 
 
 def _table(checks: Sequence[Check]) -> Any:
