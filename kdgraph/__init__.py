@@ -111,11 +111,13 @@ if TYPE_CHECKING:
     )
     from kdgraph.figures.interactive.picture import InteractivePicture, interactive_picture
     from kdgraph.figures.latex.pack import LatexPack, make_pack
+    from kdgraph.graph.annotating import annotate, read_notes
     from kdgraph.graph.authors import AuthorGraph, author_graph
     from kdgraph.graph.card import PaperCard, paper_card
     from kdgraph.graph.citation import CitationGraph, citation_graph
     from kdgraph.graph.data import Data, embedded, open
     from kdgraph.graph.override_file import Correction, read_override_file
+    from kdgraph.graph.reading_notes import PaperNote, ReadingNotes
     from kdgraph.graph.scope import Scope
     from kdgraph.graph.snapshot import Snapshot
     from kdgraph.lists import ListDocument, Reading, check_reading, read_list
@@ -175,6 +177,7 @@ __all__ = [
     "NotConvergedError",
     "Overrides",
     "PaperCard",
+    "PaperNote",
     "PaperSource",
     "ParentContest",
     "PathShares",
@@ -184,6 +187,7 @@ __all__ = [
     "PluginWarning",
     "Ranking",
     "Reading",
+    "ReadingNotes",
     "ReadingOrder",
     "ReadingPlan",
     "Reduction",
@@ -213,6 +217,7 @@ __all__ = [
     "Verifications",
     "__version__",
     "ancestors",
+    "annotate",
     "author_graph",
     "author_joins",
     "author_lineage",
@@ -258,6 +263,7 @@ __all__ = [
     "rank_authors",
     "read_choices",
     "read_list",
+    "read_notes",
     "read_override_file",
     "read_overrides",
     "read_source",
@@ -402,6 +408,10 @@ _HOMES: Final = {
     "Data": "kdgraph.graph.data",
     "embedded": "kdgraph.graph.data",
     "open": "kdgraph.graph.data",
+    "PaperNote": "kdgraph.graph.reading_notes",
+    "ReadingNotes": "kdgraph.graph.reading_notes",
+    "annotate": "kdgraph.graph.annotating",
+    "read_notes": "kdgraph.graph.annotating",
     "Scope": "kdgraph.graph.scope",
     "Snapshot": "kdgraph.graph.snapshot",
     "MEASURES": "kdgraph.analysis.influence",

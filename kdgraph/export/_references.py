@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import unescape
 from typing import Any, Final
@@ -14,10 +14,11 @@ import pandas as pd
 from kdgraph.errors import UnknownPaperError
 from kdgraph.export.citation_keys import citation_keys
 from kdgraph.export.venues import VenueKind, venue_of_record
+from kdgraph.graph.reading_notes import NO_NOTE, PaperNote
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.identifiers import link
 
-__all__ = ["Reference", "cleaned", "references"]
+__all__ = ["Reference", "cleaned", "noted", "references"]
 
 
 # C0 but white space, DEL, C1, controls of writing direction, noncharacters
@@ -37,7 +38,8 @@ class Reference:
     say of where it was published, in their words. `url` leads to the paper: the DOI's address, else
     arXiv's, else the first that the list gives, else that of another catalogue. Texts are without
     control characters, and entities of HTML such as ``&amp;`` are the characters that they name;
-    `cleaned` and `entities` count the texts that had any.
+    `cleaned` and `entities` count the texts that had any. `kept` are the reader's own tags, read
+    mark and note.
     """
 
     paper_id: str
@@ -56,6 +58,7 @@ class Reference:
     sections: tuple[str, ...]
     cleaned: int = 0
     entities: int = 0
+    kept: PaperNote = NO_NOTE
 
 
 def references(snapshot: Snapshot, paper_ids: Iterable[str] | None = None) -> list[Reference]:
@@ -79,7 +82,8 @@ def references(snapshot: Snapshot, paper_ids: Iterable[str] | None = None) -> li
     columns = ("title", "year", "date", "venue", "abstract")
     authors, sections = paper_authors(snapshot), snapshot.reading_list.sections_of_papers
     names, links = _identifiers(snapshot), _links(snapshot)
-    return [
+    notes = snapshot.reading_notes
+    found = [
         _reference(
             str(paper_id),
             key,
@@ -96,6 +100,7 @@ def references(snapshot: Snapshot, paper_ids: Iterable[str] | None = None) -> li
             strict=True,
         )
     ]
+    return [replace(one, kept=notes.of(one.paper_id)) for one in found] if notes.papers else found
 
 
 def _reference(
@@ -141,6 +146,12 @@ def _reference(
         cleaned=with_controls,
         entities=with_entities,
     )
+
+
+def noted(records: Iterable[Reference]) -> dict[str, int]:
+    """Return how many records hold tags, marks or notes of the reader, for a report."""
+    count = sum(bool(record.kept) for record in records)
+    return {"with your tags, read marks or notes": count} if count else {}
 
 
 def cleaned(records: Iterable[Reference]) -> dict[str, int]:

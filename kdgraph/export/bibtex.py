@@ -9,7 +9,7 @@ from typing import Final
 
 from kdgraph.export import EXPORTS
 from kdgraph.export._files import write_file
-from kdgraph.export._references import Reference, cleaned, references
+from kdgraph.export._references import Reference, cleaned, noted, references
 from kdgraph.export._report import ExportReport, provenance, reported
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.person_names import is_group, name_parts
@@ -39,7 +39,7 @@ def bibtex(snapshot: Snapshot, path: Path) -> ExportReport:
     """
     records = references(snapshot)
     write_file(path, _database(snapshot, records).encode())
-    rows = {"papers": len(records)}
+    rows = {"papers": len(records), **noted(records)}
     return reported(snapshot, "bibtex", path, rows, dropped=cleaned(records))
 
 
@@ -52,7 +52,9 @@ def bibtex_text(snapshot: Snapshot, paper_ids: Iterable[str] | None = None) -> s
     print them as such. What is known of a venue decides the kind of entry: ``inproceedings``,
     ``article``, or ``misc`` for preprints and where nothing tells. Where the data come from stands
     in ``@string`` macros, which no style prints and every reader of BibTeX passes over: comments
-    would not do, since BibTeX itself looks for entries in them.
+    would not do, since BibTeX itself looks for entries in them. Tags of `Snapshot.reading_notes`
+    are keywords behind the sections of the list; the read mark is ``readstatus``, as in JabRef, the
+    note ``annote``, which reference managers read as a note and styles do not print.
 
     Raises
     ------
@@ -111,8 +113,12 @@ def _fields(record: Reference) -> Iterator[tuple[str, str]]:
         yield "archivePrefix", "{arXiv}"
     if record.url is not None:
         yield "url", f"{{{_verbatim(record.url)}}}"
-    if record.sections:
-        yield "keywords", f"{{{bibtex_field('; '.join(record.sections))}}}"
+    if words := [*record.sections, *record.kept.tags]:
+        yield "keywords", f"{{{bibtex_field('; '.join(words))}}}"
+    if record.kept.reading:
+        yield "readstatus", f"{{{record.kept.reading}}}"
+    if record.kept.note:  # not "note", which styles print
+        yield "annote", f"{{{bibtex_field(record.kept.note)}}}"
 
 
 def _sorting(record: Reference) -> str:

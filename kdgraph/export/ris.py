@@ -8,7 +8,7 @@ from typing import Final
 
 from kdgraph.export import EXPORTS
 from kdgraph.export._files import write_file
-from kdgraph.export._references import Reference, cleaned, references
+from kdgraph.export._references import Reference, cleaned, noted, references
 from kdgraph.export._report import ExportReport, provenance, reported
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.person_names import name_parts
@@ -23,7 +23,8 @@ def ris(snapshot: Snapshot, path: Path) -> ExportReport:
     """Write all papers as RIS, by citation key, in UTF-8 with lines ended as the format says.
 
     A value is one line: line breaks and tabs become blanks, and are counted where they stood in a
-    title. ``ID`` is the citation key, ``AN`` the arXiv id, ``KW`` the sections of the list. The
+    title. ``ID`` is the citation key, ``AN`` the arXiv id, ``KW`` the sections of the list,
+    tags and read marks of `Snapshot.reading_notes`, whose notes are ``N1``. The
     format has no place for facts about the file: ``DB`` of each record names the snapshot, and the
     notes of the first record say where the data come from.
 
@@ -46,7 +47,7 @@ def ris(snapshot: Snapshot, path: Path) -> ExportReport:
         snapshot,
         "ris",
         path,
-        {"papers": len(records)},
+        {"papers": len(records), **noted(records)},
         dropped={"titles of several lines made one": broken, **cleaned(records)},
     )
 
@@ -73,6 +74,10 @@ def _fields(record: Reference, facts: Mapping[str, str | int]) -> Iterator[tuple
         yield "UR", record.url
     if record.abstract is not None:
         yield "AB", record.abstract
-    for section in record.sections:
-        yield "KW", section
+    for word in (*record.sections, *record.kept.tags):
+        yield "KW", word
+    if record.kept.reading:
+        yield "KW", record.kept.reading
+    if record.kept.note:
+        yield "N1", record.kept.note
     yield "DB", f"kdgraph {facts['snapshot_id']}"

@@ -25,6 +25,7 @@ from kdgraph.graph.names_by_hand import NO_NAMES, NamesByHand, names_by_hand
 from kdgraph.graph.override_file import read_override_file
 from kdgraph.graph.people import AuthorRules, People, who_is_who
 from kdgraph.graph.reading_list import ReadingList
+from kdgraph.graph.reading_notes import NO_READING_NOTES, ReadingNotes
 from kdgraph.graph.scope import Scope, checked_scope, papers_in_scope, whole_scope
 from kdgraph.graph.searching import PaperSearch
 from kdgraph.model import TABLES, Frames
@@ -92,6 +93,7 @@ class Snapshot:
         self._names_by_hand: NamesByHand | None = None
         self._renamed: str | None = None  # the digest of what `with_names` was given
         self._author_rules: AuthorRules | None = None
+        self._reading_notes = NO_READING_NOTES
         self.manifest, self.path = manifest, path
         self.as_of_date, self.left_out = as_of_date, left_out
         self._answers: dict[str, Any] = {}
@@ -311,6 +313,23 @@ class Snapshot:
         else:
             renamed._names_by_hand, renamed._renamed = names, names.digest
         return renamed
+
+    @property
+    def reading_notes(self) -> ReadingNotes:
+        """Tags, read marks and notes that exports give along; none but by `with_reading_notes`."""
+        return self.whole._reading_notes
+
+    def with_reading_notes(self, notes: ReadingNotes) -> Snapshot:
+        """Return the same snapshot, or view, whose exports hold these tags, marks and notes."""
+        noted = copy.copy(self)
+        if self._unscoped is not None:
+            noted._unscoped = self._unscoped.with_reading_notes(notes)
+            noted._whole = noted._unscoped.whole
+        elif self._whole is not None:
+            noted._whole = self._whole.with_reading_notes(notes)
+        else:
+            noted._reading_notes = notes
+        return noted
 
     @property
     def people(self) -> People:

@@ -23,6 +23,7 @@ _ORDER = (
     "show",
     "names",
     "correct",
+    "note",
     "lineage",
     "rank",
     "authors",

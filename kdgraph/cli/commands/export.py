@@ -42,6 +42,13 @@ def export(
             "citations, in-corpus]",
         ),
     ] = None,
+    notes: Annotated[
+        bool,
+        typer.Option(
+            "--notes/--no-notes",
+            help="With your tags, read marks and notes (`kdgraph note`), in bibtex, ris and csv.",
+        ),
+    ] = True,
     data: DataOption = None,
     snapshot: SnapshotOption = None,
     as_json: AsJson = False,
@@ -51,11 +58,16 @@ def export(
     BibTeX is in UTF-8, and letters such as \k{a} want \usepackage[T1]{fontenc} in the document.
     """
     from kdgraph.export import EXPORTS, select
+    from kdgraph.graph.annotating import read_notes
     from kdgraph.graph.data import Data
+    from kdgraph.graph.reading_notes import NOTES_FILE
     from kdgraph.settings import settings
 
     write = EXPORTS[file_format]
-    opened = Data(settings(data=data).data).snapshot(snapshot)
+    folder = Data(settings(data=data).data)
+    opened = folder.snapshot(snapshot)
+    if notes:
+        opened = opened.with_reading_notes(read_notes(folder.path / NOTES_FILE, opened))
     with spinner(f"writing {file_format}"):
         report = write(select(opened, section=section, as_of=as_of, top=top, by=by), output)
     if as_json:
