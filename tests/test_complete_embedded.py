@@ -91,15 +91,15 @@ def test_sources_complete_the_corpus_that_ships(checkout: Path, tmp_path: Path) 
     old, new = open_snapshot(embedded_folder()), open_snapshot(folder)
     assert new.manifest.embedded
     assert set(new.manifest.origins) == {*old.manifest.origins, "arxiv source"}
-    by_ends = new.citations.set_index(["citing_id", "cited_id"])
-    read = by_ends.loc[f"arxiv:{CRD}"]
+    citations = new.citations
+    read = citations[citations["citing_id"] == f"arxiv:{CRD}"].set_index("cited_id")
     assert set(read.index) == {f"arxiv:{HINTON}", f"arxiv:{RKD}"}
     assert read["mentions"].to_dict() == {f"arxiv:{HINTON}": 2, f"arxiv:{RKD}": 1}
     assert read["mentions_exact"].all()
     # nothing of what was there is lost
     ends = old.citations.set_index(["citing_id", "cited_id"]).index
-    assert ends.isin(by_ends.index).all()
-    assert len(by_ends) == len(ends) + 2
+    assert ends.isin(citations.set_index(["citing_id", "cited_id"]).index).all()
+    assert len(citations) == len(ends) + 2
     assert set(new.papers.index) == set(old.papers.index)
     rows = new.coverage[new.coverage["direction"] == "references"].set_index("paper_id")
     row = rows.loc[f"arxiv:{CRD}"]

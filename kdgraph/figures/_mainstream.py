@@ -206,13 +206,13 @@ def _path_arcs(
     both["via_id"] = ""
     for undated in graph.papers.index[np.isnan(time)]:
         both = _bridged(both, str(undated))
-    cited = pd.Series(np.diff(graph.cited_by.indptr), index=graph.papers.index)
+    cited = dict(zip(graph.papers.index, np.diff(graph.cited_by.indptr).tolist(), strict=True))
     folded: list[str] = []
     for end, neighbour in (("cited_id", "citing_id"), ("citing_id", "cited_id")):
         ends = both.loc[~both[end].isin(both[neighbour]), [end, neighbour]]
         only = ends[~ends[end].duplicated(keep=False)]
         for _, group in only.groupby(neighbour, sort=True):
-            ids = sorted(group[end], key=lambda one: (-int(cited[one]), one))
+            ids = sorted(group[end], key=lambda one: (-cited[one], one))
             folded += ids[tied:]
     if folded:
         notes.append(

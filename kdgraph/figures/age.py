@@ -155,7 +155,8 @@ def _read(figure: FigureBase, by: str) -> tuple[pd.DataFrame, pd.DataFrame, list
     snapshot = figure.snapshot
     ranking = rank(snapshot, by, top=max(len(snapshot.papers), 1))
     scores = ranking.frame.set_index("paper_id")
-    time = pd.Series(publication_time(snapshot.papers.loc[scores.index]), index=scores.index)
+    dated_papers = snapshot.papers.reindex(scores.index)
+    time = pd.Series(publication_time(dated_papers), index=scores.index)
     years = scores_by_year(scores["score"], time, fewest=_FEWEST)
     asked = figure.papers().index
     inside = scores[scores.index.isin(asked)]

@@ -209,9 +209,9 @@ class _Network:
         None for those of whose community nobody else is shown, and for more communities than there
         are pairs of a colour and a shape.
         """
-        counts = self.authors["community"].value_counts()
-        counts = counts[counts > 1]
-        order = sorted(counts.index, key=lambda number: (-int(counts[number]), number))
+        sizes = self.authors["community"].value_counts().to_dict()
+        several = [number for number, size in sizes.items() if size > 1]
+        order = sorted(several, key=lambda number: (-sizes[number], number))
         kind = {number: place for place, number in enumerate(order[: KINDS * len(_KINDS)])}
         return [kind.get(number) for number in self.authors["community"]]
 
@@ -588,8 +588,8 @@ def _in_latin(snapshot: Snapshot, authors: pd.DataFrame) -> dict[str, str]:
     found = {}
     for one, name in signs.items():
         own = written[written["author_id"] == one]
-        forms = own["name"].dropna().value_counts()
-        order = sorted(forms.index, key=lambda form: (-int(forms[form]), str(form)))
+        forms = own["name"].dropna().value_counts().to_dict()
+        order = sorted(map(str, forms), key=lambda form: (-forms[form], form))
         latin = next(_drawn_forms([*order, name]), None)
         if latin is None and len(own):
             papers = own.assign(cited=cited.reindex(own["paper_id"]).fillna(0).to_numpy())

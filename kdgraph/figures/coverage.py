@@ -180,9 +180,8 @@ def _read(snapshot: Snapshot, section: str | None) -> _Known:
     asked["listed"] = asked["paper_id"].isin(on_list)
     names = entries["section"].where(entries["section"] != "", NO_SECTION)
     first = ~entries["paper_id"].duplicated() & entries["paper_id"].notna()
-    asked["section"] = asked["paper_id"].map(
-        pd.Series(names[first].to_numpy(), index=entries.loc[first, "paper_id"])
-    )
+    section_of = dict(zip(entries["paper_id"][first], names[first], strict=True))
+    asked["section"] = asked["paper_id"].map(section_of)
     cited = asked["paper_id"].map(snapshot.citations["cited_id"].value_counts()).fillna(0)
     asked = asked.assign(cited=cited).sort_values(["cited", "paper_id"], ascending=[False, True])
     both = pd.DataFrame({"section": names, "matched": entries["paper_id"].notna()})

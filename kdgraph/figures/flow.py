@@ -137,9 +137,9 @@ def _busiest(found: SectionFlow, most: int) -> list[str]:
     """Return the sections to show, in the order of the list: those with most citations."""
     observed = found.flow["observed"].fillna(0).astype("int64")
     ends = [observed.groupby(found.flow[f"{end}_section"]).sum() for end in ("citing", "cited")]
-    papers = found.sections["papers"]
-    busy = {str(name): sum(int(one.get(name, 0)) for one in ends) for name in papers.index}
-    kept = sorted(busy, key=lambda name: (-busy[name], -int(papers[name])))[:most]
+    papers = found.sections["papers"].to_dict()
+    busy = {str(name): sum(int(one.get(name, 0)) for one in ends) for name in papers}
+    kept = sorted(busy, key=lambda name: (-busy[name], -papers[name]))[:most]
     return [name for name in busy if name in set(kept)]
 
 

@@ -235,8 +235,8 @@ class _Lanes:
         section = descent.papers["section"]
         order = [name for name in descent.sections if (section == name).any()]
         if len(order) > _MOST_LANES:
-            size = section.value_counts()
-            kept = sorted(order, key=lambda name: (-int(size[name]), order.index(name)))
+            size = section.value_counts().to_dict()
+            kept = sorted(order, key=lambda name: (-size[name], order.index(name)))
             kept = kept[: _MOST_LANES - 1]
             small = len(order) - len(kept)
             self.notes.append(

@@ -143,9 +143,9 @@ def _counted(figure: FigureBase, most: int) -> _Counts:
             f"{counted(listed.repeated, 'entry', 'entries')} for a paper of an earlier section "
             "not counted again."
         )
-    sizes = kind[kind >= 0].value_counts()
+    sizes = kind[kind >= 0].value_counts().to_dict()
     if len(sizes) > most:
-        kept = sorted(sizes.index, key=lambda one: (-int(sizes[one]), one))[:most]
+        kept = sorted(sizes, key=lambda one: (-sizes[one], one))[:most]
         notes.append(f"{counted(len(sizes) - most, 'smaller section')} joined as one.")
         kind = kind.where(kind.isin([-1, *kept]), len(sections))
     dated = table["year"].notna()

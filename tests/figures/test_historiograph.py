@@ -55,8 +55,8 @@ def _said(drawing: Drawing, words: str) -> int:
 
 def test_the_most_cited_that_are_joined_are_shown() -> None:
     drawing = _drawn()
-    counts = _snapshot().citations["cited_id"].value_counts()
-    order = sorted(counts.index, key=lambda one: (-int(counts[one]), one))
+    counts = _snapshot().citations["cited_id"].value_counts().to_dict()
+    order = sorted(counts, key=lambda one: (-counts[one], one))
     looked = int(str(drawing.facts["looked"]).split()[0])
     shown = set(_papers(drawing))
     assert shown < set(order[:looked])

@@ -121,7 +121,8 @@ def test_first_is_the_oldest_of_those_that_cite_it() -> None:
 def test_overlap_counts_what_both_cite() -> None:
     found = survey_coverage(_three())
     rows = found.overlap.set_index(["first_id", "second_id"])
-    assert list(rows.loc[("p0", "p1"), ["both", "first_only", "second_only"]]) == [1, 1, 0]
+    counts = rows[["both", "first_only", "second_only"]].T
+    assert counts[("p0", "p1")].tolist() == [1, 1, 0]
     assert rows.loc[("p0", "p1"), "jaccard"] == 0.5
     assert ("p0", "p2") in rows.index, "one citation of it is known"
     assert not rows["certain"].any()

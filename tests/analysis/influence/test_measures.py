@@ -348,7 +348,7 @@ def test_spectroscopy_by_hand() -> None:
     # medians of (3, 0, 0), (3, 0, 0, 1), (3, 0, 0, 1) and (0, 0, 1)
     assert frame["median"].tolist() == [0.0, 0.5, 0.5, 0.0]
     assert frame["deviation"].tolist() == [3.0, -0.5, -0.5, 1.0]
-    assert list(frame.loc[1990, ["top_id", "top_share"]]) == ["a", pytest.approx(2 / 3)]
+    assert (frame["top_id"][1990], frame["top_share"][1990]) == ("a", pytest.approx(2 / 3))
     assert frame["top_id"].isna().tolist() == [False, True, True, False]
     assert all(later - former == 1 for former, later in pairwise(frame.index))
 
