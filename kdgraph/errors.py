@@ -6,11 +6,13 @@ The tree::
     ├── InputError              what was given cannot be used              exit 2
     │   ├── ListError           a list that is missing, empty, binary or without papers
     │   │   └── ListUnavailableError  its address gives nothing at present   exit 3
+    │   ├── DatasetError        a shard of a bulk dataset has a line that cannot be read
     │   ├── UnknownPaperError   nothing of that name is in the snapshot
     │   ├── AmbiguousPaperError several papers fit; all of them are named
     │   ├── UnknownAuthorError  nobody of that name is in the snapshot
     │   ├── AmbiguousAuthorError several authors fit; all of them are named
     │   └── PluginError         what another package offers cannot be used
+    ├── EngineError             Spark gave up: no Java, no worker left  exit 3
     ├── NotConvergedError       a computation does not settle              exit 2
     ├── StoreError              the data folder cannot be used             exit 2
     │   ├── LockedError         another process is writing
@@ -43,6 +45,8 @@ __all__ = [
     "AmbiguousAuthorError",
     "AmbiguousPaperError",
     "DamagedSnapshotError",
+    "DatasetError",
+    "EngineError",
     "FetchError",
     "ForbiddenError",
     "HandshakeError",
@@ -100,6 +104,20 @@ class ListUnavailableError(ListError):
             f"  curl -L {shlex.quote(raw)} | kdgraph build -",
         )
         self.raw = raw
+
+
+class DatasetError(InputError):
+    """A shard of a dataset that is truncated or holds a line that is no JSON object.
+
+    `path` is the shard, `line` the line from 1, `problem` what is wrong with it.
+    """
+
+    def __init__(self, path: Path, line: int, problem: str) -> None:
+        super().__init__(
+            f"{path}, line {line:,}: {problem}; download this shard again and run the same "
+            "command: it goes on with what is done"
+        )
+        self.path, self.line, self.problem = path, line, problem
 
 
 class UnknownPaperError(InputError):
@@ -186,6 +204,12 @@ class PluginError(InputError):
 
 class PluginWarning(UserWarning):
     """Something of another installed package was left out, and all else goes on."""
+
+
+class EngineError(KdgraphError):
+    """The engine that works on whole datasets cannot start, or gave up; what is done is kept."""
+
+    exit_code: ClassVar[int] = 3
 
 
 class NotConvergedError(KdgraphError):
