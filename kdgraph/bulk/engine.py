@@ -1,6 +1,7 @@
 """The engine that runs SQL over shards: DuckDB on one machine, or Spark on any number.
 
-All that is done with a whole release is a chain of tables, written in SQL that both understand::
+`kdgraph.bulk.engines.open_engine` starts one. All that is done with a whole release is a chain of
+tables, written in SQL that both understand::
 
     release = open_release(Path("datasets"))
     with open_engine("duckdb", work / "measures-1a2b") as engine:
@@ -56,10 +57,7 @@ from kdgraph.files import (
     temporary_beside,
 )
 
-__all__ = ["ENGINES", "Engine", "keyed_folder", "open_engine"]
-
-ENGINES: Final = ("duckdb", "spark")
-"""The engines there are."""
+__all__ = ["Engine", "keyed_folder"]
 
 _HOW: Final = "free some space, or give another folder with --data"
 
@@ -221,51 +219,6 @@ class Engine(ABC):
             if ours is None:
                 raise
             raise ours from error
-
-
-def open_engine(
-    name: str,
-    folder: Path,
-    *,
-    master: str | None = None,
-    memory: str = "3GiB",
-    threads: int | None = None,
-) -> Engine:
-    """Start an engine.
-
-    Parameters
-    ----------
-    name : {"duckdb", "spark"}
-        Which.
-    folder : Path
-        Where its tables are kept, beside what it needs for work too large for memory.
-    master : str, optional
-        Of Spark: ``local[*]`` by default, or the address of a cluster, ``spark://HOST:7077``.
-    memory : str
-        How much DuckDB may hold, as ``3GiB``; beyond that it works on disk. Of Spark: the memory of
-        the driver, which is also the worker where the master is local.
-    threads : int, optional
-        How many DuckDB uses; by default as many as there are processors.
-
-    Raises
-    ------
-    InputError
-        If there is no such engine, or its extra is not installed.
-    """
-    if name == "duckdb":
-        if master is not None:
-            raise InputError(
-                f"--master {master} was given, but DuckDB runs on this machine alone: give "
-                "--engine spark with it, or leave it out"
-            )
-        from kdgraph.bulk.duckdb_engine import DuckDB
-
-        return DuckDB(folder, memory=memory, threads=threads)
-    if name == "spark":
-        from kdgraph.bulk.spark_engine import Spark
-
-        return Spark(folder, master=master or "local[*]", memory=memory)
-    raise InputError(f"engine {name!r}: expected one of {', '.join(ENGINES)}")
 
 
 def keyed_folder(base: Path, purpose: str, inputs: Any) -> Path:

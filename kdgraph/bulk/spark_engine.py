@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -159,12 +157,6 @@ def _start(master: str, memory: str, spill: Path) -> Any:
             raise InputError(
                 "Spark is not installed: pip install 'kdgraph[spark]', or leave --engine out"
             ) from error
-        java = Path(os.environ.get("JAVA_HOME", "")) / "bin" / "java"
-        if not java.is_file() and shutil.which("java") is None:
-            raise EngineError(
-                "Spark needs Java 17 or later, and there is none: install a JDK, or set JAVA_HOME "
-                "to one"
-            )
         builder = (
             SparkSession.builder.appName("kdgraph")
             .master(master)
@@ -182,14 +174,15 @@ def _start(master: str, memory: str, spill: Path) -> Any:
             builder = builder.config("spark.driver.bindAddress", "127.0.0.1")
         try:
             return builder.getOrCreate()
-        except (PySparkException, RuntimeError, OSError) as error:
-            raise EngineError(f"Spark cannot start at {master} ({error}): see its log") from error
         except Exception as error:
-            if type(error).__module__.startswith("py4j"):
-                raise EngineError(
-                    f"Spark cannot start at {master} ({str(error)[:500]}): see its log"
-                ) from error
-            raise
+            known = isinstance(error, PySparkException | RuntimeError | OSError)
+            if not known and not type(error).__module__.startswith("py4j"):
+                raise
+            said = " ".join(str(error).split())[:500]
+            raise EngineError(
+                f"Spark cannot start at {master} ({said}): it needs Java 17 or later (install a "
+                "JDK, or set JAVA_HOME to one), and a master that answers"
+            ) from error
 
 
 def _java_size(memory: str) -> str:

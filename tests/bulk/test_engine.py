@@ -11,7 +11,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from kdgraph.bulk.engine import keyed_folder, open_engine
+from kdgraph.bulk.engine import keyed_folder
+from kdgraph.bulk.engines import open_engine
 from kdgraph.bulk.release import open_release
 from kdgraph.bulk.shards import Shards, facts_of
 from kdgraph.errors import DatasetError, InputError
