@@ -124,6 +124,14 @@ if TYPE_CHECKING:
     from kdgraph.graph.snapshot import Snapshot
     from kdgraph.lists import ListDocument, Reading, check_reading, read_list
     from kdgraph.pipeline.build import BuildProgress, build
+    from kdgraph.pipeline.datasets import (
+        PulledRelease,
+        Releases,
+        UpdatedRelease,
+        dataset_releases,
+        pull_datasets,
+        update_datasets,
+    )
     from kdgraph.pipeline.report import BuildReport
     from kdgraph.pipeline.semantic_scholar import semantic_scholar
     from kdgraph.pipeline.source import current_list, list_file
@@ -189,6 +197,7 @@ __all__ = [
     "Plugin",
     "PluginError",
     "PluginWarning",
+    "PulledRelease",
     "Ranking",
     "Reading",
     "ReadingNotes",
@@ -198,6 +207,7 @@ __all__ = [
     "RefusedError",
     "Registry",
     "Relatives",
+    "Releases",
     "RequestError",
     "ResearchFronts",
     "RobustCore",
@@ -217,6 +227,7 @@ __all__ = [
     "UnknownPaperError",
     "UnprotectedKeyWarning",
     "UnreachableError",
+    "UpdatedRelease",
     "Verification",
     "Verifications",
     "__version__",
@@ -236,6 +247,7 @@ __all__ = [
     "correct",
     "current_list",
     "cut_cycles",
+    "dataset_releases",
     "descendants",
     "diff",
     "draw",
@@ -262,6 +274,7 @@ __all__ = [
     "path_shares",
     "paths_between",
     "primary_parents",
+    "pull_datasets",
     "quality_note",
     "rank",
     "rank_authors",
@@ -290,6 +303,7 @@ __all__ = [
     "told_name",
     "transitive_reduction",
     "unified_diff",
+    "update_datasets",
     "verify",
     "verify_all",
 ]
@@ -429,6 +443,12 @@ _HOMES: Final = {
     "read_source": "kdgraph.sources.reading",
     "Spectrum": "kdgraph.analysis.influence.spectroscopy",
     "rpys": "kdgraph.analysis.influence.spectroscopy",
+    "PulledRelease": "kdgraph.pipeline.datasets",
+    "Releases": "kdgraph.pipeline.datasets",
+    "UpdatedRelease": "kdgraph.pipeline.datasets",
+    "dataset_releases": "kdgraph.pipeline.datasets",
+    "pull_datasets": "kdgraph.pipeline.datasets",
+    "update_datasets": "kdgraph.pipeline.datasets",
 }
 
 

@@ -4,6 +4,7 @@
 
     DIR/RELEASE/manifest.json           what is whole: for each dataset its shards, with their sizes
     DIR/RELEASE/DATASET/*.jsonl.gz      the shards: gzip, one JSON object a line
+    DIR/RELEASE/.fetching.json          what is being fetched, and how far each shard is
     DIR/lock                            held by whoever writes
 
 A dataset is in the manifest once all of its shards are there and checked; one that is still being
@@ -29,7 +30,9 @@ from kdgraph.files import disk_faults, write_file_atomically
 __all__ = [
     "DATASETS",
     "DEFAULT_DATASETS",
+    "LEDGER",
     "MANIFEST",
+    "RELEASE",
     "SHARD_ENDING",
     "HeldDataset",
     "Release",
@@ -60,10 +63,15 @@ DEFAULT_DATASETS: Final = ("papers", "paper-ids", "citations", "abstracts", "aut
 """What a corpus around a list is made of; tldrs, embeddings and full texts are left out."""
 
 MANIFEST: Final = "manifest.json"
+LEDGER: Final = ".fetching.json"
+"""The file in a release that tells, while it is there, that something is still being fetched."""
+
 SHARD_ENDING: Final = ".jsonl.gz"
 """How the name of every shard ends that is fetched: Spark tells by it that a file is packed."""
 
-_RELEASE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+RELEASE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""How releases are named: by the day."""
+
 _SHARD: Final = re.compile(r".*(?:\.gz|\.jsonl|\.json|\.ndjson)", re.IGNORECASE | re.DOTALL)
 _GZIP: Final = b"\x1f\x8b"
 
@@ -176,7 +184,8 @@ def open_release(folder: Path, release: str | None = None) -> Release:
     InputError
         If the folder does not exist, or holds no release of that name and no shard at all.
     StoreError
-        If a shard that the manifest names is missing or has another size.
+        If a shard that the manifest names is missing or has another size, or the release is not
+        whole yet.
 
     Examples
     --------
@@ -205,6 +214,11 @@ def open_release(folder: Path, release: str | None = None) -> Release:
         folder = folder / release
     if (folder / MANIFEST).is_file():
         return _held_release(folder)
+    if (folder / LEDGER).is_file():
+        raise StoreError(
+            f"the release in {folder} is not whole: it is still being fetched, or that was "
+            "interrupted; rerun the same `kdgraph datasets` command to resume"
+        )
     return _found_release(folder)
 
 
@@ -216,7 +230,7 @@ def releases_in(folder: Path) -> tuple[str, ...]:
         sorted(
             path.name
             for path in folder.iterdir()
-            if _RELEASE.fullmatch(path.name) and (path / MANIFEST).is_file()
+            if RELEASE.fullmatch(path.name) and (path / MANIFEST).is_file()
         )
     )
 
@@ -331,7 +345,7 @@ def _found_release(folder: Path) -> Release:
             f"{folder} holds no shard of any dataset; expected folders or files that are named "
             f"after their datasets ({names}), as `kdgraph datasets pull` makes them"
         )
-    name = folder.name if _RELEASE.fullmatch(folder.name) else None
+    name = folder.name if RELEASE.fullmatch(folder.name) else None
     return Release(
         folder,
         name,

@@ -190,6 +190,10 @@ class Transport(ABC, Generic[R]):
         `seen` counts the answers to this request by status; this one is to be added.
         """
 
+    def headers(self, request: R) -> dict[str, str]:
+        """Return the headers of one request, beside those of every one."""
+        return {} if request.body is None else {"content-type": "application/json"}
+
     def shown(self, text: str) -> str:
         """Return a text as it may be shown: a service takes out what is secret."""
         return text
@@ -318,7 +322,7 @@ class Transport(ABC, Generic[R]):
             request.method,
             request.url(self.base),
             content=request.body,
-            headers={} if request.body is None else {"content-type": "application/json"},
+            headers=self.headers(request),
             extensions={"trace": self._trace},
         ) as response:
             body = await self.read(response)

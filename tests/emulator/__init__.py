@@ -11,6 +11,7 @@ from tests.emulator.lists import ListedPaper, listed_bibtex, listed_markdown, li
 from tests.emulator.recorded import recorded_corpus
 from tests.emulator.server import Emulator
 from tests.emulator.spoils import ODD_VALUES, SPOILS, places
+from tests.emulator.storage import Storage, packed_lines
 from tests.emulator.synthetic import synthetic_corpus
 
 __all__ = [
@@ -29,10 +30,12 @@ __all__ = [
     "Faults",
     "ListedPaper",
     "Paper",
+    "Storage",
     "kd_corpus",
     "listed_bibtex",
     "listed_markdown",
     "listed_papers",
+    "packed_lines",
     "places",
     "recorded_corpus",
     "synthetic_corpus",

@@ -108,6 +108,7 @@ class Handler(BaseHTTPRequestHandler):
             dict(reversed(parse_qsl(query, keep_blank_values=True))),
             body,
             self.headers.get("x-api-key"),
+            {name.lower(): value for name, value in self.headers.items()},
         )
         try:
             decoded = json.loads(body) if body else None
@@ -120,7 +121,7 @@ class Handler(BaseHTTPRequestHandler):
             request.path,
             request.query,
             decoded,
-            {name.lower(): value for name, value in self.headers.items()},
+            dict(request.headers),
             request.key,
         )
         service.arrived(exchange)

@@ -144,7 +144,12 @@ class DatasetRoutes:
     def _links(self, release: str, name: str) -> dict[str, Any]:
         files = self.corpus.datasets.get("files", {}).get((release, name))
         made = [f"{_HOST}/staging/{release}/{name}/{n:05}.gz" for n in range(3)]
-        return {**self._described(name), "files": made if files is None else files}
+        return {**self._described(name), "files": self._signed(made if files is None else files)}
+
+    def _signed(self, links: list[str]) -> list[str]:
+        """Return links as they are handed out: signed, where there is a storage of our own."""
+        sign = self.corpus.datasets.get("sign")
+        return links if sign is None else [sign(link) for link in links]
 
     def _differences(self, start: str, end: str, name: str) -> dict[str, Any]:
         self._described(name)
@@ -160,4 +165,12 @@ class DatasetRoutes:
                 }
                 for a, b in itertools.pairwise(span)
             ]
-        return {"dataset": name, "start_release": start, "end_release": end, "diffs": known}
+        signed = [
+            {
+                **one,
+                "update_files": self._signed(one["update_files"]),
+                "delete_files": self._signed(one["delete_files"]),
+            }
+            for one in known
+        ]
+        return {"dataset": name, "start_release": start, "end_release": end, "diffs": signed}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from tests.emulator.answers import ApiError
@@ -49,13 +50,14 @@ class Options:
 
 @dataclass(frozen=True)
 class Request:
-    """What a client asked: method, decoded path, parameters, body, key."""
+    """What a client asked: method, decoded path, parameters, body, key, headers in lower case."""
 
     method: str
     path: str
     query: dict[str, str]
     body: bytes
     key: str | None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def ids(self, name: str = "ids") -> list[Any]:
         """Return a list in the JSON body; an absent or null one is empty."""
