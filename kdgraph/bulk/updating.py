@@ -10,8 +10,6 @@ they are, byte by byte. In memory are the keys that were touched, and beyond `me
 disk.
 """
 
-# ruff: noqa: S608  # statements are put together from our own names and from quoted paths
-
 from __future__ import annotations
 
 import os
