@@ -165,6 +165,7 @@ _ADDRESS = re.compile(
     rf"[a-z]{{2,8}}:/{{1,2}}[^{_ENDS}]+|(?<![\w@./-])(?!{_OLD})(?:[a-z0-9-]{{1,63}}\.){{1,5}}[a-z]{{2,12}}/[^{_ENDS}]+",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"(?:doi|arxiv|pmid|pmcid|acl|corpusid)\s*:", re.IGNORECASE)
 _MOST_WRAPPED = 3
 
 _ADDRESSES: Final = {
@@ -522,7 +523,9 @@ class _Parts(NamedTuple):
 def _read(address: str, wrapped: int) -> dict[str, str]:
     """Return the identifiers of an address by scheme."""
     address = _plain_signs(address.strip())
-    if re.match(r"(?:doi|arxiv|pmid|pmcid|acl|corpusid)\s*:", address, re.IGNORECASE):
+    if named := _NAMED.match(address):
+        if address.startswith("/", named.end()):  # "doi://10.1000/x"
+            address = re.sub(r":/+", ":", address)
         found = find_identifier(address)
         return dict([found]) if found else {}
     parts = _parts(address)
@@ -578,7 +581,10 @@ def _inside(parts: _Parts) -> str | None:
 
 
 def _is_of(host: str, domains: Iterable[str]) -> bool:
-    return any(host == domain or host.endswith("." + domain) for domain in domains)
+    for domain in domains:
+        if host.endswith(domain) and (host == domain or host[-len(domain) - 1] == "."):
+            return True
+    return False
 
 
 def _arxiv_of(parts: _Parts) -> str | None:

@@ -49,6 +49,7 @@ _FOLD = str.maketrans(
 )
 
 _NO_WORDS = re.compile(r"[\W_]+")
+_BLANKED: Final = str.maketrans({c: " " for c in map(chr, range(128)) if not c.isalnum()})
 
 
 @lru_cache(maxsize=64)
@@ -63,9 +64,10 @@ def plain(title: str) -> str:
     ('do deep nets really need to be deep', 'bucilua s naive bayes')
     """
     text = title.casefold()
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
-        text = "".join(c for c in text if not unicodedata.combining(c)).translate(_FOLD)
+    if text.isascii():
+        return " ".join(text.translate(_BLANKED).split())
+    text = unicodedata.normalize("NFKD", text)
+    text = "".join(c for c in text if not unicodedata.combining(c)).translate(_FOLD)
     return _NO_WORDS.sub(" ", text).strip()
 
 

@@ -15,6 +15,7 @@ from kdgraph.identifiers import (
     find_doi,
     find_identifier,
     in_address,
+    in_text,
     link,
     of_entry,
     semantic_scholar_id,
@@ -429,3 +430,10 @@ def test_crafted_text_takes_time_in_proportion_to_its_length(unit: str) -> None:
         return best
 
     assert cpu(4000) <= 8 * cpu(1000) + 0.02
+
+
+def test_the_name_of_a_scheme_may_be_written_as_that_of_an_address() -> None:
+    assert in_address("doi://10.1145/1150402.1150464") == (("doi", "10.1145/1150402.1150464"),)
+    assert in_address("arxiv://1503.02531") == (("arxiv", "1503.02531"),)
+    assert in_address("acl://owls.example/a") == ()
+    assert in_text("see doi://" + "doi:/" * 2000 + "owls") == ()

@@ -18,7 +18,7 @@ __all__ = ["Field", "field_line", "field_role"]
 
 _ROLES = {label: role for role, text in FIELD_LABELS.items() for label in text.split("|")}
 _LABEL = re.compile(
-    r"[\W_]{0,12}(?P<label>[^\W_](?:[^\n:：|\[\]]{0,40}?[^\W_)）])?)"
+    r"[\W_]{0,12}+(?P<label>[^\W_](?:[^\n:：|\[\]]{0,40}?[^\W_)）])?)"
     r"\s*[*_]*(?:[(（\[][^()（）\[\]\n]{0,40}[)）\]])?[*_]*\s*"
     r"(?:[:：]{1,2}|[-–—](?=\s*(?:https?://|$))|(?<=\s)(?=https?://))[*_ ]*\s*"
 )

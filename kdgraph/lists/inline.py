@@ -18,9 +18,11 @@ from functools import lru_cache
 from html import unescape
 from typing import Any
 
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, rules_block
 from markdown_it.common.normalize_url import normalizeLink, validateLink
 from markdown_it.common.utils import normalizeReference
+from markdown_it.parser_block import RuleFuncBlockType
+from markdown_it.rules_block import StateBlock
 
 from kdgraph.lists.formats import Span
 from kdgraph.lists.text import words
@@ -89,6 +91,7 @@ class Rich:
     anchors: list[Anchor] = field(default_factory=list)
     soft: list[int] = field(default_factory=list)  # where a soft line break stands in the text
     lines: list[Rich] | None = field(default=None, repr=False, compare=False)  # once split
+    kept: list[Rich] | None = field(default=None, repr=False, compare=False)  # markdown._lines_of
     bars: str | None = field(default=None, repr=False, compare=False)  # see items._masked
     named: tuple[Any] | None = field(default=None, repr=False, compare=False)  # see field_line
 
@@ -116,6 +119,10 @@ class Rich:
         """Return where in the file the characters from `start` to `end` stand."""
         if not self.runs:
             return 0, 0
+        if len(self.runs) == 1:  # as most lines of a plain text are
+            at, first, last = self.runs[0]
+            if last - first == len(self.text) - at and at <= start < end <= len(self.text):
+                return first + start - at, first + end - at
         if start >= end:
             at = self._at(start)[0] if start < len(self.text) else self._at(len(self.text) - 1)[1]
             return at, at
@@ -198,12 +205,64 @@ def _inside(ranges: list[Span], start: int, end: int) -> list[Span]:
     ]
 
 
+_ANY_BLOCK = ("paragraph", "reference", "blockquote")
+_BEGINNINGS: tuple[tuple[str, RuleFuncBlockType, str, tuple[str, ...]], ...] = (
+    # a kind of block, what reads it, the characters it begins with, and what it may end
+    ("fence", rules_block.fence, "`~", (*_ANY_BLOCK, "list")),
+    ("blockquote", rules_block.blockquote, ">", (*_ANY_BLOCK, "list")),
+    ("hr", rules_block.hr, "*-_", (*_ANY_BLOCK, "list")),
+    ("list", rules_block.list_block, "*+-0123456789", _ANY_BLOCK),
+    ("reference", rules_block.reference, "[", ()),
+    ("html_block", rules_block.html_block, "<", _ANY_BLOCK),
+    ("heading", rules_block.heading, "#", _ANY_BLOCK),
+)
+
+
 def markdown_parser() -> MarkdownIt:
-    """Return a parser of blocks: paragraphs, items, tables; it leaves inline text alone."""
+    """Return a parser of blocks: paragraphs, items, tables; it leaves inline text alone.
+
+    It asks for a kind of block only where a line begins as such: markdown-it asks every rule at
+    every line, for nearly half of its time.
+    """
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 40})
     parser.enable(["table", "strikethrough"])
     parser.core.ruler.enableOnly(["normalize", "block"])
+    ruler = parser.block.ruler
+    for name, rule, beginnings, ended in _BEGINNINGS:
+        ruler.at(name, _beginning(rule, frozenset(beginnings)), {"alt": list(ended)})
+    ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    ruler.at("lheading", _underlined)
     return parser
+
+
+def _beginning(rule: RuleFuncBlockType, characters: frozenset[str]) -> RuleFuncBlockType:
+    def checked(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        at = state.bMarks[start] + state.tShift[start]
+        return state.src[at : at + 1] in characters and rule(state, start, end, silent)
+
+    return checked
+
+
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read a table, if the line below can part its header from its rows."""
+    if start + 1 >= end:
+        return False
+    at = state.bMarks[start + 1] + state.tShift[start + 1]
+    return state.src[at : at + 1] in _RULING and rules_block.table(state, start, end, silent)
+
+
+def _underlined(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read a heading that is underlined, if a line of the paragraph can be its underline."""
+    for line in range(start + 1, end):
+        at = state.bMarks[line] + state.tShift[line]
+        if at >= state.eMarks[line]:
+            return False  # an empty line ends the paragraph
+        if state.src[at] in "-=":
+            return rules_block.lheading(state, start, end, silent)
+    return False
+
+
+_RULING = frozenset("|-:")
 
 
 def read_inline(
@@ -268,17 +327,15 @@ class _Scan:
 
     def run(self, origins: Sequence[tuple[int, int]]) -> Rich:
         content, size = self.content, len(self.content)
-        special = _SPECIAL
         at = 0
-        add = self.pieces.append
-        while True:
-            match = special.search(content, at)
-            if match is None:
-                break
+        add, special = self.pieces.append, self.special
+        for match in _SPECIAL.finditer(content):
             here = match.start()
+            if here < at:
+                continue  # inside what one before it began, such as an address
             if here > at:
                 add(_Piece(_TEXT, content[at:here], at, here))
-            at = self.special(content[here], here)
+            at = special(content[here], here)
         if at < size:
             add(_Piece(_TEXT, content[at:], at, size))
         self.emphasis(0)

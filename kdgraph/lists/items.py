@@ -42,7 +42,7 @@ from kdgraph.lists.links import (
     is_web,
 )
 from kdgraph.lists.people import are_names, blank_affiliations, split_names
-from kdgraph.lists.text import barred
+from kdgraph.lists.text import barred, has_digit
 from kdgraph.lists.titling import Titled, find_title, shifted, whole_title
 from kdgraph.lists.venues import (
     Place,
@@ -60,7 +60,7 @@ __all__ = ["IN_NO_LIST", "Item", "interpret", "read_items", "set_identifiers", "
 
 _BARE_URL = re.compile(r"https?://[^\s<>|\"“”，。）】]+")
 _ARXIV = re.compile(r"(?i)\barx?iv(?:\s*:\s*\d+\.|\s+\d{4}\.\d{4})[\d.v]*(?:\s*\[[\w.-]+\])?")
-_AUTHORS_LABEL = re.compile(r"^\W*(?:authors?(?:\(s\))?|by|作者)\s*[:：]?\s+", re.IGNORECASE)
+_AUTHORS_LABEL = re.compile(r"^\W*+(?:authors?(?:\(s\))?|by|作者)\s*[:：]?\s+", re.IGNORECASE)
 _SEGMENT = re.compile(
     r"[|｜\n()\[\]（）<>•]+|(?<=\bal\.)\s+(?=[^\W\d_])|\s[-–—·/]\s|\s[-–—]$|^[-–—]\s|(?<![A-Z])(?<!\bal)(?<!\bJr)\.(?:\s+|$)"
 )
@@ -740,7 +740,7 @@ def _venue_label(links: _Links, line: Rich, anchor: Anchor) -> bool:
     if anchor.badge or anchor.end - anchor.start > _NEAR:
         return False
     label = line.text[anchor.start : anchor.end]
-    if not any(map(str.isdecimal, label)):
+    if not has_digit(label):
         return False
     found = [place for place in find_venues(label) if place.name]
     if len(found) != 1 or found[0].year is None:

@@ -88,6 +88,8 @@ def is_label(label: str) -> bool:
 
 def is_web(url: str) -> bool:
     """Tell whether an address leads out of the list's own page and folder."""
+    if url.startswith("https://"):
+        return not url[8:9].isspace() and len(url) > 8
     return _WEB.match(url) is not None
 
 

@@ -640,7 +640,9 @@ def _lines_of(rich: Rich) -> list[Rich]:
     A soft break renders as a blank, but where names, a label or a number begins behind it, a line
     was meant.
     """
-    return [part for line in rich.split() for part in _softly(line) if part.text.strip()]
+    if rich.kept is None:
+        rich.kept = [part for line in rich.split() for part in _softly(line) if part.text.strip()]
+    return rich.kept
 
 
 def _softly(line: Rich) -> list[Rich]:
@@ -713,6 +715,8 @@ def _cites(lines: Sequence[Rich]) -> bool:
 
 def _shared(line: Rich) -> list[Rich]:
     """Return the papers that share a line: linked titles parted by nothing but commas and tags."""
+    if len(line.anchors) < 2:
+        return []
     titles = [
         anchor
         for anchor in line.anchors

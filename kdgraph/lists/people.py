@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from kdgraph.lists.text import before_tail
+from kdgraph.lists.text import before_tail, has_digit
 from kdgraph.lists.vocabulary import FAMILIES, PARTICLES, SMALL_WORDS, TECHNICAL_WORDS, TITLE_WORDS
 
 __all__ = [
@@ -71,7 +71,7 @@ def _plain_names(line: str) -> tuple[str, ...] | None:
     """Return the names of a line that is written in the most usual way, None for any other."""
     if (
         _PLAIN_NAMES.fullmatch(line) is None
-        or any(map(str.isdecimal, line))
+        or has_digit(line)
         or " Jr" in line
         or "et al" in line
         or "等" in line
@@ -170,7 +170,7 @@ def _without_notes(line: str) -> str:
         line = _NICKNAME.sub(r"\1", line)
     if "(" in line:
         line = _AFFILIATION.sub("", line)
-    if "^" in line or any(map(str.isdecimal, line)):
+    if "^" in line or has_digit(line):
         marks = [match[0] for match in _FOOTNOTE.finditer(line)]
         several = line.count(",") > 1  # among several names a digit belongs to none
         if len(marks) > 1 or (marks and several) or any("^" in mark for mark in marks):
@@ -194,7 +194,7 @@ def blank_affiliations(text: str) -> str:
     >>> blank_affiliations("Herons (2nd edition)")
     'Herons (2nd edition)'
     """
-    if not any(
+    if "(" not in text or not any(
         text.startswith((",", ";", " and", " &"), m.end()) for m in _AFFILIATION.finditer(text)
     ):
         return text
@@ -203,7 +203,9 @@ def blank_affiliations(text: str) -> str:
 
 def _end_of_names(line: str) -> int:
     """Return where "et al." and its kin begin at the end of a line, else its length."""
-    if _ET_AL.search(line) is None:
+    folded = line.casefold()
+    shortened = "al" in folded and ("et" in folded or "el" in folded)
+    if not (shortened or "others" in folded or "等" in folded) or _ET_AL.search(line) is None:
         return len(line)
     return before_tail(line, _ET_AL, after=".,", before=",")
 
@@ -216,6 +218,7 @@ def _trim(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=8192)
 def are_names(line: str, *, least: int = 1) -> bool:
     """Tell whether a line can be nothing but names of people, at least `least` of them.
 
@@ -225,14 +228,13 @@ def are_names(line: str, *, least: int = 1) -> bool:
     (True, False)
     """
     line = line.strip().strip("*_ ")
-    if any(map(str.isdecimal, line)) or '"' in line or "“" in line or "{" in line:
+    if has_digit(line) or '"' in line or "“" in line or "{" in line:
         line = _without_notes(line)
     if not line or _NO_NAME.search(line) or not _NOT_IN_NAMES.isdisjoint(line.split()):
         return False
     return _are_names(line, least)
 
 
-@lru_cache(maxsize=4096)
 def _are_names(line: str, least: int) -> bool:
     if "," in line and "." not in line and (usual := _plain_names(line)) is not None:
         words = _SMALL_LETTERS.findall(line.lower())

@@ -337,6 +337,8 @@ def _is_key(text: str) -> bool:
     """Tell whether a text is a key such as "Roe et al., 2019", "Roe+2016" or "roe2019owls"."""
     if not text[-1:].isalnum() and text[-1:] != ")":
         return False
+    if not any(map(str.isdecimal, text[-3:])):  # of the year, or of its last two digits
+        return False
     if _KEY.fullmatch(text):
         return True
     year = _YEAR_AFTER_NAMES.search(text)
@@ -445,12 +447,13 @@ def _trimmed(text: str, start: int, end: int) -> Span:
             end -= 1
         if end - start > 2 and text[end - 1] in "])" and not _has_opening(text, start, end):
             end -= 1
-        for opening, closing in _QUOTES.items():
-            if end - start > 2 and text[start] == opening:
-                if text[end - 1] == closing:
-                    start, end = start + 1, end - 1
-                elif text.find(closing, start + 1, end) < 0:
-                    start += 1
+        while end - start > 2 and (closing := _QUOTES.get(text[start])) is not None:
+            if text[end - 1] == closing:
+                start, end = start + 1, end - 1
+            elif text.find(closing, start + 1, end) < 0:
+                start += 1
+            else:
+                break
         if end - start > 2 and text[end - 1] in ")）】]" and _CJK.search(text, start, end):
             gloss = _GLOSS.search(text[start:end])  # a translation in brackets
             if (

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kdgraph.lists.formats import Span
 from kdgraph.lists.people import are_names
-from kdgraph.lists.text import barred, before_tail, words
+from kdgraph.lists.text import barred, before_tail, has_digit, holds, words
 from kdgraph.lists.vocabulary import (
     NO_AUTHORS,
     VENUES,
@@ -63,6 +63,7 @@ _PRAISE = re.compile(
     r"\b(?:oral|spotlight|poster|highlight|(?:best|outstanding)(?: student)? paper(?: award)?)\b",
     re.IGNORECASE,
 )
+_PRAISING = ("oral", "spotlight", "poster", "highlight", "paper")
 _YEAR_AT_END = re.compile(rf"(?:(?<!\d){_YEAR}|[’'`‘]\s?\d\d|(?<=[A-Za-z])[- ]?\d\d)$")
 _YEAR_NAME = re.compile(
     rf"^(?P<year>{_YEAR}(?!\d)|\d\d(?=\s*[’'`‘]))[’'`‘]?[\s,:-]*[’'`‘]?(?P<name>\S.*)$",
@@ -82,10 +83,10 @@ _BEFORE_NUMBER = re.compile(r"([A-Za-z]++)\.?\s*+[A-Za-z]?\d")
 _COUNTED = words("p pp page pages vol volume no number issue art article id paper")
 _WORD = re.compile(r"[a-z][a-z*-]{3,}")
 _KNOWN_FOLDED = frozenset(word.casefold() for word in VENUES if len(word) > 3)
-_LONG_WORD = re.compile(
-    "proc|advances|annals|lecture|transactions|journal|conference|workshop|symposium|letters|"
-    "magazine|frontiers|trends|foundations|international|european|asian|british|winter|north|"
-    "preprint|thesis|report"
+_LONG_WORDS = words(
+    "proc advances annals lecture transactions journal conference workshop symposium letters "
+    "magazine frontiers trends foundations international european asian british winter north "
+    "preprint thesis report"
 )
 # a year, or two capitals in a word: without them, a long name or a known word has to be there
 _HINT = re.compile(rf"{_YEAR}|[’'`‘]\s?\d\d|[A-Z][A-Z]|[a-z][A-Z]|[A-Z]-[A-Z]|[报報刊志集会誌지]")
@@ -118,6 +119,7 @@ _ABBREVIATED = re.compile(  # its full stops part nothing: "IEEE Trans. Pattern 
     r"|(?:J|Adv|Proc|Ann)\.(?:[ ](?:of|in|and|&|[A-Z][a-z]+\.)){2,8})"
     rf"[ ,|]*[ (](?P<year>{_YEAR})\b\)?"
 )
+_SHORT_WORDS = ("Trans.", "J.", "Adv.", "Proc.", "Ann.")  # without them there is none of those
 _CUT = re.compile(r"[,;?!]\s+|\s[-–—|•@]\s|\.\s+")
 _VOLUME = re.compile(r"\s\d{1,3}$")
 _NO_VENUE = re.compile(
@@ -132,10 +134,9 @@ _YEAR_INSIDE = re.compile(rf"([A-Z][\w&/' -]{{1,40}}?)[ ,]+({_YEAR})\s+([A-Za-z]
 _YEAR_BEHIND = re.compile(rf"\s\(?({_YEAR})$")
 _DAY = re.compile(r"(?<![\d./-])((?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?![\d./-])")
 _LEAD = re.compile(r"[^\w'’`‘@*]+")
-_DIGIT = re.compile(r"\d")
-_WHOLE_HINT = re.compile(
-    "nature|science|cell|neural|pattern|neurocomp|machine learning|artificial|scientific|"
-    "information|knowledge|expert|medical|plos|image|signal|openreview|lancet|arxiv"
+_WHOLE_HINTS = words(
+    "nature science cell neural pattern neurocomp machine artificial scientific information "
+    "knowledge expert medical plos image signal openreview lancet arxiv"
 )
 _YEARS = re.compile(rf"(?<![\d.]){_YEAR}(?!\d)")
 
@@ -172,7 +173,7 @@ def without_numbers(text: str) -> str:
     >>> without_numbers("Neural Comput. 9(8):1735-1780, 1997; pp. 1990-1999")
     'Neural Comput. ||||||||||||||, 1997; |||||||||||||'
     """
-    if _DIGIT.search(text) is None or (
+    if not has_digit(text) or (
         _JOINED_NUMBERS.search(text) is None
         and all(word.casefold() not in _COUNTED for word in _BEFORE_NUMBER.findall(text))
     ):
@@ -201,7 +202,10 @@ def is_venue(name: str) -> bool:
     >>> is_venue("NeurIPS-workshop"), is_venue("IEEE RAL"), is_venue("Deep Learning")
     (True, True, False)
     """
-    words = [w for w in _NAME_PARTS.split(name.strip(" .,")) if w]
+    bare = name.strip(" .,")
+    words = bare.split()
+    if len(words) <= 12 and holds(bare, "/&@+-"):
+        words = [w for w in _NAME_PARTS.split(bare) if w]
     if not words or len(words) > 12:
         return False
     if len(words) <= 4:
@@ -210,11 +214,12 @@ def is_venue(name: str) -> bool:
             return True
         if words[0] in ("IEEE", "ACM") and len(words) <= 3 and all(w.isupper() for w in words):
             return True
-    if name.strip(" .,").casefold() in VENUES_OF_SMALL_LETTERS or _CJK_VENUE.match(
-        name.strip(" .,")
-    ):
+    folded = bare.casefold()
+    if folded in VENUES_OF_SMALL_LETTERS:
         return True
-    return name[:1].isupper() and _says_long(name.casefold()) and _LONG.search(name) is not None
+    if not name.isascii() and _CJK_VENUE.match(bare):
+        return True
+    return name[:1].isupper() and holds(folded, _LONG_WORDS) and _LONG.search(name) is not None
 
 
 def is_meeting(name: str) -> bool:
@@ -226,10 +231,6 @@ def is_meeting(name: str) -> bool:
     (True, False)
     """
     return _MEETING.fullmatch(name.strip(" .,")) is not None
-
-
-def _says_long(folded: str) -> bool:
-    return _LONG_WORD.search(folded) is not None
 
 
 def _known(word: str) -> bool:
@@ -325,7 +326,7 @@ def trailing_venues(text: str) -> tuple[int, list[Place]]:
         return end, found
     text = without_numbers(text)
     cuts = list(_CUT.finditer(text))
-    journals = list(_ABBREVIATED.finditer(text))
+    journals = list(_ABBREVIATED.finditer(text)) if holds(text, _SHORT_WORDS) else []
     while True:
         head = text[:end].rstrip(" \t.,;:")
         while journals and journals[-1].start() >= len(head):
@@ -453,14 +454,17 @@ def find_venues(text: str, *, strict: bool = False) -> list[Place]:
     >>> [(v.name, v.year) for v in find_venues(". Yi Tay. ECCV, 2018 (oral).  NIPS")]
     [('ECCV', 2018), ('NIPS', None)]
     """
-    if not text.strip("| .,;:*()[]") or not (_HINT.search(text) or _names_venue(text)):
+    said = text.strip("| .,;:*()[]")
+    if not said or not (_HINT.search(said) or _names_venue(text)):
         return []
     text = without_numbers(text)
     found: list[Place] = []
-    if day := _DAY.search(text):  # "20190917"
+    if has_digit(said) and (day := _DAY.search(text)):  # "20190917"
         found.append(Place("", int(day[1]), *day.span(), (day.start(),) * 2, day.span(1)))
         text = barred(text, [day.span()])
-    if "." in text and (journals := [_journal(match) for match in _ABBREVIATED.finditer(text)]):
+    if holds(text, _SHORT_WORDS) and (
+        journals := [_journal(match) for match in _ABBREVIATED.finditer(text)]
+    ):
         found += journals
         text = barred(text, [(journal.start, journal.end) for journal in journals])
     at = 0
@@ -482,7 +486,7 @@ def all_venues(text: str) -> bool:
     >>> all_venues("CVPR 2019, TPAMI 2020"), all_venues("A Decade of CVPR: What Now?")
     (True, False)
     """
-    if _DIGIT.search(text) is None:  # as it stands, then: what comes first has to be a venue
+    if not has_digit(text):  # as it stands, then: what comes first has to be a venue
         first = _BREAK.search(text)
         end = first.start() if first else len(text)
         if end > 1 and _piece_venue(text[:end], 0, strict=False) is None:
@@ -500,8 +504,8 @@ def _names_venue(text: str) -> bool:
     folded = text.casefold()
     return (
         not _KNOWN_FOLDED.isdisjoint(_WORD.findall(folded))
-        or _WHOLE_HINT.search(folded) is not None
-        or _says_long(folded)
+        or holds(folded, _WHOLE_HINTS)
+        or holds(folded, _LONG_WORDS)
     )
 
 
@@ -522,7 +526,7 @@ def _stripped_venue(piece: str, strict: bool) -> Place | None:
     body = piece.strip(_EDGES)
     if body.isdigit() and len(body) != 4:
         return None
-    digits = _DIGIT.search(body) is not None
+    digits = has_digit(body)
     if digits:
         place = _read(piece, at, strict=strict)
         if place is not None:
@@ -535,7 +539,7 @@ def _stripped_venue(piece: str, strict: bool) -> Place | None:
     body = _IN.sub("", body)
     if digits and (volume := _VOLUME.search(body)):  # "Nature 531"
         body = body[: volume.start()]
-    if _PRAISE.search(body):
+    if holds(body.casefold(), _PRAISING):
         body = body[: before_tail(body, _PRAISE, after=")]", before=",([-")]
     if not is_venue(body):
         return None

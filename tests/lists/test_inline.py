@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from kdgraph.lists.inline import Rich, read_inline
+from kdgraph.lists.inline import Rich, markdown_parser, read_inline
 
 SECOND_OPINION = MarkdownIt("commonmark", {"html": True}).enable("strikethrough")
 PIECES = ["*", "**", "_", "`", "[", "]", "(a)", "](b)", "![", "\\", "<b>", "~~", "&amp;", "&", "!"]
@@ -89,3 +89,19 @@ def test_a_link_label_stands_for_its_address() -> None:
     line = read_inline("Owls [paper] [code][paper] [other]", [(0, 0)], references)
     assert [line.text[a.start : a.end] for a in line.anchors] == ["paper", "code"]
     assert line.text == "Owls paper code [other]"
+
+
+BLOCKS = ["- ", "1. ", "> ", "# ", "```", "~~~", "---", "===", "|", "|--|", "a|b", "<div>", "<!--"]
+LAYOUT = ["[a]: http://b.c", "\n", "\n\n", "    ", "  ", "\t", "***", "+ ", "-->", "text", "-", "="]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(BLOCKS + LAYOUT), max_size=30).map("".join))
+def test_blocks_are_those_of_markdown_it(text: str) -> None:
+    plain = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable("table")
+    plain.core.ruler.enableOnly(["normalize", "block"])
+    wanted: dict[str, object] = {}
+    found: dict[str, object] = {}
+    ours = [token.as_dict() for token in markdown_parser().parse(text, found)]
+    assert ours == [token.as_dict() for token in plain.parse(text, wanted)]
+    assert found == wanted
