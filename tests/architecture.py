@@ -72,6 +72,8 @@ _STAGES: Final[Mapping[str, frozenset[str]]] = {
     "export": frozenset({"analysis", "graph"}),
     # lists given back improved: their text beside what a snapshot knows, matched as a build does
     "curate": frozenset({"lists", "resolve", "analysis", "graph"}),
+    # the contracts of members, for the tests of any package
+    "testing": frozenset({"analysis", "figures", "export", "lists", "graph", "store"}),
     "cli": frozenset({"pipeline", "analysis", "figures", "export", "graph", "store", "curate"}),
 }
 

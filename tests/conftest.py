@@ -7,9 +7,12 @@ import ipaddress
 import sys
 from typing import Any
 
+import pytest
 from hypothesis import settings
 
 __all__ = ["NetworkForbiddenError", "forbid_network", "pytest_collection_finish"]
+
+pytest.register_assert_rewrite("kdgraph.testing")  # as tests are: a failure shows its values
 
 # A busy machine is slow, which is no failure. The gate tries the same examples every time, so that
 # it tells of the change under test; `--hypothesis-profile=explore` looks for new ones.

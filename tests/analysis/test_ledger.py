@@ -17,7 +17,7 @@ from kdgraph.errors import InputError
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
 from kdgraph.pipeline import BuildOptions
-from tests import toys
+from kdgraph.testing import literatures, toys
 from tests.emulator import (
     ArxivEmulator,
     Corpus,
@@ -25,7 +25,6 @@ from tests.emulator import (
     listed_markdown,
     synthetic_corpus,
 )
-from tests.figures import literatures
 from tests.pipeline.journey import build_here
 from tests.pipeline.nowhere import build_from, papers, service_corpus
 

@@ -15,8 +15,8 @@ import kdgraph
 from kdgraph.errors import InputError
 from kdgraph.graph.scope import SCOPES
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.testing.toys import MANIFEST
 from tests.graph.test_scope import SMALL, made
-from tests.toys import MANIFEST
 
 ASKED: Mapping[str, Callable[..., Any]] = {
     "rank": lambda where, **asked: kdgraph.rank(where, "pagerank", **asked),

@@ -9,7 +9,7 @@ import numpy as np
 
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES, Frames
-from tests.toys import MANIFEST
+from kdgraph.testing.toys import MANIFEST
 
 __all__ = ["Arcs", "Years", "chain", "made", "snapshot_of", "turned"]
 

@@ -17,7 +17,7 @@ from kdgraph.errors import InputError
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES, Frames
 from kdgraph.store import DataFolder
-from tests import toys
+from kdgraph.testing import toys
 from tests.commands import run_cli
 
 Change = Callable[[Frames], None]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from kdgraph.testing import literatures
 from tests.dashboards.places import embedded, publish
-from tests.figures import literatures
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from dashboards.common.pages import pages
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.store import EMBEDDED_ID, DataFolder, embedded_folder
-from tests import toys
+from kdgraph.testing import toys
 
 __all__ = ["PAGES", "embedded", "publish", "run", "said"]
 

@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 import kdgraph
 from kdgraph import Snapshot
+from kdgraph.testing import literatures
 from tests.dashboards.places import publish, run, said
-from tests.figures import literatures
 
 FITNETS = "arxiv:1412.6550"
 SECTION = "Feature Distillation"

@@ -9,7 +9,7 @@ import pytest
 import kdgraph
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.store import DataFolder, embedded_lists
-from tests import toys
+from kdgraph.testing import toys
 from tests.dashboards.places import embedded, publish, run, said
 
 

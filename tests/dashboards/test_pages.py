@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from dashboards.common.pages import pages
 from dashboards.common.plain import plain
 from kdgraph.store import EMBEDDED_ID
+from kdgraph.testing import literatures
 from tests.dashboards.places import PAGES, run, said
-from tests.figures import literatures
 
 HARD = literatures.HARD_TITLES
 

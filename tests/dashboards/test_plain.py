@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from dashboards.common.plain import plain
-from tests.figures.literatures import HARD_TITLES
+from kdgraph.testing.literatures import HARD_TITLES
 
 JOINER = "\N{WORD JOINER}"
 

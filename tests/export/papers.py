@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
-from tests import toys
+from kdgraph.testing import toys
 
 __all__ = ["HARD_TITLES", "literature", "titles"]
 

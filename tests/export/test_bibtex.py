@@ -18,8 +18,8 @@ from kdgraph import EXPORTS, UnknownPaperError
 from kdgraph.export.bibtex import bibtex_text
 from kdgraph.export.citation_keys import citation_keys
 from kdgraph.lists import read_list
+from kdgraph.testing import toys
 from kdgraph.tex import latex_to_text
-from tests import toys
 from tests.export.papers import HARD_TITLES, literature, titles
 
 

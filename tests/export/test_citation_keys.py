@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import kdgraph
 from kdgraph.export.citation_keys import citation_keys
-from tests import toys
+from kdgraph.testing import toys
 from tests.export.papers import HARD_TITLES, literature, titles
 
 

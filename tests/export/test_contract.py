@@ -6,15 +6,13 @@ import resource
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kdgraph import EXPORTS, InputError, Snapshot, StoreError
-from kdgraph.export import select
-from kdgraph.store import EMBEDDED_NOTE
-from tests import toys
+from kdgraph.testing import toys
+from kdgraph.testing.exports import ExportContract, content
 from tests.export.papers import HARD_TITLES, literature
 
 BUNDLES = ["csv", "pajek", "parquet"]
@@ -33,14 +31,6 @@ DROPPED = {
     "vosviewer": {"papers without a year, which have no score": 1},
 }
 """What formats do not hold of the toys."""
-SMALL = [name for name in EXPORTS if name != "vosviewer"]
-"""Formats that hold any number of papers; VOSviewer opens no map of fewer than three."""
-
-
-def _content(path: Path) -> dict[str, bytes]:
-    if path.is_file():
-        return {path.name: path.read_bytes()}
-    return {file.name: file.read_bytes() for file in path.iterdir()}
 
 
 @contextmanager
@@ -59,11 +49,16 @@ def test_those_of_the_design_are_there() -> None:
     assert list(EXPORTS) == sorted(EXPORTS)
 
 
+@pytest.mark.parametrize("promise", ExportContract.promises())
 @pytest.mark.parametrize("name", EXPORTS)
-def test_same_snapshot_same_bytes(name: str, tmp_path: Path) -> None:
-    for target in ("one", "two"):
-        EXPORTS[name](toys.snapshot(), tmp_path / target)
-    assert [*_content(tmp_path / "one").values()] == [*_content(tmp_path / "two").values()]
+def test_it_keeps_its_promises(name: str, promise: str) -> None:
+    contract = ExportContract.of(
+        name=name,
+        graph=name not in BIBLIOGRAPHIES,
+        dropped=DROPPED.get(name, {}),
+        fewest=3 if name == "vosviewer" else 0,
+    )
+    getattr(contract, promise)()
 
 
 @pytest.mark.parametrize("name", BUNDLES)
@@ -77,72 +72,18 @@ def test_same_snapshot_same_archive(name: str, tmp_path: Path) -> None:
     with zipfile.ZipFile(archives[0]) as archive_file:
         assert archive_file.testzip() is None
         inside = {entry: archive_file.read(entry) for entry in archive_file.namelist()}
-    assert inside == _content(tmp_path / "folder")
-
-
-@pytest.mark.parametrize("name", EXPORTS)
-def test_report_names_what_was_written(name: str, tmp_path: Path) -> None:
-    report = EXPORTS[name](toys.snapshot(), tmp_path / "new" / "place" / "out")
-    assert report.format == name
-    assert report.path == tmp_path / "new" / "place" / "out"
-    assert {file.name for file in report.files} == set(_content(report.path))
-    assert report.rows["papers"] == 8
-    assert report.rows.get("citations") == (None if name in BIBLIOGRAPHIES else 8)
-    assert report.dropped == DROPPED.get(name, {})
-    assert report.not_selected == {}
-    assert f"Wrote {report.path} ({name}): " in str(report)
-    assert "8 papers" in str(report)
-
-
-@pytest.mark.parametrize("name", EXPORTS)
-def test_data_say_where_they_come_from(name: str, tmp_path: Path) -> None:
-    manifest = replace(toys.MANIFEST, embedded=True)
-    snapshot = Snapshot(toys.frames(), manifest).as_of("2010")
-    EXPORTS[name](snapshot, tmp_path / "out")
-    said = b"".join(_content(tmp_path / "out").values()).decode("utf-8", "replace")
-    for fact in ("toy@2010-12-31", "2024-01-02T03:04:05+00:00", "toys; by hand", "kdgraph 0.1.0"):
-        assert fact in said
-    assert EMBEDDED_NOTE in said
-    EXPORTS[name](toys.snapshot(), tmp_path / "out")
-    said = b"".join(_content(tmp_path / "out").values()).decode("utf-8", "replace")
-    assert EMBEDDED_NOTE not in said
-    assert "2010-12-31" not in said
-
-
-@pytest.mark.parametrize("name", SMALL)
-def test_empty_snapshot(name: str, tmp_path: Path) -> None:
-    frames = {table: frame.iloc[:0] for table, frame in toys.frames().items()}
-    report = EXPORTS[name](Snapshot(frames, toys.MANIFEST), tmp_path / "out")
-    assert set(report.rows.values()) == {0}
+    assert inside == content(tmp_path / "folder")
 
 
 @pytest.mark.parametrize("name", EXPORTS)
 def test_refused_by_the_disk_leaves_the_earlier_export(name: str, tmp_path: Path) -> None:
     out = tmp_path / "out"
     EXPORTS[name](toys.snapshot(), out)
-    before = _content(out)
+    before = content(out)
     with _files_of_at_most(500), pytest.raises(StoreError, match=r"cannot write .*out"):
         EXPORTS[name](toys.snapshot().as_of("2010"), out)
-    assert _content(out) == before
+    assert content(out) == before
     assert list(tmp_path.iterdir()) == [out]
-
-
-@pytest.mark.parametrize("name", EXPORTS)
-def test_file_in_the_way_of_a_folder(name: str, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("mine")
-    with pytest.raises(StoreError, match="cannot write"):
-        EXPORTS[name](toys.snapshot(), tmp_path / "file" / "out")
-    assert (tmp_path / "file").read_text() == "mine"
-
-
-@pytest.mark.parametrize("name", EXPORTS)
-def test_earlier_export_is_replaced_whole(name: str, tmp_path: Path) -> None:
-    EXPORTS[name](toys.snapshot(), tmp_path / "out")
-    view = toys.snapshot().as_of("2010")
-    EXPORTS[name](view, tmp_path / "out")
-    EXPORTS[name](view, tmp_path / "fresh")
-    assert [*_content(tmp_path / "out").values()] == [*_content(tmp_path / "fresh").values()]
-    assert {path.name for path in tmp_path.iterdir()} == {"out", "fresh"}
 
 
 @pytest.mark.parametrize("name", EXPORTS)
@@ -151,17 +92,17 @@ def test_link_stays_a_link(name: str, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "real")
     EXPORTS[name](toys.snapshot().as_of("2010"), tmp_path / "link")
     assert (tmp_path / "link").is_symlink()
-    assert b"toy@2010-12-31" in b"".join(_content(tmp_path / "real").values())
+    assert b"toy@2010-12-31" in b"".join(content(tmp_path / "real").values())
 
 
 @pytest.mark.parametrize("name", BUNDLES)
 def test_folder_with_other_things_is_left_alone(name: str, tmp_path: Path) -> None:
     EXPORTS[name](toys.snapshot(), tmp_path)  # an empty folder is welcome
     (tmp_path / "thesis.txt").write_text("ten years of work")
-    before = _content(tmp_path)
+    before = content(tmp_path)
     with pytest.raises(StoreError, match=r"holds thesis\.txt.*no earlier export.*new folder"):
         EXPORTS[name](toys.snapshot(), tmp_path)
-    assert _content(tmp_path) == before
+    assert content(tmp_path) == before
 
 
 @pytest.mark.parametrize("name", BUNDLES)
@@ -188,25 +129,6 @@ def test_citations_that_are_left_out_are_counted(name: str, tmp_path: Path) -> N
     assert report.rows["citations"] == 6
     assert report.dropped["citations of a paper by itself"] == 1
     assert report.dropped["citations with an end outside the papers"] == 1
-
-
-@pytest.mark.parametrize("name", SMALL)
-def test_selection_says_what_is_not_in_it(name: str, tmp_path: Path) -> None:
-    part = select(toys.snapshot(), section="pioneers")
-    report = EXPORTS[name](part, tmp_path / "out")
-    assert report.rows["papers"] == 1
-    assert report.not_selected == {
-        "papers outside the section": 7,
-        "citations with an end outside the selection": 8,
-        "entries of the list without a paper in the selection": 2,
-    }
-    assert "Not selected: 7 papers outside the section" in str(report)
-    said = b"".join(_content(tmp_path / "out").values()).decode("utf-8", "replace")
-    assert "pioneers" in said
-    assert "7 papers outside the section" in said
-    EXPORTS[name](toys.snapshot(), tmp_path / "whole")
-    said = b"".join(_content(tmp_path / "whole").values()).decode("utf-8", "replace")
-    assert "selected" not in said
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])
@@ -238,8 +160,8 @@ def test_hard_papers_are_written_twice_alike(name: str, tmp_path: Path) -> None:
     for target in ("one", "two"):
         report = EXPORTS[name](literature(rows), tmp_path / target)
         assert report.rows["papers"] == len(rows)
-    assert _content(tmp_path / "one").keys()
-    assert [*_content(tmp_path / "one").values()] == [*_content(tmp_path / "two").values()]
+    assert content(tmp_path / "one").keys()
+    assert [*content(tmp_path / "one").values()] == [*content(tmp_path / "two").values()]
 
 
 @pytest.mark.parametrize("name", BUNDLES)

@@ -11,7 +11,7 @@ import pytest
 
 from kdgraph import EXPORTS, Snapshot
 from kdgraph.model import TABLES
-from tests import toys
+from kdgraph.testing import toys
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kdgraph import EXPORTS, Snapshot
-from tests import toys
+from kdgraph.testing import toys
 from tests.export.papers import HARD_TITLES, literature, titles
 
 NS = {"g": "http://www.gexf.net/1.2draft"}

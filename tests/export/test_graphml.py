@@ -12,7 +12,7 @@ import networkx as nx
 from kdgraph import EXPORTS, Snapshot
 from kdgraph.export import ExportReport
 from kdgraph.export._xml import xml_token
-from tests import toys
+from kdgraph.testing import toys
 from tests.export.graphml_schema import graphml_faults
 from tests.export.papers import HARD_TITLES, literature
 

@@ -11,8 +11,8 @@ from kdgraph import EXPORTS, Snapshot
 from kdgraph.lists import read_list
 from kdgraph.lists.document import ListDocument
 from kdgraph.model import TABLES
+from kdgraph.testing import toys
 from kdgraph.titles import title_hash
-from tests import toys
 from tests.export.papers import HARD_TITLES, literature
 
 

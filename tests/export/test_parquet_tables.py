@@ -14,7 +14,7 @@ import pytest
 from kdgraph import EXPORTS, StoreError
 from kdgraph.model import TABLES
 from kdgraph.store import DataFolder
-from tests import toys
+from kdgraph.testing import toys
 
 
 @pytest.fixture

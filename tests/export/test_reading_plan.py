@@ -16,7 +16,7 @@ from kdgraph.export.citation_keys import citation_keys
 from kdgraph.export.reading_plan import ReadingPlan, plan_steps, reading_plan
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
-from tests import toys
+from kdgraph.testing import toys
 
 
 @cache

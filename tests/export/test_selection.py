@@ -9,7 +9,7 @@ from kdgraph import InputError
 from kdgraph.export import select
 from kdgraph.export._selection import Selection
 from kdgraph.model import TABLES
-from tests import toys
+from kdgraph.testing import toys
 
 
 def _part(**asked: object) -> Selection:

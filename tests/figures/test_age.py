@@ -21,7 +21,7 @@ from kdgraph.figures.scales import score_scale
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
-from tests import toys
+from kdgraph.testing import toys
 
 _draw: Any = age  # the type of all figures has none of its own options
 

@@ -8,8 +8,7 @@ import pytest
 
 import kdgraph
 from kdgraph.graph.snapshot import Snapshot
-from tests import toys
-from tests.figures import literatures
+from kdgraph.testing import literatures, toys
 
 
 @cache

@@ -18,7 +18,7 @@ from kdgraph.figures.canvas.boxes import collisions
 from kdgraph.figures.canvas.marks import Curves, Points, spread
 from kdgraph.figures.canvas.verifying import verify
 from kdgraph.graph.snapshot import Snapshot
-from tests.figures import literatures
+from kdgraph.testing import literatures
 from tests.graph.test_scope import made
 
 FITNETS, GOU = "arxiv:1412.6550", "arxiv:2006.05525"

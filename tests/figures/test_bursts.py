@@ -17,7 +17,7 @@ from kdgraph.figures.bursts import bursts as figure
 from kdgraph.figures.canvas.marks import Bars, Curves, Text
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
-from tests import toys
+from kdgraph.testing import toys
 
 # what is drawn is checked on whole literatures here, and scopes in test_scopes.py
 bursts: Callable[..., Drawing] = partial(cast("Any", figure), scope="all")

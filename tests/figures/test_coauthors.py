@@ -18,8 +18,7 @@ from kdgraph.figures.canvas.marks import Curves, Points, Text
 from kdgraph.figures.coauthors import coauthors as figure
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
-from tests import toys
-from tests.figures import literatures
+from kdgraph.testing import literatures, toys
 
 # what is drawn is checked on whole literatures here, and scopes in test_scopes.py
 coauthors: Callable[..., Drawing] = partial(cast("Any", figure), scope="all")

@@ -2,107 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from functools import cache
 from itertools import product
-from string import Formatter
 
-import numpy as np
-import pandas as pd
 import pytest
 
 import kdgraph
-from kdgraph.errors import InputError
-from kdgraph.figures import FIGURES, Drawing
-from kdgraph.figures._kinds import kind_ink, kind_shape, section_kinds
-from kdgraph.figures.canvas.boxes import collisions, labels
-from kdgraph.figures.canvas.marks import Curves, Mark, Points, Text, spread
-from kdgraph.figures.canvas.pgf import to_pgf
-from kdgraph.figures.canvas.screen import to_plotly
-from kdgraph.figures.canvas.sheet import axes_marks
-from kdgraph.figures.canvas.theme import THEMES
-from kdgraph.figures.canvas.typography import SMALLEST
-from kdgraph.graph.chronology import publication_time
-from kdgraph.graph.snapshot import Snapshot
-from tests.figures import literatures
-
-WIDTHS = (3.3, 5.5, 7.0)
-_MAKERS: dict[str, Callable[[], Snapshot]] = {
-    "plain": kdgraph.embedded,
-    "hard": literatures.hard,
-    "empty": literatures.empty,
-    "lonely": literatures.lonely,
-    "unconnected": literatures.unconnected,
-    "against time": literatures.against_time,
-}
-SNAPSHOTS = list(_MAKERS)
-HIGHEST = 9.5  # inches: what a page of a paper has room for
-
-
-@cache
-def snapshot(name: str) -> Snapshot:
-    """Return a literature, made once."""
-    return _MAKERS[name]()
-
-
-@cache
-def drawn(name: str, literature: str, width: float) -> Drawing:
-    """Return a figure, drawn once."""
-    return FIGURES[name](snapshot(literature), width=width)
-
-
-# all tests of a figure are neighbours, so that one process draws it, once
-every_figure = pytest.mark.parametrize("name", FIGURES, scope="module")
-every_literature = pytest.mark.parametrize("literature", SNAPSHOTS)
-WIDTH_OF = {
-    "plain": 3.3,
-    "hard": 5.5,
-    "empty": 7.0,
-    "lonely": 3.3,
-    "unconnected": 5.5,
-    "against time": 7.0,
-}
-"""Each literature has a width, and each width literatures: most tests draw these pages alone."""
-# the narrowest and the widest page of what is usual and hard, and one of each other literature
-PAGES = [*WIDTH_OF.items(), ("plain", 7.0), ("hard", 3.3)]
-every_page = pytest.mark.parametrize(
-    ("literature", "width"),
-    [
-        pytest.param(*page, marks=() if page in PAGES else pytest.mark.thorough)
-        for page in product(SNAPSHOTS, WIDTHS)
-    ],
-)
-
-
-@every_page
-@every_figure
-def test_nothing_lies_on_words_nor_beyond_the_page(
-    name: str, literature: str, width: float
-) -> None:
-    drawing = drawn(name, literature, width)
-    assert collisions(drawing) == []
-    assert labels(drawing), "a figure without a word says nothing"
-    assert min(label.size for label in labels(drawing)) >= SMALLEST
-    assert drawing.width == width
-    assert 0.3 < drawing.height < HIGHEST
-
-
-@every_literature
-@every_figure
-def test_words_and_numbers_come_from_the_data(name: str, literature: str) -> None:
-    drawing = drawn(name, literature, WIDTH_OF[literature])
-    used = [field for _, field, _, _ in Formatter().parse(drawing.caption_template) if field]
-    assert {re.split(r"[.\[]", field)[0] for field in used} <= set(drawing.facts)
-    fixed = "".join(text for text, *_ in Formatter().parse(drawing.caption_template))
-    unnamed = re.sub(r"[A-Z]\w+,? \(?\d{4}\)?", "", fixed)  # a publication by name and year
-    assert re.findall(r"\d+", unnamed) == [], "a number in a caption must be a fact"
-    assert drawing.caption.endswith(".")
-    assert drawing.alt.endswith(".")
-    assert 20 < len(drawing.alt) < 500
-    assert all(note.endswith((".", "\u2026")) for note in drawing.notes), drawing.notes
-    assert not re.search(r"\bnan\b|\bNone\b|<NA>|\bNaT\b|\b1 papers\b|\{|\}", drawing.caption)
-
+from kdgraph.figures import FIGURES
+from kdgraph.figures.canvas.marks import Text
+from kdgraph.testing.figures import LITERATURES, PAGES, WIDTHS, FigureContract
 
 # what some alternative texts count that no mark, row or fact holds as such; the tests of these
 # figures count it
@@ -112,338 +19,44 @@ _COUNTED_THERE = {
     "timeline": r"The largest section is .*$",
     "bursts": r"over the years \d+ to \d+",
 }
+# the year stands in a text of its own beside the name; names of streams are those of sections
+_NAMES_APART = {"matrix", "survey-overlap", "taxonomy", "streams"}
+_OTHER_PAGES = [page for page in product(LITERATURES, WIDTHS) if page not in PAGES]
 
 
-def _integers(text: str) -> set[int]:
-    """Return the whole numbers of a text, but those of names in quotes."""
-    plain = re.sub(r"“[^”]*”", "", text)
-    return {int(found.replace(",", "")) for found in re.findall(r"\d+(?:,\d{3})*", plain)}
+def contract(name: str) -> FigureContract:
+    """Return what a figure promises."""
+    return FigureContract.of(
+        name=name,
+        counted_there=_COUNTED_THERE.get(name, "$^"),
+        names_papers=name not in _NAMES_APART,
+        sections_have_colours=name != "coauthors",  # colours there are communities
+        bends_against_time=name in ("evolution", "historiograph"),
+        told_roles=frozenset(["parent against time"] if name == "evolution" else []),
+    )
 
 
-def _counts(drawing: Drawing) -> set[int]:
-    """Return what can be counted and read in a drawing: marks, papers, words, rows and values."""
-    found = {len(drawing.numbers)}
-    by_role: dict[str, list[Mark]] = {}
-    for panel in drawing.panels:
-        if panel.name != "page":
-            for axis in (panel.x, panel.y):
-                found |= {number for _, words in axis.ticks for number in _integers(words)}
-            for mark in panel.marks:
-                by_role.setdefault(mark.role, []).append(mark)
-    for marks in by_role.values():
-        found |= {sum(map(len, marks)), len({ids for mark in marks for ids in mark.papers})}
-        for mark in marks:
-            if isinstance(mark, Text):
-                found |= {number for words in mark.text for number in _integers(words)}
-    every = [mark for marks in by_role.values() for mark in marks]
-    found.add(sum(len(mark) for mark in every if isinstance(mark, Curves)))
-    kinds = [name for name in ("what", "item") if name in drawing.numbers]
-    parts = [part for name in kinds for _, part in drawing.numbers.groupby(name)]
-    for column in (frame[name].dropna() for frame in [drawing.numbers, *parts] for name in frame):
-        numeric = pd.to_numeric(column, errors="coerce").dropna().astype(float)
-        found |= {len(column), int(column.astype(str).nunique()), int((numeric > 0).sum())}
-        found |= {int(count) for count in column.astype(str).value_counts()}
-        found |= {int(value) for one in numeric for value in (np.floor(one), np.round(one))}
-        found.add(round(float(numeric.sum())))
-    return found
+# all tests of a figure are neighbours, so that one process draws it, once
+every_figure = pytest.mark.parametrize("name", FIGURES, scope="module")
 
 
-@pytest.mark.parametrize(
-    ("literature", "width"),
-    [page for page in PAGES if page[0] in ("plain", "hard", "against time")],
-)
+@pytest.mark.parametrize("promise", FigureContract.promises())
 @every_figure
-def test_the_alternative_text_counts_what_is_drawn(
-    name: str, width: float, literature: str
-) -> None:
-    """No number of the text is another one than that of the marks, the data or the caption."""
-    drawing = drawn(name, literature, width)
-    known = _counts(drawing)
-    for fact in drawing.facts.values():
-        known |= set() if fact == drawing.alt else _integers(str(fact))
-    said = re.sub(_COUNTED_THERE.get(name, "$^"), "", drawing.alt)
-    for words in sorted(map(str, _names(drawing)), key=len, reverse=True):
-        said = said.replace(words, "")
-    assert _integers(said) <= known, drawing.alt
+def test_it_keeps_its_promises(name: str, promise: str) -> None:
+    getattr(contract(name), promise)()
 
 
-def _names(drawing: Drawing) -> set[str]:
-    """Return the texts in the numbers of a drawing: names, titles and sections."""
-    return {
-        str(value)
-        for name in drawing.numbers.columns
-        for value in drawing.numbers[name].dropna()
-        if isinstance(value, str) and re.search(r"[^\W\d_]{2}", value)
-    }
-
-
-@every_literature
+@pytest.mark.thorough
+@pytest.mark.parametrize("page", _OTHER_PAGES)
 @every_figure
-def test_notes_are_whole_sentences(name: str, literature: str) -> None:
-    for width in [width for other, width in PAGES if other == literature]:
-        for note in drawn(name, literature, width).notes:
-            assert note.endswith("."), note
-            assert note[0].isupper() or not note[0].isalpha(), note
-            for left, right in ("()", "“”", "[]"):
-                assert note.count(left) == note.count(right), note
-
-
-@every_literature
-@every_figure
-def test_the_legend_and_the_texts_tell_of_marks_that_are_there(name: str, literature: str) -> None:
-    """Each sign of a section is in the picture, each dash of it is told, and conversely."""
-    for width in [width for other, width in PAGES if other == literature]:
-        drawing = drawn(name, literature, width)
-        looks, dashes = set(), set()
-        for panel in drawing.panels:
-            for mark in panel.marks if panel.name != "page" else ():
-                if isinstance(mark, Points):
-                    inks, shapes = spread(mark.ink, len(mark)), spread(mark.shape, len(mark))
-                    looks |= set(zip(map(str, inks), map(str, shapes), strict=True))
-                if isinstance(mark, Curves):
-                    dashes.add(mark.dash)
-        keys = drawing.keys
-        signs = {
-            (key.ink, key.sign)
-            for key in keys
-            if key.sign not in ("line", "bar") and key.ink.startswith("series")
-        }
-        if looks & signs:
-            assert signs <= looks
-            assert {look for look in looks if look[0].startswith("series")} <= signs
-        said = " ".join([drawing.caption, *drawing.notes])
-        for dash, word in (("dashed", "ashe"), ("dotted", "otted")):
-            told = [key for key in keys if key.sign == "line" and key.dash == dash]
-            assert dash not in dashes or told or word in said, f"{dash} lines are not explained"
-            assert dash in dashes or not told, f"{told} is in the legend alone"
-            assert dash in dashes or word not in said, f"{said} tells of {dash} lines"
-
-
-@every_literature
-@every_figure
-def test_two_papers_have_two_names(name: str, literature: str) -> None:
-    if name in ("matrix", "survey-overlap", "taxonomy"):
-        pytest.skip("the year stands in a text of its own beside the name")
-    for width in [width for other, width in PAGES if other == literature]:
-        called: dict[str, set[str]] = {}
-        for _, mark in drawn(name, literature, width).marks():
-            # the names of streams are those of sections
-            if isinstance(mark, Text) and mark.role.startswith("name") and name != "streams":
-                for text, ids in zip(mark.text, mark.papers, strict=False):
-                    if len(ids) == 1 and not text.endswith("\N{HORIZONTAL ELLIPSIS}"):
-                        called.setdefault(text, set()).add(ids[0])
-        assert [text for text, ids in called.items() if len(ids) > 1] == []
-
-
-_MANY = "are|have|were|do|papers|citations|references|entries|sections|groups|authors|years"
-_ONE = re.compile(rf"(?<![\d,.])1 (?:{_MANY})\b")
-_SAME_YEARS = re.compile(r"\b(\d{4}) to \1\b")
-_LONG_NUMBER = re.compile(r"(?<![\w,.:/\N{EN DASH}-])\d{4,}(?![\w,]*\d)")
-
-
-@every_literature
-@every_figure
-def test_sentences_are_right_for_one_and_for_thousands(name: str, literature: str) -> None:
-    drawing = drawn(name, literature, 7.0)
-    for text in (drawing.caption, drawing.alt, *drawing.notes):
-        assert not _ONE.search(text), text
-        assert not _SAME_YEARS.search(text), text
-        assert not re.search(r"[^.]\.\.(?:\s|$)|,,|\s[.,;]|\(\)", text), text
-        counts = [int(number) for number in _LONG_NUMBER.findall(text)]
-        assert all(1000 < number < 2100 for number in counts), f"no comma in {counts}: {text}"
-
-
-@every_literature
-@every_figure
-def test_marks_stand_for_papers_that_are_there(name: str, literature: str) -> None:
-    drawing = drawn(name, literature, WIDTH_OF[literature])
-    assert set(drawing.papers()) <= set(snapshot(literature).papers.index)
-    for _, mark in drawing.marks():
-        for said in (mark.papers, mark.words):
-            assert len(said) in (0, len(mark)), f"{mark.role}: one value an item"
-    if literature == "plain":
-        assert drawing.papers(), "no mark of the figure opens a paper"
-        telling = [mark for _, mark in drawing.marks() if mark.papers and mark.words]
-        assert telling, "nothing of the figure says anything when it is pointed at"
-
-
-@every_literature
-@every_figure
-def test_numbers_are_a_tidy_table(name: str, literature: str) -> None:
-    numbers = drawn(name, literature, WIDTH_OF[literature]).numbers
-    assert isinstance(numbers.index, pd.RangeIndex)
-    assert list(numbers.columns) == list(dict.fromkeys(numbers.columns))
-    assert all(isinstance(column, str) and column for column in numbers.columns)
-    assert len(numbers.columns) >= 2
-    if literature == "plain":
-        assert len(numbers) > 0
-
-
-@every_literature
-@every_figure
-def test_every_place_is_a_number_and_every_ink_a_colour(name: str, literature: str) -> None:
-    drawing = drawn(name, literature, WIDTH_OF[literature])
-    for panel in drawing.panels:
-        assert panel.x.low != panel.x.high
-        assert panel.y.low != panel.y.high
-        assert panel.box.width > 0
-        assert panel.box.height > 0
-    marks = [mark for _, mark in drawing.marks()]
-    marks += [mark for panel in drawing.panels for mark in axes_marks(panel)]
-    for mark in marks:
-        for field in ("x", "y", "left", "right", "bottom", "top"):
-            if hasattr(mark, field):
-                assert np.isfinite(getattr(mark, field)).all(), f"{mark.role}: {field}"
-        for path in getattr(mark, "paths", ()):
-            assert np.isfinite(path).all(), mark.role
-            assert not getattr(mark, "bent", False) or len(path) % 3 == 1, mark.role
-        for ink in spread(mark.ink, len(mark)):
-            for theme in THEMES.values():
-                assert ink == "ground" or re.fullmatch("#[0-9a-f]{6}", theme.colour(ink) or "")
-
-
-@pytest.mark.parametrize("literature", ["against time", "hard", "plain"])
-@every_figure
-def test_no_line_against_time_looks_like_one_along_it(name: str, literature: str) -> None:
-    """A line between two papers that runs to the left is bent, dashed and told."""
-    drawing = drawn(name, literature, WIDTH_OF[literature])
-    papers = snapshot(literature).papers
-    time = dict(zip(papers.index, publication_time(papers), strict=True))
-    places = {
-        papers_of[0]: (panel.name, x)
-        for panel, mark in drawing.marks()
-        if isinstance(mark, Points) and mark.papers
-        for papers_of, x in zip(mark.papers, mark.x.tolist(), strict=True)
-        if len(papers_of) == 1 and papers_of[0] in time
-    }
-    # only where papers stand by their time
-    years = [(x, time[paper]) for paper, (_, x) in places.items() if time[paper] == time[paper]]
-    if len(years) < 3 or any(x > y + 1e-9 and int(a) < int(b) for x, a in years for y, b in years):
-        return
-    backward = 0
-    for _, mark in drawing.marks():
-        if not isinstance(mark, Curves) or not mark.papers or mark.role.startswith("robust"):
-            continue
-        for path, pair in zip(mark.paths, mark.papers, strict=True):
-            if len(pair) != 2 or not set(pair) <= set(places):
-                continue
-            citing, cited = pair
-            # dots of one moment may be moved apart
-            if time[citing] >= time[cited] or places[citing][1] >= places[cited][1] - 1e-9:
-                continue
-            backward += 1
-            assert mark.dash != "solid", (mark.role, pair)
-            assert mark.bent, (mark.role, pair)
-            ends = {round(float(path[0, 1]), 6), round(float(path[-1, 1]), 6)}
-            assert len(ends) == 2 or np.ptp(path[:, 1]) > 0.1, f"{pair} on one straight row"
-            assert path[0, 0] == path[1, 0], f"{pair} leaves level, as a line along time does"
-    if literature == "against time" and name in ("evolution", "historiograph"):
-        assert backward >= 2
-    if backward:
-        said = [" ".join(drawing.notes), drawing.alt]
-        if name != "evolution" or "parent against time" in {m.role for _, m in drawing.marks()}:
-            assert all(re.search("dated (after|before|later)|against time", one) for one in said)
-            assert "ashed" in drawing.caption
-
-
-@every_figure
-def test_the_same_snapshot_gives_the_same_drawing(name: str) -> None:
-    again = FIGURES[name](literatures.hard(), width=5.5)
-    assert again.digests == drawn(name, "hard", 5.5).digests
-    assert again.provenance == drawn(name, "hard", 5.5).provenance
-
-
-@every_figure
-def test_the_order_of_papers_and_citations_changes_nothing(name: str) -> None:
-    frames = snapshot("hard").frames()
-    for table in ("papers", "citations", "coverage", "authors"):
-        frames[table] = frames[table][::-1]
-    if frames["citations"].index.name is None:
-        frames["citations"] = frames["citations"].reset_index(drop=True)
-    turned = Snapshot(frames, snapshot("hard").manifest)
-    assert FIGURES[name](turned, width=5.5).digests == drawn(name, "hard", 5.5).digests
-
-
-@every_figure
-def test_options_stand_in_the_provenance(name: str) -> None:
-    drawing = FIGURES[name](snapshot("hard"), width=5.5, section="Pioneers", top=5)
-    options = drawing.provenance.options
-    assert {"width": 5.5, "section": "Pioneers", "top": 5}.items() <= options.items()
-    assert drawing.provenance.figure == drawing.name == name
-    assert drawing.width == 5.5
-    whole = drawn(name, "hard", 5.5)
-    if drawing.digests["marks"] == whole.digests["marks"]:
-        assert re.search("section", " ".join(drawing.notes)), "it says that it takes no section"
-
-
-def _colours(drawing: Drawing) -> dict[str, tuple[str, str]]:
-    """Return the ink and shape of the point of each paper, where a paper has one."""
-    found: dict[str, set[tuple[str, str]]] = {}
-    for _, mark in drawing.marks():
-        if isinstance(mark, Points) and mark.papers:
-            inks, shapes = spread(mark.ink, len(mark)), spread(mark.shape, len(mark))
-            for ids, ink, shape in zip(mark.papers, inks, shapes, strict=True):
-                if len(ids) == 1 and str(ink).startswith("series"):
-                    found.setdefault(ids[0], set()).add((str(ink), str(shape)))
-    return {paper_id: pair for paper_id, pairs in found.items() for pair in pairs}
-
-
-@every_figure
-def test_a_section_has_its_colour_and_shape_in_every_selection(name: str) -> None:
-    literature = snapshot("hard")
-    kinds = section_kinds(literature).of_paper
-    for view, options in (
-        (literature, {"top": 12}),
-        (literature, {"section": "Nine"}),
-        (literature.as_of(2004), {}),
-    ):
-        for paper_id, colour in _colours(FIGURES[name](view, width=5.5, **options)).items():
-            if paper_id in kinds and name != "coauthors":  # colours there are communities
-                assert colour == (kind_ink(kinds[paper_id]), kind_shape(kinds[paper_id]))
-
-
-@every_figure
-def test_no_words_hold_an_id(name: str) -> None:
-    drawing = drawn(name, "plain", 3.3)
-    words = [drawing.caption, drawing.alt, *drawing.notes, *map(str, drawing.facts.values())]
-    for _, mark in drawing.marks():
-        words += [*(mark.text if isinstance(mark, Text) else ()), *(mark.words or ())]
-    assert [text for text in words if re.search(r"\b(?:arxiv|doi|title|s2):\S", str(text))] == []
-
-
-@every_figure
-def test_what_cannot_be_drawn_is_refused_in_words(name: str) -> None:
-    with pytest.raises(InputError, match="inches"):
-        FIGURES[name](snapshot("lonely"), width=0.5)
-
-
-@every_figure
-def test_an_earlier_day_draws_what_was_there(name: str) -> None:
-    view = snapshot("hard").as_of(2010)
-    drawing = FIGURES[name](view, width=5.5)
-    assert set(drawing.papers()) <= set(view.papers.index)
-    assert drawing.provenance.as_of == "2010-12-31"
-    assert "as of 2010-12-31" in drawing.provenance.footer()
-
-
-@pytest.mark.parametrize("literature", ["hard", "empty"])
-@every_figure
-def test_both_other_renderers_show_it_whole(name: str, literature: str) -> None:
-    drawing = drawn(name, literature, WIDTH_OF[literature])
-    opened = {
-        paper
-        for trace in to_plotly(drawing).data
-        for papers in trace.customdata or ()
-        for paper in papers
-    }
-    assert opened == set(drawing.papers()), "a paper that the page does not open"
-    tex = re.sub(r"\\[{}]", "", to_pgf(drawing))
-    assert tex.count("{") == tex.count("}")
-    assert tex.count(r"\kdgwords") == 1 + len(labels(drawing)), "as many words as in print"
+def test_nothing_lies_on_words_on_other_pages(name: str, page: tuple[str, float]) -> None:
+    one = contract(name)
+    one.pages = (page,)
+    one.test_nothing_lies_on_words_nor_beyond_the_page()
 
 
 def test_words_of_the_footer_are_printed() -> None:
-    drawing = drawn("evolution", "plain", 7.0)
+    drawing = FIGURES["evolution"](kdgraph.embedded(), width=7.0)
     words = " ".join(
         line
         for _, mark in drawing.marks()

@@ -15,7 +15,7 @@ from kdgraph.figures.canvas.marks import Bars, Text
 from kdgraph.figures.coverage import coverage
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import READ_STATES, TABLES
-from tests import toys
+from kdgraph.testing import toys
 
 _STATES = ("complete", "capped", "elided", "failed", "not asked")
 

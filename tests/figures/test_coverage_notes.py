@@ -10,7 +10,7 @@ import pytest
 
 import kdgraph
 from kdgraph.figures import FIGURES
-from tests import toys
+from kdgraph.testing import toys
 
 WITHOUT_CITATIONS: Final = {
     "coauthors": "who wrote with whom, known from the papers themselves",

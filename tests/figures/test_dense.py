@@ -13,7 +13,7 @@ from kdgraph.figures import Drawing
 from kdgraph.figures.canvas.boxes import collisions
 from kdgraph.figures.canvas.marks import Curves, Points, Text
 from kdgraph.graph.snapshot import Snapshot
-from tests.figures import literatures
+from kdgraph.testing import literatures
 
 NAMES = ("coauthors", "evolution", "flow", "historiograph", "main-path", "survey-overlap")
 both_widths = pytest.mark.parametrize("width", [3.3, 7.0])

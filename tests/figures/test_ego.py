@@ -19,7 +19,7 @@ from kdgraph.figures.canvas.marks import Curves, Points, Text
 from kdgraph.figures.canvas.verifying import verify
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
-from tests.figures import literatures
+from kdgraph.testing import literatures
 from tests.graph.test_scope import made
 
 HINTON, FITNETS, CRD = "arxiv:1503.02531", "arxiv:1412.6550", "arxiv:1910.10699"

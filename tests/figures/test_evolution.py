@@ -22,7 +22,7 @@ from kdgraph.figures.evolution import evolution
 from kdgraph.figures.scales import year_axis
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
-from tests.figures import literatures
+from kdgraph.testing import literatures
 
 
 @cache

@@ -17,8 +17,7 @@ from kdgraph.figures.canvas.marks import Text
 from kdgraph.figures.figure import FigureBase
 from kdgraph.figures.layouts.bars import upright_bars
 from kdgraph.figures.scales import count_axis
-from tests import toys
-from tests.figures import literatures
+from kdgraph.testing import literatures, toys
 
 
 def base(**options: Any) -> FigureBase:

@@ -16,8 +16,8 @@ from kdgraph.errors import InputError
 from kdgraph.figures import Drawing
 from kdgraph.figures.canvas.marks import Bars, Curves, Points, Text
 from kdgraph.figures.flow import SectionGrid, flow
+from kdgraph.testing import literatures
 from tests.analysis.groups.worlds import Listed, listed_snapshot
-from tests.figures import literatures
 
 # a1, a2 are old, the references of d1 nobody read, e1 has no year
 _LIST: Listed = {

@@ -18,8 +18,7 @@ from kdgraph.figures.canvas.marks import Bars, Curves, Points, Text
 from kdgraph.figures.growth import growth
 from kdgraph.graph.chronology import calendar_years
 from kdgraph.graph.snapshot import Snapshot
-from tests import toys
-from tests.figures import literatures
+from kdgraph.testing import literatures, toys
 
 
 @cache

@@ -21,8 +21,7 @@ from kdgraph.figures.historiograph import historiograph as figure
 from kdgraph.figures.scales import year_axis
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
-from tests import toys
-from tests.figures import literatures
+from kdgraph.testing import literatures, toys
 
 # what is drawn is checked on whole literatures here, and scopes in test_scopes.py
 historiograph: Callable[..., Drawing] = partial(cast("Any", figure), scope="all")

@@ -17,7 +17,7 @@ from kdgraph.figures.canvas.drawing import Panel
 from kdgraph.figures.canvas.marks import Curves, Points, Text
 from kdgraph.figures.influence import influence as figure
 from kdgraph.graph.snapshot import Snapshot
-from tests import toys
+from kdgraph.testing import toys
 
 # what is drawn is checked on whole literatures here, and scopes in test_scopes.py
 influence: Callable[..., Drawing] = partial(cast("Any", figure), scope="all")

@@ -21,8 +21,7 @@ from kdgraph.figures.main_path import main_path as figure
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
-from tests import toys
-from tests.figures import literatures
+from kdgraph.testing import literatures, toys
 
 # what is drawn is checked on whole literatures here, and scopes in test_scopes.py
 main_path: Callable[..., Drawing] = partial(cast("Any", figure), scope="all")

@@ -16,7 +16,7 @@ from kdgraph.figures.canvas.marks import Areas, Points, Ribbons, Text
 from kdgraph.figures.map import map_of_groups as figure
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
-from tests import toys
+from kdgraph.testing import toys
 from tests.analysis.groups.worlds import Listed, listed_snapshot
 
 # what is drawn is checked on whole literatures here, and scopes in test_scopes.py

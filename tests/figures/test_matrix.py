@@ -15,7 +15,7 @@ from kdgraph.figures.canvas.marks import Areas, Curves, Points, Text
 from kdgraph.figures.canvas.verifying import verify
 from kdgraph.figures.matrix import matrix as _matrix
 from kdgraph.figures.method_table import read_method_table, table_template
-from tests.figures import literatures
+from kdgraph.testing import literatures
 
 matrix: Any = _matrix  # options are given by name
 TABLE = (

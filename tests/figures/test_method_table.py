@@ -16,7 +16,7 @@ from kdgraph.figures.method_table import (
     read_method_table,
     table_template,
 )
-from tests.figures import literatures
+from kdgraph.testing import literatures
 
 HINTON = "arxiv:1503.02531"
 FITNETS = "arxiv:1412.6550"

@@ -19,7 +19,7 @@ from kdgraph.figures.canvas.making import make_figures
 from kdgraph.figures.canvas.marks import Bars, Curves, Mark, Points, Text, spread
 from kdgraph.figures.canvas.verifying import verify
 from kdgraph.graph.snapshot import Snapshot
-from tests.figures import literatures
+from kdgraph.testing import literatures
 from tests.graph.test_scope import made
 
 

@@ -15,7 +15,7 @@ from kdgraph.figures.canvas.boxes import collisions
 from kdgraph.figures.canvas.marks import Bars, Curves, Mark, Text
 from kdgraph.figures.prisma import prisma
 from kdgraph.graph.snapshot import Snapshot
-from tests import toys
+from kdgraph.testing import toys
 
 
 def _crawled(met: int = 11, cut: int = 4) -> Snapshot:

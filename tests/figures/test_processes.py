@@ -24,7 +24,7 @@ PROGRAM = """
 import hashlib, json
 import kdgraph
 from kdgraph.figures.canvas.files import FORMATS, content
-from tests.figures import literatures
+from kdgraph.testing import literatures
 from tests.figures.canvas.everything import everything
 said = {}
 some = ("age", "flow", "influence", "map", "milestones")

@@ -16,7 +16,7 @@ from kdgraph.figures.canvas.marks import Bars, Curves, Mark, Text
 from kdgraph.figures.rpys import rpys
 from kdgraph.graph.citation import citation_graph
 from kdgraph.graph.snapshot import Snapshot
-from tests import toys
+from kdgraph.testing import toys
 
 
 @cache

@@ -15,7 +15,7 @@ from kdgraph.figures import FIGURES, Drawing
 from kdgraph.figures.canvas.making import make_figures, takes_scope
 from kdgraph.figures.canvas.verifying import verify
 from kdgraph.graph.snapshot import Snapshot
-from tests.figures import literatures
+from kdgraph.testing import literatures
 from tests.graph.test_scope import made
 
 OF_THE_FIELD = (

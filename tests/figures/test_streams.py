@@ -15,7 +15,7 @@ from kdgraph.figures.canvas.boxes import collisions
 from kdgraph.figures.canvas.marks import Bars, Ribbons, Text
 from kdgraph.figures.canvas.verifying import verify
 from kdgraph.figures.streams import streams as _streams
-from tests.figures import literatures
+from kdgraph.testing import literatures
 
 streams: Any = _streams  # options are given by name
 _FACTS = "authors,sections,venues,periods"

@@ -23,7 +23,7 @@ from kdgraph.figures.canvas.marks import Bars, Points, Text
 from kdgraph.figures.survey_overlap import survey_overlap
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
-from tests import toys
+from kdgraph.testing import toys
 
 _GOU = "arxiv:2006.05525"
 

@@ -17,7 +17,7 @@ from kdgraph.figures.layouts.outline import outline_of
 from kdgraph.figures.taxonomy import taxonomy
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
-from tests import toys
+from kdgraph.testing import toys
 
 
 @cache

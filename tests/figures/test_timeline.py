@@ -14,7 +14,7 @@ from kdgraph.figures import Drawing
 from kdgraph.figures.canvas.marks import Bars, Text
 from kdgraph.figures.timeline import timeline
 from kdgraph.graph.snapshot import Snapshot
-from tests.figures import literatures
+from kdgraph.testing import literatures
 
 
 @cache

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from kdgraph.errors import InputError
 from kdgraph.graph.authors import AuthorGraph, author_graph
-from tests import toys
+from kdgraph.testing import toys
 
 _EXAMPLES = settings(max_examples=60, deadline=None)  # a busy machine is no failure
 _PEOPLE = "pqrstz"  # z writes nothing

@@ -8,7 +8,7 @@ import pytest
 
 from kdgraph import InputError, find_author, rank_authors, read_overrides
 from kdgraph.graph.snapshot import Snapshot
-from tests import toys
+from kdgraph.testing import toys
 from tests.graph.test_people import frames
 
 WROTE = {

@@ -15,7 +15,7 @@ from pandas.testing import assert_frame_equal
 
 from kdgraph.errors import InputError
 from kdgraph.graph.citation import CitationGraph, citation_graph
-from tests import toys
+from kdgraph.testing import toys
 
 _ENDS = st.sampled_from("abcdefgux")  # x is no paper
 _EXAMPLES = settings(max_examples=60, deadline=None)  # a busy machine is no failure

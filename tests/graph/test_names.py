@@ -7,7 +7,7 @@ import pytest
 from kdgraph.errors import AmbiguousPaperError, InputError, UnknownPaperError
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
-from tests import toys
+from kdgraph.testing import toys
 
 
 def _with_titles(**titles: str) -> Snapshot:

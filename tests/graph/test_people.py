@@ -13,7 +13,7 @@ from kdgraph import InputError
 from kdgraph.graph.people import AuthorRules, People, given_name, who_is_who
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
-from tests import toys
+from kdgraph.testing import toys
 
 Cites = Sequence[tuple[str, str]]
 

@@ -10,7 +10,7 @@ from kdgraph.errors import InputError
 from kdgraph.graph.card import paper_card
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
-from tests import toys
+from kdgraph.testing import toys
 
 # As written: position, id of the entry, section, paper. Ids sort otherwise than positions do.
 _LINES = [

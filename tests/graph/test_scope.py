@@ -16,7 +16,7 @@ from kdgraph.graph.scope import SCOPES, papers_in_scope
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.graph.tools import is_tool_title
 from kdgraph.model import TABLES
-from tests.toys import MANIFEST
+from kdgraph.testing.toys import MANIFEST
 
 
 def made(

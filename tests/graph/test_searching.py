@@ -8,7 +8,7 @@ import pytest
 import kdgraph
 from kdgraph.errors import InputError, UnknownPaperError
 from kdgraph.graph.snapshot import Snapshot
-from tests.figures import literatures
+from kdgraph.testing import literatures
 
 FITNETS = "arxiv:1412.6550"
 HINTON = "arxiv:1503.02531"

@@ -19,7 +19,7 @@ from kdgraph.graph.citation import CitationGraph
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES, Frames
 from kdgraph.store import EMBEDDED_NOTE, DataFolder
-from tests import toys
+from kdgraph.testing import toys
 
 
 def _publish(data: Path, frames: Frames, day: int) -> str:

@@ -7,7 +7,7 @@ import pytest
 import kdgraph
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.graph.surveys import is_survey_section, is_survey_title, surveys
-from tests import toys
+from kdgraph.testing import toys
 
 
 @pytest.mark.parametrize(

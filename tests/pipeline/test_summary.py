@@ -7,7 +7,7 @@ import pytest
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
 from kdgraph.pipeline import summarise
-from tests import toys
+from kdgraph.testing import toys
 
 
 @pytest.mark.parametrize(("confidence", "doubtful"), [(0.699, 1), (0.7, 0), (1.0, 0)])

@@ -14,7 +14,7 @@ import pytest
 
 from kdgraph.store import DataFolder
 from kdgraph.store.derived import Derived, DerivedArrays
-from tests import toys
+from kdgraph.testing import toys
 
 _ARRAYS = {
     "order": np.array([2, 0, 1]),

@@ -17,7 +17,7 @@ from kdgraph import coauthor_communities
 from kdgraph.analysis.authors.communities import modularity, partition
 from kdgraph.analysis.authors.corpus import AuthorCorpus
 from kdgraph.errors import InputError
-from tests import toys
+from kdgraph.testing import toys
 from tests.analysis.authors.worlds import LISTED, WROTE, empty, made, shuffled
 
 _TWO_GROUPS = {"a": "pqr", "b": "pqr", "c": "st", "d": "st", "e": "rs", "f": "p"}

@@ -22,7 +22,7 @@ from kdgraph.analysis.authors.concentration import (
 )
 from kdgraph.errors import InputError
 from kdgraph.model import TABLES
-from tests import toys
+from kdgraph.testing import toys
 from tests.analysis.authors.worlds import LISTED, WROTE, empty, made
 from tests.analysis.authors.worlds import shuffled as reordered
 

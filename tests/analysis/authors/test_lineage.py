@@ -12,7 +12,7 @@ from pandas.testing import assert_frame_equal
 
 from kdgraph import AmbiguousAuthorError, UnknownAuthorError, author_lineage
 from kdgraph.errors import InputError
-from tests import toys
+from kdgraph.testing import toys
 from tests.analysis.authors.worlds import PAIRS, WROTE, made, shuffled
 
 

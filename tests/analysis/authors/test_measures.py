@@ -17,13 +17,13 @@ from kdgraph.analysis.authors import AUTHOR_MEASURES
 from kdgraph.analysis.authors.corpus import AuthorCorpus
 from kdgraph.errors import InputError
 from kdgraph.graph.snapshot import Snapshot
-from tests import toys
+from kdgraph.testing import toys
 from tests.analysis.authors.worlds import LISTED, PAIRS, PEOPLE, WROTE, empty, made, shuffled
 
 _EXAMPLES = settings(max_examples=10, deadline=None)
 _NAN = float("nan")
 
-# Ada, Bo, the other Bo, Cy; see tests/toys.py
+# Ada, Bo, the other Bo, Cy; see kdgraph/testing/toys.py
 _IDS = ["s2:1", "s2:2", "s2:3", "name:cy-young"]
 _BY_HAND: dict[str, list[float]] = {
     "papers": [3, 3, 1, 3],

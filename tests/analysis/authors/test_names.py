@@ -11,7 +11,7 @@ from kdgraph import AmbiguousAuthorError, UnknownAuthorError, find_author
 from kdgraph.analysis.authors.names import name_traits, rows_alike
 from kdgraph.errors import InputError
 from kdgraph.model import TABLES
-from tests import toys
+from kdgraph.testing import toys
 from tests.analysis.authors.worlds import empty, made, shuffled
 
 

@@ -8,7 +8,7 @@ from pandas.testing import assert_frame_equal
 from kdgraph import rank_authors
 from kdgraph.analysis.authors import AUTHOR_MEASURES
 from kdgraph.errors import InputError
-from tests import toys
+from kdgraph.testing import toys
 from tests.analysis.authors.worlds import empty, made, shuffled
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES, Frames
-from tests import toys
+from kdgraph.testing import toys
 
 __all__ = ["LISTED", "PAIRS", "PEOPLE", "WROTE", "empty", "made", "shuffled"]
 

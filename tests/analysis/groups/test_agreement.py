@@ -8,7 +8,7 @@ import pytest
 
 import kdgraph
 from kdgraph.errors import InputError
-from tests import toys
+from kdgraph.testing import toys
 from tests.analysis.groups.worlds import Listed, community, listed_snapshot
 
 LIST: Listed = {

@@ -20,8 +20,8 @@ from kdgraph.analysis.groups.streams import (
 from kdgraph.errors import InputError
 from kdgraph.graph.chronology import calendar_years
 from kdgraph.graph.snapshot import Snapshot
+from kdgraph.testing import literatures
 from tests.analysis.groups.worlds import Listed, listed_snapshot
-from tests.figures import literatures
 
 _LIST: Listed = {
     "a1": ("A", 2000, "complete"),

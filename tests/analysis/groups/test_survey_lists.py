@@ -12,7 +12,7 @@ from kdgraph.analysis.groups.survey_lists import SurveyCoverage, survey_coverage
 from kdgraph.errors import InputError, UnknownPaperError
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
-from tests import toys
+from kdgraph.testing import toys
 
 
 def made(

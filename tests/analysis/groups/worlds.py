@@ -10,7 +10,7 @@ import pandas as pd
 from kdgraph.graph.citation import CitationGraph, citation_graph
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES, Frames
-from tests.toys import MANIFEST
+from kdgraph.testing.toys import MANIFEST
 
 __all__ = ["Listed", "community", "graph_of", "listed_snapshot", "shuffled", "two_schools"]
 

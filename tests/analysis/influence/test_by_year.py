@@ -7,7 +7,7 @@ import pandas as pd
 
 import kdgraph
 from kdgraph.analysis.influence.by_year import scores_by_year
-from tests import toys
+from kdgraph.testing import toys
 
 
 def test_usual_scores_leave_out_what_is_unknown() -> None:

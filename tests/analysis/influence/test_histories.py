@@ -6,7 +6,7 @@ import numpy as np
 
 from kdgraph.analysis.influence import MEASURES
 from kdgraph.analysis.influence._histories import histories
-from tests.analysis.influence.literature import graph_of, made_up
+from kdgraph.testing.graphs import graph_of, made_up
 
 _CELLS = 4_000_000
 

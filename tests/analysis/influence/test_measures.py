@@ -16,8 +16,8 @@ from kdgraph.analysis.influence.spectroscopy import rpys
 from kdgraph.errors import InputError
 from kdgraph.graph.citation import citation_graph
 from kdgraph.kernels.betweenness import dependencies
-from tests import toys
-from tests.analysis.influence.literature import graph_of, made_up
+from kdgraph.testing import toys
+from kdgraph.testing.graphs import graph_of, made_up
 from tests.networks import hepth, motor_learning
 from tests.shared import SHARED, needs_shared
 

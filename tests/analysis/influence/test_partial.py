@@ -15,8 +15,8 @@ from kdgraph.errors import InputError
 from kdgraph.graph.chronology import calendar_years, clock_of
 from kdgraph.graph.citation import CitationGraph, citation_graph
 from kdgraph.graph.snapshot import Snapshot
-from tests import toys
-from tests.analysis.influence.literature import graph_of, made_up, tables
+from kdgraph.testing import toys
+from kdgraph.testing.graphs import graph_of, made_up, tables
 from tests.networks import hepth_frames
 from tests.shared import needs_shared
 

@@ -16,7 +16,7 @@ from kdgraph.errors import InputError, UnknownPaperError
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.graph.surveys import surveys
 from kdgraph.model import TABLES
-from tests import toys
+from kdgraph.testing import toys
 from tests.contracts.literatures import made, snapshot_of
 
 everyone = pytest.mark.parametrize("name", MEASURES)

@@ -14,7 +14,7 @@ from kdgraph.analysis.lineage.ancestry import ancestors, descendants, generation
 from kdgraph.errors import AmbiguousPaperError, InputError, UnknownPaperError
 from kdgraph.graph.citation import CitationGraph, citation_graph
 from kdgraph.graph.snapshot import Snapshot
-from tests import toys
+from kdgraph.testing import toys
 from tests.analysis.lineage.random_graphs import literatures, network_of, shuffled
 
 _EXAMPLES = settings(max_examples=25, deadline=None)

@@ -20,7 +20,7 @@ from kdgraph.errors import InputError, UnknownPaperError
 from kdgraph.graph.citation import CitationGraph, citation_graph
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
-from tests import toys
+from kdgraph.testing import toys
 from tests.analysis.lineage.random_graphs import literatures, network_of, shuffled
 from tests.networks import hepth_frames
 from tests.shared import needs_shared

@@ -20,7 +20,7 @@ from kdgraph.analysis.lineage.parents import parent_contest, primary_parents
 from kdgraph.graph.citation import citation_graph
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
-from tests import toys
+from kdgraph.testing import toys
 
 Row = Mapping[str, Any]
 _EXAMPLES = settings(max_examples=5, deadline=None)

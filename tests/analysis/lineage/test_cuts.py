@@ -16,7 +16,7 @@ from kdgraph.analysis.lineage.cuts import CycleCut, How, cut_cycles
 from kdgraph.errors import InputError
 from kdgraph.graph.chronology import publication_time
 from kdgraph.graph.citation import CitationGraph, citation_graph
-from tests import toys
+from kdgraph.testing import toys
 from tests.networks import gd01a, hepth_frames, paperscape
 from tests.shared import needs_shared
 

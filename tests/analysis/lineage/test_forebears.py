@@ -24,7 +24,7 @@ from kdgraph.analysis.lineage.forebears import likely_forebears, surroundings
 from kdgraph.arrays import FloatArray
 from kdgraph.errors import InputError, UnknownPaperError
 from kdgraph.graph.snapshot import Snapshot
-from tests import toys
+from kdgraph.testing import toys
 
 # 5, 6 and 7 cite 4; all of them cite 2, one 1, one 0; 8 cites 0 to 3 and not 4; 3 is younger than 4
 _CITES = [

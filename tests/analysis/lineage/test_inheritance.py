@@ -15,7 +15,7 @@ from kdgraph.analysis.lineage.overrides import read_overrides
 from kdgraph.errors import InputError
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
-from tests import toys
+from kdgraph.testing import toys
 
 
 def _with(*sentences: tuple[str, str, str, list[str] | None]) -> Snapshot:

@@ -12,7 +12,7 @@ import kdgraph
 from kdgraph.analysis.lineage.intermediacy import intermediacy
 from kdgraph.errors import InputError, UnknownPaperError
 from kdgraph.graph.citation import CitationGraph, citation_graph
-from tests import toys
+from kdgraph.testing import toys
 from tests.analysis.lineage.random_graphs import literatures, shuffled
 
 

@@ -19,7 +19,7 @@ from kdgraph.graph.citation import CitationGraph, citation_graph
 from kdgraph.kernels.flow import flow_of
 from kdgraph.kernels.routes import SEARCHES
 from kdgraph.kernels.traversal import WEIGHTS, exact_traversal, traversal
-from tests import toys
+from kdgraph.testing import toys
 from tests.kernels.literatures import BATAGELJ, layered
 from tests.networks import hepth_frames, paperscape
 from tests.shared import needs_shared

@@ -10,7 +10,7 @@ import pytest
 
 from kdgraph.analysis.lineage.overrides import read_overrides
 from kdgraph.errors import InputError
-from tests import toys
+from kdgraph.testing import toys
 
 
 def _file(tmp_path: Path, text: str) -> Path:

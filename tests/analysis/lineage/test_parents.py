@@ -17,7 +17,7 @@ from kdgraph.errors import InputError, UnknownPaperError
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.graph.surveys import surveys
 from kdgraph.model import TABLES
-from tests import toys
+from kdgraph.testing import toys
 
 _ALL = list(toys.TITLES)
 

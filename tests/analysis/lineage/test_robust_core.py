@@ -18,7 +18,7 @@ from kdgraph.analysis.lineage.weighing import CUTS
 from kdgraph.errors import InputError
 from kdgraph.graph.citation import CitationGraph, citation_graph
 from kdgraph.kernels.routes import SEARCHES
-from tests import toys
+from kdgraph.testing import toys
 
 
 def _toy() -> CitationGraph:

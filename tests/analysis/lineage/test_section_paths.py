@@ -12,7 +12,7 @@ from kdgraph.analysis.lineage.section_paths import SectionPath, section_path
 from kdgraph.errors import InputError
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
-from tests import toys
+from kdgraph.testing import toys
 
 # Listed under "Method / Old": p, q, r, s, and n, which is in no view; under "New": z. m is not
 # listed and lies between p and r; o is before p, y after r; q stands alone, s only beside o.

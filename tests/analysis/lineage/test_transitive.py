@@ -13,7 +13,7 @@ from kdgraph.analysis.lineage.transitive import Reduction, transitive_reduction
 from kdgraph.errors import InputError, UnknownPaperError
 from kdgraph.graph.citation import CitationGraph, citation_graph
 from kdgraph.model import TABLES
-from tests import toys
+from kdgraph.testing import toys
 from tests.analysis.lineage.random_graphs import literatures, network_of
 
 

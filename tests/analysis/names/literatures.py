@@ -7,7 +7,7 @@ from typing import Any
 
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
-from tests import toys
+from kdgraph.testing import toys
 
 __all__ = ["literature"]
 

@@ -23,7 +23,7 @@ from kdgraph.figures.canvas.marks import (
 )
 from kdgraph.figures.canvas.page import Body, Key, compose
 from kdgraph.figures.canvas.sheet import Axis, Box, Panel
-from tests import toys
+from kdgraph.testing import toys
 
 __all__ = ["WICKED", "everything"]
 

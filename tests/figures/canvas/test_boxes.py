@@ -14,7 +14,7 @@ from kdgraph.figures.canvas.drawing import Axis, Box, Drawing, Panel
 from kdgraph.figures.canvas.marks import Bars, Curves, Mark, Points, Text
 from kdgraph.figures.canvas.page import Body, compose
 from kdgraph.figures.canvas.typography import SMALLEST, drawable, fitted, measure, missing_signs
-from tests import toys
+from kdgraph.testing import toys
 
 
 def _drawing(*marks: Mark) -> Drawing:

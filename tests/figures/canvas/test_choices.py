@@ -10,7 +10,7 @@ from kdgraph.errors import InputError
 from kdgraph.figures.canvas.choices import CHOICES_FILE, Choices, find_choices, read_choices
 from kdgraph.figures.canvas.making import make_figures
 from kdgraph.figures.latex.pack import make_pack
-from tests import toys
+from kdgraph.testing import toys
 
 PAPER = """
 style = "nature"

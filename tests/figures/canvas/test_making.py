@@ -10,9 +10,10 @@ import pytest
 from markdown_it import MarkdownIt
 
 import kdgraph
-from kdgraph.errors import InputError
+from kdgraph.errors import InputError, PluginError, PluginWarning
 from kdgraph.export.markdown_text import markdown_text
-from kdgraph.figures import FIGURES
+from kdgraph.figures import FIGURES, Figure
+from kdgraph.figures.canvas import making
 from kdgraph.figures.canvas.making import (
     MadeFigure,
     _captions,
@@ -21,8 +22,9 @@ from kdgraph.figures.canvas.making import (
     inches,
     make_figures,
 )
-from tests import toys
-from tests.figures import literatures
+from kdgraph.registry import Registry
+from kdgraph.testing import literatures, toys
+from tests.packages import installed
 
 ONLY = ["timeline", "taxonomy"]
 
@@ -154,3 +156,19 @@ def test_a_note_on_an_override_changes_no_digest(tmp_path: Path) -> None:
         kdgraph.read_overrides(tmp_path / f"{name}.toml", toys.snapshot()).digest for name in "abc"
     ]
     assert digests[0] == digests[1] != digests[2]
+
+
+def test_a_figure_of_another_package_that_fails_leaves_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "def fails(snapshot, *, width=7.0, section=None, top=None):\n    return 1 / 0\n"
+    installed(tmp_path / "site", "kdgraph-unlucky", code, {"tests.unlucky": {"fails": "fails"}})
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    family: Registry[Figure] = Registry("figure", group="tests.unlucky")
+    family.add("rpys")(FIGURES["rpys"])
+    monkeypatch.setattr(making, "FIGURES", family)
+    with pytest.warns(PluginWarning, match=r"kdgraph-unlucky 1\.0: it failed \(ZeroDivisionError"):
+        made = kdgraph.make_figures(toys.snapshot(), tmp_path / "out", formats=["svg"])
+    assert [figure.name for figure in made.figures] == ["rpys"]
+    with pytest.raises(PluginError, match="tell its authors"):
+        kdgraph.make_figures(toys.snapshot(), tmp_path / "out", only=["fails"])

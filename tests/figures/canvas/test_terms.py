@@ -21,8 +21,7 @@ from kdgraph.figures.canvas.terms import NOTES, STYLES, Terms
 from kdgraph.figures.canvas.typography import TYPEFACES, measure, typeface
 from kdgraph.figures.canvas.verifying import verify
 from kdgraph.graph.snapshot import Snapshot
-from tests import toys
-from tests.figures import literatures
+from kdgraph.testing import literatures, toys
 from tests.figures.canvas.everything import everything
 
 # each style and width once, the narrowest with the largest type and the hardest words

@@ -17,7 +17,7 @@ from kdgraph.figures.canvas.typography import (
     typeface,
     wrapped,
 )
-from tests.figures import literatures
+from kdgraph.testing import literatures
 from tests.figures.canvas.everything import WICKED
 
 

@@ -27,8 +27,7 @@ from kdgraph.figures.canvas.reading import NoStatementError, read_statement
 from kdgraph.figures.canvas.verifying import verify, verify_all
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.store import DataFolder
-from tests import toys
-from tests.figures import literatures
+from kdgraph.testing import literatures, toys
 from tests.graph.test_people import frames
 from tests.store.material import publish
 

@@ -10,8 +10,8 @@ from typing import Any, Final
 import pytest
 
 import kdgraph
+from kdgraph.testing import literatures
 from tests.browser import ARGUMENTS, WITHOUT, chromium
-from tests.figures import literatures
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [pytest.mark.skipif(chromium() is None, reason=WITHOUT), pytest.mark.slow]

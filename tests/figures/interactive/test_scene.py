@@ -13,7 +13,7 @@ import kdgraph
 from kdgraph.figures.canvas.marks import Curves, Points, Text
 from kdgraph.figures.interactive.scene import DESCENT, UNLISTED, scene_of
 from kdgraph.graph.snapshot import Snapshot
-from tests.figures import literatures
+from kdgraph.testing import literatures
 
 FIGURES = ("evolution", "main-path", "historiograph")
 CORPORA: dict[str, Callable[[], Snapshot]] = {

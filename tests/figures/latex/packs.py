@@ -12,7 +12,7 @@ from typing import Any, Final
 import kdgraph
 from kdgraph.figures.latex.pack import LatexPack, make_pack
 from kdgraph.graph.snapshot import Snapshot
-from tests.figures import literatures
+from kdgraph.testing import literatures
 
 __all__ = ["LITERATURES", "bare", "cites", "entries", "faults", "pack", "part"]
 

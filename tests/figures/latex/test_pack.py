@@ -17,7 +17,7 @@ from kdgraph.export.citation_keys import citation_keys
 from kdgraph.figures.latex.document import Float
 from kdgraph.figures.latex.pack import make_pack
 from kdgraph.figures.latex.table import _short_venues
-from tests.figures import literatures
+from kdgraph.testing import literatures
 from tests.figures.latex.packs import LITERATURES, bare, cites, entries, faults, pack, part
 
 TREES = ("taxonomy-forest.tex", "lineage-tikz.tex", "methods-table.tex")

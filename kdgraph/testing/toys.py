@@ -1,4 +1,4 @@
-"""A literature small enough to draw, with every oddity a real one has; shared by all tests.
+"""A literature small enough to draw, with every oddity a real one has, for tests.
 
 ::
 

@@ -1,15 +1,29 @@
-"""Made-up literatures for the tests of measures: any graph, with years and without."""
+"""Made-up graphs for the tests of measures: any graph, with years and without."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from kdgraph.graph.citation import CitationGraph, citation_graph
 
-__all__ = ["graph_of", "made_up", "tables"]
+__all__ = ["ODD", "graph_of", "made_up", "tables"]
+
+ODD: Final[dict[str, tuple[dict[str, int | None], list[tuple[str, str]]]]] = {
+    "no paper": ({}, []),
+    "one paper": ({"a": 2000}, []),
+    "one undated paper": ({"a": None}, []),
+    "no citation": ({"a": 2000, "b": 2001}, []),
+    "no dates": ({"a": None, "b": None, "c": None}, [("b", "a"), ("c", "b")]),
+    "one cycle": ({"a": 2000, "b": 2000, "c": 2000}, [("a", "b"), ("b", "c"), ("c", "a")]),
+    "against time": ({"a": 2005, "b": 2000}, [("b", "a")]),
+    "a pair, half undated": ({"a": 2000, "b": None}, [("b", "a"), ("a", "b")]),
+    "antiquity": ({"a": -400, "b": 2024}, [("b", "a")]),
+}
+"""Graphs that measures stumble over: years of papers, and (citing, cited) pairs."""
 
 
 def tables(

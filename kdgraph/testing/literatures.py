@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.model import TABLES
-from tests import toys
+from kdgraph.testing import toys
 
 __all__ = ["HARD_TITLES", "against_time", "dense", "empty", "hard", "lonely", "unconnected"]
 
@@ -113,7 +113,7 @@ def hard() -> Snapshot:
     Among them are an undated section, a paper of the future and one three centuries old, papers of
     one day, a cycle, one that cites itself backwards in time, and a paper that all cite.
     """
-    chance = random.Random(4)  # always the same literature
+    chance = random.Random(4)  # noqa: S311  # always the same literature
     ids = [f"p{n:02}" for n in range(90)]
     papers: list[dict[str, Any]] = []
     for n, paper_id in enumerate(ids):
@@ -237,7 +237,7 @@ def dense() -> Snapshot:
     All reference lists were read but that of one survey, whose citations are known from the cited
     side; 40 papers beside the list cite and are cited too.
     """
-    chance = random.Random(11)
+    chance = random.Random(11)  # noqa: S311  # likewise
     sections = {"Roots": 3, "Surveys": 3, "Layers": 12, "Images": 12, "Peers": 6, "Crowds": 6}
     sections["No Data"] = 6
     ids = [f"dense:{name.lower()}-{n}" for name, count in sections.items() for n in range(count)]
