@@ -87,6 +87,10 @@ class Drawing(Sheet):
 
         return content(self if theme is None else self.themed(theme), form)
 
+    def _repr_png_(self) -> bytes:
+        """Return the picture that Jupyter shows where a cell ends with a drawing."""
+        return self.to_bytes("png")
+
     def to_plotly(self, *, theme: str | None = None) -> Any:
         """Return the drawing as a plotly figure; ``customdata`` holds the papers of each mark."""
         from kdgraph.figures.canvas.screen import to_plotly
