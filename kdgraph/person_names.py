@@ -31,6 +31,21 @@ _GROUP: Final = re.compile(
     re.IGNORECASE,
 )
 _CAPITALISED: Final = re.compile(r"(?P<mac>MC)?(?P<first>[^\W\d_])(?P<rest>[^\W\d_]*)")
+_INITIALS: Final = re.compile(r"(?:[^\W\d_]\.?-?){1,3}")
+_SYLLABLE: Final = re.compile(  # of a family name in three capitals: "ROE", "KIM", "CHO"
+    r"(?:[BCDFGHJKLMNPQRSTVWXYZ]|[CPSTWZ]H|[BCDFGKPT]R|[BCFGKPS]L|S[CKMNPTW])?[AEIOUY]{1,2}"
+    r"[BCDFGHKLMNPRSTVWXZ]{0,2}"
+)
+# Chinese given names are told by their syllables, and so are family names of two letters
+_PINYIN: Final = re.compile(
+    r"(?:[bpmf](?:a[io]?|a?ng?|o|ei|ou|eng?|i|ia[no]|ie|ing?|u)"
+    r"|(?:[dtnlgkhrzcs]|[zcs]h)(?:a[io]?|ang?|e[i]?|eng?|ou|ong|ua[ni]?|uang|uo|ui|un?)"
+    r"|[dtnl](?:i|ia[no]|ie|iu|ing?|iang|ue|v)|(?:[rzcs]|[zcs]h)i"
+    r"|[jqx](?:i|ia[no]?|ie|iu|ing?|iang|iong|u|ue|uan|un)"
+    r"|y(?:a[no]?|ang|e|i|ing?|o|ou|ong|u|ue|uan|un)|w(?:a[in]?|ang|o|ei|eng?|u)"
+    r"|a[io]?|ang?|er?|en|ou?){1,3}",
+    re.IGNORECASE,
+)
 _OF: Final = re.compile(r"\b(?:of|for)\b|\b[Ee]t\.? al\b")
 
 
@@ -59,6 +74,12 @@ def name_parts(printed: str) -> Name:
     ('de La Fontaine', 'The ATLAS Collaboration')
     >>> name_parts("Yann Le Cun").family, name_parts("Nguyen Le Anh").family
     ('Le Cun', 'Anh')
+
+    Initials without a comma follow the family name, as PubMed prints it; two capitals behind a
+    Chinese given name are the family name.
+
+    >>> name_parts("de la Cruz MA"), name_parts("Wei MA").family
+    (Name(family='de la Cruz', given='MA', suffix=''), 'MA')
     """
     parts = [" ".join(part.split()) for part in printed.split(",")]
     parts = [part for part in parts if part]
@@ -76,6 +97,8 @@ def name_parts(printed: str) -> Name:
     ends = _SUFFIX if len(words) > 2 else _PLAIN_SUFFIX
     if not suffix and len(words) > 1 and ends.fullmatch(words[-1]):
         suffix = words.pop()
+    if (end := _end_before_initials(words)) < len(words):
+        return Name(" ".join(words[:end]), " ".join(words[end:]), suffix)
     first = _first_of_family(words)
     return Name(" ".join(words[first:]), " ".join(words[:first]), suffix)
 
@@ -97,6 +120,26 @@ def _first_of_family(words: list[str]) -> int:
             break
         first -= 1
     return first
+
+
+def _end_before_initials(words: list[str]) -> int:
+    """Return how many words are the family name before initials: "Smith MA", "Roe J. B."."""
+    end = len(words)
+    while end > 1 and words[end - 1].isupper() and _INITIALS.fullmatch(words[end - 1]):
+        end -= 1
+    if end == len(words) or not all(map(_may_be_of_family, words[:end])):
+        return len(words)
+    last = words[end]
+    if "." in last or "-" in last or len(last) == 1 or end < len(words) - 1:
+        return end
+    if len(last) == 3:
+        return len(words) if _SYLLABLE.fullmatch(last) else end
+    chinese = _PINYIN.fullmatch(last) and all(map(_PINYIN.fullmatch, words[:end]))
+    return len(words) if chinese or last == "NG" else end
+
+
+def _may_be_of_family(word: str) -> bool:
+    return len(word) > 1 and word[-1] != "." and not word.isupper()
 
 
 def is_group(printed: str) -> bool:

@@ -71,3 +71,41 @@ def test_groups_are_not_parted(printed: str) -> None:
 )
 def test_people_are_no_groups(printed: str) -> None:
     assert not is_group(printed)
+
+
+@pytest.mark.parametrize(
+    ("printed", "family", "given"),
+    [
+        ("Smith MA", "Smith", "MA"),
+        ("Poe C", "Poe", "C"),
+        ("van der Berg AB", "van der Berg", "AB"),
+        ("Garcia Roe G", "Garcia Roe", "G"),
+        ("Roe J.A.", "Roe", "J.A."),
+        ("Roe J. A.", "Roe", "J. A."),
+        ("Zhou Z-H", "Zhou", "Z-H"),
+        ("Smith MJA", "Smith", "MJA"),
+        ("Müller ÄB", "Müller", "ÄB"),
+        ("Nguyen TH", "Nguyen", "TH"),
+    ],
+)
+def test_initials_without_a_comma_follow_the_family_name(
+    printed: str, family: str, given: str
+) -> None:
+    assert name_parts(printed) == (family, given, "")
+    assert plain_surname(printed) == plain_surname(f"{family}, {given}")
+
+
+@pytest.mark.parametrize(
+    ("printed", "family"),
+    [
+        ("Wei MA", "MA"),
+        ("Xiaoming LI", "LI"),
+        ("Anna ROE", "ROE"),
+        ("Kim LEE", "LEE"),
+        ("Andrew NG", "NG"),
+        ("X. Y. Li", "Li"),
+        ("J. Smith B", "B"),
+    ],
+)
+def test_short_family_names_in_capitals_are_no_initials(printed: str, family: str) -> None:
+    assert name_parts(printed).family == family
