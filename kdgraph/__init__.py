@@ -136,6 +136,13 @@ if TYPE_CHECKING:
     from kdgraph.pipeline.semantic_scholar import semantic_scholar
     from kdgraph.pipeline.source import current_list, list_file
     from kdgraph.pipeline.summary import Summary, summarise
+    from kdgraph.pipeline.whole import (
+        CoCited,
+        WholeRanking,
+        WholeSource,
+        co_cited_in_whole,
+        rank_in_whole,
+    )
     from kdgraph.registry import Plugin, Registry
     from kdgraph.sources.reading import PaperSource, read_source
 
@@ -156,6 +163,7 @@ __all__ = [
     "ChangedOverrides",
     "Choices",
     "CitationGraph",
+    "CoCited",
     "CoauthorCommunities",
     "Communities",
     "Comparison",
@@ -230,6 +238,8 @@ __all__ = [
     "UpdatedRelease",
     "Verification",
     "Verifications",
+    "WholeRanking",
+    "WholeSource",
     "__version__",
     "ancestors",
     "annotate",
@@ -241,6 +251,7 @@ __all__ = [
     "check_reading",
     "check_width",
     "citation_graph",
+    "co_cited_in_whole",
     "coauthor_communities",
     "communities",
     "compare_lists",
@@ -278,6 +289,7 @@ __all__ = [
     "quality_note",
     "rank",
     "rank_authors",
+    "rank_in_whole",
     "read_choices",
     "read_list",
     "read_notes",
@@ -442,6 +454,11 @@ _HOMES: Final = {
     "PaperSource": "kdgraph.sources.reading",
     "read_source": "kdgraph.sources.reading",
     "Spectrum": "kdgraph.analysis.influence.spectroscopy",
+    "CoCited": "kdgraph.pipeline.whole",
+    "WholeRanking": "kdgraph.pipeline.whole",
+    "WholeSource": "kdgraph.pipeline.whole",
+    "co_cited_in_whole": "kdgraph.pipeline.whole",
+    "rank_in_whole": "kdgraph.pipeline.whole",
     "rpys": "kdgraph.analysis.influence.spectroscopy",
     "PulledRelease": "kdgraph.pipeline.datasets",
     "Releases": "kdgraph.pipeline.datasets",

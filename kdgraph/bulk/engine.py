@@ -141,6 +141,10 @@ class Engine(ABC):
         with self._faults(), self._listened(heard):
             return self._fetch(sql)
 
+    def drop(self, name: str) -> None:
+        """Remove a kept table, and its rows from the disk; one that is not there is no matter."""
+        remove_quietly(self.folder / name)
+
     def strip(self, expression: str, pattern: str) -> str:
         """Return SQL that takes all matches of a pattern out of a text."""
         more = ", 'g'" if self.name == "duckdb" else ""

@@ -42,7 +42,8 @@ def view_command(
     ----------
     answer : callable
         ``answer(view, ...)`` returns an `Answer`. Its further parameters become arguments and
-        options. One called `overrides` is given the corrections by hand.
+        options. One called `overrides` is given the corrections by hand, one called
+        `data_folder` the folder of the data.
     before : callable, optional
         Given the options alone, before any data are opened: it may return an `Answer` that needs
         none, or raise what is wrong with the options, or return None.
@@ -59,6 +60,7 @@ def view_command(
     """
     given = list(inspect.signature(answer).parameters.values())[1:]
     corrected = any(parameter.name == "overrides" for parameter in given)
+    placed = any(parameter.name == "data_folder" for parameter in given)
     known = getattr(answer, "__globals__", {})
     shared = dict(_SHARED)
     if scope is not None:
@@ -70,7 +72,7 @@ def view_command(
     parameters = [
         p.replace(annotation=eval(p.annotation, known))  # noqa: S307  # our own source, postponed
         for p in given
-        if p.name != "overrides"
+        if p.name not in ("overrides", "data_folder")
     ]
     parameters += [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
@@ -101,6 +103,8 @@ def view_command(
         if scope is not None:
             # corrections by hand are about all papers, so the view is narrowed behind them
             view = view.within(_scope_name(scope, **asked), field_least=asked["field_least"])
+        if placed:
+            options["data_folder"] = folder.path
         found, blocks = answer(view, **options)
         if as_json:
             printing.write_json(_to_json(found, view, problems if corrected else None))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 from kdgraph.bulk.release import DATASETS
 from tests.emulator import Corpus, Emulator, Storage, packed_lines
 
-__all__ = ["KEY", "Offer", "lines_of", "offered", "rows_of"]
+__all__ = ["KEY", "Offer", "lines_of", "offered", "rows_of", "write_release"]
 
 KEY = "key-that-nobody-may-see"
 Row = dict[str, Any]
@@ -132,6 +132,15 @@ def offered(*, lasts: int | None = None, ranges: bool = True) -> Iterator[Offer]
 
 def _citation(number: int, cited: int) -> Row:
     return {"citationid": number, "citingcorpusid": number, "citedcorpusid": cited, "intents": None}
+
+
+def write_release(folder: Path, datasets: Mapping[str, list[list[Row]]]) -> Path:
+    """Write shards, packed as the service packs them."""
+    for dataset, shards in datasets.items():
+        (folder / dataset).mkdir(parents=True)
+        for number, rows in enumerate(shards):
+            (folder / dataset / f"{number}.jsonl.gz").write_bytes(packed_lines(rows))
+    return folder
 
 
 def lines_of(folder: Path) -> list[Row]:

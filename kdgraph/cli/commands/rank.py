@@ -6,13 +6,16 @@ Example: kdgraph rank pagerank --section Feature
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kdgraph.cli.options import SectionOption, TopOption
 from kdgraph.cli.printing import escape, format_number, frame_table, grid, headed, two_columns
+from kdgraph.cli.progress import spinner
 from kdgraph.cli.views import Answer, view_command
 from kdgraph.errors import InputError
 
@@ -20,11 +23,19 @@ if TYPE_CHECKING:
     from kdgraph.analysis.influence.explaining import Explanation, Variant
     from kdgraph.analysis.influence.ranking import Ranking
     from kdgraph.graph.snapshot import Snapshot
+    from kdgraph.pipeline.whole import CoCited, WholeRanking
 
 __all__ = ["rank"]
 
 CHOICES = ("kdgraph.analysis.influence", "MEASURES")
 """The registry that ``--help`` lists."""
+
+
+class Literature(StrEnum):
+    """Among which papers others are ranked."""
+
+    HERE = "here"
+    WHOLE = "whole"
 
 
 def _measures(
@@ -33,11 +44,24 @@ def _measures(
     explain: str | None,
     section: str | None,
     least: int | None = None,
+    literature: Literature = Literature.HERE,
+    datasets: Path | None = None,
+    co_cited: str | None = None,
     **_: Any,
 ) -> Answer | None:
     """Return the list of measures where none is named."""
     from kdgraph.analysis.influence import MEASURES
 
+    if literature is Literature.WHOLE:
+        if datasets is None:
+            raise InputError(
+                "--in whole needs --datasets DIR: a folder that `kdgraph datasets pull` filled"
+            )
+        if explain is not None or least is not None:
+            raise InputError("--in whole cannot be combined with --explain or --least")
+        return None
+    if datasets is not None or co_cited is not None:
+        raise InputError("--datasets and --co-cited are about the whole literature: add --in whole")
     if measure is None and explain is not None:
         raise InputError("--explain needs a MEASURE too, such as pagerank")
     if explain is not None and section is not None:
@@ -84,11 +108,76 @@ def rank(
             "peers. Scores that rest on less are undefined.",
         ),
     ] = None,
+    literature: Annotated[
+        Literature,
+        typer.Option(
+            "--in",
+            help="here: the papers of the snapshot; whole: all papers of a release of the "
+            "Semantic Scholar Datasets, by pagerank, citations or year-percentile.",
+        ),
+    ] = Literature.HERE,
+    datasets: Annotated[
+        Path | None,
+        typer.Option(
+            "--datasets",
+            metavar="DIR",
+            help="For --in whole: the folder that `kdgraph datasets pull` filled.",
+        ),
+    ] = None,
+    release: Annotated[
+        str | None,
+        typer.Option("--release", help="For --in whole: which release.  [default: the newest]"),
+    ] = None,
+    engine: Annotated[
+        str, typer.Option("--engine", help="For --in whole: duckdb, or spark.")
+    ] = "duckdb",
+    master: Annotated[
+        str | None,
+        typer.Option("--master", metavar="URL", help="For --engine spark: spark://HOST:7077."),
+    ] = None,
+    memory: Annotated[
+        str, typer.Option("--memory", help="For --in whole: memory to use; the rest is on disk.")
+    ] = "3GiB",
+    co_cited: Annotated[
+        str | None,
+        typer.Option(
+            "--co-cited",
+            metavar="PAPER",
+            help="For --in whole: the papers most often cited together with this one.",
+        ),
+    ] = None,
+    data_folder: Path,
 ) -> Answer:
     """Rank papers by a measure of influence, or explain one paper's score.
 
     Without MEASURE, the measures are listed with what each says.
+
+    With --in whole, the papers of the list are ranked among all papers of the literature. The first
+    time takes hours for a full release; what was computed is kept in the data folder.
     """
+    if literature is Literature.WHOLE:
+        from kdgraph.pipeline.whole import WholeSource, co_cited_in_whole, rank_in_whole
+
+        with spinner("Measuring the whole literature") as far:
+            source = WholeSource(
+                str(datasets),
+                data_folder,
+                release,
+                engine,
+                master,
+                memory,
+                lambda _, share: far(round(100 * share), 100),
+            )
+            if co_cited is not None:
+                paper = view.find(co_cited)
+                near = co_cited_in_whole(paper, view.identifiers, source, top=top)
+                return near, _near(near, str(view.papers["title"].get(paper, "")))
+            chosen = view.reading_list.papers_under(section)
+            listed = view.papers.loc[list(view.reading_list.papers if chosen is None else chosen)]
+            inside = rank_in_whole(
+                listed, view.identifiers, source, measure=measure or "pagerank", top=top
+            )
+        return inside, _in_whole(inside)
     from kdgraph.analysis.influence.explaining import explain as explain_score
     from kdgraph.analysis.influence.ranking import rank as rank_papers
 
@@ -97,6 +186,28 @@ def rank(
         return found, _explanation(found)
     ranking = rank_papers(view, str(measure), top=top, section=section, least=least)
     return ranking, _ranking(ranking)
+
+
+def _in_whole(ranking: WholeRanking) -> Iterable[Any]:
+    frame = ranking.frame.assign(
+        paper=ranking.frame["title"].astype("str") + "  " + ranking.frame["paper_id"],
+        of=[f"of {number:,}" for number in ranking.frame["ranked"]],
+    )
+    columns = {"rank": "rank", "of": "", "score": "score", "year": "year", "paper": "paper"}
+    yield f"[bold]{escape(ranking.description)}[/]"
+    yield (
+        f"The best {len(frame):,} of the {ranking.found:,} papers of the list that were found, "
+        f"of {ranking.asked:,}."
+    )
+    yield frame_table(frame, columns)
+
+
+def _near(near: CoCited, title: str) -> Iterable[Any]:
+    names = near.frame["paper_id"].astype("object")
+    names = names.where(names.notna(), near.frame["corpusid"].map("corpus:{}".format))
+    frame = near.frame.assign(paper=near.frame["title"].astype("str") + "  " + names.astype("str"))
+    yield f"[bold]Most often cited together with {escape(title)}[/]"
+    yield frame_table(frame, {"count": "cited with it", "year": "year", "paper": "paper"})
 
 
 def _ranking(ranking: Ranking) -> Iterable[Any]:
