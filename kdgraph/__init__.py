@@ -132,7 +132,8 @@ if TYPE_CHECKING:
         pull_datasets,
         update_datasets,
     )
-    from kdgraph.pipeline.report import BuildReport
+    from kdgraph.pipeline.extract import extract
+    from kdgraph.pipeline.report import BuildReport, ExtractReport
     from kdgraph.pipeline.semantic_scholar import semantic_scholar
     from kdgraph.pipeline.source import current_list, list_file
     from kdgraph.pipeline.summary import Summary, summarise
@@ -175,6 +176,7 @@ __all__ = [
     "Drawing",
     "EngineError",
     "Explanation",
+    "ExtractReport",
     "FetchError",
     "Fixed",
     "ForbiddenError",
@@ -264,6 +266,7 @@ __all__ = [
     "draw",
     "embedded",
     "explain",
+    "extract",
     "find_author",
     "fix_list",
     "inches",
@@ -429,6 +432,8 @@ _HOMES: Final = {
     "unified_diff": "kdgraph.curate.patches",
     "build": "kdgraph.pipeline.build",
     "BuildReport": "kdgraph.pipeline.report",
+    "ExtractReport": "kdgraph.pipeline.report",
+    "extract": "kdgraph.pipeline.extract",
     "ListDocument": "kdgraph.lists",
     "read_list": "kdgraph.lists",
     "Reading": "kdgraph.lists",

@@ -27,8 +27,8 @@ when the same folder is opened again. Name the folder by all that its tables dep
 SQL that both understand: joins, GROUP BY, window functions, UNION ALL, ``try_cast``, CASE,
 ``coalesce``, ``count(DISTINCT x)``, ``lower``, ``length``, ``substring``, ``concat``,
 ``regexp_extract(text, pattern, 1)``. Not: ``IN (SELECT ...)`` outside of WHERE (join instead), list
-functions, a backslash in a text (write ``[.]`` for it), ``regexp_replace`` (the first or all, as
-the engine likes; use the engine's `strip`).
+functions, names in quotes, ``regexp_replace`` (the first or all, as the engine likes; use the
+engine's `strip`).
 """
 
 from __future__ import annotations

@@ -167,6 +167,8 @@ def _start(master: str, memory: str, spill: Path) -> Any:
             .config("spark.sql.session.timeZone", "UTC")
             .config("spark.sql.execution.arrow.pyspark.enabled", "true")
             .config("spark.local.dir", str(spill))
+            # a backslash in a text is one, as in DuckDB
+            .config("spark.sql.parser.escapedStringLiterals", "true")
         )
         if master.startswith("local") or "127.0.0.1" in master or "localhost" in master:
             # a machine's own name may lead to an address at which nobody answers

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from kdgraph.lists.reading import MOST_BYTES as MOST_LIST_BYTES
     from kdgraph.pipeline.build import BuildOptions, BuildProgress, run_build
     from kdgraph.pipeline.diagnosis import Check, diagnose, diagnose_extensions
-    from kdgraph.pipeline.report import BuildReport, Requests, SourcesReport
+    from kdgraph.pipeline.extract import ExtractOptions, run_extract
+    from kdgraph.pipeline.report import BuildReport, ExtractReport, Requests, SourcesReport
     from kdgraph.pipeline.source import GivenList, read_given_list
     from kdgraph.pipeline.summary import Gap, Summary, summarise
     from kdgraph.pipeline.unmatched import MOST_PRINTED, unmatched_file
@@ -28,6 +29,8 @@ __all__ = [
     "BuildProgress",
     "BuildReport",
     "Check",
+    "ExtractOptions",
+    "ExtractReport",
     "Gap",
     "GivenList",
     "Progress",
@@ -41,6 +44,7 @@ __all__ = [
     "drawn",
     "read_given_list",
     "run_build",
+    "run_extract",
     "summarise",
     "unmatched_file",
 ]
@@ -50,7 +54,8 @@ _HOMES: Final = {
     "kdgraph.lists.checking": ("Reading", "drawn"),
     "kdgraph.pipeline.build": ("BuildOptions", "BuildProgress", "run_build"),
     "kdgraph.pipeline.diagnosis": ("Check", "diagnose", "diagnose_extensions"),
-    "kdgraph.pipeline.report": ("BuildReport", "Requests", "SourcesReport"),
+    "kdgraph.pipeline.extract": ("ExtractOptions", "run_extract"),
+    "kdgraph.pipeline.report": ("BuildReport", "ExtractReport", "Requests", "SourcesReport"),
     "kdgraph.pipeline.source": ("GivenList", "read_given_list"),
     "kdgraph.pipeline.summary": ("Gap", "Summary", "summarise"),
     "kdgraph.pipeline.unmatched": ("MOST_PRINTED", "unmatched_file"),

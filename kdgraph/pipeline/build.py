@@ -56,7 +56,14 @@ from kdgraph.store import (
 )
 from kdgraph.texts import same_file_key
 
-__all__ = ["BuildOptions", "BuildProgress", "build", "run_build"]
+__all__ = [
+    "KEEP_SNAPSHOTS",
+    "BuildOptions",
+    "BuildProgress",
+    "CallbackProgress",
+    "build",
+    "run_build",
+]
 
 KEEP_SNAPSHOTS = 10
 _GOES_ON = timedelta(
@@ -257,21 +264,24 @@ class BuildProgress:
     seconds: float = 0.0
 
 
-class _Callback:
+class CallbackProgress:
     """Tells a callback what a `Progress` is told."""
 
     def __init__(self, tell: Callable[[BuildProgress], None]) -> None:
         self._tell, self._now = tell, BuildProgress("")
 
     def stage(self, label: str, total: int) -> None:
+        """Tell that a stage begins."""
         self._now = BuildProgress(label, 0, total)
         self._tell(self._now)
 
     def step(self) -> None:
+        """Tell that one more request, or part, is done."""
         self._now = replace(self._now, done=self._now.done + 1)
         self._tell(self._now)
 
     def wait(self, reason: str, seconds: float) -> None:
+        """Tell why nothing moves."""
         self._tell(replace(self._now, waiting=reason, seconds=seconds))
 
 
@@ -360,7 +370,7 @@ def build(
             offline=offline,
             sources=sources,
         ),
-        progress=None if progress is None else _Callback(progress),
+        progress=None if progress is None else CallbackProgress(progress),
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from kdgraph.lists import Reading, Skipped
 from kdgraph.pipeline.summary import Summary
 
-__all__ = ["BuildReport", "Losses", "Requests", "SourcesReport"]
+__all__ = ["BuildReport", "ExtractReport", "Losses", "Requests", "SourcesReport"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +98,30 @@ class BuildReport:
     def exit_code(self) -> int:
         """What the command ends with."""
         return 3 if self.failed_lists or self.failed_lookups else 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractReport:
+    """What an extraction did.
+
+    `changed` tells whether the current snapshot is another one than before. `release` is the date
+    that the release is named by, None where it has none; `engine` is what ran the work; `resumed`
+    tells that an interrupted extraction went on. `odd` counts the malformed values of the release,
+    left out or cleaned, by ``FIELD: WHAT``. The rest is as in `BuildReport`.
+    """
+
+    changed: bool
+    summary: Summary
+    reading: Reading
+    release: str | None
+    engine: str
+    resumed: bool = False
+    unmatched_file: Path | None = None
+    skipped: tuple[Skipped, ...] = ()
+    odd: dict[str, int] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """What the command ends with: 0, for what fails raises an error."""
+        return 0

@@ -18,6 +18,7 @@ _ORDER = (
     "compare",
     "patch",
     "build",
+    "extract",
     "status",
     "diff",
     "show",
