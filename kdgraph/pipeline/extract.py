@@ -20,7 +20,6 @@ from kdgraph.bulk.shards import facts_of
 from kdgraph.errors import InputError
 from kdgraph.expand import EVIDENCE, RULE, Progress, Silent
 from kdgraph.files import disk_faults, remove_quietly
-from kdgraph.identifiers import of_entry
 from kdgraph.lists import ListDocument
 from kdgraph.merge import assemble
 from kdgraph.pipeline.build import KEEP_SNAPSHOTS, BuildProgress, CallbackProgress
@@ -36,7 +35,7 @@ from kdgraph.records import (
     PaperRecord,
     Records,
 )
-from kdgraph.resolve import RecordCatalogue, Resolution, resolve_entries
+from kdgraph.resolve import RecordCatalogue, Resolution, resolve_entries, wanted_identifiers
 from kdgraph.s2 import Odd, read_paper
 from kdgraph.settings import Settings
 from kdgraph.settings import settings as read_settings
@@ -379,14 +378,7 @@ class _Job:
     def _resolve(self, steps: Extraction) -> tuple[Resolution, dict[str, int]]:
         """Return the papers of the list, and the number of each by its key."""
         entries = self.document.frame()
-        wanted = [
-            of_entry(
-                *(None if row[name] != row[name] else row[name] for name in ("arxiv", "doi")),
-                row["paper_links"] or (),
-                [link["url"] for link in row["other_links"] or ()],
-            )
-            for _, row in entries.iterrows()
-        ]
+        wanted = [wanted_identifiers(row) for _, row in entries.iterrows()]
         identifiers = sorted({pair for pairs in wanted for pair in pairs})
         hashes = steps.by_hash([value for scheme, value in identifiers if scheme == "s2"])
         numbers = {int(value) for scheme, value in identifiers if scheme == "corpus"}
@@ -399,11 +391,13 @@ class _Job:
         number_of: dict[str, int] = {}
         for row in rows:
             number = _number(row["corpusid"])
-            record = None if number is None else _record(row, number, self.now, Counter())
-            if record is None or number is None or record.key in number_of:
+            if number is None:
+                continue
+            record = _record(row, number, self.now, Counter())
+            if record.key in number_of:
                 continue
             number_of[record.key] = number
-            more = [("s2", sha) for sha in also.get(number, ())]
+            more = [("s2", digits) for digits in also.get(number, ())]
             merged = tuple(dict.fromkeys([*record.identifiers, *more]))
             catalogue.append(replace(record, identifiers=merged, hop=0))
         name = f"the release {self.release.name}" if self.release.name else "the datasets"

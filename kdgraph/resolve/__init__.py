@@ -5,7 +5,7 @@ best candidate that was refused. Nothing disappears.
 """
 
 from kdgraph.resolve.catalogue import Catalogue, RecordCatalogue, ServiceCatalogue
-from kdgraph.resolve.entries import Resolution, resolve_entries
+from kdgraph.resolve.entries import Resolution, resolve_entries, wanted_identifiers
 from kdgraph.resolve.judge import Verdict, judge
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "Verdict",
     "judge",
     "resolve_entries",
+    "wanted_identifiers",
 ]

@@ -14,7 +14,7 @@ from kdgraph.resolve.catalogue import Catalogue, Identifier
 from kdgraph.resolve.judge import Verdict, judge, words_that_differ
 from kdgraph.titles import compare_titles, names_agree, plain, title_similarity
 
-__all__ = ["Resolution", "resolve_entries"]
+__all__ = ["Resolution", "resolve_entries", "wanted_identifiers"]
 
 _DOUBTFUL = 0.5
 """Confidence in an identifier whose paper bears the title of a sibling."""
@@ -88,16 +88,21 @@ def resolve_entries(entries: pd.DataFrame, catalogue: Catalogue) -> Resolution:
     return resolution
 
 
-def _entry(entry_id: str, row: pd.Series[Any]) -> _Entry:
+def wanted_identifiers(row: pd.Series[Any]) -> tuple[Identifier, ...]:
+    """Return the identifiers by which the paper of a row of `entries` is looked up, in order."""
     arxiv, doi = (None if pd.isna(row[name]) else str(row[name]) for name in ("arxiv", "doi"))
     others = [link["url"] for link in row["other_links"] or ()]
+    return of_entry(arxiv, doi, row["paper_links"] or (), others)
+
+
+def _entry(entry_id: str, row: pd.Series[Any]) -> _Entry:
     title = "" if pd.isna(row["title"]) else str(row["title"])
     return _Entry(
         entry_id=entry_id,
         title=title,
         year=None if pd.isna(row["year"]) else int(row["year"]),
         authors=tuple(row["authors"] or ()),
-        identifiers=of_entry(arxiv, doi, row["paper_links"] or (), others),
+        identifiers=wanted_identifiers(row),
     )
 
 

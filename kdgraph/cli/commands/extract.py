@@ -73,7 +73,10 @@ def extract(
     hops: Annotated[
         int,
         typer.Option(
-            "--hops", min=1, max=3, help="Citations between a listed paper and a neighbour, at most."
+            "--hops",
+            min=1,
+            max=3,
+            help="Citations between a listed paper and a neighbour, at most.",
         ),
     ] = 1,
     max_papers: Annotated[
@@ -85,9 +88,9 @@ def extract(
     evidence: Annotated[
         Evidence,
         typer.Option(
-            help="Citing sentences to keep: none; those of citations from or to listed papers; also "
-            "those in the papers between them (core); in all kept papers. The last two read the "
-            "citations once more."
+            help="Citing sentences to keep: none; those of citations from or to listed papers; "
+            "also those in the papers between them (core); in all kept papers. The last two read "
+            "the citations once more."
         ),
     ] = Evidence.LISTED,
     memory: Annotated[
