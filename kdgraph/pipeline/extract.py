@@ -385,13 +385,12 @@ class _Job:
         titles = [title for title in entries["title"] if isinstance(title, str)]
         rows = steps.candidates(identifiers, titles, numbers | set(hashes.values()))
         also: dict[int, list[str]] = {}
-        for sha, number in hashes.items():
-            also.setdefault(number, []).append(sha)
+        for sha, meant in hashes.items():
+            also.setdefault(meant, []).append(sha)
         catalogue: list[PaperRecord] = []
         number_of: dict[str, int] = {}
         for row in rows:
-            number = _number(row["corpusid"])
-            if number is None:
+            if (number := _number(row["corpusid"])) is None:
                 continue
             record = _record(row, number, self.now, Counter())
             if record.key in number_of:
