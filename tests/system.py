@@ -1,4 +1,4 @@
-"""What tests need of the operating system: a browser, poppler, TeX.
+"""What tests need of the operating system: a browser, Java, poppler, TeX.
 
 ``python -m tests.system`` installs with ``apt-get`` what is missing, where there is one and this is
 root: about 230 MB to download once. It never fails: tests whose programs are not here are skipped,
@@ -48,6 +48,7 @@ def _has_tex() -> bool:
 
 NEEDS: Final = (
     Need("a browser", ("chromium",), lambda: chromium() is not None),
+    Need("Java", ("openjdk-17-jre-headless",), _has("java")),  # for Spark
     Need("poppler", ("poppler-utils",), _has("pdffonts", "pdfimages")),
     Need(
         "TeX",

@@ -25,7 +25,7 @@ _FULL: Final = ("No space left on device", "Disk quota exceeded", "File too larg
 
 
 class Spark(Engine):
-    """Runs SQL through PySpark at a master; one session in a process.
+    """Runs SQL through PySpark at a master, in a session of its own or one that is running.
 
     Parameters
     ----------
@@ -36,8 +36,8 @@ class Spark(Engine):
         ports ...) are taken from ``spark-defaults.conf`` in ``SPARK_CONF_DIR``.
     memory : str
         Of the driver.
-    patience : float
-        Seconds to wait for a worker when there is none.
+    patience : float, optional
+        Seconds to wait for a worker when there is none; two minutes by default.
     """
 
     name = "spark"
@@ -48,18 +48,23 @@ class Spark(Engine):
         *,
         master: str = "local[*]",
         memory: str = "3GiB",
-        patience: float = _PATIENCE,
+        patience: float | None = None,
     ) -> None:
         super().__init__(folder)
-        self._master, self._patience = master, patience
+        self._master = master
+        self._patience = _PATIENCE if patience is None else patience
         self._lonely = False
-        self._session = _start(master, memory, self.folder / f"{TEMPORARY}spark")
+        self._views: set[str] = set()
+        self._session, self._own = _start(master, memory, self.folder / f"{TEMPORARY}spark")
         self._context = self._session.sparkContext
 
     def close(self) -> None:
-        """Leave the session to the next engine of this process; tables are forgotten."""
-        for view in self._session.catalog.listTables():
-            self._session.catalog.dropTempView(view.name)
+        """End the session, unless it was there before; tables on disk stay."""
+        if self._own:
+            self._session.stop()
+            return
+        for name in self._views:
+            self._session.catalog.dropTempView(name)
 
     def _view_shards(self, name: str, shards: Shards) -> None:
         for path in shards.files:
@@ -72,9 +77,11 @@ class Spark(Engine):
         reader = self._session.read.schema(schema).option("mode", "FAILFAST")
         frame = reader.json([path.as_uri() for path in shards.files])
         frame.createOrReplaceTempView(name)
+        self._views.add(name)
 
     def _view_parquet(self, name: str, folder: Path) -> None:
         self._session.read.parquet(folder.as_uri()).createOrReplaceTempView(name)
+        self._views.add(name)
 
     def _write(self, sql: str, folder: Path) -> None:
         writer = self._session.sql(sql).write.mode("overwrite")
@@ -146,7 +153,8 @@ class Spark(Engine):
         return int(self._context._jsc.sc().getExecutorMemoryStatus().size()) - 1
 
 
-def _start(master: str, memory: str, spill: Path) -> Any:
+def _start(master: str, memory: str, spill: Path) -> tuple[Any, bool]:
+    """Return a session, and whether it was started here."""
     with warnings.catch_warnings():
         # of PySpark's own frames in pandas, which are not used
         warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
@@ -157,6 +165,15 @@ def _start(master: str, memory: str, spill: Path) -> Any:
             raise InputError(
                 "Spark is not installed: pip install 'kdgraph[spark]', or leave --engine out"
             ) from error
+        running = SparkSession.getActiveSession()
+        if running is not None:  # somebody else's: there is one in a process
+            at = running.sparkContext.master
+            if at != master:
+                raise InputError(
+                    f"a Spark session at {at} runs in this process already: stop it, or give it as "
+                    "the master"
+                )
+            return running, False
         builder = (
             SparkSession.builder.appName("kdgraph")
             .master(master)
@@ -175,7 +192,7 @@ def _start(master: str, memory: str, spill: Path) -> Any:
             builder = builder.config("spark.driver.host", "127.0.0.1")
             builder = builder.config("spark.driver.bindAddress", "127.0.0.1")
         try:
-            return builder.getOrCreate()
+            return builder.getOrCreate(), True
         except Exception as error:
             known = isinstance(error, PySparkException | RuntimeError | OSError)
             if not known and not type(error).__module__.startswith("py4j"):
