@@ -160,6 +160,7 @@ def _set(output: dict[str, Any], name: str, number: int) -> str:
         return f"![{alt}]({name}-{number}.png)"
     if _HTML in data:
         table = re.sub(r"\n\s*\n", "\n", "".join(data[_HTML]))
+        table = table.replace('<table border="1" class="dataframe">', "<table>")
         return f'<div class="kd-output">\n{table}\n</div>'
     text = "".join(output.get("text", data.get(_TEXT, ())))
     return f'<pre class="kd-output"><code>{html.escape(text.rstrip())}</code></pre>'

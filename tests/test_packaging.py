@@ -6,16 +6,19 @@ import os
 import re
 import subprocess
 import sys
+import tarfile
 import tomllib
 import venv
 import zipfile
 from email import message_from_string
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from kdgraph._version import __version__
 from kdgraph.store import EMBEDDED_ID
+from tests import release
 from tests.gate import clean_environment
 from tests.tracked import copy_tracked_files
 
@@ -139,7 +142,55 @@ def test_every_dependency_has_a_lower_bound() -> None:
     assert [text for text in project["dependencies"] + extras if ">=" not in text] == []
 
 
-def test_version_is_the_same_everywhere() -> None:
-    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    assert re.search(rf"^version: {re.escape(__version__)}$", citation, re.M)
-    assert (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").startswith("# Changelog")
+def test_version_and_day_are_the_same_everywhere() -> None:
+    assert release.disagreements() == []
+
+
+@pytest.mark.parametrize(
+    ("log", "cited", "told"),
+    [
+        pytest.param("## [Unreleased]\n## [2.0.0] - 2027-01-02\n", "2.0.0", 0, id="all agree"),
+        pytest.param(
+            "## [Unreleased]\n## [2.0.0] - 2027-01-02\n", "1.9.0", 1, id="cited otherwise"
+        ),
+        pytest.param("## [Unreleased]\n## [2.0.0] - 2027-01-03\n", "2.0.0", 1, id="another day"),
+        pytest.param("## [Unreleased]\n## [1.9.0] - 2027-01-02\n", "2.0.0", 1, id="no part"),
+        pytest.param("## [2.0.0] - 2027-01-02\n", "2.0.0", 1, id="nothing unreleased"),
+    ],
+)
+def test_a_release_that_contradicts_itself_is_told(log: str, cited: str, told: int) -> None:
+    cff = f"cff-version: 1.2.0\nversion: {cited}\ndate-released: 2027-01-02\n"
+    found = release.disagreements({"CHANGELOG.md": log, "CITATION.cff": cff}, "2.0.0")
+    assert len(found) == told
+
+
+@pytest.mark.slow
+def test_a_release_is_built_twice_to_the_same_bytes_and_twine_finds_nothing(tmp_path: Path) -> None:
+    made = release.twice(tmp_path)
+    assert [path.name for path in made] == [
+        f"kdgraph-{__version__}-py3-none-any.whl",
+        f"kdgraph-{__version__}.tar.gz",
+    ]
+    assert release.check(made).count("PASSED") == 2
+    with tarfile.open(made[1]) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {"README.md", "LICENSE", "CHANGELOG.md", "docs/mkdocs.yml", "tests/gate.py"} <= names
+    assert not [name for name in names if name.startswith(("data/cache", "dist", ".venv"))]
+
+
+def test_two_builds_that_differ_are_no_release(tmp_path: Path) -> None:
+    places = []
+
+    def differs(source: Path, out: Path) -> list[Path]:
+        places.append(source)
+        out.mkdir(parents=True)
+        (out / "a.whl").write_text(str(source))
+        return [out / "a.whl"]
+
+    with (
+        mock.patch.object(release, "build", differs),
+        mock.patch.object(release, "copy_tracked_files", lambda root, to: to.mkdir(parents=True)),
+        pytest.raises(RuntimeError, match="two builds differ"),
+    ):
+        release.twice(tmp_path)
+    assert len(set(places)) == 2
