@@ -11,7 +11,8 @@ The tree::
     │   ├── AmbiguousPaperError several papers fit; all of them are named
     │   ├── UnknownAuthorError  nobody of that name is in the snapshot
     │   ├── AmbiguousAuthorError several authors fit; all of them are named
-    │   └── PluginError         what another package offers cannot be used
+    │   ├── PluginError         what another package offers cannot be used
+    │   └── MissingExtraError   what was asked for needs packages that are not installed
     ├── EngineError             Spark gave up: no Java, no worker left  exit 3
     ├── NotConvergedError       a computation does not settle              exit 2
     ├── StoreError              the data folder cannot be used             exit 2
@@ -55,6 +56,7 @@ __all__ = [
     "ListError",
     "ListUnavailableError",
     "LockedError",
+    "MissingExtraError",
     "NoSnapshotError",
     "NotConvergedError",
     "PluginError",
@@ -186,6 +188,18 @@ class AmbiguousAuthorError(InputError):
         rest = f"\n  ... and {more} more" if more > 0 else ""
         super().__init__(f"{total} authors fit {name!r}; name one of them by its id:{shown}{rest}")
         self.name, self.candidates, self.total = name, tuple(candidates), total
+
+
+class MissingExtraError(InputError):
+    """What was asked for needs packages that kdgraph installs only when it is asked to."""
+
+    def __init__(self, extra: str, what: str) -> None:
+        super().__init__(
+            f"{what} needs packages that are not installed; "
+            f"python -m pip install 'kdgraph[{extra}]' installs them, "
+            f"in a checkout python -m pip install '.[{extra}]'"
+        )
+        self.extra, self.what = extra, what
 
 
 class PluginError(InputError):

@@ -8,13 +8,14 @@ import socket
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
 
 from rich.markup import escape
 
-from kdgraph.errors import InputError, StoreError
+from kdgraph.errors import InputError, MissingExtraError, StoreError
 from kdgraph.graph.data import Data
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Place",
     "PlaceTakenError",
     "announcement",
+    "check_installed",
     "free_place",
     "known_names",
     "script",
@@ -185,6 +187,18 @@ def script() -> Path:
         f"dashboard files not found: neither {places[0]} nor {places[1]} is a file; "
         "install kdgraph again"
     )
+
+
+def check_installed() -> None:
+    """Refuse to begin where what serves the dashboard is not installed.
+
+    Raises
+    ------
+    MissingExtraError
+        If it is not.
+    """
+    if find_spec("streamlit") is None or find_spec("plotly") is None:
+        raise MissingExtraError("dashboard", "the dashboard")
 
 
 def serve(place: Place, data: Path, snapshot: str | None, *, browser: bool) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
@@ -41,6 +42,7 @@ __all__ = ["Check", "diagnose", "diagnose_extensions"]
 State = Literal["good", "note", "wrong"]
 
 _PACKAGES: Final = ("semanticscholar", "httpx", "networkx", "pandas", "numpy", "pyarrow")
+_DASHBOARD: Final = ("streamlit", "plotly")
 _DISK_NEEDED: Final = 500 * 2**20
 _MOST_OVERRIDES: Final = 2**20
 
@@ -65,6 +67,7 @@ def diagnose(settings: Settings, *, live: bool = False) -> tuple[Check, ...]:
     folder = DataFolder(settings.data)
     checks: list[Callable[[], Iterator[Check]]] = [
         _versions,
+        _dashboard,
         lambda: _key(settings),
         lambda: _live(settings) if live else _port(settings),
         lambda: _arxiv(settings),
@@ -120,6 +123,20 @@ def _versions() -> Iterator[Check]:
         yield Check("packages", "wrong", f"not installed: {names}", "install kdgraph again")
     else:
         yield Check("packages", "good", ", ".join(found))
+
+
+def _dashboard() -> Iterator[Check]:
+    found = [name for name in _DASHBOARD if find_spec(name) is not None]
+    if len(found) == len(_DASHBOARD):
+        text = ", ".join(f"{name} {version(name)}" for name in found)
+        yield Check("dashboard", "good", text)
+    else:
+        yield Check(
+            "dashboard",
+            "note",
+            "not installed, nor figures as HTML",
+            "python -m pip install 'kdgraph[dashboard]', in a checkout '.[dashboard]'",
+        )
 
 
 def _key(settings: Settings) -> Iterator[Check]:

@@ -18,7 +18,6 @@ from kdgraph.figures._kinds import kind_ink, kind_shape, section_kinds
 from kdgraph.figures.canvas.boxes import collisions, labels
 from kdgraph.figures.canvas.marks import Curves, Mark, Points, Text, spread
 from kdgraph.figures.canvas.pgf import to_pgf
-from kdgraph.figures.canvas.screen import to_plotly
 from kdgraph.figures.canvas.sheet import axes_marks
 from kdgraph.figures.canvas.theme import THEMES
 from kdgraph.figures.canvas.typography import SMALLEST
@@ -392,6 +391,8 @@ class FigureContract(Contract):
     @_each_literature
     def test_both_other_renderers_show_it_whole(self, drawing: Drawing) -> None:
         """The page opens each paper, and TeX prints each word."""
+        from kdgraph.figures.canvas.screen import to_plotly  # needs the extra dashboard
+
         if self._literature not in ("hard", "empty"):
             return
         opened = {

@@ -40,6 +40,7 @@ def dashboard(
     from kdgraph.graph.data import Data
     from kdgraph.settings import settings
 
+    serving.check_installed()
     folder = Data(settings(data=data).data)
     if snapshot is not None:
         snapshot = folder.snapshot(snapshot).id

@@ -26,7 +26,7 @@ def write(drawing: Sheet, path: Path, script: str | None = None) -> Path:
 
 def script() -> bytes:
     """Return the script that HTML figures need beside them where they do not hold it."""
-    from plotly.offline import get_plotlyjs
+    from kdgraph.figures.canvas.plotly_library import get_plotlyjs
 
     return str(get_plotlyjs()).encode()
 

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
-import plotly.graph_objects as go
 
 from kdgraph.figures.canvas.boxes import sampled
 from kdgraph.figures.canvas.marks import Areas, Bars, Curves, Floats, Mark, Points, Text, spread
+from kdgraph.figures.canvas.plotly_library import go
 from kdgraph.figures.canvas.pointing import along, inside
 from kdgraph.figures.canvas.screen_items import chain, one, plain, told
 from kdgraph.figures.canvas.screen_words import (

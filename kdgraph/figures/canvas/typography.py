@@ -11,6 +11,7 @@ A figure is laid out and drawn within `typeface`, which says what all functions 
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ __all__ = [
     "drawable",
     "families",
     "fitted",
+    "font_faces",
     "measure",
     "missing_signs",
     "origin",
@@ -314,3 +316,23 @@ def origin(
         "top": extent.ascent,
     }[valign]
     return (x + down, y - back) if angle == 90 else (x - back, y - down)
+
+
+_FACES: Final = {
+    "regular": "font-weight:400",
+    "semibold": "font-weight:600",
+    "italic": "font-weight:400;font-style:italic",
+}
+
+
+def font_faces() -> str:
+    """Return our fonts as rules of a style sheet, the files in them."""
+    name = families()[0]  # by this our fonts become known
+    faces = []
+    for weight, style in _FACES.items():
+        file = Path(font_manager.findfont(properties(weight, name)))
+        data = base64.b64encode(file.read_bytes()).decode()
+        faces.append(
+            f'@font-face{{font-family:"{name}";{style};src:url(data:font/ttf;base64,{data})}}'
+        )
+    return "\n".join(faces)

@@ -6,28 +6,18 @@ pages then share.
 
 from __future__ import annotations
 
-import base64
 import json
 from html import escape
-from pathlib import Path
 from typing import Final
 
-from matplotlib import font_manager
-from plotly.io import to_json
-from plotly.offline import get_plotlyjs
-
+from kdgraph.figures.canvas.plotly_library import get_plotlyjs, to_json
 from kdgraph.figures.canvas.screen import SCALE, fonts_of, to_plotly
 from kdgraph.figures.canvas.sheet import Sheet
 from kdgraph.figures.canvas.theme import theme_named
-from kdgraph.figures.canvas.typography import families, properties
+from kdgraph.figures.canvas.typography import families, font_faces
 
-__all__ = ["font_faces", "to_html"]
+__all__ = ["to_html"]
 
-_FACES: Final = {
-    "regular": "font-weight:400",
-    "semibold": "font-weight:600",
-    "italic": "font-weight:400;font-style:italic",
-}
 _BUTTONS: Final = 28  # pixels above the picture, for the buttons that zoom
 _CONFIG: Final = {
     "displaylogo": False,
@@ -100,19 +90,6 @@ def _script(file: str | None, place: str) -> str:
     said = f"This page needs the file {file} beside it."
     missing = f"document.getElementById({json.dumps(place)}).textContent = {json.dumps(said)}"
     return f'<script src="{escape(file)}" onerror="{escape(missing)}"></script>'
-
-
-def font_faces() -> str:
-    """Return our fonts as rules of a style sheet, the files in them."""
-    name = families()[0]  # by this our fonts become known
-    faces = []
-    for weight, style in _FACES.items():
-        file = Path(font_manager.findfont(properties(weight, name)))
-        data = base64.b64encode(file.read_bytes()).decode()
-        faces.append(
-            f'@font-face{{font-family:"{name}";{style};src:url(data:font/ttf;base64,{data})}}'
-        )
-    return "\n".join(faces)
 
 
 _PAGE: Final = """<!DOCTYPE html>

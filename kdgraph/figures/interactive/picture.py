@@ -13,7 +13,7 @@ from typing import Any, Final
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.export.bibtex import bibtex_text
 from kdgraph.figures.canvas.drawing import Drawing
-from kdgraph.figures.canvas.webpage import font_faces
+from kdgraph.figures.canvas.typography import font_faces
 from kdgraph.figures.interactive.scene import SCALE, scene_of
 from kdgraph.graph.snapshot import Snapshot
 
