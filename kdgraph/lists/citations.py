@@ -10,14 +10,15 @@ colon, or a stop that initials have too.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kdgraph.lists.formats import Span
 from kdgraph.lists.inline import Rich
 from kdgraph.lists.links import is_label
-from kdgraph.lists.people import are_names, can_be_no_name
+from kdgraph.lists.people import are_names, are_surely_names, can_be_no_name
 from kdgraph.lists.venues import tag_venues
+from kdgraph.lists.vocabulary import TECHNICAL_WORDS
 
 __all__ = ["Citation", "citation", "cut_citation", "is_one_name", "is_untitled", "label_end"]
 
@@ -55,8 +56,16 @@ _OF_JOURNAL: Final = re.compile(  # what astronomers leave of a paper: "Sci, 318
 _COLLABORATION: Final = re.compile(
     r"(?:the )?[A-Z][\w/ -]{1,40} (?:Collaboration|Consortium|Team|Group)(?:,? et al\.?)?"
 )
-_TWO_FAMILIES: Final = re.compile(
-    r"[A-Z][\w'’-]*[a-zà-ÿ](?: [A-Z][\w'’-]*[a-zà-ÿ])? (?:and|&) [A-Z][\w'’-]*[a-zà-ÿ]"
+_FAMILY: Final = r"[A-Z][\w'’-]*[a-zà-ÿ](?: [A-Z][\w'’-]*[a-zà-ÿ])?"
+_FAMILIES: Final = re.compile(rf"{_FAMILY}(?:, {_FAMILY}){{0,8}},? (?:and|&) {_FAMILY}")
+_IN_BRACKETS: Final = re.compile(  # behind the names: "(AER 2005), ", "[ICML'19] "
+    rf"\s*[(\[](?P<venue>[A-Z][^()\[\]\d]{{1,60}}?)[\s,]*(?P<year>(?<![\d–-]){_YEAR}|['’]\d\d)[)\]]"
+    r"[\s,.;:–—-]*(?=[A-Z\d\"“'‘*_])"
+)
+_OF_BOOK: Final = re.compile(  # behind the title: " (MIT Press 2003)", " 23-45 (2d ed. 1999)"
+    r"[*_]?,?(?:\s\d{1,4}(?:[-–]\d{1,4})?)?\s+\((?:(?P<venue>[A-Z][^()\d]*?(?:Press|Books|Verlag|"
+    r"Publish(?:ers?|ing)|Springer|Wiley|Elsevier|Routledge|Univ(?:ersity|\.)[^()\d]*))\.?,?\s+"
+    rf"|(?:\d{{1,2}}(?:st|nd|rd|th|d)|rev\.)\sed\.,?\s+)(?P<year>{_YEAR})\)"
 )
 _END: Final = re.compile(r"(?P<mark>[?!]|\.(?=\s|$))[\"”’']?(?:\s+|$)")
 _MEDIUM: Final = re.compile(r"\s*\[(?:[A-Z]{1,3}(?:/OL)?|Preprint|Online)\]$")
@@ -128,7 +137,7 @@ def citation(text: str) -> Citation | None:
     if len(text) > _LONGEST:
         return None
     start = label_end(text)
-    for style in (_bluebook, _quoted, _dated, _with_colon, _stopped, _with_comma):
+    for style in (_bluebook, _quoted, _with_venue, _dated, _with_colon, _stopped, _with_comma):
         found = style(text, start)
         if found is not None:
             return found
@@ -154,7 +163,7 @@ def cut_citation(line: Rich) -> tuple[Rich, dict[str, Rich]] | None:
     said = line.text[slice(*found.title)]
     if is_label(said.strip("[]() ")) or tag_venues(said.partition(" [")[0]) is not None:
         return None  # "**[OwlNet]** Jane Roe, Carl Poe. CVPR 2020 [pdf]": what is bold is the title
-    found = _to_its_mark(line, found)
+    found = _before_links(line, _to_its_mark(line, found))
     title = line.cut(*found.title)
     title = Rich(title.text, title.runs, [(0, len(title.text))], title.emphasis, title.anchors)
     spans = {"authors": found.authors, "venue": found.venue, "year": found.year}
@@ -169,6 +178,18 @@ def cut_citation(line: Rich) -> tuple[Rich, dict[str, Rich]] | None:
             cells["venue"] = both
     cells["rest"] = line.cut(found.title[1], len(line.text))
     return title, cells
+
+
+def _before_links(line: Rich, found: Citation) -> Citation:
+    """Return a reference with its title without the labels of links behind it: "Owls [pdf]"."""
+    start, end = found.title
+    for anchor in line.anchors:
+        if start < anchor.start < end and is_label(line.text[anchor.start : anchor.end]):
+            title = _trimmed(line.text, start, anchor.start)
+            while title[1] > start and line.text[title[1] - 1] in "[( |":
+                title = title[0], title[1] - 1
+            return replace(found, title=title) if title[1] - title[0] > 2 else found
+    return found
 
 
 def _to_its_mark(line: Rich, found: Citation) -> Citation:
@@ -186,7 +207,7 @@ def _to_its_mark(line: Rich, found: Citation) -> Citation:
 
 def _bluebook(text: str, start: int) -> Citation | None:
     """Read a reference as lawyers write it: names, title, volume, journal, page, year."""
-    found = _OF_LAW.search(text, start)
+    found = _OF_LAW.search(text, start) or _OF_BOOK.search(text, start)
     if found is None:
         return None
     for count, comma in enumerate(_COMMA.finditer(text, start, found.start())):
@@ -197,9 +218,30 @@ def _bluebook(text: str, start: int) -> Citation | None:
             continue
         title = _trimmed(text, comma.end(), found.start())
         first, more, _ = text[slice(*title)].partition(",")
+        if are_surely_names(text[slice(*title)]):
+            return None  # behind a title: "Owls, Jane Roe and Carl Poe (MIT Press 2003)"
         if len(first.split()) > 1 and not (more and are_names(first)):
-            return Citation(title, authors, found.span("venue"), found.span("year"))
+            venue = found.span("venue") if found["venue"] else None
+            return Citation(title, authors, venue, found.span("year"))
     return None
+
+
+def _with_venue(text: str, start: int) -> Citation | None:
+    """Read names, venue and year in brackets, and the title: "Roe & Poe (AER 2005), Owls"."""
+    match = _IN_BRACKETS.search(text, start)
+    if match is None:
+        return None
+    authors = _names(text, start, match.start(), dated=True)
+    if authors is None or not _SEVERAL.search(text, authors[0], match.start()):
+        return None  # one word before a venue is a method as a rule
+    end, _ = _title_end(text, match.end())
+    if link := re.compile(r"\s*[\[(]|\s+https?:").search(text, match.end(), end):
+        end = link.start()
+    title = _trimmed(text, match.end(), end)
+    said = text[slice(*title)]
+    if len(said.split()) < 2 or are_surely_names(said) or is_label(said):
+        return None
+    return Citation(title, authors, match.span("venue"), match.span("year"))
 
 
 def _quoted(text: str, start: int) -> Citation | None:
@@ -314,12 +356,18 @@ def _names(text: str, start: int, end: int, *, dated: bool = False) -> Span | No
     said = re.sub(r",\s?(?=&)", " ", re.sub(r",\s?,", ",", said))
     if not said.strip() or _SENTENCE.search(said):
         return None
-    together = _COLLABORATION.fullmatch(said) or (dated and _TWO_FAMILIES.fullmatch(said))
+    together = _COLLABORATION.fullmatch(said) or (dated and _are_families(said))
     if not are_names(said) and not is_one_name(said) and not together:
         return None
     stop = start + len(names)
     initial = re.search(r"\b(?:[A-Z]|al|Jr|Sr)$", names) is not None
     return start, stop + (initial and text[stop : stop + 1] == ".")
+
+
+def _are_families(said: str) -> bool:
+    """Tell whether family names and nothing else stand in a text: "Roe, Poe & Doe"."""
+    words = re.findall(r"[^\W\d_]+", said.lower())
+    return _FAMILIES.fullmatch(said) is not None and TECHNICAL_WORDS.isdisjoint(words)
 
 
 def is_one_name(text: str) -> bool:

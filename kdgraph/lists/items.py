@@ -299,7 +299,8 @@ def _read(item: Item) -> _Reading | str | None:
     if anchors and not any(is_web(anchor.url) for anchor in anchors) and not item.cells:
         if all(anchor.url.startswith("#") for anchor in anchors):
             return None  # a table of contents
-        if not any("http" in line.text or _ARXIV.search(line.text) for line in lines):
+        named = any("http" in line.text or _ARXIV.search(line.text) for line in lines)
+        if not named and not _is_printed_beside(lines[0]):
             return _INSIDE
     if not _readable(lines[0]):
         return f"a line of more than {_LONGEST} characters or {_GAP} blanks in a row"
@@ -343,6 +344,19 @@ def _read(item: Item) -> _Reading | str | None:
     stated = {named.role for n, named in enumerate(fields) if named is not None and n != head}
     _grade(reading, links, titled, stated)
     return reading
+
+
+def _is_printed_beside(line: Rich) -> bool:
+    """Tell whether a venue with its year or several names stand beside a link to a page of notes.
+
+    A list that links its notes, as an export of Notion does, still prints the paper.
+    """
+    if any(anchor.url.startswith("#") for anchor in line.anchors):
+        return False
+    masked = _masked(line)
+    if any(place.name and place.year is not None for place in find_venues(masked)):
+        return True
+    return any(len(split_names(masked[slice(*span)])) > 1 for span in _name_pieces(masked))
 
 
 def _head(

@@ -27,10 +27,11 @@ from kdgraph.lists.formats import (
 from kdgraph.lists.html import HtmlReader
 from kdgraph.lists.inline import Rich, markdown_parser, read_inline
 from kdgraph.lists.items import IN_NO_LIST, Item, interpret, read_items
-from kdgraph.lists.links import is_data_file, is_label, is_paper, is_paper_label, is_web
+from kdgraph.lists.links import is_data_file, is_label, is_paper, is_web
 from kdgraph.lists.outline import Outline
 from kdgraph.lists.people import are_names
 from kdgraph.lists.rows import Row, read_rows
+from kdgraph.lists.sharing import papers_in, shared
 from kdgraph.lists.text import BOM, LONGEST, Lines, barred
 from kdgraph.lists.venues import Place, find_venues
 
@@ -54,9 +55,6 @@ _UNKNOWN_LABEL = re.compile(r"\W{0,6}[^\W\d_][\w/&-]*(?: [\w/&-]+){0,3} ?[:：][
 _REMARK = re.compile(r"(?i)(?:\w+ ){0,2}(?:oral|poster|spotlight|highlight|best paper|award)s?")
 _NUMBERED = re.compile(
     r"\s*(?:\[\d{1,4}\]|\[\^[\w-]{1,20}\]:|\(\d{1,4}\)|\d{1,4}[.)、]|【\d{1,4}】)\s*(?=\D)"
-)
-_NAMED_APART = re.compile(  # "), Gadget B: ["
-    r"[\s)\],;.&*]*(?:and\s+)?(?P<name>[^\W\d_][^|\[\]()\n:：]{1,120}?)\s*[:：][\s(\[]*"
 )
 _AFTER_NAMES = re.compile(r"\s\(|\.\s|[:：]\s|,?\s?[“\"]")
 _AUTHORIAL = re.compile(r",|\bet al\b|\band\b|&|\b[A-Z]\b")
@@ -421,13 +419,7 @@ class _Reader:
 
     def _take(self, item: Item) -> None:
         """Take an item, or the papers that share its line."""
-        pieces = _shared(item.lines[0]) if len(item.lines) == 1 and not item.cells else []
-        if len(pieces) < 2:
-            self.items.append(item)
-            return
-        for piece in pieces:
-            start, end = piece.source(0, len(piece.text))
-            self.items.append(Item(start, end, [piece], item.section, item.heading))
+        self.items += shared(item)
 
     def _paragraph(self, part: _Part) -> None:
         """Take a paragraph for papers only if it begins like one: outside lists, most is prose."""
@@ -451,7 +443,7 @@ class _Reader:
             return
         if len(groups) == 1:
             start, end = self._span(*inline.map)
-            pieces = _shared(rich)
+            pieces = papers_in(rich)
             if len(pieces) < 2:
                 item = Item(start, end, groups[0], self.section, self.heading, loose=True)
                 self.items.append(item)
@@ -711,57 +703,6 @@ def _cites(lines: Sequence[Rich]) -> bool:
         if are_names(names) and (_AUTHORIAL.search(names) or match[0].lstrip()[:1] in '(“"'):
             return True
     return False
-
-
-def _shared(line: Rich) -> list[Rich]:
-    """Return the papers that share a line: linked titles parted by nothing but commas and tags."""
-    if len(line.anchors) < 2:
-        return []
-    titles = [
-        anchor
-        for anchor in line.anchors
-        if anchor.end - anchor.start > 10
-        and is_paper(anchor.url)
-        and len((label := line.text[anchor.start : anchor.end]).split()) > 2
-        and not is_label(label)
-    ]
-    if len(titles) < 2 or len({anchor.url for anchor in titles}) < len(titles):
-        return _labelled_apart(line)
-    text = barred(line.text, [(anchor.start, anchor.end) for anchor in line.anchors])
-    cuts = [0]
-    for before, after in pairwise(titles):
-        gap = text[before.end : after.start]
-        if re.search(r"(?<![\w-])[a-z]{2,}(?![\w-])", re.sub(r"\band\s*$", "", gap)):
-            return []
-        cuts.append(after.start)
-    lead = text[: titles[0].start].rstrip(" [(*")
-    if lead.strip(" -–—*•[]()0123456789.:") and not (lead.endswith(":") and len(lead) < 40):
-        return []
-    cuts[0] = titles[0].start
-    return [line.cut(a, b) for a, b in pairwise([*cuts, len(line.text)])]
-
-
-def _labelled_apart(line: Rich) -> list[Rich]:
-    """Return the papers that share a line if each is a name, a colon and a link "paper".
-
-    Two addresses of one paper have no such name between them.
-    """
-    links = [
-        anchor
-        for anchor in line.anchors
-        if is_paper(anchor.url) and is_paper_label(line.text[anchor.start : anchor.end])
-    ]
-    if len(links) < 2 or len({anchor.url for anchor in links}) < len(links):
-        return []
-    cuts = []
-    at = 0
-    for anchor in links:
-        named = _NAMED_APART.fullmatch(line.text, at, anchor.start)
-        if named is None:
-            return []
-        cuts.append(named.start("name"))
-        at = anchor.end
-    return [line.cut(a, b) for a, b in pairwise([*cuts, len(line.text)])]
 
 
 def _looks_printed(line: Rich) -> bool:

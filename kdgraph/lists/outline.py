@@ -16,6 +16,7 @@ from kdgraph.lists.inline import Anchor, Rich
 from kdgraph.lists.items import IN_NO_LIST, Item, interpret, read_items
 from kdgraph.lists.links import is_label, is_paper
 from kdgraph.lists.rows import Row, read_rows
+from kdgraph.lists.sharing import shared
 from kdgraph.lists.text import LONGEST
 from kdgraph.lists.titling import find_title
 from kdgraph.lists.venues import Place, find_venues
@@ -204,7 +205,7 @@ class Outline:
             reason = f"a text of more than {LONGEST:,} characters"
             self.refuse(item.start, item.end, reason)
         else:
-            self._found.append((item, tuple(self._above)))
+            self._found += [(part, tuple(self._above)) for part in shared(item)]
 
     # --- what comes out
 

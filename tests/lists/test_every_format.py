@@ -15,8 +15,10 @@ import pytest
 from kdgraph.errors import ListError
 from kdgraph.lists import LIST_FORMATS, Entry, read_list
 from kdgraph.lists.document import document
-from tests.lists.test_contract import every_format, sample
+from tests.lists.test_contract import sample
 from tests.lists.test_hostile import LISTS  # formats with hostile lists of their own
+
+every_format = pytest.mark.parametrize("name", LIST_FORMATS)
 
 RUNS = [
     *(

@@ -272,3 +272,93 @@ def test_no_venue_is_told_of_what_is_under_review() -> None:
     rows = "| Owls in Flight | under review | [pdf](https://arxiv.org/abs/2001.00001) |\n"
     (found,) = facts(f"| Title | Published in | Link |\n|---|---|---|\n{rows}")
     assert found["venues"] == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "authors", "venue"),
+    [
+        (
+            "Roe & Poe (AER 2005), Trading with Owls",
+            "Trading with Owls", ("Roe", "Poe"), Venue("AER", 2005),
+        ),
+        (
+            "Roe and Poe (Econometrica 1990). Two-Sided Burrows, Moles, and Markets",
+            "Two-Sided Burrows, Moles, and Markets", ("Roe", "Poe"), Venue("Econometrica", 1990),
+        ),
+        (
+            "Roe, Poe & Doe [QJE '09] Owls versus Herons [pdf](https://a.org/x.pdf)",
+            "Owls versus Herons", ("Roe", "Poe", "Doe"), Venue("QJE", 2009),
+        ),
+        (
+            "Jane Roe, Carl Poe (ICML 2020): What Owls See",
+            "What Owls See", ("Jane Roe", "Carl Poe"), Venue("ICML", 2020),
+        ),
+        (
+            "Faster & Better (CVPR 2020), Jane Roe, Carl Poe",
+            "Faster & Better", ("Jane Roe", "Carl Poe"), Venue("CVPR", 2020),
+        ),
+        (
+            "Nora Poe, The Owl's Charter (Harvard University Press 2003).",
+            "The Owl's Charter", ("Nora Poe",), Venue("Harvard University Press", 2003),
+        ),
+        (
+            "Nora Poe & Ann Doe, *The Law of Burrows* (Cambridge Univ. Press, 2010)",
+            "The Law of Burrows", ("Nora Poe", "Ann Doe"), Venue("Cambridge Univ. Press", 2010),
+        ),
+    ],
+)  # fmt: skip
+def test_the_venue_in_brackets_behind_names_or_a_title(
+    line: str, title: str, authors: tuple[str, ...], venue: Venue
+) -> None:
+    (found,) = facts(f"- {line}\n")
+    assert (found["title"], found["authors"], found["venues"]) == (title, authors, (venue,))
+    assert found["year"] == venue.year
+
+
+def test_an_edition_is_no_venue_and_pages_are_no_title() -> None:
+    (found,) = facts("- Jane Roe, Burrows and the Law 23-45 (2d ed. 1999).\n")
+    assert found["title"] == "Burrows and the Law"
+    assert (found["authors"], found["venues"], found["year"]) == (("Jane Roe",), (), 1999)
+
+
+PAGE = "Owls%20in%20Snow%20a1b2c3d4e5f60718293a4b5c6d7e8f90.md"
+
+
+def test_a_link_to_a_page_of_notes_does_not_hide_what_is_printed_beside_it() -> None:
+    text = f"- [Owls in Snow]({PAGE}), Jane Roe, Carl Poe, NeurIPS 2020\n- [Herons](#herons)\n"
+    (found,) = facts(f"{text}- [Cranes](cranes.md)\n- [ICML 2019](icml2019.md)\n")
+    assert (found["title"], found["authors"]) == ("Owls in Snow", ("Jane Roe", "Carl Poe"))
+    assert found["venues"] == (Venue("NeurIPS", 2020),)
+
+
+@pytest.mark.parametrize(
+    ("line", "titles", "years"),
+    [
+        (
+            "Owls in Snow (Roe et al., 2019); Herons at Night (Poe & Doe, 2020)",
+            ["Owls in Snow", "Herons at Night"], [2019, 2020],
+        ),
+        (
+            "Owls in Rain, NeurIPS 2018; Herons at Noon, ICML 2019; Cranes at Dusk, CVPR 2020.",
+            ["Owls in Rain", "Herons at Noon", "Cranes at Dusk"], [2018, 2019, 2020],
+        ),
+        (
+            "Roe J, Poe C. Owls by Day. Nature. 2001;1:2-3; Doe A, Foe B. Herons by Day. Science. "
+            "2002;3:4-5.",
+            ["Owls by Day", "Herons by Day"], [2001, 2002],
+        ),
+        (
+            "Learning to See; Learning to Fly. Jane Roe, Carl Poe. CVPR 2018",
+            ["Learning to See; Learning to Fly"], [2018],
+        ),
+        ("Owls of 2019; a Survey of 2020. Roe et al. ICML 2021", None, [2021]),
+    ],
+)  # fmt: skip
+def test_semicolons_part_whole_papers_alone(
+    line: str, titles: list[str] | None, years: list[int]
+) -> None:
+    found = facts(f"- {line}\n")
+    assert [entry["year"] for entry in found] == years
+    assert titles is None or [entry["title"] for entry in found] == titles
+    org = read_list(f"* Birds\n- {line}\n".encode(), name="birds", format="org")
+    assert [entry.year for entry in org.entries] == years
