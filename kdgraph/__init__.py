@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from kdgraph.curate.diffing import SnapshotDiff, diff
     from kdgraph.curate.finding import LINT_RULES
     from kdgraph.curate.linting import Fixed, LintReport, fix_list, lint
+    from kdgraph.curate.missing import MissingPapers, missing_papers
     from kdgraph.curate.patches import unified_diff
     from kdgraph.errors import (
         AmbiguousAuthorError,
@@ -197,6 +198,7 @@ __all__ = [
     "MadeFigures",
     "MainPath",
     "MissingExtraError",
+    "MissingPapers",
     "NoSnapshotError",
     "NotConvergedError",
     "Overrides",
@@ -283,6 +285,7 @@ __all__ = [
     "main_path",
     "make_figures",
     "make_pack",
+    "missing_papers",
     "open",
     "paper_card",
     "paper_names",
@@ -385,6 +388,8 @@ _HOMES: Final = {
     "Comparison": "kdgraph.curate.comparing",
     "compare_lists": "kdgraph.curate.comparing",
     "LINT_RULES": "kdgraph.curate.finding",
+    "MissingPapers": "kdgraph.curate.missing",
+    "missing_papers": "kdgraph.curate.missing",
     "Fixed": "kdgraph.curate.linting",
     "LintReport": "kdgraph.curate.linting",
     "fix_list": "kdgraph.curate.linting",

@@ -84,7 +84,8 @@ ALLOWED: Final[Mapping[str, frozenset[str]]] = {
     DOOR: frozenset(_STAGES) - {"cli"} | LEAVES,
     "__main__": frozenset({"cli"}),
     "dashboards": frozenset({DOOR}),
-    "benchmarks": frozenset({DOOR, "analysis", "graph", "kernels", "pipeline", "store"}),
+    # lists are matched as `missing` matches them before their papers are hidden
+    "benchmarks": frozenset({DOOR, "analysis", "graph", "kernels", "pipeline", "store", "curate"}),
 }
 """From each part of the package to the parts that it may import; itself always."""
 

@@ -30,6 +30,8 @@ _ORDER = (
     "authors",
     "groups",
     "survey",
+    "missing",
+    "misplaced",
     "plan",
     "export",
     "figures",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kdgraph.cli.known import path_from_here
 from kdgraph.cli.options import AsJson, DataOption, TopOption
 from kdgraph.cli.printing import (
     escape,
@@ -75,7 +76,7 @@ def compare(
         documents.append(given.document)
     with spinner("comparing"):
         found = compare_lists(*documents)
-    proposed = found.patch(_path_for(first)) if patch is not None else b""
+    proposed = found.patch(path_from_here(first)) if patch is not None else b""
     if patch == "-":
         write_text(proposed)
         return
@@ -85,17 +86,6 @@ def compare(
         write_json(_to_json(found), patch=patch)
         return
     print_blocks(*_blocks(found, top, patch))
-
-
-def _path_for(source: str) -> str:
-    """Return the path that the patch names: from here, where the list is below."""
-    path = Path(source)
-    if path.is_dir():
-        path = path / "README.md"
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return path.name
 
 
 def _to_json(found: Comparison) -> dict[str, Any]:

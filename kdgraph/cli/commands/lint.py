@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kdgraph.cli.known import snapshot_about
 from kdgraph.cli.options import AsJson, DataOption, SnapshotOption
 from kdgraph.cli.printing import (
     escape,
@@ -29,7 +30,6 @@ from kdgraph.cli.printing import (
 if TYPE_CHECKING:
     from kdgraph.curate.finding import Finding
     from kdgraph.curate.linting import Fixed, LintReport
-    from kdgraph.graph.snapshot import Snapshot
     from kdgraph.pipeline import GivenList
     from kdgraph.settings import Settings
 
@@ -142,7 +142,7 @@ def lint(
     }
     chosen = settings(data=data)
     given = _read(source, chosen, fix=fix)
-    options["snapshot"] = _snapshot(chosen, given, snapshot)
+    options["snapshot"] = snapshot_about(chosen, given, snapshot)
     if online:
         options["reach"] = _reach()
     fixed = None
@@ -185,23 +185,6 @@ def _nowhere_to_write(source: str | None) -> Exception:
     return InputError(
         f"--fix writes into a file, and {what}; give the path of the list, or --diff instead"
     )
-
-
-def _snapshot(chosen: Settings, given: GivenList, wanted: str | None) -> Snapshot | None:
-    """Return what is known about the papers: the data folder's snapshot, else the embedded one."""
-    from kdgraph.errors import NoSnapshotError
-    from kdgraph.graph.data import Data, embedded
-
-    try:
-        return Data(chosen.data).snapshot(wanted)
-    except NoSnapshotError:
-        if wanted is not None:
-            raise
-    from kdgraph.curate.corpus import Corpus
-
-    shipped, document = embedded(), given.document
-    known = len(document.entries) - Corpus(document, shipped).unknown
-    return shipped if known * 2 >= len(document.entries) else None
 
 
 def _reach() -> Any:

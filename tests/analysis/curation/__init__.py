@@ -1,0 +1,1 @@
+"""What a list lacks, and what stands in the wrong section."""
