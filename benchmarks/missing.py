@@ -295,6 +295,24 @@ def plain_lines(cases: Iterable[Case]) -> Iterator[str]:
         yield line(name, [r for case in cases for r in ranks(case, case.plain[name])])
 
 
+def from_others(of: Literature, known: Sequence[Literature], total: float) -> list[float]:
+    """Return the ranks of the papers of a list by weights from other lists.
+
+    In folds by paper, so that no paper that stands on one of these too has a part in the weights
+    that measure it. To leave out all papers of the list at once would be wrong: what is left of the
+    others would be just the papers that this list does not want.
+    """
+    rows, found = papers_of(of), []
+    part = folds(len(rows))
+    for fold in range(FOLDS):
+        test = np.flatnonzero(part == fold)
+        without = [rows[i] for i in test]
+        inside = [c for one in known for c in counted(one, total, without)]
+        weights = fitted(inside, list(MEMBER), PENALTY)
+        found += [r for i in test for r in ranks(of.cases[i], weights.scores(of.cases[i].features))]
+    return found
+
+
 HEAD: Final = (
     f"| | {' | '.join(f'recall at {k}' for k in AT)} | median rank |",
     "|---|---|---|---|---|",
@@ -309,11 +327,7 @@ def by_list(home: Literature, others: Sequence[Literature], test_only: Literatur
     yield from HEAD
     yield from plain_lines(home.cases)
     own = papers_of(home)
-    foreign = fitted([c for of in others for c in counted(of, total, own)], list(MEMBER), PENALTY)
-    yield line(
-        "`missing`, weights from other lists alone",
-        [r for case in home.cases for r in ranks(case, foreign.scores(case.features))],
-    )
+    yield line("`missing`, weights from other lists alone", from_others(home, others, total))
     for label, extra in (("of this list alone", ()), ("and from other lists", others)):
         part, found = folds(len(home.cases)), []
         for fold in range(FOLDS):
@@ -327,16 +341,11 @@ def by_list(home: Literature, others: Sequence[Literature], test_only: Literatur
     yield ""
     for of in (*others, test_only):
         known = [home, *[one for one in others if one is not of]]
-        inside = [c for one in known for c in counted(one, total, papers_of(of))]
-        weights = fitted(inside, list(MEMBER), PENALTY)
         yield f"### {of.name[0].upper()}{of.name[1:]}: {len(of.cases)} papers, one at a time"
         yield ""
         yield from HEAD
         yield from plain_lines(of.cases)
-        yield line(
-            "`missing`, weights from other lists alone",
-            [r for case in of.cases for r in ranks(case, weights.scores(case.features))],
-        )
+        yield line("`missing`, weights from other lists alone", from_others(of, known, total))
         yield ""
 
 
