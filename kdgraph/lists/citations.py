@@ -50,7 +50,8 @@ _JOURNAL_AT_END: Final = re.compile(  # ", Econometrica 50(6)", ", Math. Oper. R
     r",\s+(?=[A-Z][A-Za-z]*\.?(?:\s[A-Za-z&]+\.?){0,6},?\s\d{1,4}\s?(?:\(\d+|[,:]\s?\d))"
 )
 _OF_JOURNAL: Final = re.compile(  # what astronomers leave of a paper: "Sci, 318, 777, doi:10..."
-    r"[A-Z][\w&. ]{0,40}?,?\s\d{1,5},\s[A-Z]?\d{1,6}\b[\s,.;]*(?:(?:doi|arXiv|https?|\[).*)?",
+    r"[A-Z](?:(?![a-z]{4}\. )[\w&. ]){0,40}?"
+    r",?\s\d{1,5},\s[A-Z]?\d{1,6}\b[\s,.;]*(?:(?:doi|arXiv|https?|\[).*)?",
     re.IGNORECASE | re.DOTALL,
 )
 _COLLABORATION: Final = re.compile(
@@ -61,6 +62,15 @@ _FAMILIES: Final = re.compile(rf"{_FAMILY}(?:, {_FAMILY}){{0,8}},? (?:and|&) {_F
 _IN_BRACKETS: Final = re.compile(  # behind the names: "(AER 2005), ", "[ICML'19] "
     rf"\s*[(\[](?P<venue>[A-Z][^()\[\]\d]{{1,60}}?)[\s,]*(?P<year>(?<![\d–-]){_YEAR}|['’]\d\d)[)\]]"
     r"[\s,.;:–—-]*(?=[A-Z\d\"“'‘*_])"
+)
+_OF_PHYSICS: Final = re.compile(  # ", Science 362, 1140 (2018)"
+    r"[*_]?,[*_]?\s+(?P<venue>[A-Z][A-Za-z.&]*(?:\s[A-Za-z.&]+){0,8}?),?\s+\d{1,5}(?:\s?\(\d+\))?,\s+"
+    rf"[A-Z]?\d{{1,7}}(?:[-–]\d+)?\s+\((?P<year>{_YEAR})\)"
+)
+_OF_EDITION: Final = re.compile(  # ", 2nd ed. Cambridge, MA, USA: MIT Press, 2016"
+    r"[*_]?(?:,\s+(?:\d{1,2}(?:st|nd|rd|th)|rev\.)\sed\.|\.)[*_]?,?\s+"
+    r"[A-Z][A-Za-z.]+(?:[ ,]{1,2}[A-Z][A-Za-z.]*){0,5}"
+    rf":\s+(?P<venue>[A-Z][\w&' -]{{2,40}}),\s+(?P<year>{_YEAR})"
 )
 _OF_BOOK: Final = re.compile(  # behind the title: " (MIT Press 2003)", " 23-45 (2d ed. 1999)"
     r"[*_]?,?(?:\s\d{1,4}(?:[-–]\d{1,4})?)?\s+\((?:(?P<venue>[A-Z][^()\d]*?(?:Press|Books|Verlag|"
@@ -207,7 +217,8 @@ def _to_its_mark(line: Rich, found: Citation) -> Citation:
 
 def _bluebook(text: str, start: int) -> Citation | None:
     """Read a reference as lawyers write it: names, title, volume, journal, page, year."""
-    found = _OF_LAW.search(text, start) or _OF_BOOK.search(text, start)
+    patterns = (_OF_LAW, _OF_BOOK, _OF_PHYSICS, _OF_EDITION)
+    found = next((match for p in patterns if (match := p.search(text, start))), None)
     if found is None:
         return None
     for count, comma in enumerate(_COMMA.finditer(text, start, found.start())):

@@ -53,7 +53,7 @@ from kdgraph.lists.venues import (
     slot_venue,
     year_in,
 )
-from kdgraph.lists.vocabulary import EVENTS, THINGS
+from kdgraph.lists.vocabulary import EVENTS, TECHNICAL_WORDS, THINGS
 from kdgraph.lists.watching import reached
 
 __all__ = ["IN_NO_LIST", "Item", "interpret", "read_items", "set_identifiers", "set_venues"]
@@ -62,10 +62,15 @@ _BARE_URL = re.compile(r"https?://[^\s<>|\"“”，。）】]+")
 _ARXIV = re.compile(r"(?i)\barx?iv(?:\s*:\s*\d+\.|\s+\d{4}\.\d{4})[\d.v]*(?:\s*\[[\w.-]+\])?")
 _AUTHORS_LABEL = re.compile(r"^\W*+(?:authors?(?:\(s\))?|by|作者)\s*[:：]?\s+", re.IGNORECASE)
 _SEGMENT = re.compile(
-    r"[|｜\n()\[\]（）<>•]+|(?<=\bal\.)\s+(?=[^\W\d_])|\s[-–—·/]\s|\s[-–—]$|^[-–—]\s|(?<![A-Z])(?<!\bal)(?<!\bJr)\.(?:\s+|$)"
+    r"[|｜\n()\[\]（）<>•]+|(?<=\bal\.)\s+(?=[^\W\d_])|\s(?:-{1,3}|[–—·/])\s|\s[-–—]$|^[-–—]\s|(?<![A-Z])(?<!\bal)(?<!\bJr)\.(?:\s+|$)"
 )
 _LABEL_BEFORE = re.compile(r"([\w /.&-]{2,30})\s*[:：]\s*[\[(*]*$")
 _LETTER = re.compile(r"[^\W\d_]")
+_FAMILIES_BEHIND = re.compile(  # the title: ", Roe, Poe and Doe, 2020", whose year is bars
+    r"(?<=[|,.(])\s*(?P<names>[A-Z][\w'’-]*[a-zà-ÿ](?:, [A-Z][\w'’-]*[a-zà-ÿ]){1,8},? (?:and|&) "
+    r"[A-Z][\w'’-]*[a-zà-ÿ])(?=[\s,.(]*(?:\||\d{4}\b|$))"
+)
+_BARE_ID = re.compile(r"\s*[\[(](?:arxiv\s*:\s*)?(\d{4}\.\d{4,5})(?:v\d+)?[\])]", re.IGNORECASE)
 _PUBLISHED = re.compile(r"(?i)\bet\.? al\b")
 _NOTE = 240  # a longer sub-item is a note on the paper, and a year in it is not the paper's
 
@@ -337,6 +342,8 @@ def _read(item: Item) -> _Reading | str | None:
         line.text for line, f in zip(lines, fields, strict=True) if f is None or f.role != "note"
     ]
     set_identifiers(draft, " ".join([*texts, *(cell.text for cell in others)]))
+    if draft.arxiv is None and (bare := _BARE_ID.match(lines[0].text)):
+        draft.arxiv = arxiv_id(bare[1])  # "[2001.00001] Title", as arXiv's pages are called
     for role in ("arxiv", "doi"):
         if role in item.cells and getattr(draft, role) is None:
             whole = arxiv_id if role == "arxiv" else doi
@@ -830,7 +837,7 @@ def _authors(
         masked = _masked(line)
         if len(masked) <= _NOTE:
             for span in _name_pieces(_without(masked, find_venues(masked, strict=True))):
-                if len(split_names(masked[slice(*span)])) > 1:
+                if len(split_names(masked[slice(*span)])) > 1 or _stands_apart(masked, span):
                     _set_authors(draft, line, span)
                     return
     for span in _name_pieces(blank_affiliations(_without(rest, beside))):
@@ -841,6 +848,10 @@ def _authors(
         if not alone or led or italic or (found and len(names.split()) <= 3):
             _set_authors(draft, first, span)
             return
+    families = _FAMILIES_BEHIND.search(rest, titled.span[1])
+    if families and TECHNICAL_WORDS.isdisjoint(re.findall(r"\w+", families["names"].lower())):
+        _set_authors(draft, first, families.span("names"))
+        return
     cited = author_year(rest, bare=True)
     if cited is None:
         return
@@ -851,6 +862,15 @@ def _authors(
     if draft.year is None and (year := year_in(rest[cited[1] :])) is not None:
         draft.year = year[0]
         draft.spans["year"] = (first.source(cited[1] + year[1][0], cited[1] + year[1][1]),)
+
+
+def _stands_apart(masked: str, span: Span) -> bool:
+    """Tell whether nothing but one name in full, a dated venue and links are in a line."""
+    places = find_venues(masked, strict=True)
+    if len(masked[slice(*span)].split()) < 2 or not any(p.name and p.year for p in places):
+        return False
+    rest = barred(masked, [span, *((place.start, place.end) for place in places)])
+    return _LETTER.search(rest) is None
 
 
 def _without(text: str, places: Iterable[Place]) -> str:

@@ -207,6 +207,18 @@ class Outline:
         else:
             self._found += [(part, tuple(self._above)) for part in shared(item)]
 
+    @property
+    def above(self) -> tuple[int, ...]:
+        """The headings that are open here, for `placed`."""
+        return tuple(self._above)
+
+    def places(self) -> list[Span]:
+        """Return where everything stands that was taken or refused."""
+        return [
+            (part.start, part.end) if isinstance(part, Refused) else (part[0].start, part[0].end)
+            for part in self._found
+        ]
+
     # --- what comes out
 
     def parsed(self) -> Parsed:
@@ -214,14 +226,15 @@ class Outline:
         self._title = self._title_heading()
         refused = [part for part in self._found if isinstance(part, Refused)]
         parsed = read_items(
-            self._placed(*part) for part in self._found if not isinstance(part, Refused)
+            self.placed(*part) for part in self._found if not isinstance(part, Refused)
         )
         parsed.refused = sorted([*parsed.refused, *refused])
         parsed.columns = [*self.columns, *parsed.columns]
         parsed.notes = [*self.notes, *parsed.notes]
         return parsed
 
-    def _placed(self, item: Item, above: Sequence[int]) -> Item:
+    def placed(self, item: Item, above: Sequence[int]) -> Item:
+        """Return an item with the section and the venue of the headings above it."""
         names = [self._headings[n][1] for n in above if n != self._title]
         item.section = " / ".join(filter(None, [*names, item.section]))
         item.heading = _place(names[-1]) if names else None

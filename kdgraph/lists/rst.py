@@ -15,10 +15,10 @@ from rapidfuzz.fuzz import partial_ratio
 from kdgraph.errors import InputError
 from kdgraph.identifiers import find_identifier, link
 from kdgraph.lists.citations import cut_citation
-from kdgraph.lists.formats import LIST_FORMATS, ListFormat, Parsed, Span, Value
+from kdgraph.lists.formats import LIST_FORMATS, ListFormat, Parsed, Refused, Span, Value
 from kdgraph.lists.html import HtmlReader
 from kdgraph.lists.inline import Rich
-from kdgraph.lists.items import Item
+from kdgraph.lists.items import Item, read_items
 from kdgraph.lists.outline import Block, Line, Outline, as_text
 from kdgraph.lists.rows import Row
 from kdgraph.lists.text import BOM, LONGEST, Lines, words
@@ -60,6 +60,8 @@ _INLINE: Final = re.compile(
 )
 _DEEPEST: Final = 30
 _LONGEST_NOTE: Final = 4000
+_TOO_LONG: Final = f"a reference of more than {_LONGEST_NOTE:,} characters"
+_LEFT_OVER: Final = "a reference that no row or item refers to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class _Reader:
         self.lines = Lines(text)
         self.outline = _Outline(self)
         self.notes: dict[str, list[Span]] = {}  # footnotes and citations by label
+        self.placed: dict[str, tuple[int, ...]] = {}  # the headings above each of them
         self.noted: dict[int, str] = {}  # where they are referred to
         self.styles: list[tuple[str, bool]] = []  # adornments of sections, the highest level first
         self.targets: dict[str, str] = {}
@@ -92,6 +95,8 @@ class _Reader:
         parsed = self.outline.parsed()
         if not parsed.drafts and self.notes:  # a bibliography
             parsed = self._bibliography()
+        elif self.placed:
+            self._add_notes(parsed)
         self.drawn.sort()
         for draft in parsed.drafts:
             draft.spans = {
@@ -107,6 +112,38 @@ class _Reader:
             line = self._inline(spans)
             outline.take(Item(spans[0][0], spans[-1][1], [line]))
         return outline.parsed()
+
+    def _add_notes(self, parsed: Parsed) -> None:
+        """Add the citations that no row or item refers to: papers of their own, then.
+
+        Where most belong to a row or an item, the others are leftovers of what does.
+        """
+        places = sorted(self.outline.places())
+        starts = [start for start, _ in places]
+        owned = {
+            label
+            for at, label in self.noted.items()
+            if (n := bisect_right(starts, at)) and at < places[n - 1][1]
+        }
+        items: list[Item] = []
+        leftovers = len(owned) * 2 > len(self.placed)
+        for label, above in self.placed.items():
+            spans = self.notes[label]
+            if label in owned or not label[:1].isalpha():
+                continue
+            line = self._inline(spans)
+            start, end = spans[0][0], spans[-1][1]
+            if len(line.text) > _LONGEST_NOTE:
+                parsed.refused.append(Refused(start, end, _TOO_LONG))
+            elif leftovers:
+                if cut_citation(line) is not None:
+                    parsed.refused.append(Refused(start, end, _LEFT_OVER))
+            else:
+                item = Item(start, end, [line], loose=cut_citation(line) is None)
+                items.append(self.outline.placed(item, above))
+        added = read_items(items)
+        parsed.drafts += added.drafts
+        parsed.refused = sorted([*parsed.refused, *added.refused])
 
     def authors_of(self, item: Item) -> Rich | None:
         """Return the authors of a row of a table from the only reference that it refers to."""
@@ -362,7 +399,11 @@ class _Reader:
             block.lines.append(rich)
 
     def _explicit(self, n: int, end: int, rest: str, block: Block | None, depth: int) -> None:
-        if _TARGET.match(rest) or _SUBSTITUTION.match(rest) or _NOTE.match(rest):
+        if _TARGET.match(rest) or _SUBSTITUTION.match(rest):
+            return
+        if note := _NOTE.match(rest):
+            label = note["label"].lstrip("#")
+            self.placed.setdefault(label, self.outline.above)
             return
         match = _DIRECTIVE.match(rest)
         if match is None:

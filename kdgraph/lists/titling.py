@@ -31,7 +31,7 @@ _QUOTES = {"“": "”", '"': '"', "《": "》", "「": "」", "«": "»", "„"
 _GROUP = re.compile(r"[\[(【〔{<（][^\[\](){}【】〔〕（）]{0,60}[\])】〕}>）]")
 _SENTENCE = re.compile(
     r"(?<!\b[A-Z])(?<!\bal)(?<!\bvs)(?<!\bJr)(?<!\bet)\.\s*(?=[A-Z*_“\"(\[]|$)|(?<=[?!])\s+(?=[A-Z])"
-    r"|(?<=al)\.\s+|\s[-–—|•]\s|[|｜\n]"
+    r"|(?<=al)\.\s+|\s(?:-{1,3}|[–—|•])\s|[|｜\n]"
 )
 _AUTHORIAL = re.compile(r",|\bet al\b|\band\b|&|\b[A-Z]\.")  # "Meta Pseudo Labels" has none of it
 _INITIAL = re.compile(r"(?<=\b[A-Z])\.\s+(?=[A-Z0-9“\"])(?![A-Z]\.)")
@@ -48,7 +48,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _GLOSS = re.compile(r"\s*[(（【\[][^()（）【】\[\]]*[)）】\]]\s*$")
 _BEFORE_TITLE = re.compile(  # a date, or a venue with its year in two digits
-    r"(?:19|20)\d\d\s?[-–—_]\s?(?P<behind>[A-Z][A-Za-z]+)\s?[-–—_:]\s*(?=\w)"
+    r"(?:19|20)\d\d\s?[-–—_]\s?(?P<behind>[A-Z][A-Za-z]+)\s?[-–—_:]\s*"
+    r"(?:(?:oral|spotlight|poster|highlight)\s?[-–—_:]\s*)?(?=\w)"
     r"|(?:19|20)\d\d\s*[-–—:,|][\s:-]*(?=\D)|(?:(?:19|20)\d{6}|(?:19|20)\d\d[-/.]\d\d?(?:[-/.]\d\d?)?)[\s,:;|-]+"
     r"|(?P<venue>[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z]*)*)(?:\s?[’'`‘-]\s?\d\d|[\s,-]{1,2}(?:19|20)\d\d)"
     r"(?:[\s-]*\(?(?:oral|poster|spotlight|highlight|workshop|findings|best paper)\)?)?"
@@ -65,6 +66,11 @@ _WIKI_TITLE = re.compile(r"\s*(?:\[[ xX]\]\s*)?\[\[[^\[\]|]{0,200}\|(?P<title>[^
 _WIKI = re.compile(r"\[\[[^\[\]]{1,100}\]\]\s*|==[^=]{1,60}==\s*(?=[A-Z])")
 _HASHTAG = re.compile(r"\s+#[^\W\d_][\w/-]*(?=\s|$)")
 _LABEL_AT_END = re.compile(r"[\s,;，。|]([^\W\d_]\w{0,15})[:：]$")
+_LABEL_FIRST = re.compile(r"[^\W\d_]{3,15}(?: [^\W\d_]{2,12})?[:：]\s+(?=\w)")
+_FIRST_ADDRESS = re.compile(
+    r"\W*(?:https?://\S+|(?:arxiv|pmid|pmcid|doi)\s*:\s*\S*\d\S*)[\s:,–—-]+(?=[\"“'‘(]?[A-Z]\w)",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"\s*[\[【][^\[\]【】]{1,40}[\]】]\s*[:：]?\s*")
 _CUT_OF_TITLE = re.compile(r"[,.(\[|]")
 _CAMEL = re.compile(
@@ -201,6 +207,8 @@ def _byline(text: str, end: int) -> Span | None:
     if end < 4 or end > _LONGEST_BYLINE:
         return None
     start = _start(text[:end])
+    if label := _LABEL_FIRST.match(text, start, end):  # "Required: Roe & Poe."
+        start = label.end()
     names = _DATE_AT_END.sub("", text[start:end].rstrip(' ,.:;-–—“"‘(*_')).rstrip(" ,.:;-–—(")
     if text.startswith(".", start + len(names)) and names[-2:-1] in (" ", ".", "-"):
         names += "."  # of an initial
@@ -477,6 +485,12 @@ def _plain(line: Rich) -> Titled | None:
     """Find the title in text without marks: authors, title and venue in one of the usual orders."""
     text = line.text
     stop, lead = len(text), 0
+    if (
+        not line.anchors
+        and (address := _FIRST_ADDRESS.match(text))
+        and text[address.end()].isupper()
+    ):
+        lead = address.end()  # "https://a.org/x Title"
     for anchor in islice(line.anchors, _MOST_MARKS):
         before = text[lead : anchor.start].rstrip()
         if not re.search(r"\w", before) and (
@@ -492,14 +506,14 @@ def _plain(line: Rich) -> Titled | None:
             stop = min(stop, lead + len(before.rstrip(" [(<")))
             break
     else:
-        url = re.search(r"https?://", text)
+        url = re.compile(r"https?://").search(text, lead)
         if url is not None:
             stop = len(text[: url.start()].rstrip(" [(<"))
     if line.anchors and stop == len(text) and not lead:
         return None
     if lead and not re.search(r"\w", text[lead:stop]):
         return None
-    arxiv = _ARXIV.search(text, 0, stop)
+    arxiv = _ARXIV.search(text, lead, stop)
     if arxiv is not None:
         cut = arxiv.start()
         while cut > 0 and (text[cut - 1].isspace() or text[cut - 1] in "([,."):
@@ -519,7 +533,7 @@ def _plain(line: Rich) -> Titled | None:
         return None
     places = [place.moved(start) for place in venues]
     end = start + length
-    title, authors = _parted(text, start, end)
+    title, authors = _before_italic_names(line, start, end) or _parted(text, start, end)
     found = _made(line, title, marked=False, authors=authors)
     if found is None or not _titular(found.title):
         return None
@@ -605,6 +619,18 @@ def _parted(text: str, start: int, end: int) -> tuple[Span, Span | None]:
             if are_surely_names(text[slice(*tail)].strip(" .,")):
                 return title, tail
     return head, None
+
+
+def _before_italic_names(line: Rich, start: int, end: int) -> tuple[Span, Span] | None:
+    """Part a title from names in italics that end the text behind it: "Owls, *Jane Roe*"."""
+    text = line.text
+    for a, b in islice(line.emphasis, _MOST_MARKS):
+        if not start < a < b <= end + 1 or text[b:end].strip(" ,.;:"):
+            continue
+        title = text[start:a].rstrip()
+        if len(title.split()) > 1 and title[-1] in ",.;?!" and are_names(text[a:b].strip(" ,.")):
+            return (start, start + len(title) - (title[-1] in ",;")), (a, b)
+    return None
 
 
 def _with_questions(text: str, pieces: list[Span]) -> list[Span]:

@@ -65,6 +65,8 @@ _PRAISE = re.compile(
 )
 _PRAISING = ("oral", "spotlight", "poster", "highlight", "paper")
 _YEAR_AT_END = re.compile(rf"(?:(?<!\d){_YEAR}|[’'`‘]\s?\d\d|(?<=[A-Za-z])[- ]?\d\d)$")
+_MONTH_AT_END = re.compile(rf"(?<![\d./-])(?P<year>{_YEAR})[./-](?:0[1-9]|1[0-2])$")
+_MONTH_BEFORE = re.compile(r"[\s,](?:0?[1-9]|1[0-2])/$")  # "TMLR 11/2022"
 _YEAR_NAME = re.compile(
     rf"^(?P<year>{_YEAR}(?!\d)|\d\d(?=\s*[’'`‘]))[’'`‘]?[\s,:-]*[’'`‘]?(?P<name>\S.*)$",
     re.DOTALL,
@@ -128,7 +130,9 @@ _NO_VENUE = re.compile(
 )
 _OPENING, _CLOSING = frozenset("([（【"), frozenset(")]）】")
 _BRACKETS = _OPENING | _CLOSING
-_BREAK = re.compile(r"[,;\"“”()\[\]{}|｜–—•·\n：:。，（）【】《》]+|\.(?=\s|$)|\s[-/]\s|<|>")
+_BREAK = re.compile(
+    r"[,;\"“”()\[\]{}|｜–—•·\n：:。，（）【】《》]+|\.(?=\s|$)|\s(?:-{1,3}|/)\s|<|>"
+)
 _EDGES = ' \t*_.,;:"“”-–—'
 _YEAR_INSIDE = re.compile(rf"([A-Z][\w&/' -]{{1,40}}?)[ ,]+({_YEAR})\s+([A-Za-z].*)$", re.DOTALL)
 _YEAR_BEHIND = re.compile(rf"\s\(?({_YEAR})$")
@@ -210,7 +214,11 @@ def is_venue(name: str) -> bool:
         return False
     if len(words) <= 4:
         known = [_known(word) for word in words]
-        if any(known) and (known[0] or (not name[0].islower() and (known[-1] or len(words) == 3))):
+        if (
+            any(known)
+            and (known[0] or (not name[0].islower() and (known[-1] or len(words) == 3)))
+            and "in" not in words[1:]  # "Owls in PNAS" is a title
+        ):
             return True
         if words[0] in ("IEEE", "ACM") and len(words) <= 3 and all(w.isupper() for w in words):
             return True
@@ -299,10 +307,14 @@ def _named_years(text: str) -> Iterator[tuple[Span, Span]]:
     tail = max(0, len(text) - 4)
     if year := _YEAR_AT_END.search(text, tail):
         end = year.start()
+        if month := _MONTH_BEFORE.search(text, max(0, end - 4), end):
+            end = month.start()
         while end > 0 and (text[end - 1].isspace() or text[end - 1] in ",:(-"):
             end -= 1
         if end > 0:
             yield (0, end), year.span()
+    if month := _MONTH_AT_END.search(text, max(0, len(text) - 7)):
+        yield (0, len(text[: month.start()].rstrip(" ,:(-"))), month.span("year")
     if match := _YEAR_NAME.match(text):
         yield match.span("name"), match.span("year")
 
@@ -322,6 +334,7 @@ def trailing_venues(text: str) -> tuple[int, list[Place]]:
     (22, [('CVPR', 2019), ('TPAMI', 2020)])
     """
     end, found = len(text), list[Place]()
+    praised = 0
     if text[-1:].isalpha() and _CUT.search(text) is None:
         return end, found
     text = without_numbers(text)
@@ -344,9 +357,12 @@ def trailing_venues(text: str) -> tuple[int, list[Place]]:
             while cuts and cuts[-1].end() > len(head):
                 cuts.pop()
             if not cuts or not _begins_venue(head[cuts[-1].end() :]):
-                return end, found
+                return (end, found) if found else (praised or end, found)
             start, inside = cuts[-1].start(), (cuts[-1].end(), len(head))
         inner = text[slice(*inside)]
+        if piece is not None and not found and _PRAISE.fullmatch(inner.strip(" .,")):
+            praised, end = praised or end, start  # "ICCV 2019 (Oral)"
+            continue
         place = _read(inner, inside[0])
         if place is None and piece is not None and "," in inner:  # "[LeCun et al., NeurIPS 1989]"
             tail = inner.rindex(",") + 1
@@ -356,7 +372,7 @@ def trailing_venues(text: str) -> tuple[int, list[Place]]:
         if place is None and found and found[0].name == "" and is_venue(inner.strip(" .,")):
             place = _bare(inner, inside[0])
         if place is None:
-            return end, found
+            return (end, found) if found else (praised or end, found)
         if text[start : start + 1] in "?!":
             start += 1
         end = start

@@ -292,3 +292,26 @@ def test_citations_alone_are_a_list() -> None:
         ("Poe, N.",),
         2010,
     )
+
+
+def test_citations_that_nothing_refers_to_are_papers_beside_others() -> None:
+    text = """Owl papers
+==========
+
+.. [Roe19] Jane Roe and Carl Poe. *Owls at Noon*. ICML, 2019.
+.. [Doe20] Ann Doe. *Herons at Noon*. NeurIPS, 2020. https://arxiv.org/abs/2001.00003
+.. [why] This is a remark.
+
+Others
+------
+#. `Cranes at Noon <https://arxiv.org/abs/2001.00004>`_, Doe et al., 2020 [Foe21]_
+
+.. [Foe21] Bo Foe. *Cranes, Again*. ICML, 2021.
+"""
+    found = read_list(text.encode(), name="owls", format="rst")
+    assert found.render() == text.encode()
+    assert [(entry.title, entry.year, entry.section) for entry in found.entries] == [
+        ("Owls at Noon", 2019, ""),
+        ("Herons at Noon", 2020, ""),
+        ("Cranes at Noon", 2020, "Others"),
+    ]

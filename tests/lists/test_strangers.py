@@ -362,3 +362,64 @@ def test_semicolons_part_whole_papers_alone(
     assert titles is None or [entry["title"] for entry in found] == titles
     org = read_list(f"* Birds\n- {line}\n".encode(), name="birds", format="org")
     assert [entry.year for entry in org.entries] == years
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "authors", "venues", "year"),
+    [
+        (
+            f"Owls for Breakfast, *Ann Doe*, **ICCV 2019 (Oral)** {PAPER}",
+            "Owls for Breakfast", ("Ann Doe",), (Venue("ICCV", 2019),), 2019,
+        ),
+        (
+            f"What Do Cranes Eat?, *Bo Foe*, **ECCV 2020** {PAPER}",
+            "What Do Cranes Eat?", ("Bo Foe",), (Venue("ECCV", 2020),), 2020,
+        ),
+        (
+            "Required: Roe & Poe. [Owls for Students](https://arxiv.org/abs/2001.00001). ICML 2018",
+            "Owls for Students", ("Roe", "Poe"), (Venue("ICML", 2018),), 2018,
+        ),
+        (
+            "https://openreview.net/forum?id=abc Owls in Review (ICLR 2022)",
+            "Owls in Review", (), (Venue("ICLR", 2022),), 2022,
+        ),
+        ("PMID: 31452104 Owls in Medicine", "Owls in Medicine", (), (), None),
+        (f"(*arXiv* 2023.05) **Owls without Borders** {PAPER}",
+         "Owls without Borders", (), (Venue("arXiv", 2023),), 2023),
+        (
+            "[Faster Owls](https://arxiv.org/abs/2001.00001) -- J. Roe, C. Poe -- TMLR 11/2022",
+            "Faster Owls", ("J. Roe", "C. Poe"), (Venue("TMLR", 2022),), 2022,
+        ),
+        (
+            "[Owls and Cranes](https://arxiv.org/abs/2001.00001), Roe, Poe and Doe, 2020.",
+            "Owls and Cranes", ("Roe", "Poe", "Doe"), (), 2020,
+        ),
+        (
+            "Roe et al. 2019. Owls Abroad. *Nature* **571**, 123–129. https://doi.org/10.1000/x",
+            "Owls Abroad", ("Roe",), (Venue("Nature", 2019),), 2019,
+        ),
+        (
+            "Poe C. et al., Cranes in Science, Science 362, 1140 (2018).",
+            "Cranes in Science", ("Poe C.",), (Venue("Science", 2018),), 2018,
+        ),
+        (
+            "D. Hoe, Cranes and Their Habits, 2nd ed. Cambridge, MA, USA: MIT Press, 2016, ch. 3.",
+            "Cranes and Their Habits", ("D. Hoe",), (Venue("MIT Press", 2016),), 2016,
+        ),
+    ],
+)  # fmt: skip
+def test_what_stands_around_a_title(
+    line: str,
+    title: str,
+    authors: tuple[str, ...],
+    venues: tuple[Venue, ...],
+    year: int | None,
+) -> None:
+    (found,) = facts(f"- {line}\n")
+    assert (found["title"], found["authors"]) == (title, authors)
+    assert (found["venues"], found["year"]) == (venues, year)
+
+
+def test_a_bare_arxiv_id_in_brackets_before_a_title() -> None:
+    (found,) = facts("- [2006.10029] Big Owls Are Strong Learners\n")
+    assert (found["title"], found["arxiv"]) == ("Big Owls Are Strong Learners", "2006.10029")
