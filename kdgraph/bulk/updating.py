@@ -22,7 +22,8 @@ from typing import Any, Final
 import duckdb
 
 from kdgraph.bulk.release import SHARD_ENDING, Shard
-from kdgraph.errors import StoreError
+from kdgraph.bulk.shards import Shards
+from kdgraph.errors import KdgraphError, StoreError
 from kdgraph.files import disk_faults, patiently, remove_quietly, sync_folder
 
 __all__ = ["Difference", "Updated", "apply_differences"]
@@ -101,8 +102,10 @@ def apply_differences(
 
     Raises
     ------
+    DatasetError
+        If a shard is broken; it names the shard and the line.
     StoreError
-        If a shard is broken (with its name and line), a row has no key, or the disk refuses.
+        If a row has no key, or the disk refuses.
     """
     work = folder / _WORK
     with disk_faults(folder, "write", how=" as DIR"):
@@ -116,7 +119,8 @@ def apply_differences(
                 connection.execute("SET preserve_insertion_order = true")
                 return _Applying(connection, folder, key, tell).apply(old, differences)
         except duckdb.Error as error:
-            raise _as_ours(error, folder) from error
+            changes = [file for one in differences for file in (*one.updates, *one.deletes)]
+            raise _as_ours(error, folder, (*old, *changes)) from error
         finally:
             shutil.rmtree(work, ignore_errors=True)
 
@@ -284,8 +288,12 @@ def _link_or_copy(path: Path, new: Path) -> None:
         patiently(unfinished.replace, new)
 
 
-def _as_ours(error: duckdb.Error, folder: Path) -> StoreError:
+def _as_ours(error: duckdb.Error, folder: Path, files: tuple[Path, ...]) -> KdgraphError:
+    said = str(error)
+    shards = Shards("", files)
+    if shards.named_in(said) and (fault := shards.find_fault(said)) is not None:
+        return fault
     return StoreError(
-        f"the update in {folder} stopped ({str(error).splitlines()[0]}); the old release is as it "
-        "was; mend what is said there, then rerun the same command to resume"
+        f"the update in {folder} stopped ({said.splitlines()[0]}); the old release is as it was; "
+        "mend what is said there, then rerun the same command to resume"
     )

@@ -17,7 +17,14 @@ import pytest
 
 from kdgraph.bulk import updating
 from kdgraph.bulk.release import open_release, read_manifest, releases_in
-from kdgraph.errors import FetchError, ForbiddenError, InputError, LockedError, StoreError
+from kdgraph.errors import (
+    DatasetError,
+    FetchError,
+    ForbiddenError,
+    InputError,
+    LockedError,
+    StoreError,
+)
 from kdgraph.pipeline.datasets import (
     Estimate,
     dataset_releases,
@@ -307,6 +314,16 @@ def test_rows_without_a_key_are_refused_with_their_place(tmp_path: Path) -> None
         path = "/updates/2026-01-06-to-2026-01-13/papers/20260108_1.gz"
         offer.storage.files[path] = gzip.compress(b'{"corpusid": 1}\n{"title": "keyless"}\n')
         with pytest.raises(StoreError, match=r"20260108_1.*, line 2: the row has no corpusid"):
+            _update(offer, tmp_path)
+        _update_is_not_there(tmp_path)
+
+
+def test_a_wrong_line_of_a_difference_is_told_by_its_number(tmp_path: Path) -> None:
+    with offered() as offer:
+        _pull(offer, tmp_path)
+        path = "/updates/2026-01-06-to-2026-01-13/papers/20260108_1.gz"
+        offer.storage.files[path] = gzip.compress(b'{"corpusid": 1}\n{"corpusid": \n')
+        with pytest.raises(DatasetError, match=r"20260108_1\.jsonl\.gz, line 2: no JSON"):
             _update(offer, tmp_path)
         _update_is_not_there(tmp_path)
 
