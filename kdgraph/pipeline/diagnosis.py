@@ -58,7 +58,7 @@ class Check:
 
 
 def diagnose(settings: Settings, *, live: bool = False) -> tuple[Check, ...]:
-    """Check versions, key, service, arXiv, disk, folder, cache and snapshots.
+    """Check versions, system, key, service, arXiv, disk, folder, cache and snapshots.
 
     Nothing is written, and without `live` nothing is asked: the service's port is only connected
     to. With `live` one real request is made of Semantic Scholar, with the key where there is one;
@@ -111,7 +111,9 @@ def diagnose_extensions(*families: Registry[Any]) -> Iterator[Check]:
 
 
 def _versions() -> Iterator[Check]:
-    yield Check("kdgraph", "good", f"{__version__} on Python {platform.python_version()}")
+    system = f"{platform.system()} {platform.machine()}"
+    python = f"Python {platform.python_version()}"
+    yield Check("kdgraph", "good", f"{__version__} on {python}, {system}")
     found, missing = [], []
     for package in _PACKAGES:
         try:

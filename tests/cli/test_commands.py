@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import stat
 import subprocess
 import sys
@@ -230,6 +231,22 @@ def test_doctor_never_shows_the_key_and_ends_with_a_finding(data: Path) -> None:
     assert "S2_API_KEY" in done.stdout
     assert "notToBeShown" not in done.stdout + done.stderr
     assert "cannot be reached" in done.stdout
+
+
+def test_doctor_tells_what_an_issue_needs_without_a_secret(data: Path) -> None:
+    proxy = "http://someone:hidden@127.0.0.1:9"
+    done = run_cli(
+        *("doctor", "--data", data, "--json", "--api-url", "http://10.1.2.3"),
+        **{"S2_API_KEY": "notToBeShown", "http_proxy": proxy, "https_proxy": proxy, "no_proxy": ""},
+    )
+    found = {check["name"]: check["found"] for check in json.loads(done.stdout)["checks"]}
+    assert f"{platform.system()} {platform.machine()}" in found["kdgraph"]
+    assert kdgraph.__version__ in found["kdgraph"]
+    assert found["fonts"].startswith("kdgraph's own and ")
+    assert "numpy" in found["packages"]
+    assert {"disk", "embedded corpus", "current snapshot"} <= set(found)
+    assert "notToBeShown" not in done.stdout + done.stderr
+    assert "hidden" not in done.stdout + done.stderr
 
 
 def _written(path: Path, content: bytes) -> Path:

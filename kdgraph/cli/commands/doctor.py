@@ -44,6 +44,7 @@ def doctor(
         *diagnose(
             settings(data=data, api_url=api_url, api_key=api_key, arxiv_url=arxiv_url), live=live
         ),
+        _fonts(),
         *diagnose_extensions(MEASURES, FIGURES, EXPORTS),
     )
     wrong = any(check.state == "wrong" for check in checks)
@@ -52,6 +53,15 @@ def doctor(
     else:
         print_blocks(_table(checks))
     raise typer.Exit(int(wrong))
+
+
+def _fonts() -> Check:
+    """Say with which fonts figures are drawn: ours, and the system's for Chinese and the like."""
+    from kdgraph.figures.canvas.typography import wide_font
+    from kdgraph.pipeline import Check
+
+    beside = wide_font() or "none for Chinese"
+    return Check("fonts", "good", f"kdgraph's own and {beside}")
 
 
 def _table(checks: Sequence[Check]) -> Any:

@@ -39,6 +39,7 @@ __all__ = [
     "origin",
     "properties",
     "typeface",
+    "wide_font",
     "wrapped",
 ]
 
@@ -120,6 +121,11 @@ def typeface(name: str) -> Iterator[None]:
 def families() -> tuple[str, ...]:
     """Return the fonts by name: the first that has a sign draws it. Ours become known by this."""
     return _families(_used.get())
+
+
+def wide_font() -> str | None:
+    """Return the font of this system for Chinese, Japanese and Korean; None where there is none."""
+    return next(iter(families()[len(FAMILIES) + 1 :]), None)
 
 
 @cache
