@@ -28,7 +28,13 @@ from scipy.sparse import csr_array, diags_array
 
 import kdgraph
 from benchmarks.timing import ROOT
-from kdgraph.analysis.curation.list_model import MEMBER_FILE, PLACE_FILE, Weights
+from kdgraph.analysis.curation.list_model import (
+    MEMBER_FILE,
+    PLACE_FILE,
+    Weights,
+    is_thin,
+    section_chances,
+)
 from kdgraph.analysis.curation.list_ties import MEMBER, PLACE, ListTies
 from kdgraph.curate.standing import Standing, standing
 from kdgraph.graph.chronology import calendar_years
@@ -371,11 +377,12 @@ def by_year(home: Literature, others: Sequence[Literature]) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A listed paper taken off: its own section, the chances of all, and its ties."""
+    """A listed paper taken off: its section, the chances of all, whether it is tied thinly."""
 
     row: int
     own: int
     chances: FloatArray
+    thin: bool
 
 
 def place_case(ties: ListTies, row: int) -> Case:
@@ -393,8 +400,8 @@ def fitted_place(cases: Iterable[Case]) -> Weights:
 def placed(ties: ListTies, rows: Sequence[int], weights: Callable[[int], Weights]) -> list[Placed]:
     found = []
     for at, row in enumerate(rows):
-        features = ties.without([row]).place_features(row)
-        found.append(Placed(row, int(ties.place[row]), weights(at).chances(features)))
+        chances = section_chances(ties, row, weights(at))
+        found.append(Placed(row, int(ties.place[row]), chances, is_thin(ties, row)))
     return found
 
 
@@ -422,30 +429,30 @@ def by_section(home: Literature, away: Literature) -> Iterator[str]:
         )
     yield ""
     yield (
-        "Every entry is moved in turn to each section that is not its own, and to none. "
-        "*Told* is the share of moved entries that `misplaced` would name from this chance on, "
-        "*back* of these the share for which it names the section where they came from, "
-        "*false* the share of entries in their own section that it would name."
+        "Every entry is moved in turn to each section of the list that is not its own, one at a "
+        "time; those that too few citations tie to the list are passed over. *Told* is the share "
+        "of moved entries that `misplaced` would name with this least chance, *back* the share of "
+        "these for which it names the section where they came from, *false* counts the entries in "
+        "their own section that it would name."
     )
     yield ""
-    yield "| list | chance from | told | back | false |"
-    yield "|---|---|---|---|---|"
-    for name, found in sets.items():
+    yield "| list | passed over | chance from | told | back | false |"
+    yield "|---|---|---|---|---|---|"
+    for name, every in sets.items():
+        found = [one for one in every if not one.thin]
         for least in CHANCES:
             moved = told = back = false = 0
             for one in found:
                 best, high = int(one.chances.argmax()), float(one.chances.max())
                 false += best != one.own and high >= least
-                for section in range(len(one.chances)):
-                    if section == one.own:
-                        continue
-                    moved += 1
-                    named = section != best and high >= least
-                    told += named
-                    back += named and best == one.own
+                moved += len(one.chances) - 1
+                if high >= least:
+                    # wherever it was moved to, the best section is named, but where it stands now
+                    told += len(one.chances) - 1 - (best != one.own)
+                    back += (len(one.chances) - 1) * (best == one.own)
             yield (
-                f"| {name} | {least:.1f} | {told / moved:.0%} | {back / max(told, 1):.0%} | "
-                f"{false} of {len(found)} |"
+                f"| {name} | {len(every) - len(found)} of {len(every)} | {least:.1f} "
+                f"| {told / moved:.0%} | {back / max(told, 1):.0%} | {false} of {len(found)} |"
             )
 
 

@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from kdgraph.curate.diffing import SnapshotDiff, diff
     from kdgraph.curate.finding import LINT_RULES
     from kdgraph.curate.linting import Fixed, LintReport, fix_list, lint
+    from kdgraph.curate.misplaced import MisplacedPapers, misplaced_papers
     from kdgraph.curate.missing import MissingPapers, missing_papers
     from kdgraph.curate.patches import unified_diff
     from kdgraph.errors import (
@@ -197,6 +198,7 @@ __all__ = [
     "LockedError",
     "MadeFigures",
     "MainPath",
+    "MisplacedPapers",
     "MissingExtraError",
     "MissingPapers",
     "NoSnapshotError",
@@ -285,6 +287,7 @@ __all__ = [
     "main_path",
     "make_figures",
     "make_pack",
+    "misplaced_papers",
     "missing_papers",
     "open",
     "paper_card",
@@ -388,6 +391,8 @@ _HOMES: Final = {
     "Comparison": "kdgraph.curate.comparing",
     "compare_lists": "kdgraph.curate.comparing",
     "LINT_RULES": "kdgraph.curate.finding",
+    "MisplacedPapers": "kdgraph.curate.misplaced",
+    "misplaced_papers": "kdgraph.curate.misplaced",
     "MissingPapers": "kdgraph.curate.missing",
     "missing_papers": "kdgraph.curate.missing",
     "Fixed": "kdgraph.curate.linting",

@@ -176,7 +176,7 @@ def missing_papers(
         raise InputError(
             "none of the papers of the list is known here; run `kdgraph build LIST` first"
         )
-    chosen = _sections_like(stands, section)
+    chosen = stands.sections_like(section)
     ids, ties = stands.ids, stands.ties
     titles = view.papers["title"].reindex(ids)
     doubles = _other_versions(stands, titles)
@@ -224,17 +224,6 @@ class _Wanted:
     section: str
     chance: float
     place: int
-
-
-def _sections_like(stands: Standing, section: str | None) -> tuple[str, ...]:
-    if section is None:
-        return stands.sections
-    wanted = section.strip().casefold()
-    fits = tuple(name for name in stands.sections if wanted and wanted in name.casefold())
-    if not fits:
-        there = "; ".join(name for name in stands.sections if name) or "none"
-        raise InputError(f"no section called {section!r}; there are: {there}")
-    return fits
 
 
 def _other_versions(stands: Standing, titles: pd.Series[str]) -> dict[int, str]:

@@ -15,6 +15,7 @@ from kdgraph.analysis.curation.list_ties import ListTies, Literature
 from kdgraph.analysis.lineage.forebear_features import text_vectors
 from kdgraph.arrays import IndexArray
 from kdgraph.curate.corpus import Corpus
+from kdgraph.errors import InputError
 from kdgraph.graph.snapshot import Snapshot
 from kdgraph.lists.document import ListDocument
 from kdgraph.lists.reading import read_list
@@ -37,6 +38,8 @@ class Standing:
     section : mapping of str to str
         The section of each listed paper by its id, in the order of the list; of several the first;
         empty where it stands under no heading.
+    headings : mapping of str to tuple of str
+        All sections of each listed paper.
     entries, unknown : int
         All entries, and those whose paper is not known here.
     """
@@ -44,6 +47,7 @@ class Standing:
     snapshot: Snapshot
     document: ListDocument | None
     section: Mapping[str, str]
+    headings: Mapping[str, tuple[str, ...]]
     entries: int
     unknown: int
 
@@ -69,6 +73,23 @@ class Standing:
         rows = self.ids.get_indexer(pd.Index(list(self.section)))
         place[rows] = [number[name] for name in self.section.values()]
         return ListTies(literature, place, _headings(self.sections, words, literature))
+
+    def sections_like(self, section: str | None) -> tuple[str, ...]:
+        """Return the sections whose headings hold a text, whatever its case; all for None.
+
+        Raises
+        ------
+        InputError
+            If there is none; the message names all.
+        """
+        if section is None:
+            return self.sections
+        wanted = section.strip().casefold()
+        fits = tuple(name for name in self.sections if wanted and wanted in name.casefold())
+        if not fits:
+            there = "; ".join(name for name in self.sections if name) or "none"
+            raise InputError(f"no section called {section!r}; there are: {there}")
+        return fits
 
     def rows(self, papers: Iterable[str]) -> IndexArray:
         """Return the rows of some papers by their ids."""
@@ -99,18 +120,21 @@ def standing(snapshot: Snapshot, source: ListSource | None = None) -> Standing:
         section = {paper: str(placed.get(paper, "")) for paper in the_list.papers}
         entries = the_list.entries
         unknown = int(entries["paper_id"].isna().sum())
-        return Standing(snapshot, None, section, len(entries), unknown)
+        return Standing(snapshot, None, section, the_list.sections_of_papers, len(entries), unknown)
     document = source if isinstance(source, ListDocument) else read_list(source)
     corpus = Corpus(document, snapshot)
     found: dict[str, str] = {}
+    headings: dict[str, tuple[str, ...]] = {}
     unknown = 0
     for entry in document.entries:
         paper = corpus.paper(entry.entry_id)
         if paper is None:
             unknown += 1
-        elif not found.get(paper.paper_id):
+            continue
+        headings[paper.paper_id] = (*headings.get(paper.paper_id, ()), entry.section)
+        if not found.get(paper.paper_id):
             found[paper.paper_id] = entry.section
-    return Standing(snapshot, document, found, len(document.entries), unknown)
+    return Standing(snapshot, document, found, headings, len(document.entries), unknown)
 
 
 def _literature(snapshot: Snapshot, ids: pd.Index[str]) -> tuple[Literature, list[str | None]]:

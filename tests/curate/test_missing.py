@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kdgraph
+from kdgraph.analysis.curation.list_ties import MEMBER
 from kdgraph.curate import missing as module
 from kdgraph.curate.missing import MissingPapers, missing_papers
 from kdgraph.curate.patches import apply_patch
@@ -176,7 +177,8 @@ def test_tools_are_named_and_stay_out_of_the_patch(stands: Standing) -> None:
     used = module._tools(stands)
     assert int(stands.rows(["arxiv:1412.6980"])[0]) in used
     found = missing_papers(kdgraph.embedded(), section="segmentation", top=3)
-    tool = found.papers.assign(tool=["software", None, None])
+    tool = found.papers.copy()
+    tool["tool"] = pd.Series(["software", None, None], dtype="str")
     marked = MissingPapers(
         papers=tool,
         terms=found.terms,
@@ -298,7 +300,7 @@ def test_the_command_prints_reasons_with_names_and_json_has_all(tmp_path: Path) 
     assert "not Semantic Scholar output" in said
     told = json.loads(run_cli(*asked, "--json").stdout)
     assert told["papers"][0]["paper_id"] == "arxiv:2210.03142"
-    assert set(told["terms"][0]) == {"paper_id", *module.MEMBER}
+    assert set(told["terms"][0]) == {"paper_id", *MEMBER}
     assert "added" not in told
 
 

@@ -17,10 +17,19 @@ from typing import Final
 
 import numpy as np
 
-from kdgraph.analysis.curation.list_ties import MEMBER, PLACE
+from kdgraph.analysis.curation.list_ties import MEMBER, PLACE, ListTies
 from kdgraph.arrays import FloatArray
 
-__all__ = ["MEMBER_FILE", "PLACE_FILE", "Weights", "member_weights", "place_weights"]
+__all__ = [
+    "LEAST_CHANCE",
+    "MEMBER_FILE",
+    "PLACE_FILE",
+    "Weights",
+    "is_thin",
+    "member_weights",
+    "place_weights",
+    "section_chances",
+]
 
 MEMBER_FILE: Final = Path(__file__).with_name("member_weights.tsv")
 """What tells papers of a list from others: a line for each of `MEMBER`."""
@@ -28,6 +37,11 @@ MEMBER_FILE: Final = Path(__file__).with_name("member_weights.tsv")
 PLACE_FILE: Final = Path(__file__).with_name("place_weights.tsv")
 """What tells the section of a paper: a line for each of `PLACE`."""
 
+LEAST_CHANCE: Final = 0.8
+"""Chance of another section from which an entry counts as misplaced."""
+
+_LEAST_SUPPORT: Final = 3  # citations that tie a paper to the list, before its section is doubted
+_LEAST_PAPERS: Final = 3  # of a section, before a paper may belong there
 _DIGITS: Final = 6
 
 
@@ -94,6 +108,24 @@ def member_weights() -> Weights:
 def place_weights() -> Weights:
     """Return the weights of `PLACE`."""
     return _read(PLACE_FILE, tuple(PLACE))
+
+
+def is_thin(ties: ListTies, row: int) -> bool:
+    """Return whether too little ties a listed paper to the list to doubt its section."""
+    return ties.support(row) < _LEAST_SUPPORT
+
+
+def section_chances(ties: ListTies, row: int, weights: Weights) -> FloatArray:
+    """Return how likely each section is that of a listed paper, itself taken off the list.
+
+    Sections with fewer than three other papers have no chance, but the paper's own one has.
+    """
+    seen = ties.without([row])
+    features = seen.place_features(row)
+    small = seen.sizes < _LEAST_PAPERS
+    small[ties.place[row]] = seen.sizes[ties.place[row]] == 0
+    features[small] = np.nan
+    return weights.chances(features)
 
 
 def _read(path: Path, names: tuple[str, ...]) -> Weights:

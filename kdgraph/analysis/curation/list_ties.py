@@ -230,6 +230,18 @@ class ListTies:
         found[self.sizes == 0] = np.nan
         return np.round(found, _DIGITS)
 
+    def support(self, row: int) -> int:
+        """Count what ties a paper to the rest of the list by citations.
+
+        These are the papers that cite it together with another listed one, the listed papers that
+        it cites, and those that cite it.
+        """
+        seen = self.without([row])
+        citing = _row(self.literature.cited_by, row)
+        together = int((seen.cites_listed[citing] > 0).sum())
+        cited = _row(self.literature.cites, row)
+        return together + int(seen.listed[cited].sum()) + int(seen.listed[citing].sum())
+
     def text_of(self, row: int) -> csr_array:
         """Return the title of a paper as a vector, shape (1, m)."""
         return csr_array(self.literature.text[[row]])
