@@ -23,6 +23,7 @@ from kdgraph.graph.citation import CitationGraph, citation_graph
 from kdgraph.kernels.pagerank import pagerank
 from kdgraph.kernels.similarity import shared_columns
 from tests.bulk.releases import write_release
+from tests.shared import SHARED, needs_shared
 
 Row = dict[str, Any]
 
@@ -137,6 +138,8 @@ def test_duckdb_says_what_the_array_kernels_say(tmp_path: Path, damping: float) 
 
 
 @needs_spark
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # of PySpark's own connection to Java
 def test_spark_says_the_same(tmp_path: Path) -> None:
     datasets = a_literature(cycle=False)
     release = open_release(write_release(tmp_path / "release", datasets))
@@ -186,6 +189,21 @@ def test_a_computation_that_was_stopped_goes_on(tmp_path: Path) -> None:
 
         measure_release(engine, release, heard=look)
     assert set(terms) == {before}
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    ("sample", "papers", "rows", "unresolved"),
+    [("A", 100, 100, 17), ("B", 100, 100, 23), ("C", 1, 1, 0)],
+)
+def test_the_samples_of_the_service_are_read_to_the_last_line(
+    tmp_path: Path, sample: str, papers: int, rows: int, unresolved: int
+) -> None:
+    release = open_release(SHARED / "semantic-scholar" / "datasets-samples" / sample)
+    with open_engine("duckdb", tmp_path / "work") as engine:
+        whole = measure_release(engine, release)
+    assert (whole.papers, whole.rows, whole.unresolved) == (papers, rows, unresolved)
+    assert whole.edges + whole.repeated + whole.loops + whole.outside == rows - unresolved
 
 
 def test_papers_are_found_by_any_of_their_ids(tmp_path: Path) -> None:

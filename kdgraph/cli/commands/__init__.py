@@ -18,6 +18,7 @@ _ORDER = (
     "compare",
     "patch",
     "build",
+    "datasets",
     "extract",
     "status",
     "diff",
