@@ -1,11 +1,13 @@
-"""``python -m benchmarks.labels [--write]``: learn the weights of cues, and measure the labels.
+"""``python -m benchmarks.labels [--write] [--seeds N]``: learn the weights of cues, measure labels.
 
 Learns from the training split of MultiCite (Lauscher et al. 2022), which stands beside the
 repository, is for non-commercial use, and of which nothing but the weights of single features is
-kept; and from `written_sentences.tsv`, which were written for this purpose. Measures by
-cross-validation in folds that keep apart all sentences of one paper about one cited work; choice of
-features, weights and biases are made within the training part of each fold. With ``--write``
-replaces the weights, the measured numbers and the table in the documentation.
+kept: single words only if papers of several fields, which lie there too, use them as well. Learns
+from `written_sentences.tsv` too, which were written for this purpose. Measures by cross-validation
+in folds that keep apart all sentences of one paper about one cited work; choice of features,
+weights and biases are made within the training part of each fold. ``--seeds`` measures over that
+many other divisions into folds, too. With ``--write`` replaces the weights, the measured numbers and
+the table in the documentation.
 """
 
 from __future__ import annotations
@@ -16,10 +18,12 @@ import gzip
 import json
 import re
 import sys
+import tarfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import log1p
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +33,7 @@ from scipy.sparse import csr_array
 
 from benchmarks.timing import ROOT
 from kdgraph.analysis.lineage.cues import BIAS, LABELS, READ_LABELS, WEIGHTS_FILE, Weights
+from kdgraph.analysis.lineage.features import words_of
 from kdgraph.analysis.lineage.label_quality import QUALITY_FILE
 from kdgraph.analysis.lineage.markers import Target, target_of
 from kdgraph.analysis.lineage.reading import (
@@ -41,6 +46,7 @@ from kdgraph.analysis.lineage.reading import (
 )
 
 SHARED: Final = ROOT.parent / "shared" / "cases" / "labels" / "multicite-train.tsv.gz"
+PAPERS: Final = SHARED.parents[2] / "latex-samples"
 WRITTEN: Final = Path(__file__).with_name("written_sentences.tsv")
 HELD_OUT: Final = ROOT / "tests" / "analysis" / "lineage" / "written_sentences.tsv"
 SEMANTIC_SCHOLAR: Final = ROOT.parent / "shared" / "semantic-scholar"
@@ -58,9 +64,17 @@ OURS: Final = {
     "extends": "extends",
 }
 MAPPED: Final = ("extends", "uses", "compares", "mentions")
-FEATURES: Final = 500  # rows of the table of weights
+FEATURES: Final = 565  # rows of the table of weights that are learned
 LEAST_PAIRS: Final = 5  # pairs of papers in which a feature must occur
-SPARSITY, SMOOTHNESS = 0.2, 0.02  # inverse penalties: choosing features, and weighing them
+LEAST_PAPERS: Final = 8  # papers of other fields in which a single word must occur
+TOPICS: Final = frozenset(
+    "language image images vision neural network networks deep machine learning knowledge "
+    "classification regression attention semantic layer color".split()
+)
+"""Words that several of those papers share by what they are about."""
+
+SPARSITY, SMOOTHNESS = 0.12, 0.05  # inverse penalties: choosing features, and weighing them
+RARITY_UNIT: Final = 0.25  # of the logarithm by which rare features may weigh more
 WRITTEN_WEIGHT: Final = 3.0  # of a written sentence, to one of the collection
 WRITTEN_SHARE: Final = 0.3  # of the written sentences in what the biases are chosen by
 # Added by hand to what is learned of the nearest action, so that short and plain sentences of other
@@ -97,7 +111,14 @@ LEAST_WEIGHT: Final = 0.05  # a smaller one is left out of the table
 FOLDS: Final = 5
 
 _ADAPTS, _USES = LABELS.index("adapts"), LABELS.index("uses")
+BIAS_STEPS: Final = (
+    (-1.0, -0.6, -0.3, 0.3, 0.6, 1.0),
+    (-0.4, -0.2, -0.1, 0.1, 0.2, 0.4),
+    (-0.2, -0.1, 0.1, 0.2),
+)  # by which each bias is shifted in turn, from coarse to fine
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -189,10 +210,13 @@ def learned(samples: Sequence[Sample]) -> Weights:
     return Weights(bias, found.of)
 
 
-def _folds(samples: Sequence[Sample], count: int) -> Iterator[tuple[Any, Any]]:
+def _folds(
+    samples: Sequence[Sample], count: int, seed: int | None = None
+) -> Iterator[tuple[Any, Any]]:
     from sklearn.model_selection import GroupKFold
 
-    yield from GroupKFold(count).split(samples, groups=[sample.group for sample in samples])
+    folds = GroupKFold(count, shuffle=seed is not None, random_state=seed)
+    yield from folds.split(samples, groups=[sample.group for sample in samples])
 
 
 def _fitted(samples: Sequence[Sample]) -> Weights:
@@ -203,8 +227,12 @@ def _fitted(samples: Sequence[Sample]) -> Weights:
     for sample in samples:
         for name in sample.names:
             groups[name].add(sample.group)
-    names = sorted(name for name, seen in groups.items() if len(seen) >= LEAST_PAIRS)
-    found = _matrix(samples, names)
+    names = sorted(
+        name for name, seen in groups.items() if len(seen) >= LEAST_PAIRS and _is_general(name)
+    )
+    rarity = _rarity(samples)
+    trust = {name: _trust(name) * rarity[name] for name in names}
+    found = _matrix(samples, trust)
     heft = np.array([WRITTEN_WEIGHT if sample.written else 1.0 for sample in samples])
     told = [(_told(samples, label), _decided(samples, label)) for label in LABELS]
     most = np.zeros(len(names))
@@ -218,12 +246,14 @@ def _fitted(samples: Sequence[Sample]) -> Weights:
     kept = kept[most[kept] > 0]
     columns, biases = [], []
     for given, rows in told:
-        model = LogisticRegression(C=SMOOTHNESS, class_weight="balanced", max_iter=500)
+        model = LogisticRegression(
+            C=SMOOTHNESS, solver="liblinear", class_weight="balanced", random_state=0
+        )
         model.fit(found[rows][:, kept], given[rows], sample_weight=heft[rows])
         columns.append(model.coef_[0])
         biases.append(float(model.intercept_[0]))
     table = {
-        names[k]: row * _trust(names[k]) for k, row in zip(kept, np.array(columns).T, strict=True)
+        names[k]: row * trust[names[k]] for k, row in zip(kept, np.array(columns).T, strict=True)
     }
     for label, by_name in PRIOR.items():
         for name, weight in by_name.items():
@@ -236,13 +266,42 @@ def _fitted(samples: Sequence[Sample]) -> Weights:
     )
 
 
-def _matrix(samples: Sequence[Sample], names: Sequence[str]) -> csr_array:
-    column = {name: place for place, name in enumerate(names)}
+@cache
+def _general() -> frozenset[str]:
+    """Return the words that papers of several fields share, whatever they are about."""
+    papers: Counter[str] = Counter()
+    for path in sorted(PAPERS.glob("*/source.tar.gz")):
+        with tarfile.open(path) as archive:
+            text = " ".join(
+                file.read().decode("utf-8", "replace")
+                for member in archive
+                if member.name.endswith(".tex") and (file := archive.extractfile(member))
+            )
+        papers.update(set(words_of(re.sub(r"(?<!\\)%.*", "", text))))
+    shared = {word for word, count in papers.items() if count >= LEAST_PAPERS and len(word) > 1}
+    return frozenset(shared - TOPICS)
+
+
+def _is_general(name: str) -> bool:
+    """Tell whether a feature holds no single word that belongs to one field."""
+    quoted = re.search(r'"(.+)"', name)
+    return quoted is None or quoted[1] in _general()
+
+
+def _rarity(samples: Sequence[Sample]) -> dict[str, float]:
+    """Return how much rarer each feature is than one in every sentence, as its usual logarithm."""
+    seen = Counter(name for sample in samples for name in sample.names)
+    every = log1p(len(samples))
+    return {name: RARITY_UNIT * (every - log1p(count) + 1.0) for name, count in seen.items()}
+
+
+def _matrix(samples: Sequence[Sample], trust: Mapping[str, float]) -> csr_array:
+    column = {name: place for place, name in enumerate(trust)}
     rows = [sorted(column[name] for name in s.names if name in column) for s in samples]
     ends = np.cumsum([0, *map(len, rows)], dtype=np.int32)
     flat = np.array([place for row in rows for place in row], dtype=np.int32)
-    trust = np.array([_trust(name) for name in names])
-    return csr_array((trust[flat], flat, ends), shape=(len(samples), len(names)))
+    told = np.array(list(trust.values()))
+    return csr_array((told[flat], flat, ends), shape=(len(samples), len(trust)))
 
 
 def _trust(name: str) -> float:
@@ -278,27 +337,36 @@ def _biases(scores: Floats, samples: Sequence[Sample]) -> Floats:
     """Return the shifts of the scores by which the labels are right most evenly (macro F1)."""
     changed = np.array([change_cue(s.places[0].features) is not None for s in samples])
     shaped = np.array([shape_cue(s.places[0].features) is not None for s in samples])
-    gold = [s.labels for s in samples]
     old = np.array([not s.written for s in samples])
+    given = np.array([[label in s.labels for label in LABELS] for s in samples])
+    only_used = given[:, _USES] & ~given[:, LABELS.index("extends")]
+    kinds = [LABELS.index(label) for label in MAPPED]
+
+    def mean_f1(said: Ints, given: Flags, labels: Sequence[int]) -> float:
+        told = said[:, None] == np.array(labels)
+        gold = given[:, labels]
+        both = 2 * (told & gold).sum(axis=0)
+        return float(np.mean(both / np.maximum(told.sum(axis=0) + gold.sum(axis=0), 1)))
 
     def good(shift: Floats) -> float:
         moved = scores + shift
         moved[:, _ADAPTS] += CHANGED * changed
         flat = shaped & (moved[:, _USES] >= moved[:, _ADAPTS])
         moved[:, _ADAPTS] = np.where(flat, moved[:, _USES] + 0.01, moved[:, _ADAPTS])
-        said = [LABELS[place] for place in moved.argmax(axis=1)]
-        ours = [(g, s) for g, s, o in zip(gold, said, old, strict=True) if o]
-        theirs = [(g, s) for g, s, o in zip(gold, said, old, strict=True) if not o]
-        value = macro(counts([(g, mapped(g, s)) for g, s in ours], MAPPED))
-        return value + WRITTEN_SHARE * macro(counts(theirs, LABELS))
+        said = moved.argmax(axis=1)
+        as_mapped = np.where(only_used, _USES, LABELS.index("extends"))
+        ours = np.where(said == _ADAPTS, as_mapped, said)
+        value = mean_f1(ours[old], given[old], kinds)
+        return value + WRITTEN_SHARE * mean_f1(said[~old], given[~old], range(len(LABELS)))
 
     best = np.zeros(len(LABELS))
     value = good(best)
-    for _ in range(2):
+    for steps in BIAS_STEPS:
         for place in range(len(LABELS) - 1):  # the last is what the others are shifted against
-            for step in np.arange(-10, 11) / 10:
-                shift = best.copy()
-                shift[place] = step
+            base = best.copy()
+            for step in steps:
+                shift = base.copy()
+                shift[place] += step
                 if (now := good(shift)) > value + 1e-9:
                     value, best = now, shift
     return best
@@ -348,23 +416,23 @@ def read(sample: Sample, weights: Weights) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.labels", description=__doc__)
     parser.add_argument("--write", action="store_true", help="replace weights, numbers and table")
-    write = parser.parse_args().write
+    parser.add_argument("--seeds", type=int, default=0, help="other divisions into folds to try")
+    options = parser.parse_args()
     if not SHARED.is_file():
         print(f"left out: the annotated sentences are not there: {SHARED}", file=sys.stderr)
         return 0
     samples = [*collection(), *written(WRITTEN), *recorded("tuned")]
-    said: dict[int, str] = {}
-    for train, test in _folds(samples, FOLDS):
-        weights = learned([samples[i] for i in train])
-        said |= {int(i): read(samples[i], weights) for i in test}
-    found = [(sample, said[i]) for i, sample in enumerate(samples)]
+    found = _measured(samples, None)
+    for seed in range(options.seeds):
+        title, rows = tables(_measured(samples, seed), [], [])[0]
+        print("\n".join(shown(f"Division {seed}; {title}", rows)), flush=True)
     weights = learned(samples)
     held_out = [(sample, read(sample, weights)) for sample in written(HELD_OUT)]
     distilled = [(sample, read(sample, weights)) for sample in recorded("held out")]
     parts = tables(found, held_out, distilled)
     for title, rows in parts:
         print("\n".join(shown(title, rows)))
-    if write:
+    if options.write:
         _write_weights(weights)
         _write_quality(found)
         _write_document(parts)
@@ -372,6 +440,15 @@ def main() -> int:
 
 
 Said = Sequence[tuple[Sample, str]]
+
+
+def _measured(samples: Sequence[Sample], seed: int | None) -> Said:
+    """Return what is said of each sentence by weights learned without its group."""
+    said: dict[int, str] = {}
+    for train, test in _folds(samples, FOLDS, seed):
+        weights = learned([samples[i] for i in train])
+        said |= {int(i): read(samples[i], weights) for i in test}
+    return [(sample, said[i]) for i, sample in enumerate(samples)]
 
 
 def tables(found: Said, held_out: Said, distilled: Said) -> list[tuple[str, Counts]]:

@@ -10,6 +10,8 @@ The name of a feature says what it is, in the words of `kdgraph.analysis.lineage
 - ``we: compare of it``: the nearest word of an action before the citation that reaches it, done by
   the authors themselves (``we``), by others (``they``) or by nobody named (``one``);
   ``it: use``: the nearest one after it, in its clause;
+- ``"work"``, ``"work" > @``, ``@ > "work"``: this very word anywhere in the sentence, or at most
+  eight words before or after the citation;
 - ``cited by name``, ``citations: 3`` and the like: how it is cited, without any word.
 """
 
@@ -29,6 +31,7 @@ __all__ = [
     "Places",
     "clause_features",
     "sentence_features",
+    "word_features",
     "words_of",
 ]
 
@@ -44,8 +47,12 @@ _PAIRED: Final = 5  # words apart, at most, of a pair of classes
 _BEFORE: Final = 16  # words before the citation that are looked at
 _AFTER: Final = 12  # and after it
 _NEAR: Final = 3
+_BESIDE: Final = 8  # words from the citation within which a single word tells its side
 _REACH: Final = 20  # words over which an action reaches a citation
 _LIST_GAP: Final = 6  # words between two citations of one list
+_BEFORE_WORK: Final = 2  # words before a word for work in which it is told whose it is
+_DONE: Final = frozenset({"work", "model", "study"})
+_OF_MANY: Final = frozenset({"many", "recent"})
 _JOINTS: Final = frozenset({",", "and", "or", "&"})
 _TURNS: Final = frozenset({"while", "whereas", "but", "although", "though", "however", "which"})
 _SYMBOL_OF: Final[Mapping[str, str]] = {MEANT: "@", OTHER: "#"}
@@ -172,6 +179,25 @@ def clause_features(words: Sequence[str], at: int, cited: Cited) -> dict[str, Pl
     return found
 
 
+def word_features(words: Sequence[str], at: int | None) -> dict[str, Places]:
+    """Return the words of a sentence as they stand, and those near the citation by their side.
+
+    Examples
+    --------
+    >>> sorted(word_features(["we", "extend", MEANT, "."], 2))
+    ['"extend"', '"extend" > @', '"we"', '"we" > @']
+    """
+    found: dict[str, Places] = {}
+    put = found.setdefault
+    for i, word in enumerate(words):
+        if not word[0].isalpha():
+            continue
+        put(f'"{word}"', (i,))
+        if at is not None and abs(i - at) <= _BESIDE:
+            put(f'"{word}" > @' if i < at else f'@ > "{word}"', (min(i, at), max(i, at)))
+    return found
+
+
 def _governed(words: Sequence[str], at: int) -> dict[str, Places]:
     """Return the nearest action before the citation, with who does it, and the nearest after.
 
@@ -220,7 +246,14 @@ def _who(words: Sequence[str], action: int) -> str:
         terms = _terms(words[i])
         if "own" in terms or "here" in terms:
             return "we"
-        if "others" in terms:
+        if "others" in terms or _is_work_of_many(words, i):
             return "they"
         cited |= words[i] in (MEANT, OTHER)
     return "they" if cited else "one"
+
+
+def _is_work_of_many(words: Sequence[str], i: int) -> bool:
+    """Tell whether a word names work that is not one paper's: "much work", "recent methods"."""
+    return not _DONE.isdisjoint(_terms(words[i])) and any(
+        not _OF_MANY.isdisjoint(_terms(word)) for word in words[max(0, i - _BEFORE_WORK) : i]
+    )

@@ -18,11 +18,12 @@ from kdgraph.analysis.lineage.features import (
     Places,
     clause_features,
     sentence_features,
+    word_features,
     words_of,
 )
 from kdgraph.analysis.lineage.markers import Marker, Target, markers, meant_markers
 from kdgraph.analysis.lineage.phrases import phrase_features
-from kdgraph.analysis.lineage.vocabulary import word_classes
+from kdgraph.analysis.lineage.vocabulary import FUNCTION_WORDS, word_classes
 from kdgraph.titles import plain
 
 __all__ = [
@@ -42,7 +43,7 @@ _LEAST_CUE: Final = 0.1  # a word that speaks less for the label than this is no
 _ROW_CONFIDENCE: Final = 0.7
 _LEAST_FIGURES: Final = 3  # numbers after a citation that make it a row of a table
 _NEGATED: Final = 3  # words before a cue in which a negation turns it around
-CHANGED: Final = 2.0
+CHANGED: Final = 1.0
 """How much a word of change speaks for an adaptation."""
 
 _NOUN_BEFORE, _NOUN_AFTER = 5, 2  # words from a citation in which its noun stands
@@ -73,17 +74,20 @@ _LONGEST_END: Final = max(map(len, _NO_END))
 _NEGATIONS: Final = frozenset(
     {"not", "never", "without", "neither", "nor", "cannot", "instead", "rather", "no", "n't"}
 )
-_CHANGES: Final = tuple(
-    name.format(term)
-    for term in ("adapt", "modify", "version", "inspire")
-    for name in ("{} > @", "@ > {}")
-)
+_CHANGING: Final = ("adapt", "modify", "version", "inspire")
+_CHANGES: Final = tuple(name.format(term) for term in _CHANGING for name in ("{} > @", "@ > {}"))
+_CHANGED_BY_OTHERS: Final = tuple(f"they: {term} of it" for term in _CHANGING)
 _NOT_AS_IS: Final = (
     ("change > @",),
     ("@ > change",),
     ("base on", "base > @"),
     ("base upon", "base > @"),
     ("^ similar", "similar > @", "@ > own"),
+    # taken, and then extended, added to, or replaced in part
+    ("@ > extend",),
+    ("extend > @",),
+    ("own > @ > add",),
+    ("own > @ > replace",),
 )
 _ABOVE: Final = 0.01  # by how much what is not used as it is stands above use
 _WORDLESS: Final = frozenset(["^", ">", ">>", "...", "@", "#", "%", ".", ",", ";", ":", "(", ")"])
@@ -166,7 +170,7 @@ def read_sentence(
     'compares'
     >>> reading = read_sentence("Knowledge distillation has become very popular [3, 4].")
     >>> reading.label, reading.cue
-    ('mentions', 'has')
+    ('mentions', 'popular')
     >>> read_sentence("[3]").label
     'no cue'
     """
@@ -181,11 +185,16 @@ def read_places(
     weights: Weights,
     shift: Sequence[float] = _NO_SHIFT,
 ) -> Reading:
-    """Return the surest reading of the places that cite a paper, by a table of weights."""
+    """Return the surest reading of the places that cite a paper, by a table of weights.
+
+    Where it is not known which of them cites it, the reading is doubted.
+    """
     readings = [_reading(place, weights, shift) for place in places]
     best = max(readings, key=lambda r: (r.label != NO_CUE, r.confidence, r.support))
-    doubt = 1.0 if placed else _UNPLACED
-    return Reading(best.label, round(best.confidence * doubt, 4), best.cue, placed, best.of_tool)
+    confidence = best.confidence
+    if not placed:  # the one that is meant may be the least sure of those read alike
+        confidence = _UNPLACED * min(r.confidence for r in readings if r.label == best.label)
+    return Reading(best.label, round(confidence, 4), best.cue, placed, best.of_tool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +223,16 @@ def cited_places(sentence: str, target: Target | None) -> tuple[list[CitedPlace]
             CitedPlace(
                 words,
                 at,
-                shared | clause_features(words, at, how) | phrase_features(words, at),
+                shared
+                | clause_features(words, at, how)
+                | word_features(words, at)
+                | phrase_features(words, at),
             )
             for at, how in here.items()
         ]
         if not here:
-            places.append(CitedPlace(words, None, shared | phrase_features(words, None)))
+            found_here = shared | word_features(words, None) | phrase_features(words, None)
+            places.append(CitedPlace(words, None, found_here))
     return places, bool(meant) or len(found) == 1
 
 
@@ -327,7 +340,12 @@ def _names_a_tool(words: Sequence[str], at: int | None) -> bool:
 
 
 def change_cue(found: dict[str, Places]) -> str | None:
-    """Return the feature that tells of taking something over in changed shape, if there is one."""
+    """Return the feature that tells of taking something over in changed shape, if there is one.
+
+    What others are said to change tells nothing of the citing paper.
+    """
+    if any(name in found for name in _CHANGED_BY_OTHERS):
+        return None
     return next((name for name in _CHANGES if name in found), None)
 
 
@@ -348,9 +366,25 @@ def _cue(
     cues = [
         (weights[best] - (sum(weights) - weights[best]) / (len(weights) - 1), name)
         for name, weights in told
-        if not _WORDLESS.issuperset(name.split()) and found[name] and weights[best] >= _LEAST_CUE
+        if _tells(name) and found[name] and weights[best] >= _LEAST_CUE
     ]
     return max(cues, default=(0.0, None))[1]
+
+
+def _tells(name: str) -> bool:
+    """Tell whether a feature can be a cue: it holds a word that says something by itself.
+
+    A single word does if it is of a class; others only shift what the classes say.
+
+    Examples
+    --------
+    >>> _tells("^ own"), _tells("^ >> @"), _tells('"neural"'), _tells('@ > "extends"')
+    (True, False, False, True)
+    """
+    if '"' in name:
+        word = name.split('"')[1]
+        return word not in FUNCTION_WORDS and bool(word_classes(word))
+    return not _WORDLESS.issuperset(name.split())
 
 
 def _said(place: CitedPlace, cue: str) -> str:
