@@ -6,8 +6,8 @@ kept: single words only if papers of several fields, which lie there too, use th
 from `written_sentences.tsv` too, which were written for this purpose. Measures by cross-validation
 in folds that keep apart all sentences of one paper about one cited work; choice of features,
 weights and biases are made within the training part of each fold. ``--seeds`` measures over that
-many other divisions into folds, too. With ``--write`` replaces the weights, the measured numbers and
-the table in the documentation.
+many other divisions into folds, too. With ``--write`` replaces the weights, the measured numbers
+and the table in the documentation.
 """
 
 from __future__ import annotations
@@ -68,8 +68,25 @@ FEATURES: Final = 565  # rows of the table of weights that are learned
 LEAST_PAIRS: Final = 5  # pairs of papers in which a feature must occur
 LEAST_PAPERS: Final = 8  # papers of other fields in which a single word must occur
 TOPICS: Final = frozenset(
-    "language image images vision neural network networks deep machine learning knowledge "
-    "classification regression attention semantic layer color".split()
+    [
+        "language",
+        "image",
+        "images",
+        "vision",
+        "neural",
+        "network",
+        "networks",
+        "deep",
+        "machine",
+        "learning",
+        "knowledge",
+        "classification",
+        "regression",
+        "attention",
+        "semantic",
+        "layer",
+        "color",
+    ]
 )
 """Words that several of those papers share by what they are about."""
 

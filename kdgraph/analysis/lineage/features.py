@@ -54,6 +54,8 @@ _BEFORE_WORK: Final = 2  # words before a word for work in which it is told whos
 _DONE: Final = frozenset({"work", "model", "study"})
 _OF_MANY: Final = frozenset({"many", "recent"})
 _JOINTS: Final = frozenset({",", "and", "or", "&"})
+_SET_BESIDE: Final = frozenset({"with", "to", "against", "from", "than"})
+_OF_TWO: Final = frozenset({"compare", "differ", "disagree", "agree", "better", "more"})
 _TURNS: Final = frozenset({"while", "whereas", "but", "although", "though", "however", "which"})
 _SYMBOL_OF: Final[Mapping[str, str]] = {MEANT: "@", OTHER: "#"}
 _SIGNS: Final = frozenset(";:,.()")
@@ -202,23 +204,28 @@ def _governed(words: Sequence[str], at: int) -> dict[str, Places]:
     """Return the nearest action before the citation, with who does it, and the nearest after.
 
     A list of citations shares what stands before its first: an action before another citation
-    reaches this one only over commas, "and", and at most a few words.
+    reaches this one only over commas, "and", and at most a few words. What sets two beside each
+    other reaches both: "we compare [3] with [4]".
     """
     found: dict[str, Places] = {}
     gap = 0  # words since the last citation on the way back
-    joined = False
+    joined = beside = apart = False
     for i in range(at - 1, max(-1, at - 1 - _REACH), -1):
         word = words[i]
         if word in _CLAUSE_ENDS or (word in _TURNS and i):
             break
         if word in (MEANT, OTHER):
-            if gap > _LIST_GAP or not (joined or gap == 0):
+            if gap > _LIST_GAP or not (joined or beside or gap == 0):
                 break
-            gap, joined = 0, False
+            apart |= beside and not joined
+            gap, joined, beside = 0, False, False
             continue
         gap += 1
         joined |= word in _JOINTS
+        beside |= word in _SET_BESIDE
         if actions := [one for one in _terms(word) if one in ACTIONS]:
+            if apart and _OF_TWO.isdisjoint(actions):
+                break
             who = _who(words, i)
             for one in actions:
                 found[f"{who}: {one} of it"] = (i, at)

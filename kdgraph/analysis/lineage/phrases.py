@@ -324,7 +324,7 @@ def _own_voice(words: Sequence[str], first: int, at: int | None) -> bool:
 def _matches(words: Sequence[str], at: int | None) -> Iterator[tuple[Phrase, int, int]]:
     """Yield each cue with the first and last place of each of its matches."""
     for first, word in enumerate(words):
-        for cue, pattern in _beginning(word):
+        for cue, pattern in _beginning("@" if first == at else word):
             last = _match(pattern, 0, words, first, at)
             if last is not None:
                 yield cue, first, last

@@ -15,6 +15,7 @@ from kdgraph.analysis.lineage.cues import (
     STRENGTH,
     cue_weights,
 )
+from kdgraph.analysis.lineage.features import MEANT, OTHER, Cited, clause_features
 from kdgraph.analysis.lineage.markers import (
     Target,
     is_meant,
@@ -23,7 +24,8 @@ from kdgraph.analysis.lineage.markers import (
     shared_number,
     target_of,
 )
-from kdgraph.analysis.lineage.reading import read_sentence
+from kdgraph.analysis.lineage.phrases import phrase_features
+from kdgraph.analysis.lineage.reading import change_cue, read_sentence
 
 
 @pytest.mark.parametrize(
@@ -37,11 +39,13 @@ from kdgraph.analysis.lineage.reading import read_sentence
         ("adapts", 4, "Inspired by [4], we match the gradients of teacher and student."),
         ("adapts", 9, "The loss is adapted from [9]."),
         ("adapts", 9, "We borrow the idea of memory banks from [9]."),
+        ("adapts", 4, "Similar to [4], we minimise the distance between features."),
         ("uses", 5, "We use the code of [5]."),
         ("uses", 5, "We follow the training protocol of [5] and report top-1 accuracy."),
         ("uses", 5, "Following [5], we set the temperature to 4."),
         ("uses", 5, "All experiments are on CIFAR-100 [5]."),
         ("uses", 5, "Our teacher is a ResNet-110 [5]."),
+        ("uses", 5, "Adam [5] is adopted with a rate of 0.001."),
         ("compares", 6, "Our method outperforms KD [6] by a large margin."),
         ("compares", 6, "We compare with KD [5], FitNet [6] and AT [7]."),
         ("compares", 6, "Unlike [6], we need no labels."),
@@ -111,6 +115,40 @@ def test_extension_has_many_verbs(sentence: str) -> None:
 )
 def test_near_misses_are_no_descent(sentence: str) -> None:
     assert read_sentence(sentence, Target(number=7)).label not in {"extends", "adapts"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We take the sampler of [7] and extend it with a second chain.",
+        "Our decoder uses the attention of [7], but we add a gate for rare words.",
+        "We adopt the schedule of [7] and replace its last stage by a linear one.",
+    ],
+)
+def test_what_is_taken_and_then_changed_is_not_used_as_it_is(sentence: str) -> None:
+    assert read_sentence(sentence, Target(number=7)).label in {"extends", "adapts"}
+
+
+def test_a_comparison_reaches_both_that_it_sets_beside_each_other() -> None:
+    words = ["we", "compare", OTHER, "with", MEANT, "."]
+    found = clause_features(words, 4, Cited(by_name=False, works=1))
+    assert "we: compare of it" in found
+    words = ["we", "use", OTHER, "with", MEANT, "."]
+    found = clause_features(words, 4, Cited(by_name=False, works=1))
+    assert not any(name.endswith("of it") for name in found)
+
+
+def test_work_of_many_is_work_of_others() -> None:
+    words = ["much", "work", "inspired", "by", MEANT, "."]
+    found = clause_features(words, 4, Cited(by_name=False, works=1))
+    assert "they: inspire of it" in found
+    assert change_cue(found) is None
+
+
+def test_a_phrase_may_begin_with_the_citation() -> None:
+    words = [MEANT, "is", "adopted", "."]
+    assert phrase_features(words, 0) == {"phrase: uses": (0, 1, 2)}
+    assert phrase_features([OTHER, *words], 1) == {"phrase: uses": (1, 2, 3)}
 
 
 def test_each_citation_has_its_own_cue() -> None:
@@ -322,8 +360,6 @@ def test_the_number_that_all_sentences_share() -> None:
 @pytest.mark.parametrize(
     ("label", "number", "sentence"),
     [
-        ("adapts", 4, "Similar to [4], we minimise the distance between features."),
-        ("uses", 5, "Adam [5] is adopted with a rate of 0.001."),
         ("mentions", 6, "We use dropout, whereas networks are deep elsewhere [6]."),
         (
             "mentions",
