@@ -20,6 +20,7 @@ from dashboards.common.plain import plain
 from dashboards.common.view import View
 
 __all__ = [
+    "FILTERS",
     "WHOLE",
     "choice",
     "flag",
@@ -38,6 +39,9 @@ __all__ = [
 
 WHOLE: Final = "all sections"
 """What the control for the section says where none is asked for."""
+
+FILTERS: Final = ("years", "on_list", "in_section", "by_author", "in_venue", "tag", "reading")
+"""What the URL says of the filter of papers, which is the same on all pages."""
 
 _LONGEST: Final = 300
 _FAULTS: Final = "address_faults"
@@ -70,7 +74,7 @@ def put(key: str, values: Sequence[str]) -> None:
 
 def here(**more: str) -> dict[str, Any]:
     """Return what the URL of another page must say to show the same literature, and `more`."""
-    kept = {key: said for key in ("snapshot", "as_of") if (said := wanted(key))}
+    kept = {key: said for key in ("snapshot", "as_of", *FILTERS) if (said := wanted(key))}
     return {**kept, **more}
 
 
@@ -117,10 +121,12 @@ def tabs(names: Sequence[str], *, key: str) -> Any:
     return st.tabs(list(names), key=key, on_change=changed)
 
 
-def section(view: View, *, key: str = "section", help: str | None = None) -> str | None:
+def section(
+    view: View, *, key: str = "section", label: str = "Section", help: str | None = None
+) -> str | None:
     """Show a choice of one section of the list, and return its heading; None for all."""
     names = [name for name in view.snapshot.reading_list.headings if name != WHOLE]
-    picked = choice("Section", [WHOLE, *names], key=key, help=help)
+    picked = choice(label, [WHOLE, *names], key=key, help=help)
     return None if picked == WHOLE else picked
 
 
@@ -176,7 +182,10 @@ def number(
 
 
 def years(first: int, last: int, *, key: str = "years") -> tuple[int, int] | None:
-    """Show a range of years, and return the first and the last asked for; None for all."""
+    """Show a range of years, and return the first and the last asked for; None for all.
+
+    It is a slider and two fields to type in, since a slider of many years is narrow.
+    """
 
     def read(said: str) -> tuple[int, int] | None:
         low, _, high = said.partition("-")
@@ -187,7 +196,25 @@ def years(first: int, last: int, *, key: str = "years") -> tuple[int, int] | Non
 
     whole = (first, last)
     changed = _lead(key, whole, read, write=lambda picked: f"{picked[0]}-{picked[1]}")
+    low, high = st.session_state[key]
+    ends = (f"{key}_from", f"{key}_to")
+
+    def typed() -> None:
+        st.session_state[key] = tuple(int(st.session_state[one]) for one in ends)
+        changed()
+
     picked: Any = st.slider("Years", first, last, key=key, on_change=changed)
+    for column, end, words, bounds, value in zip(
+        st.columns(2),
+        ends,
+        ("From", "To"),
+        ((first, high), (low, last)),
+        (low, high),
+        strict=True,
+    ):
+        st.session_state[end] = value
+        with column:
+            st.number_input(words, *bounds, step=1, key=end, on_change=typed)
     return None if tuple(picked) == whole else (picked[0], picked[1])
 
 

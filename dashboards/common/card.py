@@ -8,14 +8,14 @@ import pandas as pd
 import streamlit as st
 
 import kdgraph
-from dashboards.common import address, correcting, papers
+from dashboards.common import correcting, papers, people
+from dashboards.common.noting import noting
 from dashboards.common.plain import plain
 from dashboards.common.view import View
 
 __all__ = ["card"]
 
 _MOST: Final = 5  # candidates, before the rest is folded in
-_AUTHORS: Final = 8
 _TERMS: Final = "_evidence"
 _LEAST: Final = 0.05  # of the logarithm of odds: less says nothing
 
@@ -25,36 +25,17 @@ def card(view: View, paper_id: str) -> None:
     about = view.ask(kdgraph.paper_card, paper_id, top=1)
     brief = view.snapshot.describe([paper_id]).iloc[0]
     papers.link(f"**{papers.title_of(brief)}**", paper_id)
-    _authors(view, paper_id)
+    people.links(view, paper_id)
     section = str(brief["section"]) if brief["listed"] else "not on the list"
     facts = [about.venue or "venue unknown", section, f"cited by {about.citation_count:,} here"]
     st.caption(" · ".join(plain(fact) for fact in facts if fact))
     if about.tldr:
         st.markdown(plain(about.tldr))
     _links(about)
+    noting(view, paper_id)
     correcting.told()
     _parent(view, paper_id)
     _name(view, paper_id)
-
-
-def _authors(view: View, paper_id: str) -> None:
-    """Show the authors, each a link to what else is known of them."""
-    table = view.snapshot.authorships
-    rows = table.loc[table["paper_id"] == paper_id].sort_values("position")
-    names = view.snapshot.authors["name"]
-    targets: dict[str, Any] = st.session_state["pages"]
-    ids = [str(one) for one in rows["author_id"]]
-    with st.container(horizontal=True, gap="small"):
-        for author_id in ids[:_AUTHORS]:
-            st.page_link(
-                targets["authors"],
-                label=plain(names.get(author_id, author_id)),
-                query_params=address.here(author=author_id, part="one author"),
-            )
-        if len(ids) > _AUTHORS:
-            st.caption(f"and {len(ids) - _AUTHORS} others")
-    if not ids:
-        st.caption("authors unknown")
 
 
 def _links(about: kdgraph.PaperCard) -> None:

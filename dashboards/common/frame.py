@@ -12,6 +12,7 @@ import streamlit as st
 import kdgraph
 from dashboards.common import address
 from dashboards.common.building import start
+from dashboards.common.filters import filters, told
 from dashboards.common.pages import Page, pages
 from dashboards.common.plain import plain
 from dashboards.common.screen import measure, style
@@ -71,6 +72,7 @@ def _target(page: Page, holder: dict[str, View], *, first: str) -> Any:
     def run() -> None:
         st.title(page.title)
         st.caption(page.question)
+        told(holder["view"])
         page.show(holder["view"])
 
     return st.Page(
@@ -97,6 +99,7 @@ def _sidebar(view: View, targets: dict[str, Any]) -> None:
     for target in targets.values():
         st.page_link(target, query_params=address.here())
     search_box(view)
+    filters(view)
     _choose_year(view)
     manifest = view.snapshot.manifest
     st.caption(
@@ -109,6 +112,13 @@ def _sidebar(view: View, targets: dict[str, Any]) -> None:
         st.caption(
             f":material/info: {plain(origins[:1].upper() + origins[1:])}; see the note below"
         )
+    if view.notes_fault:
+        st.warning(
+            f"Your tags and notes are not shown: {plain(view.notes_fault)}",
+            icon=":material/warning:",
+        )
+    for problem in view.notes.problems:
+        st.caption(f":material/warning: {plain(problem)}")
     _newer(view)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import streamlit as st
@@ -15,6 +15,7 @@ from kdgraph import Drawing
 __all__ = ["choose", "chosen", "dressed", "forget", "marks_of", "pin"]
 
 _KEY: Final = "marked"
+_FADED: Final = 0.12
 _IN_ADDRESS: Final = 3  # papers; more are named by their digest
 
 
@@ -54,8 +55,12 @@ def chosen(marks: Mapping[str, tuple[str, ...]]) -> tuple[str, ...] | None:
     return marks.get(said[0], ()) if said[0].startswith("~") else tuple(said)
 
 
-def dressed(figure: Any, ids: Sequence[str], theme: str) -> Any:
+def dressed(
+    figure: Any, ids: Sequence[str], theme: str, hidden: Collection[str] = frozenset()
+) -> Any:
     """Return a picture in which chosen marks are seen, and in which those of `ids` are chosen.
+
+    Marks whose papers are all in `hidden` are nearly not seen.
 
     Plotly would let all other marks fade until nothing can be read.
     """
@@ -79,7 +84,27 @@ def dressed(figure: Any, ids: Sequence[str], theme: str) -> Any:
                 selected={"textfont": {"color": accent}},
                 unselected={"textfont": {"color": colour if isinstance(colour, str) else ink}},
             )
+        if hidden:
+            _fade(trace, hidden)
         if ids:
             rows = [row for row, held in enumerate(trace.customdata) if tuple(held) == tuple(ids)]
             trace.selectedpoints = rows
     return figure
+
+
+def _fade(trace: Any, hidden: Collection[str]) -> None:
+    """Let the marks fade of which no paper is shown."""
+    gone = [bool(held) and all(one in hidden for one in held) for held in trace.customdata]
+    if not any(gone):
+        return
+    if trace.type == "bar" or "markers" in (trace.mode or ""):
+        said = trace.marker.opacity
+        seen = [said] * len(gone) if said is None or isinstance(said, int | float) else list(said)
+        levels = [
+            _FADED * (1 if one is None else one) if out else 1 if one is None else one
+            for one, out in zip(seen, gone, strict=True)
+        ]
+        trace.marker.opacity = levels
+        trace.unselected.marker.opacity = None
+    elif trace.text is not None and not isinstance(trace.text, str):
+        trace.text = ["" if out else one for one, out in zip(trace.text, gone, strict=True)]

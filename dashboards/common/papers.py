@@ -10,6 +10,7 @@ import streamlit as st
 
 import kdgraph
 from dashboards.common import address
+from dashboards.common.filters import hidden, own_columns, without
 from dashboards.common.plain import plain
 from dashboards.common.view import View
 
@@ -53,19 +54,29 @@ def title_of(brief: Any) -> str:
 def lines(view: View, paper_ids: Sequence[str], *, most: int = _LINES, heading: str = "") -> None:
     """Show papers one below the other: a link to each, its authors and its venue.
 
-    Beyond `most` they stand in a table, so that none is passed over in silence.
+    Beyond `most` they stand in a table, so that none is passed over in silence; of several, the
+    filter of the page hides those that it names, and says how many.
     """
+    if len(paper_ids) > 1:
+        out = hidden(view)
+        shown = [one for one in paper_ids if one not in out]
+        if len(shown) < len(paper_ids):
+            st.caption(
+                f":material/filter_alt: The filter hides {len(paper_ids) - len(shown):,} of "
+                f"{len(paper_ids):,} papers."
+            )
+        paper_ids = shown
     if heading:
         st.markdown(f"**{heading}**")
     briefs = view.snapshot.describe(paper_ids[:most])
     for paper_id, brief in briefs.iterrows():
-        line(title_of(brief), str(paper_id), _about(brief))
+        line(title_of(brief), str(paper_id), _about(view, brief))
     if len(paper_ids) > most:
         with st.expander(f"All {len(paper_ids):,} papers"):
             listing(view, paper_ids, key="all-lines")
 
 
-def _about(brief: Any) -> str:
+def _about(view: View, brief: Any) -> str:
     names = [name for name in str(brief["authors"]).split(", ") if name]
     authors = ", ".join(names[:_AUTHORS]) + (" and others" if len(names) > _AUTHORS else "")
     parts = [
@@ -73,6 +84,8 @@ def _about(brief: Any) -> str:
         "" if pd.isna(brief["venue"]) else str(brief["venue"]),
         f"cited by {int(brief['cited_here']):,} here",
         str(brief["section"]) if brief["listed"] else "not on the list",
+        *view.notes.of(str(brief.name)).tags,
+        view.notes.of(str(brief.name)).reading,
     ]
     return " · ".join(plain(part) for part in parts if part)
 
@@ -95,6 +108,12 @@ def table(frame: pd.DataFrame, *, key: str | None = None, **options: Any) -> Non
     ``cited_id``. The URL keeps which row is chosen; `options` are those of ``st.dataframe``.
     """
     flat = _without_none(frame.reset_index() if frame.index.name else frame)
+    view: View | None = st.session_state.get("view")
+    if view is not None and "paper_id" in flat:
+        flat = without(view, flat, ["paper_id"])
+        flat = flat.assign(**own_columns(view, flat))
+    elif view is not None and {"citing_id", "cited_id"} <= set(flat):
+        flat = without(view, flat, ["citing_id", "cited_id"])
     shown = flat[_in_order([str(name) for name in flat.columns])]
     columns = _columns(shown)
     options.setdefault("column_order", ids_last(shown))

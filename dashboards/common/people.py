@@ -14,12 +14,13 @@ from dashboards.common.plain import plain
 from dashboards.common.view import View
 from kdgraph import AmbiguousAuthorError, InputError
 
-__all__ = ["ONE", "author", "table"]
+__all__ = ["ONE", "author", "links", "table"]
 
 ONE: Final = "one author"
 """The side of the page of authors that shows one of them."""
 
 _KEY: Final = "author"
+_MOST: Final = 8  # authors of a paper that stand there as links
 
 
 def author(view: View, label: str) -> str | None:
@@ -45,6 +46,27 @@ def author(view: View, label: str) -> str | None:
     except InputError as error:
         st.warning(plain(error), icon=":material/person_search:")
     return None
+
+
+def links(view: View, paper_id: str) -> None:
+    """Show the authors of a paper, each a link to what else is known of them."""
+    table = view.snapshot.authorships
+    rows = table.loc[table["paper_id"] == paper_id].sort_values("position")
+    names = view.snapshot.authors["name"]
+    targets: dict[str, Any] = st.session_state["pages"]
+    ids = [str(one) for one in rows["author_id"]]
+    with st.container(horizontal=True, gap="small"):
+        for author_id in ids[:_MOST]:
+            st.page_link(
+                targets["authors"],
+                label=plain(names.get(author_id, author_id)),
+                query_params=address.here(author=author_id, part=ONE),
+            )
+        if len(ids) > _MOST:
+            rest = ", ".join(str(names.get(one, one)) for one in ids[_MOST:])
+            st.caption(f"and {len(ids) - _MOST} others", help=plain(rest))
+    if not ids:
+        st.caption("authors unknown")
 
 
 def table(frame: pd.DataFrame, *, key: str) -> None:

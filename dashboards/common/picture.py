@@ -11,9 +11,10 @@ import streamlit as st
 import kdgraph
 from dashboards.common import address, papers
 from dashboards.common.card import card
+from dashboards.common.filters import asked, hidden
 from dashboards.common.marking import choose, chosen, dressed, forget, marks_of, pin
 from dashboards.common.plain import plain
-from dashboards.common.screen import beside, inches, theme, touched
+from dashboards.common.screen import PRINTED, beside, inches, scale, theme, touched
 from dashboards.common.view import View
 from kdgraph import Drawing
 
@@ -37,6 +38,7 @@ FORMS: Final = {
 }
 """The formats of a picture: what each is called, and its type."""
 
+_BUTTONS: Final = 30  # pixels
 _WIDTHS: Final = {"page, 7 in": "page", "column, 3.3 in": "column", "text, 5.5 in": "text"}
 
 
@@ -44,8 +46,6 @@ _INTERACTIVE: Final = frozenset(
     {"evolution", "milestones", "main-path", "historiograph", "braid", "ego", "reading-order"}
 )
 """Figures of descent: they answer the pointer in the browser, by kdgraph's own script."""
-
-_SCALE: Final = 1.8  # pixels a point there, so that names are as large as small print
 
 
 def show(view: View, name: str, **options: Any) -> Drawing:
@@ -65,7 +65,7 @@ def show(view: View, name: str, **options: Any) -> Drawing:
         What its function takes beside the snapshot, the width and the overrides.
     """
     explored = name in _INTERACTIVE
-    width = inches(_SCALE) if explored else inches()
+    width = inches(scale())
     drawing = view.draw(name, width=width, **options)
     _check_size(drawing)
     marks = view.once(f"marks {drawing.digests['marks']}", lambda: marks_of(drawing))
@@ -115,13 +115,15 @@ def as_printed(view: View, name: str, *, width: float, ground: str, **options: A
     **options
         What its function takes beside the snapshot, the width and the overrides.
     """
+    if asked():
+        st.caption(":material/filter_alt: The filter is not for figures as they are printed.")
     drawing = view.draw(name, width=width, **options)
     picture = view.once(
         f"printed {drawing.digests['marks']} {ground}",
         lambda: drawing.to_bytes("svg", theme=ground).decode(),
     )
     # a picture of fixed size shrinks as a whole where the page is narrower
-    st.image(picture, width=round(width * 72 * 1.45))
+    st.image(picture, width=round(width * 72 * PRINTED))
     st.markdown(plain(drawing.caption))
     with st.container(horizontal=True):
         with st.expander(f"Data table ({len(drawing.numbers):,} rows)"):
@@ -137,7 +139,7 @@ def _explore(view: View, drawing: Drawing, ids: Sequence[str]) -> None:
     picture: kdgraph.InteractivePicture = view.once(
         f"explored {drawing.digests['marks']} {ground}",
         lambda: kdgraph.interactive_picture(
-            view.snapshot, drawing.themed(ground), overrides=view.overrides, scale=_SCALE
+            view.snapshot, drawing.themed(ground), overrides=view.overrides, scale=scale()
         ),
     )
     key = f"picture-{drawing.name}"
@@ -153,6 +155,7 @@ def _explore(view: View, drawing: Drawing, ids: Sequence[str]) -> None:
             "pinned": list(ids),
             "look": address.wanted("look") or "",
             "covered": beside() is None,
+            "hidden": _hidden(view, drawing),
         },
         on_pinned_change=lambda: pin(st.session_state[key].pinned or ()),
         on_look_change=lambda: address.put("look", _said(st.session_state[key].look)),
@@ -162,6 +165,20 @@ def _explore(view: View, drawing: Drawing, ids: Sequence[str]) -> None:
     if answer.opened in view.snapshot.papers.index:  # a double click
         targets: dict[str, Any] = st.session_state["pages"]
         st.switch_page(targets["paper"], query_params=address.here(paper=str(answer.opened)))
+
+
+def _hidden(view: View, drawing: Drawing) -> list[str]:
+    """Return the papers of a picture that the filter hides, and say how many."""
+    out = hidden(view)
+    if not out:
+        return []
+    shown = drawing.papers()
+    gone = [one for one in shown if one in out]
+    st.caption(
+        f":material/filter_alt: The filter hides {len(gone):,} of {len(shown):,} papers of this "
+        "picture; places and paths stay those of all."
+    )
+    return gone
 
 
 def _said(text: str | None) -> list[str]:
@@ -188,11 +205,12 @@ def _chart(view: View, drawing: Drawing, marks: dict[str, tuple[str, ...]], grou
         opened = st.session_state[f"opened-{key}"] = ((digest, ground), chosen(marks) or ())
     # where a finger drags, the page is to move, not the picture
     drag = False if touched() else "zoom"
+    gone, points = frozenset(_hidden(view, drawing)), scale()
     figure = view.once(
-        f"screen {drawing.name} {digest} {ground} {opened[1]} {drag}",
-        lambda: dressed(drawing.to_plotly(theme=ground), opened[1], ground).update_layout(
-            dragmode=drag
-        ),
+        f"screen {drawing.name} {digest} {ground} {opened[1]} {drag} {sorted(gone)} {points}",
+        lambda: _roomy(
+            dressed(drawing.to_plotly(theme=ground, scale=points), opened[1], ground, gone)
+        ).update_layout(dragmode=drag),
     )
     st.plotly_chart(
         figure,
@@ -203,6 +221,13 @@ def _chart(view: View, drawing: Drawing, marks: dict[str, tuple[str, ...]], grou
         selection_mode="points",
         config=_CONFIG,
         alt=drawing.alt,
+    )
+
+
+def _roomy(figure: Any) -> Any:
+    """Return a picture with room above it for the buttons, which would lie on its legend."""
+    return figure.update_layout(
+        margin_t=figure.layout.margin.t + _BUTTONS, height=figure.layout.height + _BUTTONS
     )
 
 
@@ -279,7 +304,7 @@ def _downloads(view: View, drawing: Drawing, options: dict[str, Any], *, explore
         )
         st.download_button(
             "Papers (BibTeX)",
-            lambda: kdgraph.bibtex_text(view.snapshot, drawing.papers()),
+            lambda: kdgraph.bibtex_text(view.noted, drawing.papers()),
             file_name=f"{drawing.name}.bib",
             mime="application/x-bibtex",
             key=f"bib-{drawing.name}",
@@ -294,7 +319,7 @@ def _shared(view: View, drawing: Drawing) -> Callable[[], str]:
 
     def make() -> str:
         picture = kdgraph.interactive_picture(
-            view.snapshot, drawing.themed(ground), overrides=view.overrides, scale=_SCALE
+            view.noted, drawing.themed(ground), overrides=view.overrides, scale=scale()
         )
         return picture.to_html(pinned=pinned, look=look)
 

@@ -6,7 +6,18 @@ from typing import Any, Final
 
 import streamlit as st
 
-__all__ = ["ACCENTS", "INKS", "beside", "inches", "measure", "style", "theme", "touched"]
+__all__ = [
+    "ACCENTS",
+    "INKS",
+    "PRINTED",
+    "beside",
+    "inches",
+    "measure",
+    "scale",
+    "style",
+    "theme",
+    "touched",
+]
 
 ACCENTS: Final = {"light": "#b3261e", "dark": "#ff8a7a"}
 INKS: Final = {"light": "#1f2328", "dark": "#e8eaed"}
@@ -16,7 +27,10 @@ _UNMEASURED: Final = 9.5
 _NARROWEST: Final = 3.5  # inches: below, the page is scrolled sideways rather than squeezed
 _WIDEST: Final = 14.0
 _STEP: Final = 0.5  # so that a picture is drawn anew for a few widths only
-_PIXELS: Final = 72 * 1.45  # an inch, as pictures are shown
+PRINTED: Final = 1.45
+"""Pixels a point of a picture that is shown as it is printed."""
+
+_POINT: Final = 1.8  # pixels, so that names are as large as small print
 _BESIDE: Final = 860.0  # pixels of a page from which there is room beside a picture
 _SIDE: Final = 0.28  # of the page: what stands beside a picture
 
@@ -140,15 +154,30 @@ def beside() -> tuple[float, float] | None:
     return (1 - _SIDE, _SIDE) if pixels is None or pixels >= _BESIDE else None
 
 
-def inches(scale: float = _PIXELS / 72) -> float:
+def scale() -> float:
+    """Return how many pixels a point of a picture has, so that its letters can be read.
+
+    On a phone they are fewer, since a picture needs some inches.
+    """
+    return _POINT if _room() >= _NARROWEST * 72 * _POINT else PRINTED
+
+
+def inches(scale: float = PRINTED) -> float:
     """Return how wide a picture is laid out, at so many pixels a point."""
-    pixels = _pixels()
-    if pixels is None:
+    if _pixels() is None:
         return _UNMEASURED
-    shared = beside()
-    room = pixels if shared is None else pixels * shared[0] - 16
+    room = _room()
     steps = int(room / (72 * scale) / _STEP)
     return min(max(steps * _STEP, _NARROWEST), _WIDEST)
+
+
+def _room() -> float:
+    """Return how many pixels a picture has on this page."""
+    pixels = _pixels()
+    if pixels is None:
+        return _UNMEASURED * 72 * _POINT
+    shared = beside()
+    return pixels if shared is None else pixels * shared[0] - 16
 
 
 def _pixels() -> float | None:

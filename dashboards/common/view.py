@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
 import kdgraph
-from kdgraph import CitationGraph, Drawing, Overrides, Snapshot
+from kdgraph import CitationGraph, Drawing, KdgraphError, Overrides, ReadingNotes, Snapshot
 
 __all__ = ["View", "open_view"]
 
@@ -22,13 +22,21 @@ T = TypeVar("T")
 class View:
     """A snapshot as it is looked at, and the corrections by hand that hold for it.
 
-    `as_of` is the year in whose literature one looks, None for all of it.
+    `as_of` is the year in whose literature one looks, None for all of it; `notes` are what a reader
+    keeps beside papers, and `notes_fault` says why they could not be read.
     """
 
     folder: Path
     snapshot: Snapshot
     overrides: Overrides
     as_of: str | None
+    notes: ReadingNotes = field(default_factory=ReadingNotes)
+    notes_fault: str | None = None
+
+    @property
+    def noted(self) -> Snapshot:
+        """The snapshot whose exports hold the reader's own tags, marks and notes."""
+        return self.snapshot.with_reading_notes(self.notes)
 
     @property
     def graph(self) -> CitationGraph:
@@ -81,7 +89,8 @@ def open_view(folder: Path, snapshot_id: str | None, as_of: str | None) -> View:
     name = snapshot_id or data.current_id()
     snapshot = data.snapshot(name) if name is None else _snapshot(str(folder), name, as_of)
     snapshot, overrides = _overridden(folder, snapshot)
-    return View(folder, snapshot, overrides, as_of)
+    notes, fault = _noted(folder, snapshot)
+    return View(folder, snapshot, overrides, as_of, notes, fault)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Opening the snapshot")
@@ -104,6 +113,25 @@ def _read_overrides(
     overrides = kdgraph.read_overrides(path, _snapshot)
     corrected = _snapshot.with_names(overrides.names)
     return corrected.with_author_rules(overrides.authors.rules), overrides
+
+
+def _noted(folder: Path, snapshot: Snapshot) -> tuple[ReadingNotes, str | None]:
+    """Return what a reader keeps beside papers, or why it cannot be read: pages do without it."""
+    path = folder / "notes.toml"
+    stat = path.stat() if path.is_file() else None
+    changed = (0, 0) if stat is None else (stat.st_mtime_ns, stat.st_size)
+    try:
+        return _read_notes(str(path), changed, snapshot.whole.id, snapshot), None
+    except KdgraphError as error:
+        return ReadingNotes(), str(error)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _read_notes(
+    path: str, changed: tuple[int, int], snapshot_id: str, _snapshot: Snapshot
+) -> ReadingNotes:
+    del changed, snapshot_id  # parts of the key only
+    return kdgraph.read_notes(path, _snapshot)
 
 
 @st.cache_resource(max_entries=128, show_spinner="Computing")

@@ -109,7 +109,7 @@ def _files(view: View, drawing: Drawing, theme: str) -> None:
             _download(label, partial(drawing.to_bytes, form, theme=theme), f"{name}.{form}", mime)
         _download(
             "Papers (BibTeX)",
-            lambda: kdgraph.bibtex_text(view.snapshot, drawing.papers()),
+            lambda: kdgraph.bibtex_text(view.noted, drawing.papers()),
             f"{name}.bib",
             "application/x-bibtex",
         )

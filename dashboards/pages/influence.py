@@ -8,7 +8,7 @@ import streamlit as st
 
 import kdgraph
 from dashboards.common import address, naming, papers, picture
-from dashboards.common.filters import filters, narrowed
+from dashboards.common.filters import asked, narrowed
 from dashboards.common.notes import left_out, notes, scope_note
 from dashboards.common.pages import page
 from dashboards.common.plain import plain
@@ -57,10 +57,9 @@ def influence(view: View) -> None:
 
 def _ranking(view: View, measure: str, section: str | None, scope: dict[str, Any]) -> None:
     there = max(len(view.snapshot.within(**scope).papers), 1)
-    asked = filters(view)
     most = address.number("Most papers", 1, there, key="top", default=min(_ROWS, there))
     # ranks are those of all papers, also where filters leave few of them
-    top = there if asked else most
+    top = there if asked() else most
     found = view.ask(kdgraph.rank, measure, top=top, section=section, **scope)
     st.markdown(
         f"**{plain(found.description)}** The best {min(len(found.frame), most):,} of "
@@ -73,9 +72,7 @@ def _ranking(view: View, measure: str, section: str | None, scope: dict[str, Any
     else:
         whole = found.frame.join(found.details, on="paper_id")
         whole.insert(1, "tied", whole["rank"].map(found.tied))
-        shown = narrowed(
-            view, whole, asked, most=most, what=lambda count: f"{count:,} ranked papers"
-        )
+        shown = narrowed(view, whole, most=most, what="ranked papers")
         if shown.empty:
             st.info("No ranked paper passes the filters: widen one of them.")
         else:

@@ -9,7 +9,9 @@ import pandas as pd
 import streamlit as st
 
 import kdgraph
-from dashboards.common import address, naming, papers, picture
+from dashboards.common import address, naming, papers, people, picture
+from dashboards.common.filters import hidden
+from dashboards.common.noting import noting
 from dashboards.common.pages import page
 from dashboards.common.plain import plain
 from dashboards.common.view import View
@@ -32,7 +34,8 @@ def paper(view: View) -> None:
         return
     card = view.ask(kdgraph.paper_card, paper_id, top=1)
     st.header(plain(card.title))
-    _facts(card)
+    _facts(view, card)
+    noting(view, paper_id)
     _name(view, card)
     _place(card)
     if card.tldr or card.abstract:
@@ -59,14 +62,14 @@ def paper(view: View) -> None:
     elif part == "descent":
         _descent(view, paper_id)
     else:
-        st.code(kdgraph.bibtex_text(view.snapshot, [paper_id]), language="bibtex")
+        st.code(kdgraph.bibtex_text(view.noted, [paper_id]), language="bibtex")
 
 
-def _facts(card: PaperCard) -> None:
+def _facts(view: View, card: PaperCard) -> None:
     year = "year unknown" if card.year is None else str(card.year)
     since = f", public since {card.first_year}" if card.first_year not in (None, card.year) else ""
-    authors = ", ".join(card.authors) or "authors unknown"
-    st.markdown(f"{plain(authors)}  \n{plain(card.venue or 'venue unknown')} ({year}{since})")
+    people.links(view, card.paper_id)
+    st.markdown(f"{plain(card.venue or 'venue unknown')} ({year}{since})")
     with st.container(horizontal=True):
         for link in card.links:
             st.link_button(plain(link.split("/")[2]), link, icon=":material/open_in_new:")
@@ -122,6 +125,10 @@ def _neighbours(view: View, paper_id: str, *, cites: bool) -> None:
     st.caption(
         f"{len(found):,} of {total:,} shown, listed papers first, then those cited most here."
     )
+    out = hidden(view)
+    if gone := sum(one.paper_id in out for one in found):
+        st.caption(f":material/filter_alt: The filter hides {gone:,} of these {len(found):,}.")
+        found = tuple(one for one in found if one.paper_id not in out)
     pairs = [(paper_id, one.paper_id) if cites else (one.paper_id, paper_id) for one in found]
     labels = _labels(view, pairs)
     if note := kdgraph.quality_note(set(labels) - {"no cue"}):

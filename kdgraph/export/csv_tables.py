@@ -53,7 +53,8 @@ def csv_tables(snapshot: Snapshot, path: Path) -> ExportReport:
         rows[name] = len(frame)
         formulas += risky
     if len(kept := _kept(snapshot)):
-        content, risky = _written(list(kept), [kept[name].tolist() for name in kept])
+        names = [str(name) for name in kept.columns]
+        content, risky = _written(names, [kept[name].tolist() for name in names])
         files[f"{_KEPT}.csv"] = content
         rows["with your tags, read marks or notes"] = len(kept)
         formulas += risky

@@ -5,7 +5,7 @@ Example: kdgraph note FitNets --tag baseline --read
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -93,7 +93,7 @@ def note(
         return
     lines = [(one, _line(str(titles[one]), kept)) for one, kept in told.items() if kept]
     where = f"in {path}" if paper is None else f"beside {chosen[0]}"
-    blocks = [two_columns(lines)] if lines else [f"Nothing is kept {escape(where)}."]
+    blocks: list[Any] = [two_columns(lines)] if lines else [f"Nothing is kept {escape(where)}."]
     if found.elsewhere:
         blocks.append(f"[dim]{found.elsewhere:,} more stand beside papers not in this snapshot.[/]")
     print_blocks(*blocks, *(f"[yellow]{escape(problem)}[/]" for problem in found.problems))

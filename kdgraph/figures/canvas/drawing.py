@@ -91,10 +91,14 @@ class Drawing(Sheet):
         """Return the picture that Jupyter shows where a cell ends with a drawing."""
         return self.to_bytes("png")
 
-    def to_plotly(self, *, theme: str | None = None) -> Any:
-        """Return the drawing as a plotly figure; ``customdata`` holds the papers of each mark."""
-        from kdgraph.figures.canvas.screen import to_plotly
+    def to_plotly(self, *, theme: str | None = None, scale: float | None = None) -> Any:
+        """Return the drawing as a plotly figure; ``customdata`` holds the papers of each mark.
+
+        `scale` is pixels a point, by default 1.45, so that a page of 7 inches is 731 pixels wide.
+        """
+        from kdgraph.figures.canvas.screen import SCALE, to_plotly
         from kdgraph.figures.canvas.typography import typeface
 
         with typeface(self.provenance.typeface):
-            return to_plotly(self if theme is None else self.themed(theme))
+            sheet = self if theme is None else self.themed(theme)
+            return to_plotly(sheet, scale=SCALE if scale is None else scale)

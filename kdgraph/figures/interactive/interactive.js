@@ -140,13 +140,17 @@ export class Picture {
   }
 
   // Show data; what is shown already stays as it is, with its zoom.
-  show(data, pinned = [], look = "") {
+  show(data, pinned = [], look = "", hidden = []) {
     const version = `${data.name} ${data.digest} ${data.colours.ground} ${data.width}`;
     if (version !== this.shown) {
       this.shown = version;
       this.data = data;
+      this.hidden = new Set(hidden);
       this.draw();
       this.recall(look);
+    } else if ([...this.hidden].join("\n") !== hidden.join("\n")) {
+      this.hidden = new Set(hidden);  // by the filter of the page around the picture
+      this.filter();
     }
     const known = pinned.filter((id) => this.data.papers[id]);
     if (known.join("\n") !== this.pinned.join("\n")) this.pin(known, false);
@@ -435,6 +439,7 @@ export class Picture {
     const [low, high] = [Number(this.from.value), Number(this.to.value)];
     const whole = !years.length || (low === years[0] && high === years[1]);
     const out = (id) => {
+      if (this.hidden.has(id)) return true;
       const paper = papers[id];
       const section = paper.section || UNLISTED;
       if (this.only.size && !this.only.has(section)) return true;
@@ -1015,5 +1020,5 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   parentElement.kdgraph = picture;
   picture.say = say;
   picture.covered = data.covered;
-  picture.show(data.scene, data.pinned, data.look);
+  picture.show(data.scene, data.pinned, data.look, data.hidden ?? []);
 }
