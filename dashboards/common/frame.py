@@ -17,6 +17,7 @@ from dashboards.common.pages import Page, pages
 from dashboards.common.plain import plain
 from dashboards.common.screen import measure, style
 from dashboards.common.search import search_box
+from dashboards.common.sharing import copy_address
 from dashboards.common.view import View, open_view
 from dashboards.pages.lists import bring
 from kdgraph import KdgraphError, NoSnapshotError, Snapshot
@@ -112,6 +113,7 @@ def _sidebar(view: View, targets: dict[str, Any]) -> None:
         st.caption(
             f":material/info: {plain(origins[:1].upper() + origins[1:])}; see the note below"
         )
+    copy_address()
     if view.notes_fault:
         st.warning(
             f"Your tags and notes are not shown: {plain(view.notes_fault)}",

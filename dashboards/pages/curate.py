@@ -1,4 +1,4 @@
-"""Curate: mistakes of the list, another list beside it, and what changed between snapshots."""
+"""Curate: mistakes of the list, and what changed between snapshots."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kdgraph import KdgraphError, ListDocument
 
 __all__ = ["curate"]
 
-_SIDES: Final = ("mistakes", "beside another list", "what changed")
+_SIDES: Final = ("mistakes", "what changed")
 _CHANGES: Final = {
     "papers": "Papers that came, went, or have another id, title, year or venue",
     "entries": "Entries of the list",
@@ -32,14 +32,14 @@ _CHANGES: Final = {
 
 @page(
     "Curate",
-    "Mistakes of the list with their fixes, another list beside it, and what changed.",
+    "Mistakes of the list with their fixes, and what changed between snapshots.",
     icon=":material/rule:",
     place=72,
 )
 def curate(view: View) -> None:
-    """Show one of the three."""
+    """Show one of the two."""
     side = address.side("What to show", _SIDES, key="curate")
-    if side == _SIDES[2]:
+    if side == _SIDES[1]:
         _changed(view)
         return
     try:
@@ -47,10 +47,7 @@ def curate(view: View) -> None:
     except KdgraphError as error:
         st.info(plain(error), icon=":material/info:")
         return
-    if side == _SIDES[0]:
-        _mistakes(view, document)
-    else:
-        _beside(document)
+    _mistakes(view, document)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the list")
@@ -117,61 +114,6 @@ def _downloads(document: ListDocument, mended: bytes) -> None:
 
 def _patch(document: ListDocument, mended: bytes, name: str) -> bytes:
     return kdgraph.unified_diff(document.data, mended, name)
-
-
-def _beside(document: ListDocument) -> None:
-    """Compare the list with one that is pasted or dropped, and offer the merge as a patch."""
-    typed = st.text_area("The other list", key="other-list", height=120)
-    dropped = st.file_uploader("or a file", key="other-file", max_upload_size=8)
-    content = dropped.getvalue() if dropped is not None else typed.strip().encode()
-    if not content:
-        st.info("Paste or drop another list to see what both have, and what only one of them has.")
-        return
-    try:
-        other = kdgraph.read_list(content, name=None if dropped is None else dropped.name)
-        found = kdgraph.compare_lists(document, other)
-    except KdgraphError as error:
-        st.error(plain(error), icon=":material/error:")
-        return
-    st.markdown(
-        f"**{len(found.both):,} papers are on both lists**, {found.jaccard:.0%} of all; "
-        f"{len(found.only_first):,} on the first alone, {len(found.only_second):,} on the other."
-    )
-    added = len(found.merged.added)
-    if added:
-        name = Path(document.source).name or "list.md"
-        st.download_button(
-            f"Patch that adds {added:,} of these to the list, in its own style",
-            found.patch(name),
-            file_name=f"{name}.patch",
-            mime="text/plain",
-            on_click="ignore",
-            icon=":material/download:",
-        )
-    if found.merged.left_out:
-        st.caption(f"{len(found.merged.left_out):,} could not be placed in the list.")
-    for heading, entries in (
-        ("Only on the other list", found.only_second),
-        ("Only on this list", found.only_first),
-    ):
-        if entries:
-            st.subheader(f"{heading}: {len(entries):,}")
-            papers.table(
-                pd.DataFrame(
-                    [(one.title, one.year, one.section, one.line_start) for one in entries],
-                    columns=["title", "year", "section", "line"],
-                ).astype({"year": "Int64"})
-            )
-    st.subheader("Sections of the other list")
-    papers.table(
-        pd.DataFrame(
-            [
-                (one.second, one.first, one.reason, one.shared, one.only_second)
-                for one in found.sections
-            ],
-            columns=["section", "corresponds to", "because", "papers of both", "only there"],
-        )
-    )
 
 
 def _changed(view: View) -> None:

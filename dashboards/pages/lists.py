@@ -24,6 +24,8 @@ __all__ = ["bring", "lists"]
 _MOST: Final = 8 * 2**20  # bytes of a list
 _SHOWN: Final = 500  # rows of a table of entries
 _FAULT: Final = "list_fault"
+_CURRENT_FAULT: Final = "current_fault"
+_EARLIER: Final = "earlier_current"
 _EVERY: Final = 1.0  # seconds between looks at a running build
 _ADDRESS: Final = re.compile(r"https?://\S+")
 _HINT: Final = (
@@ -91,7 +93,7 @@ def _preview(folder: Path, name: str, content: bytes) -> None:
         document = _read(content, name)
         reading = kdgraph.check_reading(document)
     except KdgraphError as error:
-        st.error(plain(error), icon=":material/error:")
+        _unread(name, error)
         return
     count = len(document.entries)
     st.markdown(
@@ -118,6 +120,18 @@ def _preview(folder: Path, name: str, content: bytes) -> None:
     if count > _SHOWN:
         st.caption(f"The first {_SHOWN:,} of {count:,}.")
     _choices(folder, name, str(_kept(folder, name, content)))
+
+
+def _unread(name: str, error: KdgraphError) -> None:
+    """Say in one sentence why a list was not read; what is understood is folded in."""
+    first, _, rest = str(error).partition("\n")
+    why = first.partition(": ")[2].partition("; what is understood")[0] or first
+    st.error(plain(f"{name} was not read: {why}."), icon=":material/error:")
+    if rest:
+        with st.expander("What can be read"):
+            for line in rest.splitlines():
+                form, _, words = line.strip().partition(": ")
+                st.markdown(f"**{plain(form)}**: {plain(words)}")
 
 
 @st.cache_data(max_entries=8, show_spinner="Reading the list")
@@ -285,14 +299,38 @@ def _open(snapshot_id: str) -> None:
     address.put("snapshot", [snapshot_id])
 
 
+def _make_current(folder: Path, snapshot_id: str) -> None:
+    st.session_state.pop(_CURRENT_FAULT, None)
+    try:
+        st.session_state[_EARLIER] = kdgraph.open(folder).make_current(snapshot_id)
+    except KdgraphError as error:
+        st.session_state[_CURRENT_FAULT] = str(error)
+    else:
+        _open(snapshot_id)
+
+
 def _snapshots(view: View) -> None:
-    """List the snapshots of the data folder, each with what opens it."""
+    """List the snapshots of the data folder, each with what opens it or makes it the current."""
     st.subheader("Snapshots in this data folder")
     try:
         found = list(kdgraph.open(view.folder).snapshots())
     except InputError as error:
         st.error(plain(error))
         return
+    current = kdgraph.open(view.folder).current_id()
+    if fault := st.session_state.get(_CURRENT_FAULT):
+        st.error(plain(fault), icon=":material/error:")
+    earlier = st.session_state.get(_EARLIER)
+    if earlier is not None and earlier != current and earlier in {one.id for one in found}:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f"The current snapshot was {plain(earlier[:8])} before.")
+            st.button(
+                "Step back",
+                key="current-back",
+                type="tertiary",
+                on_click=_make_current,
+                args=(view.folder, earlier),
+            )
     for manifest in sorted(found, key=lambda one: one.time, reverse=True):
         shown = manifest.id == view.snapshot.whole.id
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -301,6 +339,16 @@ def _snapshots(view: View) -> None:
                 f"{manifest.time:%Y-%m-%d %H:%M} · **{plain(Path(manifest.list_file).name)}** · "
                 f"{plain(origins)} · {plain(manifest.id[:8])}"
             )
+            if manifest.id == current:
+                st.caption("current")
+            else:
+                st.button(
+                    "Make current",
+                    key=f"current-{manifest.id}",
+                    on_click=_make_current,
+                    args=(view.folder, manifest.id),
+                    help="What opens by itself, and what a terminal and a refresh begin with.",
+                )
             if shown:
                 st.caption("shown now")
             else:

@@ -17,7 +17,7 @@ __all__ = ["Data", "embedded", "open"]
 
 
 class Data:
-    """A data folder, to read from; making this object touches nothing on disk.
+    """A data folder; making this object touches nothing on disk.
 
     Papers bear the names that its ``overrides.toml`` sets.
 
@@ -41,6 +41,31 @@ class Data:
     def current_id(self) -> str | None:
         """Return the id of the current snapshot, None where there is none yet."""
         return self._folder.current_id()
+
+    def make_current(self, snapshot_id: str) -> str | None:
+        """Make a stored snapshot the current one; return which one was it before.
+
+        Raises
+        ------
+        NoSnapshotError
+            If there is no snapshot of that id.
+        LockedError
+            If another process is writing into the folder, such as a build.
+        StoreError
+            If the folder cannot be written.
+
+        Examples
+        --------
+        >>> import tempfile, kdgraph
+        >>> folder = tempfile.mkdtemp()
+        >>> first = kdgraph.build(data=folder, offline=True).summary.snapshot_id
+        >>> kdgraph.open(folder).make_current(first) == first
+        True
+        """
+        before = self._folder.current_id()
+        with self._folder.writer("making a snapshot the current one") as writer:
+            writer.set_current(snapshot_id)
+        return before
 
     def snapshot(
         self, snapshot_id: str | None = None, *, as_of: str | int | date | None = None

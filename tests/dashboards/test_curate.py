@@ -21,13 +21,13 @@ def test_the_findings_are_those_of_lint(corpus: Path) -> None:
 
 
 def test_another_list_is_compared_and_merged(corpus: Path) -> None:
-    app = run(corpus, "curate", curate="beside another list")
+    app = run(corpus, "compare")
     other = "## Owls\n- FitNets: Hints for Thin Deep Nets, https://arxiv.org/abs/1412.6550\n"
     other += "- Silent Wings, 2019, https://arxiv.org/abs/1901.00002\n"
     app.text_area(key="other-list").set_value(other).run()
     assert not app.exception
     words = said(app)
-    assert "1 papers are on both lists" in words or "1 paper is on both lists" in words
+    assert "1 paper is on both lists" in words
     assert "Only on the other list: 1" in words
     assert app.dataframe[0].value["title"].tolist() == ["Silent Wings"]
 
@@ -45,3 +45,16 @@ def test_one_snapshot_alone_has_nothing_to_be_compared_with(corpus: Path) -> Non
     app = run(corpus, "curate", curate="what changed")
     assert not app.exception
     assert "There is one snapshot only" in said(app)
+
+
+def test_several_lists_stand_side_by_side(tmp_path: Path) -> None:
+    folder = embedded(tmp_path)
+    first = kdgraph.open(folder).current_id()
+    kdgraph.build(b"1412.6550\n1503.02531\n", data=folder, offline=True)
+    app = run(folder, "compare", snapshot=str(first))
+    assert "2 papers are on both lists" in said(app)
+    app.text_area(key="other-list").set_value("1412.6550\n").run()
+    assert not app.exception
+    pairs = app.dataframe[0].value
+    assert pairs["on both"].tolist() == [2, 1, 1]
+    assert pairs["on the first alone"].tolist() == [57, 58, 1]

@@ -87,9 +87,9 @@ def test_what_nothing_fits_is_said(corpus: Path) -> None:
 
 def test_the_literature_of_a_year(corpus: Path) -> None:
     app = run(corpus, "overview", as_of="2015")
-    assert app.sidebar.selectbox[0].value == "2015"
+    assert app.sidebar.selectbox(key="as_of").value == "2015"
     assert "As of the end of 2015." in said(app)
-    app.sidebar.selectbox[0].set_value("now").run()
+    app.sidebar.selectbox(key="as_of").set_value("now").run()
     assert "as_of" not in app.query_params
     assert "As of the end" not in said(app)
 

@@ -67,6 +67,28 @@ def test_all_snapshots_of_the_folder_can_be_opened(folder: Path) -> None:
     assert app.query_params["snapshot"] == embedded_id
 
 
+def test_another_snapshot_becomes_the_current_one_and_back(folder: Path) -> None:
+    first = kdgraph.open(folder).current_id()
+    kdgraph.build(b"1412.6550\n", data=folder, offline=True)
+    second = kdgraph.open(folder).current_id()
+    app = run(folder, "lists")
+    app.button(key=f"current-{first}").click().run()
+    assert not app.exception
+    assert (kdgraph.open(folder).current_id(), app.query_params["snapshot"]) == (first, first)
+    app.button(key="current-back").click().run()
+    assert kdgraph.open(folder).current_id() == second
+    with pytest.raises(kdgraph.NoSnapshotError):
+        kdgraph.open(folder).make_current("nowhere")
+
+
+def test_what_cannot_be_read_is_one_sentence_with_the_formats_folded_in(folder: Path) -> None:
+    app = _typed(folder, "no list at all\n\n---\n")
+    assert app.error[0].value.count("\n") == 0
+    assert "no paper found" in app.error[0].value
+    assert "bibtex" not in app.error[0].value
+    assert "What can be read" in [one.label for one in app.expander]
+
+
 def test_lists_and_findings_are_those_of_the_snapshot_that_is_shown(folder: Path) -> None:
     shown = kdgraph.open(folder).current_id()
     kdgraph.build(b"1412.6550\n", data=folder, offline=True)

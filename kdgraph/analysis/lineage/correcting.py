@@ -19,6 +19,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT
 
 from kdgraph.analysis.lineage.overrides import read_overrides
+from kdgraph.analysis.names.paper_names import paper_names
 from kdgraph.errors import InputError
 from kdgraph.files import write_file_atomically
 from kdgraph.graph.override_file import Correction, read_override_file
@@ -93,7 +94,7 @@ def correct(
     ------
     InputError
         If the correction cannot be followed: a paper that is not there, or that does not cite the
-        other, no such label. The file stays as it was.
+        other, no such label, a name that another paper bears. The file stays as it was.
     StoreError
         If the file cannot be written.
 
@@ -109,6 +110,8 @@ def correct(
     """
     if kind not in _PAPERS:
         raise InputError(f"{kind!r} is no kind of correction; give one of {', '.join(_PAPERS)}")
+    if kind == "name":
+        _check_name(values, snapshot)
     table: dict[str, Any] = dict(values)
     if note:
         table["note"] = note
@@ -219,6 +222,20 @@ def _check(after: bytes, path: Path, snapshot: Snapshot, before: bytes | None) -
     for problem in problems:
         if problem.partition(": ")[2] not in told:
             raise InputError(f"this correction cannot be followed: {problem}; nothing was written")
+
+
+def _check_name(values: Mapping[str, Any], snapshot: Snapshot) -> None:
+    """Refuse a name that another paper bears: names tell papers apart."""
+    wanted = str(values.get("name", "")).strip().casefold()
+    paper_id = snapshot.whole.find(str(values.get("paper", "")))
+    names = paper_names(snapshot.whole)["name"]
+    bearers = names.index[(names.str.casefold() == wanted) & (names.index != paper_id)]
+    if len(bearers):
+        title = snapshot.whole.papers["title"].get(bearers[0])
+        raise InputError(
+            f"the name {str(values['name']).strip()!r} is that of another paper, {bearers[0]} "
+            f'("{title}"); give another one, or call that paper otherwise first'
+        )
 
 
 def _same(

@@ -153,3 +153,15 @@ def test_corrections_made_at_once_are_all_kept(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert len(kdgraph.read_overrides(path, corpus).names.names) == len(papers)
+
+
+def test_a_name_that_another_paper_bears_is_refused(tmp_path: Path) -> None:
+    corpus = kdgraph.embedded()
+    file = tmp_path / "overrides.toml"
+    name = str(kdgraph.paper_names(corpus).at["arxiv:1412.6550", "name"])
+    with pytest.raises(InputError, match="is that of another paper, arxiv:1412"):
+        kdgraph.correct(
+            file, corpus, "name", {"paper": "arxiv:1503.02531", "name": name.upper() + " "}
+        )
+    assert not file.exists()
+    kdgraph.correct(file, corpus, "name", {"paper": "arxiv:1412.6550", "name": name})
