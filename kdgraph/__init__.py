@@ -57,7 +57,12 @@ if TYPE_CHECKING:
     from kdgraph.analysis.lineage.label_quality import label_quality, quality_note
     from kdgraph.analysis.lineage.main_path import MainPath, main_path
     from kdgraph.analysis.lineage.overrides import Overrides, read_overrides
-    from kdgraph.analysis.lineage.parents import ParentContest, parent_contest, primary_parents
+    from kdgraph.analysis.lineage.parents import (
+        ParentContest,
+        ToldCandidate,
+        parent_contest,
+        primary_parents,
+    )
     from kdgraph.analysis.lineage.path_shares import PathShares, path_shares
     from kdgraph.analysis.lineage.reading_order import ReadingOrder, reading_order
     from kdgraph.analysis.lineage.robust_core import RobustCore, robust_core
@@ -239,6 +244,7 @@ __all__ = [
     "StoreError",
     "Summary",
     "SurveyCoverage",
+    "ToldCandidate",
     "UnknownAuthorError",
     "UnknownPaperError",
     "UnprotectedKeyWarning",
@@ -333,6 +339,7 @@ __all__ = [
 
 _HOMES: Final = {
     "ParentContest": "kdgraph.analysis.lineage.parents",
+    "ToldCandidate": "kdgraph.analysis.lineage.parents",
     "parent_contest": "kdgraph.analysis.lineage.parents",
     "primary_parents": "kdgraph.analysis.lineage.parents",
     "paper_names": "kdgraph.analysis.names.paper_names",

@@ -16,8 +16,6 @@ from dashboards.common.view import View
 __all__ = ["card"]
 
 _MOST: Final = 5  # candidates, before the rest is folded in
-_TERMS: Final = "_evidence"
-_LEAST: Final = 0.05  # of the logarithm of odds: less says nothing
 
 
 def card(view: View, paper_id: str) -> None:
@@ -50,51 +48,34 @@ def _parent(view: View, paper_id: str) -> None:
     if paper_id not in contest.parents.index:
         return
     row: Any = contest.parents.loc[paper_id]
-    candidates = contest.of(paper_id)
+    candidates = contest.told(paper_id)
     st.markdown("**Why this parent**" if not pd.isna(row["parent_id"]) else "**No parent**")
     if pd.isna(row["parent_id"]):
         st.caption(plain(f"{str(row['reason'])[:1].upper()}{str(row['reason'])[1:]}."))
         _likely(view, paper_id)
     if row["basis"] == "override":
         st.caption(":material/edit: Set by hand.")
-    for _, one in candidates.head(_MOST).iterrows():
-        _candidate(view, one)
+    for one in candidates[:_MOST]:
+        _candidate(view, paper_id, one)
     if len(candidates) > _MOST:
         with st.expander(f"{len(candidates) - _MOST} further candidates"):
-            for _, one in candidates.iloc[_MOST:].iterrows():
-                _candidate(view, one)
+            for one in candidates[_MOST:]:
+                _candidate(view, paper_id, one)
 
 
-def _candidate(view: View, one: Any) -> None:
+def _candidate(view: View, paper_id: str, one: kdgraph.ToldCandidate) -> None:
     """Show a candidate: its chance, what speaks for it and against it, and its sentence."""
     names = view.ask(kdgraph.paper_names)["name"]
-    candidate_id = str(one["candidate_id"])
-    score = "barred" if pd.isna(one["score"]) else f"{float(one['score']):.2f}"
+    candidate_id = one.candidate_id
+    score = "barred" if one.score is None else f"{one.score:.2f}"
     name = names.get(candidate_id, candidate_id)
-    papers.link(f"{plain(name)} · {score} · {plain(one['outcome'])}", candidate_id)
-    said = [] if pd.isna(one["barred"]) else [str(one["barred"])]
-    terms = {
-        str(term).removesuffix(_TERMS).replace("_", " "): float(one[term])
-        for term in one.index
-        if str(term).endswith(_TERMS)
-    }
-    for sign, words in ((1, "for it"), (-1, "against it")):
-        held = [
-            f"{term} {value:+.1f}"
-            for term, value in sorted(terms.items(), key=lambda pair: -abs(pair[1]))
-            if value * sign > _LEAST
-        ]
-        if held:
-            said.append(f"{words}: {', '.join(held)}")
-    if not pd.isna(one["unknown"]):
-        said.append(f"unknown: {one['unknown']}")
-    st.caption(plain("; ".join(said)))
-    if not pd.isna(one["sentence"]):
-        st.markdown(f"> {plain(one['sentence'])}")
-    paper_id = str(one["paper_id"])
+    papers.link(f"{plain(name)} · {score} · {plain(one.outcome)}", candidate_id)
+    st.caption(plain(one.said))
+    if one.sentence is not None:
+        st.markdown(f"> {plain(one.sentence)}")
     child = names.get(paper_id, paper_id)
     with st.container(horizontal=True):
-        if one["outcome"] != "parent":
+        if one.outcome != "parent":
             st.button(
                 "This is the parent",
                 key=f"parent-{candidate_id}",
@@ -114,7 +95,7 @@ def _candidate(view: View, one: Any) -> None:
                 args=(view, "parent", f"{child} has no parent"),
                 kwargs={"paper": paper_id, "parent": ""},
             )
-        if one["label"] != "compares":
+        if one.label != "compares":
             st.button(
                 "It only compares",
                 key=f"compares-{candidate_id}",

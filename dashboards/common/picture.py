@@ -123,7 +123,7 @@ def as_printed(view: View, name: str, *, width: float, ground: str, **options: A
         lambda: drawing.to_bytes("svg", theme=ground).decode(),
     )
     # a picture of fixed size shrinks as a whole where the page is narrower
-    st.image(picture, width=round(width * 72 * PRINTED))
+    st.image(picture, width=round(width * 72 * PRINTED), alt=drawing.alt)
     st.markdown(plain(drawing.caption))
     with st.container(horizontal=True):
         with st.expander(f"Data table ({len(drawing.numbers):,} rows)"):

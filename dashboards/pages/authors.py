@@ -121,7 +121,7 @@ def _one(view: View) -> None:
     if author_id is None:
         return
     found = view.ask(kdgraph.author_lineage, author_id, top=_AROUND)
-    st.subheader(plain(found.name))
+    st.header(plain(found.name))
     st.caption(plain(found.author_id))
     _numbers(found)
     notes(found.notes)

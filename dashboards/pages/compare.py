@@ -119,12 +119,12 @@ def _compared(first: ListDocument, second: ListDocument) -> Comparison:
 def _overlap(lists: dict[str, ListDocument], found: dict[str, Comparison]) -> None:
     """Show how many papers any two of the lists have in common."""
     if len(found) == 1:
-        one = next(iter(found.values()))
-        count = len(one.both)
+        pair = next(iter(found.values()))
+        count = len(pair.both)
         st.markdown(
             f"**{count:,} {'paper is' if count == 1 else 'papers are'} on both lists**, "
-            f"{one.jaccard:.0%} of all; {len(one.only_first):,} on the first alone, "
-            f"{len(one.only_second):,} on the other."
+            f"{pair.jaccard:.0%} of all; {len(pair.only_first):,} on the first alone, "
+            f"{len(pair.only_second):,} on the other."
         )
         return
     rows: list[dict[str, Any]] = []
@@ -164,7 +164,7 @@ def _detail(first: ListDocument, found: Comparison) -> None:
         ("Only on this list", found.only_first),
     ):
         if entries:
-            st.subheader(f"{heading}: {len(entries):,}")
+            st.header(f"{heading}: {len(entries):,}")
             papers.table(
                 pd.DataFrame(
                     [(one.title, one.year, one.section, one.line_start) for one in entries],
@@ -182,7 +182,7 @@ def _detail(first: ListDocument, found: Comparison) -> None:
                     columns=["title", "section", "section there", "one paper because"],
                 )
             )
-    st.subheader("Sections of the other list")
+    st.header("Sections of the other list")
     papers.table(
         pd.DataFrame(
             [

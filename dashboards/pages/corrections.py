@@ -53,7 +53,7 @@ def corrections(view: View) -> None:
     for kind, heading in _KINDS.items():
         held = [one for one in found if one.kind == kind]
         if held:
-            st.subheader(f"{heading}: {len(held):,}")
+            st.header(f"{heading}: {len(held):,}")
         for number, one in enumerate(held, start=1):
             _line(view, kind, number, one)
 

@@ -141,6 +141,6 @@ def _changed(view: View) -> None:
     for name, heading in _CHANGES.items():
         table = getattr(found, name)
         if len(table):
-            st.subheader(f"{heading}: {len(table):,}")
+            st.header(f"{heading}: {len(table):,}")
             papers.table(table, key=f"changed-{name}" if "paper_id" in table else None)
     notes(found.notes)

@@ -204,7 +204,7 @@ def _between(view: View) -> None:
         _no_path(view, found)
         return
     picture.show(view, "braid", source=found.older, target=found.younger)
-    st.subheader("Path by path, with the sentences")
+    st.header("Path by path, with the sentences")
     st.markdown(plain(f"{found.note[:1].upper()}{found.note[1:]}."))
     for number, path in found.paths.groupby("path", sort=True):
         with st.container(border=True):
@@ -242,5 +242,5 @@ def _path(view: View, ids: list[str]) -> None:
 def _no_path(view: View, found: PathsBetween) -> None:
     papers.lines(view, [found.older, found.younger])
     if len(found.nearest):
-        st.subheader("Other connections between the two")
+        st.header("Other connections between the two")
         papers.table(found.nearest, key="nearest")

@@ -42,7 +42,7 @@ _HINT: Final = (
 def lists(view: View) -> None:
     """Show the box for a list, what was read, the build, and the snapshots that there are."""
     bring(view.folder)
-    st.subheader("Refresh the list shown here")
+    st.header("Refresh the list shown here")
     st.markdown(
         "Asks again what is older than 30 days, and new papers that cite this literature. What was "
         "fetched stays, so it can be paused at any time."
@@ -311,7 +311,7 @@ def _make_current(folder: Path, snapshot_id: str) -> None:
 
 def _snapshots(view: View) -> None:
     """List the snapshots of the data folder, each with what opens it or makes it the current."""
-    st.subheader("Snapshots in this data folder")
+    st.header("Snapshots in this data folder")
     try:
         found = list(kdgraph.open(view.folder).snapshots())
     except InputError as error:

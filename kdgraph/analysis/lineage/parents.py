@@ -35,6 +35,10 @@ _ONLY: Final = {"compares": _COMPARED, "mentions": _MENTIONED}
 _BARS: Final = (_SURVEY, _TOOL, _COMPARED, _MENTIONED)
 
 
+_TERMS: Final = "_evidence"
+_LEAST: Final = 0.05  # of the logarithm of odds: less says nothing
+
+
 @dataclass(frozen=True, slots=True)
 class _Choice:
     """The parent of one paper, or why it has none; the columns of the result."""
@@ -88,6 +92,74 @@ class ParentContest:
         """Return the candidates of one paper, best first."""
         chosen = self.candidates["paper_id"] == paper_id
         return self.candidates[chosen].reset_index(drop=True)
+
+    def told(self, paper_id: str) -> list[ToldCandidate]:
+        """Return the candidates of one paper, best first, with what speaks for each in words.
+
+        Examples
+        --------
+        >>> import kdgraph
+        >>> contest = kdgraph.parent_contest(kdgraph.embedded())
+        >>> one = contest.told("arxiv:1412.6550")[0]
+        >>> one.candidate_id, one.outcome
+        ('arxiv:1503.02531', 'parent')
+        """
+        return [_in_words(row) for _, row in self.of(paper_id).iterrows()]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldCandidate:
+    """A candidate for the parent of a paper, as a card tells it.
+
+    Attributes
+    ----------
+    candidate_id : str
+        The paper.
+    outcome : str
+        ``parent``, ``runner-up``, ``behind``, ``later`` or ``barred``.
+    score : float or None
+        Its chance beside the others; None where it is barred.
+    said : str
+        What bars it, what speaks for and against it (natural logarithms of odds), what is unknown.
+    label : str
+        What the citation means.
+    sentence : str or None
+        The deciding sentence.
+    """
+
+    candidate_id: str
+    outcome: str
+    score: float | None
+    said: str
+    label: str
+    sentence: str | None
+
+
+def _in_words(row: pd.Series[Any]) -> ToldCandidate:
+    said = [] if pd.isna(row["barred"]) else [str(row["barred"])]
+    terms = {
+        str(term).removesuffix(_TERMS).replace("_", " "): float(row[term])
+        for term in row.index
+        if str(term).endswith(_TERMS)
+    }
+    for sign, words in ((1, "for it"), (-1, "against it")):
+        held = [
+            f"{term} {value:+.1f}"
+            for term, value in sorted(terms.items(), key=lambda pair: -abs(pair[1]))
+            if value * sign > _LEAST
+        ]
+        if held:
+            said.append(f"{words}: {', '.join(held)}")
+    if not pd.isna(row["unknown"]):
+        said.append(f"unknown: {row['unknown']}")
+    return ToldCandidate(
+        candidate_id=str(row["candidate_id"]),
+        outcome=str(row["outcome"]),
+        score=None if pd.isna(row["score"]) else float(row["score"]),
+        said="; ".join(said),
+        label=str(row["label"]),
+        sentence=None if pd.isna(row["sentence"]) else str(row["sentence"]),
+    )
 
 
 def descends_by_word(basis: object, label: object) -> bool:

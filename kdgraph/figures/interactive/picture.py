@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kdgraph.analysis.lineage.overrides import Overrides
+from kdgraph.analysis.lineage.parents import parent_contest
 from kdgraph.export.bibtex import bibtex_text
 from kdgraph.figures.canvas.drawing import Drawing
 from kdgraph.figures.canvas.typography import font_faces
@@ -20,6 +21,7 @@ from kdgraph.graph.snapshot import Snapshot
 __all__ = ["InteractivePicture", "interactive_picture"]
 
 _FOLDER: Final = Path(__file__).parent
+_CARD: Final = 340  # pixels of the card beside the picture of a file
 
 
 @cache
@@ -39,11 +41,18 @@ class InteractivePicture:
         What the script is given: values that JSON holds; see `kdgraph.interactive_picture`.
     bibliography : str
         The papers of the drawing as BibTeX.
+    snapshot : Snapshot
+        What is told on the card of a paper in the file: its candidates for the parent and their
+        sentences, and the reader's own tags and notes, where the snapshot has them.
+    overrides : Overrides, optional
+        Parents and labels by hand.
     """
 
     drawing: Drawing
     scene: dict[str, Any]
     bibliography: str
+    snapshot: Snapshot
+    overrides: Overrides | None = None
 
     @staticmethod
     def script() -> str:
@@ -77,7 +86,7 @@ class InteractivePicture:
         """
         drawing = self.drawing
         notes = "".join(f"<li>{escape(note)}</li>" for note in drawing.told_notes)
-        shown = {"scene": self.scene, "pinned": list(pinned), "look": look}
+        shown = {"scene": self.scene, "pinned": list(pinned), "look": look, "cards": self._cards()}
         parts = {
             "title": escape(f"{drawing.name}: {drawing.caption}"[:120]),
             "fonts": font_faces(),
@@ -86,7 +95,9 @@ class InteractivePicture:
             "scheme": "dark" if drawing.provenance.theme == "dark" else "light",
             "ink": self.scene["colours"]["ink"],
             "muted": self.scene["colours"]["muted"],
-            "width": str(self.scene["width"]),
+            "faint": self.scene["colours"]["faint"],
+            "width": str(self.scene["width"] + _CARD),
+            "card": str(_CARD),
             "caption": escape(drawing.caption),
             "remarks": f"<p>{escape(remarks)}</p>" if remarks else "",
             "alt": escape(drawing.alt),
@@ -100,6 +111,33 @@ class InteractivePicture:
         # one replacement after another would read the parts themselves
         pieces = _PAGE.split("@@")
         return "".join(parts[one] if number % 2 else one for number, one in enumerate(pieces))
+
+    def _cards(self) -> dict[str, Any]:
+        """Return what the card of each paper shows beside what the scene holds."""
+        contest = parent_contest(self.snapshot, overrides=self.overrides)
+        titles = self.snapshot.papers["title"].fillna("(no title)")
+        found: dict[str, Any] = {}
+        for one in self.scene["papers"]:
+            kept = self.snapshot.reading_notes.of(one)
+            card: dict[str, Any] = {
+                "marks": [*filter(None, [kept.reading]), *kept.tags],
+                "note": kept.note,
+                "candidates": [
+                    {
+                        "id": other.candidate_id,
+                        "title": titles.get(other.candidate_id, other.candidate_id),
+                        "score": "barred" if other.score is None else f"{other.score:.2f}",
+                        "outcome": other.outcome,
+                        "said": other.said,
+                        "sentence": other.sentence,
+                    }
+                    for other in contest.told(one)
+                ],
+            }
+            if one in contest.parents.index and not card["candidates"]:
+                card["why"] = str(contest.parents.at[one, "reason"])
+            found[one] = card
+        return found
 
 
 def interactive_picture(
@@ -134,7 +172,8 @@ def interactive_picture(
     'FitNets: Hints for Thin Deep Nets'
     """
     scene = scene_of(drawing, snapshot, overrides=overrides, scale=scale)
-    return InteractivePicture(drawing, scene, bibtex_text(snapshot, list(scene["papers"])))
+    bibliography = bibtex_text(snapshot, list(scene["papers"]))
+    return InteractivePicture(drawing, scene, bibliography, snapshot, overrides)
 
 
 _PAGE: Final = """<!DOCTYPE html>
@@ -148,7 +187,24 @@ _PAGE: Final = """<!DOCTYPE html>
 @@fonts@@
 body{margin:20px auto;padding:0 14px;max-width:@@width@@px;background:@@ground@@;color:@@ink@@;
 font:16px/1.45 "Source Sans 3","DejaVu Sans",sans-serif}
-figure{margin:0}
+figure{margin:0;min-width:0}
+.beside{display:grid;grid-template-columns:minmax(0,1fr) @@card@@px;gap:16px;align-items:start}
+#card{position:sticky;top:10px;max-height:calc(100vh - 20px);overflow-y:auto;font-size:14.5px;
+border-left:1px solid @@faint@@;padding:0 4px 0 14px}
+#card h2{font-size:16px;margin:0 0 4px}
+#card h3{font-size:14.5px;margin:14px 0 2px}
+#card p{margin:3px 0}
+#card .small{color:@@muted@@;font-size:13px}
+#card blockquote{margin:4px 0 4px 2px;padding-left:8px;border-left:3px solid @@faint@@}
+#card button{font:inherit;color:inherit;background:none;border:0;padding:0;text-align:left;
+text-decoration:underline;cursor:pointer}
+#card a{color:inherit}
+@media (max-width:900px){
+.beside{display:block}
+#card{position:fixed;left:0;right:0;bottom:0;top:auto;max-height:45vh;z-index:20;border-left:0;
+border-top:1px solid @@muted@@;background:@@ground@@;padding:10px 16px 14px}
+#card.empty{display:none}
+}
 figcaption{margin-top:12px}
 .about{color:@@muted@@;font-size:14px}
 pre{overflow-x:auto}
@@ -157,10 +213,13 @@ pre{overflow-x:auto}
 </head>
 <body>
 <main>
+<div class="beside">
 <figure>
 <div id="picture"></div>
 <figcaption>@@caption@@</figcaption>
 </figure>
+<aside id="card" aria-label="The paper that was clicked" aria-live="polite"></aside>
+</div>
 @@remarks@@
 <div class="about">
 <p><b>Description.</b> @@alt@@</p>
@@ -175,12 +234,73 @@ pre{overflow-x:auto}
 <script type="module">
 @@script@@
 const shown = JSON.parse(document.getElementById("shown").textContent);
+const aside = document.getElementById("card");
+const put = (parent, name, words, className) => {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  made.textContent = words;
+  parent.append(made);
+  return made;
+};
+// a paper of the picture leads there; another one is only named
+const name = (parent, id, words) => {
+  if (!shown.scene.papers[id]) return put(parent, "strong", words);
+  const button = put(parent, "button", words);
+  button.type = "button";
+  button.addEventListener("click", () => picture.fly(id));
+  return button;
+};
+const tellPaper = (id) => {
+  const paper = shown.scene.papers[id];
+  const card = shown.cards[id];
+  put(aside, "h2", `${paper.title} (${paper.year ?? "no year"})`);
+  put(aside, "p", paper.authors || "authors unknown");
+  const facts = [paper.venue, paper.section || "not on the list", `cited by ${paper.cited} here`];
+  put(aside, "p", facts.filter(Boolean).join(" · "), "small");
+  if (paper.link) {
+    const link = put(put(aside, "p", ""), "a", "Open the paper");
+    link.href = paper.link;
+    link.rel = "noopener";
+    link.target = "_blank";
+  }
+  if (card.marks.length) put(aside, "p", card.marks.join(" · "), "small");
+  if (card.note) put(aside, "blockquote", card.note);
+  const won = card.candidates.some((one) => one.outcome === "parent");
+  if (card.candidates.length) put(aside, "h3", won ? "Why this parent" : "No parent");
+  else if (card.why) put(aside, "p", `No parent: ${card.why}.`, "small");
+  for (const one of card.candidates) {
+    const line = put(aside, "p", "");
+    name(line, one.id, one.title);
+    line.append(` · ${one.score} · ${one.outcome}`);
+    if (one.said) put(aside, "p", one.said, "small");
+    if (one.sentence) put(aside, "blockquote", one.sentence);
+  }
+};
+const tell = (ids) => {
+  aside.replaceChildren();
+  aside.classList.toggle("empty", !ids.length);
+  if (ids.length === 1) tellPaper(ids[0]);
+  else if (ids.length) {
+    const arc = shown.scene.arcs.find((one) => ids.includes(one.citing) && ids.includes(one.cited));
+    if (ids.length === 2 && arc) {
+      const line = put(aside, "p", "");
+      name(line, arc.citing, shown.scene.papers[arc.citing].title);
+      line.append(` ${arc.said} `);
+      name(line, arc.cited, shown.scene.papers[arc.cited].title);
+      if (arc.sentence) put(aside, "blockquote", arc.sentence);
+    } else {
+      for (const id of ids) name(put(aside, "p", ""), id, shown.scene.papers[id]?.title ?? id);
+    }
+  } else put(aside, "p", "Click on any mark to see its paper here.", "small");
+};
 const picture = new Picture(document.getElementById("picture"), (name, value) => {
+  if (name === "pinned") tell(value);
   if (name !== "opened") return;
   const link = shown.scene.papers[value].link;
   if (link) window.open(link, "_blank", "noopener");
 });
 picture.show(shown.scene, shown.pinned, shown.look);
+tell(shown.pinned.filter((id) => shown.scene.papers[id]));
 const text = document.getElementById("bib").textContent;
 const file = new Blob([text], { type: "application/x-bibtex" });
 document.getElementById("bib-link").href = URL.createObjectURL(file);

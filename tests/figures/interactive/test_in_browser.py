@@ -192,6 +192,32 @@ def test_a_file_opens_with_what_was_pinned_and_filtered(page: Any, tmp_path: Pat
     assert "FitNets" in page.locator("#bib").text_content()
 
 
+def test_a_click_in_a_file_shows_the_card_with_candidates_and_sentences(
+    page: Any, tmp_path: Path
+) -> None:
+    corpus = kdgraph.embedded()
+    paper = FITNETS
+    notes = tmp_path / "notes.toml"
+    kdgraph.annotate(notes, corpus, paper, tags=["<b>mine</b>"], note="see Table 4")
+    noted = corpus.with_reading_notes(kdgraph.read_notes(notes, corpus))
+    picture = kdgraph.interactive_picture(noted, kdgraph.draw("evolution", noted))
+    _show(page, tmp_path, picture)
+    assert "Click on any mark" in page.locator("#card").text_content()
+    page.locator(f'.kd-point[data-paper="{paper}"]').click()
+    card = page.locator("#card")
+    told = kdgraph.parent_contest(corpus).told(paper)
+    assert len(told) > 1
+    words = card.text_content()
+    for one in told:
+        assert corpus.papers.at[one.candidate_id, "title"] in words
+        assert one.said in words
+    for words_of_own in ("<b>mine</b>", "see Table 4"):
+        assert words_of_own in words
+    assert card.locator("b").count() == 0
+    card.get_by_role("button").first.click()  # a candidate leads to its own card
+    page.wait_for_function("document.querySelector('#card h2').textContent.startsWith('Distill')")
+
+
 def test_zooming_moves_marks_apart_and_keeps_the_size_of_names(page: Any, tmp_path: Path) -> None:
     _show(page, tmp_path, _picture("evolution"))
     mark, name = page.locator(f'[data-paper="{HINTON}"] path'), page.get_by_text("FitNets").first
