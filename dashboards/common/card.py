@@ -30,7 +30,7 @@ def card(view: View, paper_id: str) -> None:
     if about.tldr:
         st.markdown(plain(about.tldr))
     _links(about)
-    noting(view, paper_id)
+    noting(view, paper_id, place="card-")
     correcting.told()
     _parent(view, paper_id)
     _name(view, paper_id)

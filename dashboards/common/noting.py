@@ -18,10 +18,13 @@ _MARKS: Final = {"unread": "to read", "read": "read"}
 _LONGEST: Final = 20_000
 
 
-def noting(view: View, paper_id: str) -> None:
-    """Show what is kept beside a paper, and keep what is changed."""
+def noting(view: View, paper_id: str, *, place: str = "") -> None:
+    """Show what is kept beside a paper, and keep what is changed.
+
+    Where a page shows one paper twice, `place` tells the second.
+    """
     kept = view.notes.of(paper_id)
-    tags, mark, note = (f"{name}-{paper_id}" for name in ("tags", "mark", "note"))
+    tags, mark, note = (f"{place}{name}-{paper_id}" for name in ("tags", "mark", "note"))
     # the file leads, also where another tab or a hand has changed it
     st.session_state[tags] = list(kept.tags)
     st.session_state[mark] = kept.reading or None
@@ -38,7 +41,7 @@ def noting(view: View, paper_id: str) -> None:
         said = st.session_state[mark]
         keep(read="" if said is None else said == "read")
 
-    with st.container(key=f"own-{paper_id}", gap="small"):
+    with st.container(key=f"{place}own-{paper_id}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.segmented_control(
                 "Reading",

@@ -64,10 +64,25 @@ function oneStepEach() {
 }
 """
 
+# Streamlit's box for files is focusable and named, and says of itself that it is nothing
+_BOXES: Final = """
+function boxesAreGroups() {
+  if (window.kdgraphBoxes) return;
+  const boxes = '[data-testid="stFileUploaderDropzone"][role="presentation"]';
+  const mend = () => {
+    for (const box of document.querySelectorAll(boxes)) box.setAttribute("role", "group");
+  };
+  window.kdgraphBoxes = new MutationObserver(mend);
+  window.kdgraphBoxes.observe(document.body, { childList: true, subtree: true });
+  mend();
+}
+"""
+
 _RULER: Final = """
 export default function({ parentElement, setStateValue }) {
   const host = parentElement.host ?? parentElement;
   oneStepEach();
+  boxesAreGroups();
   setStateValue("touch", window.matchMedia("(pointer: coarse)").matches);
   let said = null;
   const say = () => {
@@ -94,9 +109,10 @@ _STYLE: Final = """<style>
 .stMainBlockContainer h3 { font-size: 1.15rem; }
 .st-key-ruler { height: 0; margin-bottom: -1rem; }
 .stMainBlockContainer [data-testid="stPageLink-NavLink"] { background: none; padding-left: 0; }
-/* small print that can be read: 7 to 1 on a light ground, where Streamlit has 4.1 */
-[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {
-  color: var(--kdgraph-small); opacity: 1; }
+/* small print that can be read: 8 to 1 on a light ground, where Streamlit has 4.1; it follows the
+   theme by itself, also where a reader changes it */
+[data-testid="stCaptionContainer"] { color: inherit; opacity: 0.8; }
+[data-testid="stCaptionContainer"] p { color: inherit; opacity: 1; }
 [data-testid="stPageLink-NavLink"]:focus-visible { outline: 2px solid #b3261e;
   outline-offset: 1px; }
 /* what was clicked is answered beside the picture, in sight while the picture scrolls */
@@ -118,8 +134,8 @@ div:has(> .st-key-below) { position: sticky; bottom: 0; z-index: 99; }
 
 def style() -> None:
     """Set what Streamlit's own theme cannot."""
-    ground, small = ("#14171b", "#b3bac2") if theme() == "dark" else ("#ffffff", "#50565d")
-    st.html(_STYLE.replace("var(--kdgraph-ground)", ground).replace("var(--kdgraph-small)", small))
+    ground = "#14171b" if theme() == "dark" else "#ffffff"
+    st.html(_STYLE.replace("var(--kdgraph-ground)", ground))
 
 
 def theme() -> str:
@@ -138,7 +154,7 @@ def measure() -> None:
     The browser answers a moment after the first run. Where there is no browser, as in tests, a
     usual width is taken.
     """
-    ruler: Any = st.components.v2.component("kdgraph.ruler", js=_HISTORY + _RULER)
+    ruler: Any = st.components.v2.component("kdgraph.ruler", js=_HISTORY + _BOXES + _RULER)
     told = ruler(key="ruler", height=1, on_width_change=lambda: None, on_touch_change=lambda: None)
     st.session_state["touch"] = bool(told.touch)
     found = told.width

@@ -120,12 +120,33 @@ def _settled(page: Any) -> None:
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_asks_nobody_outside_and_complains_of_nothing(
-    url: str, context: Any, name: str
+VIEWS: Final = [
+    *PAGES,
+    f"lineage?marked={FITNETS}",
+    f"lineage?show=from+A+to+B&a={FITNETS}&b=arxiv:1910.10699",
+    "influence?part=ranking&years=2018-2020&on_list=on",
+    "authors?part=one+author",
+    f"paper?paper={FITNETS}&part=descent",
+]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_asks_nobody_outside_complains_of_nothing_and_has_no_barrier(
+    url: str, context: Any, view: str
 ) -> None:
-    page, heard = _open(context, f"{url}/{'' if name == PAGES[0] else name}")
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    name = view.partition("?")[0]
+    page, heard = _open(context, f"{url}/{'' if view == PAGES[0] else view}")
     assert page.get_by_role("heading", level=1).inner_text() == pages()[name].title
+    whole = """(ink) => getComputedStyle(document.querySelector("h1")).color === ink
+        && !document.getAnimations().some((one) => one instanceof CSSTransition)"""
+    for scheme, ink in (("light", "rgb(31, 35, 40)"), ("dark", "rgb(232, 234, 237)")):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(whole, arg=ink)
+        _settled(page)
+        found = axe.run(page).response["violations"]
+        barriers = [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
+        assert barriers == [], scheme
     assert heard.complaints == []
     outside = [one for one in heard.requests if not one.startswith((url, "data:", "blob:"))]
     assert outside == []

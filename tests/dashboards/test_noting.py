@@ -49,3 +49,11 @@ def test_a_file_with_a_fault_is_told_and_stays_as_it_is(folder: Path) -> None:
     app.text_area(key=f"note-{FITNETS}").set_value("mine").run()
     assert "paper 1" in app.error[0].value
     assert file.read_text(encoding="utf-8") == "[[paper]]\ntags = []\n"
+
+
+def test_a_paper_is_noted_on_its_page_and_on_its_card_at_once(folder: Path) -> None:
+    app = run(folder, "paper", paper=FITNETS, marked=FITNETS)
+    assert not app.exception
+    app.text_area(key=f"card-note-{FITNETS}").set_value("on the card").run()
+    assert not app.exception
+    assert app.text_area(key=f"note-{FITNETS}").value == "on the card"
