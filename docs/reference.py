@@ -14,7 +14,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stdout, suppress
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from unittest import mock
 
 import kdgraph
@@ -260,10 +260,8 @@ def _api_page(part: str, members: list[tuple[str, str]]) -> str:
 
 def _family(name: str, command: str) -> str:
     """Return the members of a family: a table, and the docstring of each that is a function."""
-    registry: Registry[object] = {
-        "LIST_FORMATS": LIST_FORMATS,
-        "LINT_RULES": LINT_RULES,
-    }.get(name) or getattr(kdgraph, name)
+    inner: Mapping[str, Registry[Any]] = {"LIST_FORMATS": LIST_FORMATS, "LINT_RULES": LINT_RULES}
+    registry: Registry[Any] = inner[name] if name in inner else getattr(kdgraph, name)
     intro = f" `{command} NAME` takes the same names." if command else ""
     parts = [
         f"## Members of {name}\n\n`{name}[NAME]` is one {registry.kind}.{intro}\n\n"

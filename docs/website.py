@@ -43,14 +43,14 @@ def assemble(folder: Path) -> None:
         name = path.relative_to(DOCS)
         if path.is_file() and path.suffix in _CARRIED and name.name != "mkdocs.yml":
             _put(folder / name, path)
-    for inside, name in BORROWED.items():
-        (folder / name).write_text(_moved(ROOT / inside, folder / name, folder), "utf-8")
-    for name, text in {**reference.pages(), **notebooks.pages()}.items():
-        target = folder / name
+    for inside, place in BORROWED.items():
+        (folder / place).write_text(_moved(ROOT / inside, folder / place, folder), "utf-8")
+    for place, text in {**reference.pages(), **notebooks.pages()}.items():
+        target = folder / place
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, "utf-8")
-    for name, data in notebooks.pictures().items():
-        (folder / name).write_bytes(data)
+    for place, data in notebooks.pictures().items():
+        (folder / place).write_bytes(data)
 
 
 def _put(target: Path, path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The site, and the programs that write its pages, draw its pictures and build it."""
