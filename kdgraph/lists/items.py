@@ -304,8 +304,8 @@ def _read(item: Item) -> _Reading | str | None:
     if anchors and not any(is_web(anchor.url) for anchor in anchors) and not item.cells:
         if all(anchor.url.startswith("#") for anchor in anchors):
             return None  # a table of contents
-        named = any("http" in line.text or _ARXIV.search(line.text) for line in lines)
-        if not named and not _is_printed_beside(lines[0]):
+        told = any("http" in line.text or _ARXIV.search(line.text) for line in lines)
+        if not told and not _is_printed_beside(lines[0]):
             return _INSIDE
     if not _readable(lines[0]):
         return f"a line of more than {_LONGEST} characters or {_GAP} blanks in a row"
