@@ -44,7 +44,7 @@ def test_there_are_enough_of_them() -> None:
     [pytest.param("tuned", 0.72, id="tuned"), pytest.param("held out", 0.74, id="held-out")],
 )
 def test_labels_beat_the_majority_and_the_intents(split: str, least: float) -> None:
-    """Measured macro F1: 0.76 and 0.78; accuracy 0.93 and 0.87."""
+    """Measured macro F1: 0.95 (the weights have learned from it) and 0.79; accuracy 0.93, 0.83."""
     items = _half(split)
     given = [item.label for item in items]
     ours = table(f"cues, {split}", LABELS, given, [_read(item) for item in items])
