@@ -72,7 +72,11 @@ class Standing:
         number = {name: at for at, name in enumerate(self.sections)}
         rows = self.ids.get_indexer(pd.Index(list(self.section)))
         place[rows] = [number[name] for name in self.section.values()]
-        return ListTies(literature, place, _headings(self.sections, words, literature))
+        headings = self.snapshot.memoize(
+            f"headings of lists: {self.sections!r}",
+            lambda: _headings(self.sections, words, literature),
+        )
+        return ListTies(literature, place, headings)
 
     def sections_like(self, section: str | None) -> tuple[str, ...]:
         """Return the sections whose headings hold a text, whatever its case; all for None.

@@ -15,7 +15,7 @@ from kdgraph.curate import misplaced as module
 from kdgraph.curate.misplaced import MisplacedPapers, misplaced_papers
 from kdgraph.curate.standing import Standing, standing
 from kdgraph.errors import InputError
-from kdgraph.lists import read_list
+from kdgraph.lists import ListDocument, read_list
 from tests.commands import run_cli
 
 LIST = Path(__file__).resolve().parent.parent.parent / "data/lists/knowledge-distillation.md"
@@ -38,9 +38,13 @@ def stands() -> Standing:
 
 
 @pytest.fixture(scope="module")
-def moved() -> MisplacedPapers:
-    title = _data_free()
-    return misplaced_papers(kdgraph.embedded(), _moved(title, "Feature Distillation"))
+def document() -> ListDocument:
+    return read_list(_moved(_data_free(), "Feature Distillation"))
+
+
+@pytest.fixture(scope="module")
+def moved(document: ListDocument) -> MisplacedPapers:
+    return misplaced_papers(kdgraph.embedded(), document)
 
 
 def _data_free() -> str:
@@ -65,11 +69,12 @@ def test_what_stands_where_it_belongs_is_not_named() -> None:
     assert found.asked + sum(found.silent.values()) == 59
 
 
-def test_a_paper_is_named_from_the_least_chance_on(moved: MisplacedPapers) -> None:
-    data = _moved(_data_free(), "Feature Distillation")
+def test_a_paper_is_named_from_the_least_chance_on(
+    moved: MisplacedPapers, document: ListDocument
+) -> None:
     chance = moved.papers["chance"][0]
     snapshot = kdgraph.embedded()
-    at, above = (misplaced_papers(snapshot, data, least=x) for x in (chance, chance + 1e-4))
+    at, above = (misplaced_papers(snapshot, document, least=x) for x in (chance, chance + 1e-4))
     assert "arxiv:1912.08795" in set(at.papers["paper_id"])
     assert "arxiv:1912.08795" not in set(above.papers["paper_id"])
 
@@ -121,9 +126,11 @@ def test_where_nothing_can_be_said_nothing_is(
     assert module._passed_over(given, paper, row, title) == reason
 
 
-def test_the_command_ends_with_1_where_something_is_found(tmp_path: Path) -> None:
+def test_the_command_ends_with_1_where_something_is_found(
+    document: ListDocument, tmp_path: Path
+) -> None:
     path = tmp_path / "README.md"
-    path.write_bytes(_moved(_data_free(), "Feature Distillation"))
+    path.write_bytes(document.data)
     done = run_cli("misplaced", path, "--data", tmp_path / "none")
     assert done.returncode == 1, done.stderr
     said = " ".join(done.stdout.split())

@@ -72,12 +72,14 @@ def test_sections_of_one_paper_tell_nothing() -> None:
 def test_of_equally_near_papers_none_is_preferred() -> None:
     # six papers that the same one cites are equally near to each other: 5 of 5, each by equal parts
     star = Literature(_cites(tuple((6, k) for k in range(6)), 7), csr_array((7, 1)))
+    cosine = 1 / 4  # one citing paper in common, three added to each
     near = star.co_cited[5][[0]].toarray().ravel()
-    assert (near[1:6] == near[1]).all()
+    assert near[1:6].tolist() == pytest.approx([cosine] * 5)
     wider = Literature(_cites(tuple((8, k) for k in range(8)), 9), csr_array((9, 1)))
     near = wider.co_cited[5][[0]].toarray().ravel()
-    assert near[1:8].tolist() == pytest.approx([near[1]] * 7)
-    assert near.sum() == pytest.approx(5 * near[1] * 7 / 5), "seven share five places"
+    assert near[1:8].tolist() == pytest.approx([cosine * 5 / 7] * 7), "seven share five places"
+    fewer = wider.co_cited[40][[0]].toarray().ravel()
+    assert fewer[1:8].tolist() == pytest.approx([cosine] * 7), "there are no more than seven"
 
 
 def test_the_nearest_paper_is_never_the_paper_itself() -> None:
