@@ -220,9 +220,8 @@ def _days(papers: pd.DataFrame) -> FloatArray:
     day = dates.dt.tz_localize(None).to_numpy().astype("datetime64[D]")
     start = day.astype("datetime64[Y]")
     passed = (day - start.astype("datetime64[D]")).astype(np.float64) + 0.5
-    length = ((start + 1).astype("datetime64[D]") - start.astype("datetime64[D]")).astype(
-        np.float64
-    )
+    after = (start + np.timedelta64(1, "Y")).astype("datetime64[D]")
+    length = (after - start.astype("datetime64[D]")).astype(np.float64)
     years = start.astype(np.int64) + 1970.0 + passed / length
     return np.where(np.isnat(day), np.nan, years)
 
