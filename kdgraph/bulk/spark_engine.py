@@ -98,6 +98,11 @@ class Spark(Engine):
                 f"no worker of {self._master} answered for {self._patience:.0f} seconds: start "
                 "workers and run the same command, it goes on with what is done"
             )
+        if self._context._jsc is None or self._context._jsc.sc().isStopped():
+            return EngineError(
+                f"{self._master} ended the application, as where its executors cannot start: see "
+                "the logs of its workers, then run the same command, it goes on with what is done"
+            )
         if any(full in message for full in _FULL):
             return StoreError(
                 f"Spark cannot write in {self.folder} ({said}): free some space; the same command "
