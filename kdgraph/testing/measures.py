@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import getdoc
 from typing import Any, ClassVar
 
 import numpy as np
@@ -43,12 +44,12 @@ class MeasureContract(Contract):
 
     def test_it_says_what_it_is_and_where_it_is_from(self) -> None:
         """The docstring has one line for menus, and the sections of numpydoc."""
-        text = self.member.__doc__ or ""
-        first = text.strip().partition("\n")[0]
+        text = getdoc(self.member) or ""  # Python 3.13 takes the indent away, 3.12 does not
+        first = text.partition("\n")[0]
         assert 20 < len(first) < 100, f"the first line of the docstring is {first!r}"
         assert first.endswith("."), f"the first line of the docstring is no sentence: {first!r}"
         for part in ("Returns", "References", "Examples"):
-            assert f"\n    {part}\n    ---" in text, f"the docstring has no section {part}"
+            assert f"\n{part}\n---" in text, f"the docstring has no section {part}"
 
     def test_the_frame_has_the_papers_and_a_score(self) -> None:
         """The index is that of the papers, ``score`` is of floats, never infinite."""
