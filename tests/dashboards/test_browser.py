@@ -138,11 +138,9 @@ def test_a_view_asks_nobody_outside_complains_of_nothing_and_has_no_barrier(
     name = view.partition("?")[0]
     page, heard = _open(context, f"{url}/{'' if view == PAGES[0] else view}")
     assert page.get_by_role("heading", level=1).inner_text() == pages()[name].title
-    whole = """(ink) => getComputedStyle(document.querySelector("h1")).color === ink
-        && !document.getAnimations().some((one) => one instanceof CSSTransition)"""
-    for scheme, ink in (("light", "rgb(31, 35, 40)"), ("dark", "rgb(232, 234, 237)")):
+    for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        page.wait_for_function(whole, arg=ink)
+        page.reload()
         _settled(page)
         found = axe.run(page).response["violations"]
         barriers = [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
