@@ -33,6 +33,7 @@ __all__ = [
     "Method",
     "contest_notes",
     "descent_among",
+    "evidence",
     "parent_notes",
     "read_descent",
 ]
@@ -280,6 +281,20 @@ def _break_circles(frame: pd.DataFrame) -> None:
             frame.loc[str(paper_id), "not_inferred"] = "the likely one descends from it itself"
         else:
             up[paper_id] = forebear
+
+
+def evidence(methods: Iterable[Method]) -> str:
+    """Return what gave parents that are `known`, as keys of figures say it.
+
+    Examples
+    --------
+    >>> evidence([])
+    'by its sentence'
+    """
+    by_hand = {method.basis == "override" for method in methods if method.known and method.parent}
+    if True not in by_hand:
+        return "by its sentence"
+    return "by its sentence or by hand" if False in by_hand else "by hand"
 
 
 def parent_notes(descent: Descent) -> list[str]:

@@ -17,6 +17,7 @@ from kdgraph.figures._descent import (
     Descent,
     Method,
     contest_notes,
+    evidence,
     parent_notes,
     read_descent,
 )
@@ -368,7 +369,7 @@ class _Picture:
             keys.append(Key("no code linked", "muted", "circle", filled=False))
         linked = [method for method in methods if method.parent is not None]
         if any(method.known for method in linked if not method.against_time):
-            keys.append(Key("primary parent, by its sentence", "ink", "line", width=1.5))
+            keys.append(Key(f"primary parent, {evidence(linked)}", "ink", "line", width=1.5))
         if any(not method.known for method in linked if not method.against_time):
             keys.append(Key("primary parent, by mentions or structure", "ink", "line", width=0.9))
         if any(method.against_time for method in linked):

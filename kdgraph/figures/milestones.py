@@ -19,6 +19,7 @@ from kdgraph.figures._descent import (
     Descent,
     contest_notes,
     descent_among,
+    evidence,
     parent_notes,
     read_descent,
 )
@@ -841,8 +842,9 @@ class _Picture:
         if self.lanes.by == "group":
             shown = self.lanes.descent.papers.loc[list(self.y)]
             keys += self.figure.keys(shown, filled=True)
-        if arcs["parent by evidence"]:
-            keys.append(Key("parent, by its sentence", "ink", "line", width=1.2))
+        if drawn := arcs["parent by evidence"]:
+            said = evidence(self.methods[child] for child, _ in drawn)
+            keys.append(Key(f"parent, {said}", "ink", "line", width=1.2))
         if arcs["parent by structure"]:
             keys.append(Key("parent, by mentions or structure", "ink", "line", width=0.7))
         if arcs["parent against time"]:

@@ -248,7 +248,11 @@ def test_overrides_move_a_paper() -> None:
         [],
     )
     drawn: Any = evolution  # as a figure it has no word for overrides
-    assert (child, parent) in _curves(drawn(snapshot, overrides=by_hand), "parent by evidence")
+    drawing = drawn(snapshot, overrides=by_hand)
+    assert (child, parent) in _curves(drawing, "parent by evidence")
+    # a line by hand is not said to come from a sentence
+    assert "primary parent, by hand" in _words(drawing)
+    assert "primary parent, by its sentence" not in _words(drawing)
 
 
 def test_names_are_short_and_all_different() -> None:

@@ -18,7 +18,14 @@ import pandas as pd
 from kdgraph.analysis.lineage.overrides import Overrides
 from kdgraph.analysis.names.paper_names import short_names
 from kdgraph.arrays import FloatArray
-from kdgraph.figures._descent import Descent, Method, contest_notes, parent_notes, read_descent
+from kdgraph.figures._descent import (
+    Descent,
+    Method,
+    contest_notes,
+    evidence,
+    parent_notes,
+    read_descent,
+)
 from kdgraph.figures._shown import counted
 from kdgraph.figures.canvas.theme import KINDS
 from kdgraph.figures.canvas.typography import fitted, measure
@@ -336,7 +343,7 @@ class _Picture:
             keys.append((r"\kdgopenkey{no code linked}", "no code linked"))
         forward = [method.known for method in methods if method.parent and not method.against_time]
         lines = (
-            ("kdg known", "primary parent, by its sentence", any(forward)),
+            ("kdg known", f"primary parent, {evidence(methods)}", any(forward)),
             ("", "primary parent, by mentions or structure", not all(forward)),
             ("kdg later", "parent dated later", any(one.against_time for one in methods)),
             ("kdg likely", "likely forebear, inferred", any(one.forebear for one in methods)),
