@@ -17,6 +17,8 @@ _YEAR: Final = re.compile(r"[\s,][(\[]?(?P<year>(?:19[3-9]|20\d)\d)[)\]]?\.?$")
 _NO_TITLE: Final = re.compile(
     r"https?:|\*\*|[{}<>|\t=@`\\\[\]]|\b(?:19|20)\d\d\b|\b10\.\d|\bet\.? al\b"
 )
+# Thai, kana and Chinese characters, between whose words stands no space; a name has at most four.
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _QUOTES: Final = {'"': '"', "\u201c": "\u201d", "'": "'", "\u2018": "\u2019"}
 
 
@@ -93,7 +95,8 @@ def _is_title(line: str) -> bool:
     said = line[mark.end() :] if mark else line
     if year := _YEAR.search(said[-8:]):
         said = said[: len(said[:-8]) + year.start()].rstrip(" ,")
-    if not 8 <= len(said) <= 300 or re.search(
+    unspaced = len(_UNSPACED.findall(said[:300])) > 4
+    if not (5 if unspaced else 8) <= len(said) <= 300 or re.search(
         r"https?:|\]\(|\*\*|[{}<>|\t=@`\\]|\d{4}\W*,|\b10\.\d", said
     ):
         return False
@@ -102,8 +105,10 @@ def _is_title(line: str) -> bool:
     begins = (
         said[0].isupper() or said[0].isdigit() or said[0] in "\"\u201c'" or not said[0].isascii()
     )
-    ends = said[-1] not in ",;:" and not (said[-1] == "." and not said.endswith("..."))
-    plain = 2 <= len(words) <= 30 and letters * 10 > len(said) * 6
+    ends = said[-1] not in ",;:\uff0c\uff1b\uff1a\u3001\u3002" and not (
+        said[-1] == "." and not said.endswith("...")
+    )
+    plain = (unspaced or len(words) >= 2) and len(words) <= 30 and letters * 10 > len(said) * 6
     tail = re.split(r"[,.]\s|\s[-\u2013]\s", said, maxsplit=1)[-1]
     names = are_surely_names(said) or are_surely_names(tail)
     return begins and ends and plain and not names

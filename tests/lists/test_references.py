@@ -290,3 +290,16 @@ def test_references_in_other_formats(format_name: str, shape: str) -> None:
     ]
     assert found.entries[1].authors == ("Quill, S.", "Lin, A.", "Poe, N.")
     assert found.entries[0].venues == (Venue("Journal of Digging", 2011),)
+
+
+def test_titles_of_scripts_without_spaces_are_titles_and_their_prose_is_none() -> None:
+    titles = [
+        "知識蒸留における中間表現の役割",
+        "面向小样本的模型压缩方法研究",
+        "การกลั่นความรู้สำหรับแบบจำลองขนาดเล็ก",
+    ]
+    found = read_list("\n".join(titles).encode())
+    assert found.format == "titles"
+    assert [entry.title for entry in found.entries] == titles
+    for prose in ("本文提出了一种新的方法。", "张三、李四、王五、赵六七、", "山田太郎"):
+        assert LIST_FORMATS["titles"].likeness("\n".join([prose] * 4)) == 0
