@@ -191,8 +191,8 @@ def open_release(folder: Path, release: str | None = None) -> Release:
     --------
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
-    >>> _ = (folder / "citations-0.jsonl").write_text("{}")
-    >>> _ = (folder / "paper-ids.jsonl").write_text("{}")
+    >>> _ = (folder / "citations-0.jsonl").write_text("{}", encoding="utf-8")
+    >>> _ = (folder / "paper-ids.jsonl").write_text("{}", encoding="utf-8")
     >>> {name: [path.name for path in paths] for name, paths in open_release(folder).shards.items()}
     {'paper-ids': ['paper-ids.jsonl'], 'citations': ['citations-0.jsonl']}
     """

@@ -47,9 +47,10 @@ def test_every_subcommand_has_help_with_an_example(command: str, sub: str) -> No
     done = run_cli(command, sub, "--help")
     assert done.returncode == 0
     assert f"Example: kdgraph {command} {sub}" in done.stdout
-    # what is corrected by hand is corrected for all days
-    of_views = () if command == "correct" else ("--as-of", "--top")
-    for option in ("--json", "--data", "--snapshot", *of_views):
+    # what is corrected by hand is corrected for all days; releases are no snapshot
+    of_views = () if command in {"correct", "datasets"} else ("--as-of", "--top")
+    of_snapshots = () if command == "datasets" else ("--data", "--snapshot")
+    for option in ("--json", *of_snapshots, *of_views):
         assert option in done.stdout
     assert sub in run_cli(command, "--help").stdout
 

@@ -96,7 +96,7 @@ def test_of_several_authors_one_can_be_chosen(corpus: Path) -> None:
     assert "Choose one." in said(app)
     assert "Rich Caruana, 5 papers" in app.button(key="author-name:rich-caruana").label
     app.button(key="author-name:rich-caruana").click().run()
-    assert app.subheader[0].value == "Rich Caruana"
+    assert app.header[0].value == "Rich Caruana"
     assert app.query_params["author"] in ("name:rich-caruana", ["name:rich-caruana"])
     found = kdgraph.author_lineage(_snapshot(), "name:rich-caruana")
     assert _numbers(app)["papers here"] == f"{len(found.papers):,}"
