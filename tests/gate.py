@@ -112,7 +112,7 @@ STEPS: Final = (
     Step("types", ("mypy",), beside=True),
     # tests that share what a module makes are neighbours, and nearly always go to one process
     Step("tests", (*_PYTEST, "--dist", "worksteal", "-m", "not slow and not thorough")),
-    Step("slow", (*_PYTEST, "--dist", "loadfile", "-m", "slow", *_slow_files())),
+    Step("slow", (*_PYTEST, "--dist", "loadfile", "-m", "slow and not thorough", *_slow_files())),
 )
 THOROUGH: Final = Step(
     "thorough",

@@ -100,7 +100,10 @@ def test_what_came_can_be_written_into_a_page(tmp_path: Path) -> None:
 def test_a_notebook_was_executed_and_gives_the_same_words(name: str, tmp_path: Path) -> None:
     """Python -m docs.notebooks executes them again where this fails."""
     kept: dict[str, Any] = notebooks._read(name)
-    assert notebooks.said(notebooks.execute(name, tmp_path)) == notebooks.said(kept)
+    came = notebooks.said(notebooks.execute(name, tmp_path))
+    assert len(came) == len(notebooks.said(kept))
+    for number, (now, then) in enumerate(zip(came, notebooks.said(kept), strict=True)):
+        assert now == then, f"output {number} was {then!r} and is {now!r}"
     counts = [cell["execution_count"] for cell in kept["cells"] if cell["cell_type"] == "code"]
     assert counts == list(range(1, len(counts) + 1))
 

@@ -121,6 +121,8 @@ def _small_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             gateway.shutdown()
             gateway.proc.stdin.close()
             gateway.proc.wait()
+            # whoever comes next in this process starts a JVM of its own
+            SparkContext._gateway = SparkContext._jvm = None
 
 
 @pytest.fixture(scope="module")
@@ -174,6 +176,7 @@ class _CutError(Exception):
     """Stands for whatever kills a driver."""
 
 
+@pytest.mark.thorough  # a minute and a half; the cluster's is one more engine than this
 def test_spark_here_gives_the_snapshot_of_duckdb(
     release: Path, expected: str, tmp_path: Path
 ) -> None:

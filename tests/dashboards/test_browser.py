@@ -138,10 +138,11 @@ def test_a_view_asks_nobody_outside_complains_of_nothing_and_has_no_barrier(
     name = view.partition("?")[0]
     page, heard = _open(context, f"{url}/{'' if view == PAGES[0] else view}")
     assert page.get_by_role("heading", level=1).inner_text() == pages()[name].title
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        page.reload()
-        _settled(page)
+    for scheme in ("light", "dark"):  # the browser begins in the first
+        if scheme == "dark":
+            page.emulate_media(color_scheme=scheme)
+            page.reload()
+            _settled(page)
         found = axe.run(page).response["violations"]
         barriers = [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
         assert barriers == [], scheme
