@@ -10,10 +10,11 @@ import streamlit as st
 
 import kdgraph
 from dashboards.common import address, naming, papers, picture
+from dashboards.common.notes import notes
 from dashboards.common.pages import page
 from dashboards.common.plain import plain
 from dashboards.common.view import View
-from kdgraph import MainPath, PathsBetween
+from kdgraph import InputError, MainPath, PathsBetween, ReadingPlan
 
 __all__ = ["lineage"]
 
@@ -87,7 +88,48 @@ def _reading_order(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         section = address.section(view)
         count = address.number("Papers", 2, 60, key="papers", default=12)
+        minutes = address.number(
+            "Minutes a paper",
+            1,
+            600,
+            key="minutes",
+            default=60,
+            help="How long you take for one; it is assumed, not measured.",
+        )
     picture.show(view, "reading-order", section=section, top=count)
+    try:
+        plan = view.ask(
+            kdgraph.reading_plan,
+            count,
+            minutes=float(minutes),
+            section=section,
+            overrides=view.overrides,
+        )
+    except InputError as error:
+        st.info(plain(error), icon=":material/info:")
+        return
+    _check_list(plan)
+
+
+def _check_list(plan: ReadingPlan) -> None:
+    """Show the same papers one below the other, with a line of why each, and as a file."""
+    st.header("Check-list", anchor=False)
+    st.markdown(plain(plan.summary()))
+    if plan.papers.empty:
+        return
+    st.download_button(
+        "Check-list in Markdown",
+        plan.markdown(),
+        file_name="reading-plan.md",
+        mime="text/markdown",
+        on_click="ignore",
+        icon=":material/download:",
+        key="reading-plan",
+    )
+    for paper_id, row in plan.papers.iterrows():
+        title = f"{row['step']}\\. {papers.title_of(row)}"
+        papers.line(title, str(paper_id), plain(row["why"]))
+    notes(plan.notes)
 
 
 def _inferred() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a list lacks or misplaces, on the page for curators: decided on there, given as a patch."""
+"""What a list lacks or misplaces, decided on and given as a patch; and the plan of what to read."""
 
 from __future__ import annotations
 
@@ -135,3 +135,23 @@ def test_a_list_of_which_nothing_is_known_is_a_sentence(moved: tuple[Path, str],
     app = run(folder, "curate", curate=side, snapshot=shown, as_of="1990")
     assert not app.exception
     assert "none of the papers of the list is known here" in app.main.info[0].value
+
+
+def test_the_reading_order_is_a_check_list_too(corpus: Path) -> None:
+    app = run(corpus, "lineage", show="reading order", papers="5", minutes="30")
+    assert not app.exception
+    plan = kdgraph.reading_plan(kdgraph.embedded(), 5, minutes=30)
+    words = said(app)
+    assert plain(plan.summary()) in words
+    assert "30 minutes" in words
+    listed = [one for one in _links(app) if re.match(r"\d+\\. ", one)]
+    assert len(listed) == len(plan.papers) == 5
+    for title, link, why in zip(plan.papers["title"], listed, plan.papers["why"], strict=True):
+        assert plain(title[:100]) in link
+        assert plain(why) in words
+
+
+@pytest.mark.parametrize("kind", ["hard", "empty", "lonely", "unconnected"])
+def test_a_check_list_of_next_to_nothing_is_a_sentence(places: dict[str, Path], kind: str) -> None:
+    app = run(places[kind], "lineage", show="reading order")
+    assert [one.value for one in [*app.exception, *app.error]] == []
