@@ -18,6 +18,8 @@ __all__ = [
     "FieldLeastOption",
     "FigureScopeOption",
     "InferredOption",
+    "ListArgument",
+    "MaxPapersOption",
     "ScopeName",
     "SectionOption",
     "SnapshotOption",
@@ -48,6 +50,20 @@ AsOfOption = Annotated[
         "--as-of",
         metavar="DAY",
         help="The literature as of the end of this year or day: 2019, or 2019-06-30.",
+    ),
+]
+MaxPapersOption = Annotated[
+    int,
+    typer.Option(
+        "--max-papers", min=1, help="Maximum number of papers to keep, listed papers included."
+    ),
+]
+ListArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="LIST",
+        help="A file, a folder with a README or an address."
+        "  [default: the list that `kdgraph build` would take]",
     ),
 ]
 InferredOption = Annotated[

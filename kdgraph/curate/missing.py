@@ -360,7 +360,11 @@ def _for(said: Mapping[str, object], stands: Standing) -> list[str]:
     found = []
     by, here = _int(said["cited_by_listed"]), _int(said["cited_by_section"])
     if by:
-        of_here = f", {here:,} of them in this section" if len(stands.sections) > 1 else ""
+        of_here = ""
+        if len(stands.sections) > 1:
+            of_here = f", {f'{here:,}' if here else 'none'} of them in this section"
+            if by == 1:
+                of_here = ", in this section" if here else ", in another section"
         found.append(f"cited by {_papers(by, 'listed paper')}{of_here}")
     if cites := _int(said["cites_listed"]):
         found.append(f"cites {_papers(cites, 'listed paper')}")

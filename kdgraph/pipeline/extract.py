@@ -37,6 +37,7 @@ from kdgraph.records import (
 )
 from kdgraph.resolve import RecordCatalogue, Resolution, resolve_entries, wanted_identifiers
 from kdgraph.s2 import Odd, read_paper
+from kdgraph.s2.border import LIST_FIELDS
 from kdgraph.settings import Settings
 from kdgraph.settings import settings as read_settings
 from kdgraph.store import DataFolder, Writer
@@ -49,20 +50,7 @@ ORIGIN: Final = "s2:datasets"
 _WHOLE: Final = re.compile(r"-?[0-9]{1,19}")
 _MOST_HOPS: Final = 3
 # what the border is asked to read of a paper, by its names at the service
-_FIELDS: Final = (
-    "paperId",
-    "corpusId",
-    "externalIds",
-    "title",
-    "venue",
-    "year",
-    "publicationDate",
-    "authors",
-    "citationCount",
-    "referenceCount",
-    "influentialCitationCount",
-    "s2FieldsOfStudy",
-)
+_FIELDS: Final = (*LIST_FIELDS, "s2FieldsOfStudy")
 
 
 @dataclass(frozen=True, slots=True)

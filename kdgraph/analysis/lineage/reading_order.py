@@ -131,10 +131,10 @@ def reading_order(
     unread = int((~found.read[[found.row[one] for one in order]]).sum()) if order else 0
     notes = list(view_notes(view))
     if too_many:
-        notes.append(
-            f"{too_many:,} better ones passed over, since they and what they descend from had no "
-            "room"
-        )
+        passed = "1 better one passed over, since it and what it descends"
+        if too_many > 1:
+            passed = f"{too_many:,} better ones passed over, since they and what they descend"
+        notes.append(f"{passed} from had no room")
     sections = {found.section.get(one, _NO_SECTION) for one in asked_about}
     if missing := len(sections - {found.section.get(one, _NO_SECTION) for one in order}):
         have = "has" if missing == 1 else "have"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kdgraph.cli.options import ApiKey, ApiUrl, ArxivUrl, AsJson, DataOption
+from kdgraph.cli.options import ApiKey, ApiUrl, ArxivUrl, AsJson, DataOption, MaxPapersOption
 from kdgraph.cli.printing import escape, grid, print_blocks, write_json
 from kdgraph.cli.reading import short_rows
 from kdgraph.cli.summary import gaps, summary_rows, unmatched
@@ -58,12 +58,7 @@ def build(
     ] = None,
     *,
     data: DataOption = None,
-    max_papers: Annotated[
-        int,
-        typer.Option(
-            "--max-papers", min=1, help="Maximum number of papers to keep, listed papers included."
-        ),
-    ] = 20_000,
+    max_papers: MaxPapersOption = 20_000,
     evidence: Annotated[
         Evidence,
         typer.Option(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kdgraph.cli.options import AsJson, DataOption
+from kdgraph.cli.options import AsJson, DataOption, MaxPapersOption
 from kdgraph.cli.printing import escape, grid, print_blocks, write_json
 from kdgraph.cli.summary import gaps, summary_rows, unmatched
 
@@ -79,12 +79,7 @@ def extract(
             help="Citations between a listed paper and a neighbour, at most.",
         ),
     ] = 1,
-    max_papers: Annotated[
-        int,
-        typer.Option(
-            "--max-papers", min=1, help="Maximum number of papers to keep, listed papers included."
-        ),
-    ] = 20_000,
+    max_papers: MaxPapersOption = 20_000,
     evidence: Annotated[
         Evidence,
         typer.Option(

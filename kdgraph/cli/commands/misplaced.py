@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kdgraph.cli.known import snapshot_about
-from kdgraph.cli.options import AsJson, AsOfOption, DataOption, SnapshotOption
+from kdgraph.cli.options import AsJson, AsOfOption, DataOption, ListArgument, SnapshotOption
 from kdgraph.cli.printing import escape, notes_of, plural, print_blocks, two_columns, write_json
 from kdgraph.errors import InputError
 
@@ -22,14 +22,7 @@ __all__ = ["misplaced"]
 
 
 def misplaced(
-    source: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="LIST",
-            help="A file, a folder with a README or an address."
-            "  [default: the list that `kdgraph build` would take]",
-        ),
-    ] = None,
+    source: ListArgument = None,
     *,
     section: Annotated[
         str | None,

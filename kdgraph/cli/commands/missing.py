@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kdgraph.cli.known import path_from_here, snapshot_about
-from kdgraph.cli.options import AsJson, AsOfOption, DataOption, SnapshotOption
+from kdgraph.cli.options import AsJson, AsOfOption, DataOption, ListArgument, SnapshotOption
 from kdgraph.cli.printing import (
     escape,
     headed,
@@ -35,14 +35,7 @@ _TERMS = 3
 
 
 def missing(
-    source: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="LIST",
-            help="A file, a folder with a README or an address."
-            "  [default: the list that `kdgraph build` would take]",
-        ),
-    ] = None,
+    source: ListArgument = None,
     *,
     section: Annotated[
         str | None,
