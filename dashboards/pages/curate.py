@@ -101,6 +101,11 @@ def _mistakes(view: View, document: ListDocument) -> None:
     notes(
         [
             f"{code.replace('-', ' ')} was not looked for: {why}"
+            + (
+                ", as kdgraph lint --online does in a terminal"
+                if kdgraph.LINT_RULES[code].needs == "network"
+                else ""
+            )
             for code, why in report.not_run.items()
         ]
     )

@@ -20,7 +20,7 @@ __all__ = ["Fixed", "LintReport", "fix_list", "lint", "own_repository"]
 
 _ROUNDS: Final = 5
 _NO_CORPUS: Final = "no snapshot knows the papers of this list; run `kdgraph build LIST` first"
-_OFFLINE: Final = "asks the network; give --online"
+_OFFLINE: Final = "asks the network"
 
 
 @dataclass(frozen=True, slots=True)

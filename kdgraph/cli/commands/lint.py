@@ -273,7 +273,8 @@ def _blocks(report: LintReport, fixed: Fixed | None, *, every: bool) -> Iterable
     yield _total(report, fixed)
     by_reason: dict[str, list[str]] = {}
     for code, reason in report.not_run.items():
-        by_reason.setdefault(reason, []).append(code)
+        said = f"{reason}; give --online" if LINT_RULES[code].needs == "network" else reason
+        by_reason.setdefault(said, []).append(code)
     limits = [f"not run: {', '.join(codes)} ({reason})" for reason, codes in by_reason.items()]
     yield from notes_of([*limits, *report.notes], None)
 
