@@ -95,12 +95,12 @@ class Engine(ABC):
         """
         if isinstance(source, Shards):
             self._shards.append(source)
-            with self._faults():
+            with self._faults(), self._listened(None):
                 self._view_shards(name, source)
             return
         with self._put(name) as temporary:
             pq.write_table(source, temporary / "part-0.parquet")
-        with self._faults():
+        with self._faults(), self._listened(None):  # even to look at a table is work for a cluster
             self._view_parquet(name, self.folder / name)
 
     def has(self, name: str) -> bool:
@@ -133,7 +133,7 @@ class Engine(ABC):
         if not self.has(name):
             with self._put(name) as temporary, self._faults(), self._listened(heard):
                 self._write(sql, temporary)
-        with self._faults():
+        with self._faults(), self._listened(None):  # even to look at a table is work for a cluster
             self._view_parquet(name, self.folder / name)
 
     def fetch(self, sql: str, *, heard: Callable[[float], None] | None = None) -> pa.Table:

@@ -95,8 +95,9 @@ class Spark(Engine):
         said = next((line for line in message.splitlines() if "Exception" in line), message)[:500]
         if self._lonely:
             return EngineError(
-                f"no worker of {self._master} answered for {self._patience:.0f} seconds: start "
-                "workers and run the same command, it goes on with what is done"
+                f"no worker of {self._master} took work for {self._patience:.0f} seconds: start "
+                "workers, or let an executor ask for less memory than they offer "
+                "(spark.executor.memory), and run the same command, it goes on with what is done"
             )
         if self._context._jsc is None or self._context._jsc.sc().isStopped():
             return EngineError(

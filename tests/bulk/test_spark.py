@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
-from kdgraph.errors import DatasetError
+from kdgraph.bulk.spark_engine import Spark
+from kdgraph.errors import DatasetError, EngineError
 from kdgraph.pipeline.extract import ExtractOptions, run_extract
 from kdgraph.pipeline.report import ExtractReport
 from kdgraph.settings import Settings
@@ -111,18 +113,23 @@ def _small_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         "spark.sql.shuffle.partitions 2\nspark.executor.memory 512m\n"
         "spark.sql.codegen.wholeStage false\nspark.sql.codegen.factoryMode NO_CODEGEN\n"
     )
+    _end_java()  # one of other tests has read another configuration
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("SPARK_CONF_DIR", str(folder))
         yield
-        from pyspark import SparkContext
+        _end_java()
 
-        gateway = SparkContext._gateway
-        if gateway is not None:
-            gateway.shutdown()
-            gateway.proc.stdin.close()
-            gateway.proc.wait()
-            # whoever comes next in this process starts a JVM of its own
-            SparkContext._gateway = SparkContext._jvm = None
+
+def _end_java() -> None:
+    """End the JVM of this process, so that whoever comes next starts one of its own."""
+    from pyspark import SparkContext
+
+    gateway = SparkContext._gateway
+    if gateway is not None:
+        gateway.shutdown()
+        gateway.proc.stdin.close()
+        gateway.proc.wait()
+        SparkContext._gateway = SparkContext._jvm = None
 
 
 @pytest.fixture(scope="module")
@@ -204,3 +211,14 @@ def test_a_cluster_that_loses_a_worker_gives_the_snapshot_of_duckdb(
     report = _extract(release, tmp_path, "spark", cluster.url, losing)
     assert cluster.workers[0].process.poll() is not None
     assert report.summary.snapshot_id == expected
+
+
+def test_a_cluster_without_workers_is_told_and_not_waited_for_without_end(tmp_path: Path) -> None:
+    master = _Process(tmp_path, "master", "--port", "0")
+    try:
+        url = master.said(r"Starting Spark master at (spark://\S+)")
+        engine = Spark(tmp_path / "work", master=url, memory="512MiB", patience=2.0)
+        with engine, pytest.raises(EngineError, match=r"no worker of spark://.* took work for 2 s"):
+            engine.register("few", pa.table({"n": [1, 2]}))
+    finally:
+        master.kill()
